@@ -1,0 +1,1 @@
+"""Sessions, clients, pages, pace and roles: how farmtop speaks to AWS."""

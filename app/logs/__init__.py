@@ -1,0 +1,1 @@
+"""Where log lines come from and how they are kept in order."""

@@ -1,0 +1,1 @@
+"""The terminal application: the only place where the core and Textual meet."""

@@ -1,0 +1,207 @@
+"""What is shown, as plain frozen values, and how it reads as text.
+
+Nothing here knows where a value came from or how it will be painted. Text from outside passes
+`plain` where it enters a value, so that nothing in this module can carry a terminal escape.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+DASH = "–"
+"""Stands where a field is absent."""
+
+
+class Tone(StrEnum):
+    """What a value means to the reader; the style sheet chooses its colour."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    BUSY = "busy"
+    WAITING = "waiting"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+GLYPHS = {
+    Tone.PLAIN: "·",
+    Tone.MUTED: "○",
+    Tone.BUSY: "●",
+    Tone.WAITING: "◌",
+    Tone.GOOD: "✔",
+    Tone.WARN: "▲",
+    Tone.BAD: "✖",
+}
+"""A status is never told by colour alone: each tone has its glyph."""
+
+
+class Align(StrEnum):
+    """Which side of its column a text keeps to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    id: str
+    label: str
+    width: int
+    """Cells it takes at least; one column, the one that `grows`, takes what is left over."""
+    align: Align = Align.LEFT
+    grows: bool = False
+    rank: int = 0
+    """Columns with the highest rank are left out first where the table is narrow; 0 stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value in a row: what is read, what it means and what it is sorted by."""
+
+    text: str = DASH
+    tone: Tone = Tone.PLAIN
+    order: float | str | None = None
+    """What the column is sorted by where that is not the text; None sorts last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A cell that is a bar: parts done out of all parts."""
+
+    fraction: float
+    """0 to 1."""
+    tone: Tone = Tone.BUSY
+
+    @property
+    def order(self) -> float:
+        """What the column is sorted by."""
+        return self.fraction
+
+    @property
+    def text(self) -> str:
+        """The percentage, rounded down so that 100% means done."""
+        return f"{int(self.fraction * 100)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
+
+    Rows thereby stay the same value while time passes: only the painting of a clock changes.
+    """
+
+    start: float
+    """Seconds since the epoch."""
+    end: float | None = None
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def order(self) -> float:
+        """What the column is sorted by: seconds, negative start where it still runs."""
+        return -self.start if self.end is None else self.end - self.start
+
+    def at(self, now: float) -> str:
+        """The text of this clock at `now`, in seconds since the epoch."""
+        return duration_text((now if self.end is None else self.end) - self.start)
+
+
+AnyCell: TypeAlias = Cell | Progress | Clock
+"""Whatever stands in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object in a table: its key never changes, its cells do."""
+
+    key: str
+    cells: tuple[AnyCell, ...]
+    tone: Tone = Tone.PLAIN
+    """What the whole row means; PLAIN where nothing about it calls for attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One event of a log."""
+
+    timestamp: int
+    """Milliseconds since the epoch, as CloudWatch stamps them."""
+    message: str
+    """As it came; passes `plain` where it is shown."""
+
+
+def cell_text(cell: AnyCell, now: float) -> str:
+    """What a cell reads at `now`, in seconds since the epoch."""
+    return cell.at(now) if isinstance(cell, Clock) else cell.text
+
+
+def duration_text(seconds: float) -> str:
+    """A stretch of time in at most five characters: `42s`, `9m05`, `1h12`, `3d04`, `120d`."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}m{rest:02}"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours}h{rest:02}"
+    days, rest = divmod(hours, 24)
+    return f"{days}d{rest:02}" if days < 100 else f"{days}d"
+
+
+def count_text(count: int, noun: str) -> str:
+    """A number with its noun: `1 job`, `1,204 jobs`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+_SGR = re.compile(r"\x1b\[[0-9;:]*m")
+_UNPRINTABLE: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    0x09: "    ",
+    0x7F: "␡",
+    **dict.fromkeys(range(0x80, 0xA0), "�"),
+    # Line separators and the marks that turn the direction of text would rearrange the screen.
+    **dict.fromkeys((0x2028, 0x2029, 0x061C, 0x200E, 0x200F), "�"),
+    **dict.fromkeys(range(0x202A, 0x202F), "�"),
+    **dict.fromkeys(range(0x2066, 0x206A), "�"),
+    **dict.fromkeys(range(0xD800, 0xE000), "�"),
+}
+
+
+def plain(text: str) -> str:
+    """Text from outside made harmless: one line without control characters.
+
+    Colours are dropped, since they say nothing that the text does not; every other control
+    character is shown as a picture of itself, so that nothing is hidden.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    return _SGR.sub("", text).translate(_UNPRINTABLE)
+
+
+def shorten(text: str, width: int) -> str:
+    """Text cut in its middle to `width` characters: shots differ at both ends."""
+    if len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    tail = (width - 1) // 2
+    return f"{text[: width - 1 - tail]}…{text[len(text) - tail :]}"
+
+
+def short_id(identifier: str) -> str:
+    """An id as one reads it aloud: `job-3f9a…`, and whole where it has no long hex part."""
+    return re.sub(r"([0-9a-f]{4})[0-9a-f]{28}", r"\1…", identifier)
+
+
+def tally(texts: Iterable[str]) -> dict[str, int]:
+    """How often each text occurs, the most frequent first."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        counts[text] = counts.get(text, 0) + 1
+    return dict(sorted(counts.items(), key=lambda entry: -entry[1]))

@@ -1,0 +1,1 @@
+"""Textual widgets that take plain values and know nothing of AWS."""
