@@ -34,7 +34,7 @@ Handlers: TypeAlias = Mapping[tuple[str, str], Handler]
 """The handler of each (service, operation); an operation that is not here is refused."""
 
 
-class Fault(Exception):
+class WireError(Exception):
     """An answer that is an error of the service's own kind.
 
     `code` is a shape of the model (`ResourceNotFoundException`) or, where the service has none, a
