@@ -1,0 +1,1 @@
+"""The CloudWatch Logs of the embedded farm: what its streams say and how they are read."""
