@@ -1,0 +1,37 @@
+"""Where a log is, and whose read role opens it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRole:
+    """The role that AssumeQueueRoleForRead hands out: it reads the logs of a queue's sessions."""
+
+    farm_id: str
+    queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRole:
+    """The role that AssumeFleetRoleForRead hands out: it reads the logs of a fleet's workers."""
+
+    farm_id: str
+    fleet_id: str
+
+
+ReadRole: TypeAlias = QueueRole | FleetRole
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """A CloudWatch log stream, or the part of it that lies between two times."""
+
+    group: str
+    stream: str
+    role: ReadRole | None = None
+    """Whose credentials are tried first; None reads with the caller's own."""
+    start: int | None = None
+    """Milliseconds since the epoch, inclusive, as GetLogEvents has it."""
+    end: int | None = None
+    """Milliseconds since the epoch, exclusive, as GetLogEvents has it; None while it grows."""
