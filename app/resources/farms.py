@@ -1,0 +1,20 @@
+"""Farms: where everything begins."""
+
+from app.resources.fields import age, identifier, text
+from app.resources.level import Level, Listing, name_of
+
+FARMS = Level(
+    name="farms",
+    noun="farm",
+    key="farmId",
+    listing=Listing("ListFarms", "farms"),
+    get="GetFarm",
+    fields=(
+        text("displayName", "NAME", 16, grows=True),
+        identifier("farmId", "ID", rank=1),
+        text("createdBy", "CREATED BY", 16, rank=2),
+        age("createdAt"),
+    ),
+    status=lambda _farm: None,
+    label=name_of("displayName"),
+)

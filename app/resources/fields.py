@@ -1,0 +1,85 @@
+"""The kinds of columns that levels are made of."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.resources.level import Field, Item, Status
+from app.resources.status import status_cell
+from app.view import Align, Cell, Clock, Column, Tone, plain, short_id
+
+
+def status(of: Callable[[Item], Status | None], *reads: str, width: int = 11) -> Field:
+    """How an item is doing: glyph and word."""
+    return Field(Column("status", "STATUS", width), lambda item: status_cell(of(item)), reads)
+
+
+def text(
+    member: str,
+    label: str,
+    width: int,
+    *,
+    grows: bool = False,
+    rank: int = 0,
+    tone: Tone = Tone.PLAIN,
+) -> Field:
+    """A member that is shown as it came."""
+
+    def cell(item: Item) -> Cell:
+        value = item.get(member)
+        return Cell() if value in {None, ""} else Cell(plain(str(value)), tone)
+
+    return Field(Column(member, label, width, grows=grows, rank=rank), cell, (member,))
+
+
+def identifier(member: str, label: str, *, width: int = 13, rank: int = 0) -> Field:
+    """A member that is an id, shortened as one reads it aloud, sorted whole."""
+
+    def cell(item: Item) -> Cell:
+        value = item.get(member)
+        return Cell(plain(short_id(value)), Tone.MUTED, order=value) if value else Cell()
+
+    return Field(Column(member, label, width, rank=rank), cell, (member,))
+
+
+def number(
+    member: str, label: str, width: int, *, rank: int = 0, tone: Callable[[int], Tone] | None = None
+) -> Field:
+    """A member that is a whole number, aligned right and sorted by value."""
+
+    def cell(item: Item) -> Cell:
+        value = item.get(member)
+        if value is None:
+            return Cell()
+        return Cell(f"{value:,}", tone(value) if tone else Tone.PLAIN, order=value)
+
+    return Field(Column(member, label, width, Align.RIGHT, rank=rank), cell, (member,))
+
+
+def age(member: str, label: str = "AGE", *, rank: int = 0) -> Field:
+    """How long ago a member's time was."""
+
+    def cell(item: Item) -> Cell | Clock:
+        began = seconds(item.get(member))
+        return Cell() if began is None else Clock(began)
+
+    return Field(Column(member, label, 6, Align.RIGHT, rank=rank), cell, (member,))
+
+
+def duration(start: str = "startedAt", end: str = "endedAt", *, rank: int = 0) -> Field:
+    """From one member's time to another's, or to now while the other is absent."""
+
+    def cell(item: Item) -> Cell | Clock:
+        began = seconds(item.get(start))
+        return Cell() if began is None else Clock(began, seconds(item.get(end)))
+
+    return Field(Column("duration", "TIME", 6, Align.RIGHT, rank=rank), cell, (start, end))
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """Seconds since the epoch of an API timestamp; None where it is absent."""
+    return None if moment is None else moment.timestamp()
+
+
+def milliseconds(moment: datetime) -> int:
+    """Milliseconds since the epoch, cut as CloudWatch cuts them."""
+    return int(moment.timestamp() * 1000)

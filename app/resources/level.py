@@ -1,0 +1,176 @@
+"""What a level is: one kind of thing that can be listed, opened, watched and read about.
+
+A level is declared once, in a file of its own, and everything else follows from the declaration:
+the table and its columns, the command line's flags, what a refresh asks for, where the log is.
+`tests/test_resources.py` holds every declaration against botocore's model.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+from app.resources.log_place import LogPlace
+from app.view import AnyCell, Column, Row, Tone, plain
+
+Item: TypeAlias = Mapping[str, Any]
+"""An API structure as botocore parses it: member names, aware datetimes."""
+
+Path: TypeAlias = Mapping[str, str]
+"""The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
+
+
+class Paging(Enum):
+    """How an operation goes on after its first page."""
+
+    TOKEN = "nextToken"
+    """List operations: `nextToken` until it is absent; a page may be empty and still go on."""
+    OFFSET = "nextItemOffset"
+    """Search operations: `itemOffset` up to 10,000, then on by a threshold of CREATED_AT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The operation that lists a level, and how its request and its answer are laid out."""
+
+    operation: str
+    result: str
+    """The member of the answer that holds the items."""
+    paging: Paging = Paging.TOKEN
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Sent with every page, beside the path."""
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """Path members that the operation takes as a list under another name: queueId -> queueIds."""
+
+    def request(self, path: Path) -> dict[str, Any]:
+        """The parameters of the first page below `path`."""
+        own = {
+            self.listed.get(name, name): [i] if name in self.listed else i
+            for name, i in path.items()
+        }
+        return {**own, **self.parameters}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The batch operation that tells more of items already listed: 1 to 100 of them a call."""
+
+    operation: str
+    result: str
+    identifiers: tuple[str, ...]
+    """The members of one identifier; those that the path does not hold come from the item."""
+
+    def identifier(self, path: Path, key_member: str, key: str) -> dict[str, str]:
+        """The identifier of the item `key`."""
+        return {m: key if m == key_member else path[m] for m in self.identifiers}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The word that a service has for how something is, and what it means to a wrangler."""
+
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column and how its cell is read off an item."""
+
+    column: Column
+    cell: Callable[[Item], AnyCell]
+    reads: tuple[str, ...]
+    """The members of the item that the cell is made of; tests hold them against the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Whose log stream tells about an item."""
+
+    owner: str
+    """The level that owns the stream. It may be the item's own level; an ancestor, whose log is
+    cut to the item's time; or a child, of which the newest running one is taken."""
+    place: Callable[[Path, Item], LogPlace] | None = None
+    """On the owner itself: the stream of one of its items."""
+
+
+def _never(_item: Item) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One kind of thing, declared once."""
+
+    name: str
+    """As one types it: `session-actions`."""
+    noun: str
+    """One of them: `session action`."""
+    key: str
+    """The member that holds an item's id, in items and in paths: `sessionActionId`."""
+    listing: Listing
+    get: str
+    """The operation that tells everything about one item."""
+    fields: tuple[Field, ...]
+    status: Callable[[Item], Status | None]
+    """How an item is doing; None where the service has no word for it."""
+    label: Callable[[Item], str]
+    """What a person calls an item: its name, or its short id."""
+    service: str = "deadline"
+    parent: str | None = None
+    within: tuple[str, ...] = ()
+    """The path members that its Get operation takes beside the key."""
+    details: Batch | None = None
+    ended: Callable[[Item], bool] = _never
+    """Whether an item will not change any more, so that nobody need ask again."""
+    span: tuple[str, str] = ("startedAt", "endedAt")
+    """The members that say when an item began and when it ended."""
+    log: Log | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the level's table."""
+        return tuple(one.column for one in self.fields)
+
+    def row(self, item: Item) -> Row:
+        """An item as a row: a pure function of the item, so that equal items give equal rows."""
+        status = self.status(item)
+        return Row(
+            key=item[self.key],
+            cells=tuple(one.cell(item) for one in self.fields),
+            tone=status.tone if status else Tone.PLAIN,
+        )
+
+    def get_request(self, path: Path, key: str) -> dict[str, str]:
+        """The parameters of the Get operation for the item `key` below `path`."""
+        return {**{name: path[name] for name in self.within}, self.key: key}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one is: a level, and the ids that lead to it."""
+
+    level: Level
+    path: Path = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.level.name, *self.path.items()))
+
+    def below(self, key: str, child: Level) -> "Place":
+        """The items of `child` that belong to the item `key` of this place."""
+        return Place(child, {**self.path, self.level.key: key})
+
+
+def statuses(level: Level, items: Iterable[Item]) -> dict[Status, int]:
+    """How many items are in each status, those first that call for attention."""
+    counts: dict[Status, int] = {}
+    for item in items:
+        if (status := level.status(item)) is not None:
+            counts[status] = counts.get(status, 0) + 1
+    order = (Tone.BUSY, Tone.BAD, Tone.WARN, Tone.WAITING, Tone.GOOD, Tone.PLAIN, Tone.MUTED)
+    return dict(sorted(counts.items(), key=lambda entry: (order.index(entry[0].tone), -entry[1])))
+
+
+def name_of(member: str) -> Callable[[Item], str]:
+    """A label that is a member of the item."""
+    return lambda item: plain(str(item.get(member, item)))

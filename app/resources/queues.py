@@ -1,0 +1,26 @@
+"""Queues of a farm."""
+
+from app.resources.fields import age, identifier, status, text
+from app.resources.level import Level, Listing, name_of
+from app.resources.status import status_of
+from app.view import Tone
+
+QUEUES = Level(
+    name="queues",
+    noun="queue",
+    key="queueId",
+    parent="farms",
+    within=("farmId",),
+    listing=Listing("ListQueues", "queues"),
+    get="GetQueue",
+    fields=(
+        status(lambda queue: status_of(queue.get("status")), "status", width=20),
+        text("displayName", "NAME", 16, grows=True),
+        text("blockedReason", "BLOCKED BY", 24, rank=1, tone=Tone.BAD),
+        identifier("queueId", "ID", width=14, rank=3),
+        text("defaultBudgetAction", "WITHOUT BUDGET", 20, rank=4),
+        age("createdAt", rank=2),
+    ),
+    status=lambda queue: status_of(queue.get("status")),
+    label=name_of("displayName"),
+)

@@ -1,0 +1,59 @@
+"""What the services' words for a status mean to a wrangler: one table for all of them.
+
+Words are those of the enums in botocore's models of deadline; an enum may grow, so a word that is
+not here is shown as it came, in a plain tone.
+"""
+
+from app.resources.level import Status
+from app.view import GLYPHS, Cell, Tone, plain
+
+TONES: dict[str, Tone] = {
+    # Jobs, steps and tasks: taskRunStatus.
+    "RUNNING": Tone.BUSY,
+    "STARTING": Tone.BUSY,
+    "ASSIGNED": Tone.WAITING,
+    "SCHEDULED": Tone.WAITING,
+    "READY": Tone.WAITING,
+    "PENDING": Tone.WAITING,
+    "SUSPENDED": Tone.WARN,
+    "INTERRUPTING": Tone.WARN,
+    "CANCELED": Tone.MUTED,
+    "SUCCEEDED": Tone.GOOD,
+    "FAILED": Tone.BAD,
+    "NOT_COMPATIBLE": Tone.BAD,
+    # Jobs: lifecycleStatus.
+    "CREATE_IN_PROGRESS": Tone.WAITING,
+    "CREATE_FAILED": Tone.BAD,
+    "CREATE_COMPLETE": Tone.PLAIN,
+    "UPLOAD_IN_PROGRESS": Tone.WAITING,
+    "UPLOAD_FAILED": Tone.BAD,
+    "UPDATE_FAILED": Tone.BAD,
+    "ARCHIVED": Tone.MUTED,
+    # Sessions: lifecycleStatus.
+    "STARTED": Tone.BUSY,
+    "UPDATE_IN_PROGRESS": Tone.BUSY,
+    "UPDATE_SUCCEEDED": Tone.BUSY,
+    "ENDED": Tone.MUTED,
+    # Session actions.
+    "CANCELING": Tone.WARN,
+    "INTERRUPTED": Tone.WARN,
+    "NEVER_ATTEMPTED": Tone.MUTED,
+    "RECLAIMING": Tone.WARN,
+    "RECLAIMED": Tone.WARN,
+    # Queues.
+    "IDLE": Tone.MUTED,
+    "SCHEDULING": Tone.BUSY,
+    "SCHEDULING_BLOCKED": Tone.BAD,
+}
+
+
+def status_of(word: str | None) -> Status | None:
+    """The status that a service's word stands for; None where the service says nothing."""
+    return None if word is None else Status(plain(word), TONES.get(word, Tone.PLAIN))
+
+
+def status_cell(status: Status | None) -> Cell:
+    """A status as a cell: its glyph and its word."""
+    if status is None:
+        return Cell()
+    return Cell(f"{GLYPHS[status.tone]} {status.word}", status.tone, order=status.word)
