@@ -1,0 +1,64 @@
+"""What the rest of farmtop asks of AWS, as seams that a test can stand in for.
+
+Importing this module imports nothing of botocore.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from app.resources.log_place import LogPlace, ReadRole
+from app.view import LogLine
+
+NO_PARAMETERS: Mapping[str, object] = MappingProxyType({})
+
+
+class Api(Protocol):
+    """Makes one call of one operation."""
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        """The answer as botocore parses it, without its metadata; times are aware datetimes.
+
+        `service` is botocore's name (`deadline`), `operation` the API's own (`ListFarms`). The
+        call is made once and never repeated: whoever asks decides whether to ask again. Raises
+        FarmtopError. Cancelling it leaves everything usable.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One answer of GetLogEvents."""
+
+    events: tuple[LogLine, ...]
+    """In order of time; can be empty although there is more in either direction."""
+    forward: str
+    """Reads on from the last event; the end is reached where it equals the token asked with."""
+    backward: str
+    """Reads back from the first event; the start is reached where it repeats likewise."""
+
+
+class LogEvents(Protocol):
+    """Reads a log stream page by page."""
+
+    async def get_log_events(
+        self,
+        place: LogPlace,
+        *,
+        token: str | None = None,
+        from_head: bool = False,
+        limit: int | None = None,
+    ) -> EventPage:
+        """One page of a log: from its newest end, from its head, or onwards from a token.
+
+        Raises FarmtopError; NotFoundError where there is no such stream yet.
+        """
+        ...
