@@ -58,7 +58,9 @@ class Batch:
     operation: str
     result: str
     identifiers: tuple[str, ...]
-    """The members of one identifier; those that the path does not hold come from the item."""
+    """The members of one identifier: the path's, and the item's own."""
+    enriches: bool = False
+    """Whether columns need it; else it only brings rows up to date."""
 
     def identifier(self, path: Path, key_member: str, key: str) -> dict[str, str]:
         """The identifier of the item `key`."""

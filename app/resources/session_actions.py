@@ -78,6 +78,7 @@ SESSION_ACTIONS = Level(
         "BatchGetSessionAction",
         "sessionActions",
         ("farmId", "queueId", "jobId", "sessionActionId"),
+        enriches=True,
     ),
     ended=has_ended,
     fields=(

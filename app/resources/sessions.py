@@ -44,7 +44,9 @@ SESSIONS = Level(
     within=("farmId", "queueId", "jobId"),
     listing=Listing("ListSessions", "sessions"),
     get="GetSession",
-    details=Batch("BatchGetSession", "sessions", ("farmId", "queueId", "jobId", "sessionId")),
+    details=Batch(
+        "BatchGetSession", "sessions", ("farmId", "queueId", "jobId", "sessionId"), enriches=True
+    ),
     ended=has_ended,
     fields=(
         fields.status(

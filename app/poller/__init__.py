@@ -1,0 +1,7 @@
+"""The poller: `watch` a place and take its snapshots."""
+
+from app.poller.attention import Attention
+from app.poller.snapshot import Snapshot, Trouble
+from app.poller.watch import Tempo, watch
+
+__all__ = ["Attention", "Snapshot", "Tempo", "Trouble", "watch"]

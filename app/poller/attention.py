@@ -1,0 +1,85 @@
+"""What the user is looking at, which is what a poller spends its calls on."""
+
+import asyncio
+
+FIRST_ROWS = 500
+"""Rows that are loaded unasked: five pages."""
+
+
+class Attention:
+    """A handle that the screen moves and the poller reads.
+
+    Every change wakes the poller from its wait; nothing is ever interrupted half-way.
+    """
+
+    def __init__(self) -> None:
+        self.visible: tuple[str, ...] = ()
+        """Keys of the rows on the screen."""
+        self.wanted = FIRST_ROWS
+        """How many rows the user has asked for by scrolling."""
+        self.paused = False
+        """Nobody can see the level at all."""
+        self.away = False
+        """The terminal is not the one with the focus."""
+        self._refresh = True
+        self._changed = asyncio.Event()
+
+    def look_at(self, visible: tuple[str, ...]) -> None:
+        """Other rows are on the screen now."""
+        if visible != self.visible:
+            self.visible = visible
+            self._changed.set()
+
+    def want_more(self, loaded: int) -> None:
+        """The user has come near the end of the `loaded` rows."""
+        if loaded + FIRST_ROWS > self.wanted:
+            self.wanted = loaded + FIRST_ROWS
+            self._changed.set()
+
+    def pause(self) -> None:
+        """Stop asking, until `resume`."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Go on, with a refresh at once."""
+        if self.paused:
+            self.paused = False
+            self.refresh()
+
+    def leave(self, away: bool) -> None:
+        """The terminal has lost the focus, or has it again."""
+        if self.away and not away:
+            self.refresh()
+        self.away = away
+
+    def refresh(self) -> None:
+        """Refresh now, whatever the interval says."""
+        self._refresh = True
+        self._changed.set()
+
+    @property
+    def refresh_asked(self) -> bool:
+        """Whether a refresh was asked for that nobody has taken yet."""
+        return self._refresh
+
+    def take_refresh(self) -> bool:
+        """Whether a refresh was asked for since the last time; asking forgets it."""
+        asked, self._refresh = self._refresh, False
+        return asked
+
+    async def until_seen(self) -> None:
+        """Wait while the level is paused."""
+        while self.paused:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def changed(self, seconds: float) -> bool:
+        """Wait for a change, for at most `seconds`; whether there was one."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._changed.clear()
+        return True

@@ -1,0 +1,39 @@
+"""What a poller says at one moment: the rows, how fresh they are, and what stands in the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.errors import FarmtopError
+from app.resources.level import Item, Place
+from app.view import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the rows are not fresh. Times are seconds since the epoch."""
+
+    error: FarmtopError
+    since: float
+    """When the first refresh failed; later failures keep it."""
+    retry_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A level as far as it is known, in the service's order."""
+
+    place: Place
+    rows: tuple[Row, ...] = ()
+    """An object that did not change is the same `Row` as in the snapshot before."""
+    items: Mapping[str, Item] | None = None
+    """What the rows were made from, by key."""
+    total: int | None = None
+    """How many there are on the service, where it says so."""
+    more: bool = False
+    """Whether there are more than were loaded."""
+    loading: bool = True
+    """Whether the first listing is still under way."""
+    fetched_at: float | None = None
+    """When the service last confirmed what is shown, in seconds since the epoch."""
+    trouble: Trouble | None = None
+    """Set while refreshes fail; the rows are then the last ones known."""
