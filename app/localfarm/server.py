@@ -1,0 +1,176 @@
+"""The HTTP server: one port on which every service of the farm answers."""
+
+import asyncio
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from uuid import uuid4
+
+from aiohttp import web
+
+from app.localfarm.contract import Handlers, Reply, WireError
+from app.localfarm.control import Control
+from app.localfarm.faults import Fault, Faults, Kind, Verdict, check
+from app.localfarm.sending import cut, dropped, streamed, whole
+from app.localfarm.wire import Call, Service, Signer, Wire, signer
+
+_WELCOME = """\
+This is the embedded farm of farmtop: AWS Deadline Cloud, CloudWatch Logs, STS and Nova Act
+as far as a monitor needs them. Nothing here is real. Point any AWS client at it with
+AWS_ENDPOINT_URL and AWS_DISABLE_HOST_PREFIX_INJECTION=true.
+"""
+_LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes of a request; PutLogEvents takes up to 1 MiB of messages, and JSON makes it longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One call on its way through the server."""
+
+    request: web.Request
+    call: Call
+    signed_by: Signer | None
+    service: Service
+    id: str
+
+    @property
+    def access_key(self) -> str | None:
+        """The access key id that signed the call."""
+        return None if self.signed_by is None else self.signed_by.access_key
+
+
+class Endpoint:
+    """The embedded farm's address while it is entered: `async with Endpoint(handlers) as farm`."""
+
+    def __init__(
+        self,
+        handlers: Handlers,
+        faults: Iterable[Fault] = (),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        control: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Port 0 takes any that is free. Raises `ValueError` for a fault about no operation."""
+        faults = tuple(faults)
+        operations = {f"{service}.{operation}" for service, operation in handlers}
+        check(faults, operations)
+        self._handlers = handlers
+        self._wire = Wire(sorted({service for service, _ in handlers}))
+        self._host = host
+        self._port = port
+        self.faults = Faults(faults, clock)
+        self.calls: Counter[str] = Counter()
+        """How often each operation was called, by its name as `deadline.ListJobs`."""
+        self._control = Control(self.faults, self.calls, operations) if control else None
+        application = web.Application(client_max_size=_LARGEST_BODY)
+        application.router.add_route("*", "/{path:.*}", self._receive)
+        # Cancelling a handler whose client has gone is what closes a stream nobody reads.
+        self._runner = web.AppRunner(
+            application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
+
+    async def __aenter__(self) -> "Endpoint":
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, once it is entered."""
+        return f"http://{self._host}:{self._port}"
+
+    def issue(self, access_key: str) -> None:
+        """Note that an access key has just been given out, for faults of the kind `expire`."""
+        self.faults.issue(access_key)
+
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        path, _, query = request.raw_path.partition("?")
+        if self._control is not None and path.startswith("/-/"):
+            return await self._control.answer(request)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        call = Call(request.method, path, query, headers, await request.read())
+        signed_by = signer(call)
+        service = self._wire.service(call, signed_by)
+        if service is None:
+            return _nobody(call, signed_by)
+        exchange = _Exchange(request, call, signed_by, service, str(uuid4()))
+        try:
+            return await self._serve(exchange)
+        except WireError as error:
+            return whole(service.error(error, exchange.id))
+        except Exception:  # noqa: BLE001 - whatever a handler does wrong is the service's failure
+            traceback.print_exc(file=sys.stderr)
+            failure = WireError(service.dialect.broken, "The embedded farm itself has failed.")
+            return whole(service.error(failure, exchange.id))
+
+    async def _serve(self, exchange: _Exchange) -> web.StreamResponse:
+        service = exchange.service
+        route = self._wire.route(service, exchange.call, exchange.signed_by)
+        name = f"{service.name}.{route.operation}"
+        self.calls[name] += 1
+        verdict = self.faults.judge(name, exchange.access_key)
+        if verdict.delay:
+            await asyncio.sleep(verdict.delay)
+        if verdict.outcome is Kind.DROP:
+            return dropped(exchange.request)
+        _refuse(service, verdict)
+        handler = self._handlers.get((service.name, route.operation))
+        if handler is None:
+            message = f"The embedded farm does not have {route.operation}."
+            raise WireError(service.dialect.unknown_operation, message)
+        reply = handler(service.request(exchange.call, route, exchange.access_key))
+        is_cut = verdict.outcome is Kind.CUT
+        if isinstance(reply, AsyncIterator):
+            stream = service.stream(route.operation, reply, exchange.id)
+            seconds = 0.0 if is_cut else verdict.tail_seconds
+            return await streamed(exchange.request, stream, seconds)
+        self._note_credentials(reply)
+        answer = service.answer(route.operation, reply, exchange.id)
+        return await cut(exchange.request, answer) if is_cut else whole(answer)
+
+    def _note_credentials(self, reply: Reply) -> None:
+        """Credentials that a reply gives out begin to age now."""
+        credentials = reply.get("credentials") or reply.get("Credentials") or {}
+        access_key = credentials.get("accessKeyId") or credentials.get("AccessKeyId")
+        if access_key:
+            self.issue(access_key)
+
+
+def _refuse(service: Service, verdict: Verdict) -> None:
+    """Raise the error that a verdict asks for, in the service's own words."""
+    dialect = service.dialect
+    if verdict.outcome is Kind.EXPIRE:
+        message = "The security token included in the request is expired"
+        raise WireError(dialect.expired, message)
+    if verdict.outcome is Kind.DENY:
+        raise WireError(dialect.denied, "The caller is not authorized to perform this operation.")
+    if verdict.outcome is Kind.THROTTLE:
+        raise WireError(dialect.throttled, "Rate exceeded", **dialect.throttled_fields)
+    if verdict.outcome is Kind.ERROR:
+        raise WireError(verdict.code, "Broken on purpose.")
+
+
+def _nobody(call: Call, signed_by: Signer | None) -> web.Response:
+    """The answer to a call for none of the farm's services."""
+    if signed_by is None and call.path == "/" and call.method in {"GET", "HEAD"}:
+        return web.Response(text=_WELCOME)
+    return web.json_response(
+        {"message": "The embedded farm has no such service."},
+        status=404,
+        headers={"x-amzn-ErrorType": "UnknownOperationException"},
+    )
