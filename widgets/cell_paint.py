@@ -1,0 +1,74 @@
+"""How the cells of a table are drawn in a given number of terminal cells."""
+
+from itertools import accumulate
+
+from rich.cells import cell_len, split_graphemes
+from rich.segment import Segment
+from rich.style import Style
+
+from app.view import Align, shorten
+
+BAR_EIGHTHS = " ▏▎▍▌▋▊▉"
+BAR_FULL = "█"
+BAR_EMPTY = "·"
+PERCENT_WIDTH = 5
+"""A blank and the percentage."""
+
+
+def fit(text: str, width: int) -> str:
+    """Text cut in its middle to at most `width` terminal cells; wide characters are kept whole."""
+    if text.isascii():
+        return shorten(text, width)
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    tail = (width - 1) // 2
+    return f"{_head(text, width - 1 - tail)}…{_tail(text, tail)}"
+
+
+def align(text: str, width: int, side: Align) -> str:
+    """Text in exactly `width` terminal cells."""
+    fitted = fit(text, width)
+    blanks = " " * (width - cell_len(fitted))
+    return blanks + fitted if side is Align.RIGHT else fitted + blanks
+
+
+def bar(fraction: float, width: int) -> tuple[str, str]:
+    """The filled and the empty part of a bar, drawn in eighths of a cell.
+
+    It is full only where all is done, and not empty where anything is.
+    """
+    eighths = int(min(max(fraction, 0.0), 1.0) * width * 8)
+    if fraction > 0:
+        eighths = max(1, eighths)
+    whole, part = divmod(eighths, 8)
+    filled = BAR_FULL * whole + (BAR_EIGHTHS[part] if part else "")
+    return filled, BAR_EMPTY * (width - len(filled))
+
+
+def progress_segments(
+    fraction: float, percent: str, width: int, *, filled: Style, empty: Style, text: Style
+) -> list[Segment]:
+    """A bar with its percentage; in less than 10 cells only the bar, in less than 8 the number."""
+    if width < 8:
+        return [Segment(align(percent, width, Align.RIGHT), text)]
+    number = percent.rjust(PERCENT_WIDTH) if width >= 10 else ""
+    done, rest = bar(fraction, width - len(number))
+    return [Segment(done, filled), Segment(rest, empty), Segment(number, text)]
+
+
+def _head(text: str, width: int) -> str:
+    spans, _ = split_graphemes(text)
+    ends = [end for _, end, _ in spans]
+    reached = accumulate(cells for _, _, cells in spans)
+    fitting = [end for end, cells in zip(ends, reached, strict=True) if cells <= width]
+    return text[: fitting[-1]] if fitting else ""
+
+
+def _tail(text: str, width: int) -> str:
+    spans, _ = split_graphemes(text)
+    starts = [start for start, _, _ in reversed(spans)]
+    reached = accumulate(cells for _, _, cells in reversed(spans))
+    fitting = [start for start, cells in zip(starts, reached, strict=True) if cells <= width]
+    return text[fitting[-1] :] if fitting else ""

@@ -1,0 +1,245 @@
+"""A table of rows that refreshes without moving or repainting what did not change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from app.view import Row
+from widgets.row_filter import RowFilter
+from widgets.row_order import Sorting
+from widgets.row_view import HEADER_HEIGHT, RowView
+
+WHEEL_LINES = 3
+
+
+@dataclass
+class TableMessage(Message):
+    """Something that a table tells the widgets around it."""
+
+    table: "ResourceTable"
+
+    @property
+    def control(self) -> "ResourceTable":
+        """The table that sent it, so that a handler may name one in its selector."""
+        return self.table
+
+
+class ResourceTable(RowView, can_focus=True):
+    """Rows under columns, one of them selected; filtered, sorted and refreshed in place.
+
+    Only lines that look different from before are painted again, and the cost of a refresh hardly
+    depends on the number of rows. The selection belongs to a row's key, never to its number.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", id="table.up", show=False),
+        Binding("down,j", "cursor_down", "Down", id="table.down", show=False),
+        Binding("home,g", "cursor_first", "First row", id="table.first", show=False),
+        Binding("end,G", "cursor_last", "Last row", id="table.last", show=False),
+        Binding("pageup,ctrl+b", "page_up", "Page up", id="table.page_up", show=False),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", id="table.page_down", show=False),
+        Binding("enter,right,l", "open", "Open", id="table.open"),
+    ]
+
+    @dataclass
+    class Highlighted(TableMessage):
+        """The selection moved to another object, or to none."""
+
+        key: str | None
+
+    @dataclass
+    class Opened(TableMessage):
+        """The user opened a row."""
+
+        key: str
+
+    @dataclass
+    class VisibleChanged(TableMessage):
+        """Other rows than before are on the screen; sent at most once a frame."""
+
+        keys: tuple[str, ...]
+
+    @dataclass
+    class SortChanged(TableMessage):
+        """The rows are sorted by another column, or in another direction."""
+
+        column_id: str | None
+        reverse: bool
+
+    @dataclass
+    class ReachedEnd(TableMessage):
+        """The last rows came near, so that more may be loaded; sent once for each set of rows."""
+
+    _told_key: str | None = None
+    _told_keys: tuple[str, ...] = ()
+    _told_end = False
+    _telling = False
+    _opened_by_click = False
+
+    @property
+    def selected_row(self) -> Row | None:
+        """The selected row; None where the table shows none."""
+        return self.row_list.selected
+
+    @property
+    def selected_key(self) -> str | None:
+        """The key of the selected row; None where the table shows none."""
+        return None if self.row_list.selected is None else self.row_list.selected.key
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the filter lets through."""
+        return len(self.row_list.shown)
+
+    @property
+    def total_count(self) -> int:
+        """How many rows there are, filtered or not."""
+        return len(self.row_list.rows)
+
+    @property
+    def visible_keys(self) -> tuple[str, ...]:
+        """The keys of the rows that are on the screen, from the top."""
+        return tuple(row.key for row in self.visible_rows)
+
+    @property
+    def row_filter(self) -> RowFilter:
+        """The filter that decides which rows are shown."""
+        return self.row_list.row_filter
+
+    @property
+    def sorting(self) -> tuple[str | None, bool]:
+        """The id of the column that the rows are sorted by, and whether in reverse."""
+        sorting = self.row_list.sorting
+        return (self.columns[sorting.column].id, sorting.reverse) if sorting else (None, False)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Replace the rows; what looks the same is not painted again."""
+        if rows and not self.row_list.rows:
+            self.measure(rows)
+        if len(rows) != self.total_count:
+            self._told_end = False
+        self.change(lambda: self.row_list.replace(rows))
+
+    def sort_by(self, column_id: str | None, reverse: bool = False) -> None:
+        """Order the rows by a column; None is the order in which they came.
+
+        Raises `ValueError` where there is no such column.
+        """
+        ids = [column.id for column in self.columns]
+        sorting = None if column_id is None else Sorting(ids.index(column_id), reverse)
+        if sorting == self.row_list.sorting:
+            return
+        self.change(lambda: self.row_list.sort(sorting))
+        self.repaint_header()
+        self.post_message(self.SortChanged(self, column_id, reverse))
+
+    def filter(self, text: str) -> RowFilter:
+        """Show only rows that match; text with an error changes nothing and is returned with it."""
+        row_filter = RowFilter.parse(text)
+        if not row_filter.error:
+            self._told_end = False
+            self.change(lambda: self.row_list.filter(row_filter))
+        return row_filter
+
+    def select(self, key: str) -> bool:
+        """Select the row of a key and bring it on the screen; False where it is not shown."""
+        index = self.row_list.find(key, self.row_list.cursor)
+        if index is not None:
+            self._move_to(index)
+        return index is not None
+
+    def action_cursor_up(self) -> None:
+        """Select the row above."""
+        self._move_to(self.row_list.cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        """Select the row below."""
+        self._move_to(self.row_list.cursor + 1)
+
+    def action_cursor_first(self) -> None:
+        """Select the first row."""
+        self._move_to(0)
+
+    def action_cursor_last(self) -> None:
+        """Select the last row."""
+        self._move_to(self.row_count - 1)
+
+    def action_page_up(self) -> None:
+        """Select the row that is one screen above."""
+        self.scroll_lines(-self.page)
+        self._move_to(self.row_list.cursor - self.page)
+
+    def action_page_down(self) -> None:
+        """Select the row that is one screen below."""
+        self.scroll_lines(self.page)
+        self._move_to(self.row_list.cursor + self.page)
+
+    def action_open(self) -> None:
+        """Open the selected row."""
+        if self.selected_key is not None:
+            self.post_message(self.Opened(self, self.selected_key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by a header, select a row, or open the one that is selected."""
+        event.stop()
+        if event.y < HEADER_HEIGHT:
+            self._sort_at(event.x)
+            return
+        index = self.top + event.y - HEADER_HEIGHT
+        if index >= self.row_count:
+            return
+        if event.chain == 1:
+            self._opened_by_click = self.selected_key == self.row_list.shown[index].key
+        opens = self._opened_by_click if event.chain == 1 else not self._opened_by_click
+        if opens and event.chain <= 2:
+            self.action_open()
+        else:
+            self._move_to(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without moving the selection."""
+        event.stop()
+        event.prevent_default()
+        self.scroll_lines(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without moving the selection."""
+        event.stop()
+        event.prevent_default()
+        self.scroll_lines(-WHEEL_LINES)
+
+    def lines_changed(self) -> None:
+        """Tell what is selected now, and later in this frame what is on the screen."""
+        if self.selected_key != self._told_key:
+            self._told_key = self.selected_key
+            self.post_message(self.Highlighted(self, self._told_key))
+        if not self._telling:
+            self._telling = True
+            self.call_after_refresh(self._tell_visible)
+
+    def _tell_visible(self) -> None:
+        self._telling = False
+        keys = self.visible_keys
+        if keys != self._told_keys:
+            self._told_keys = keys
+            self.post_message(self.VisibleChanged(self, keys))
+        near_end = self.top + 2 * self.page >= self.row_count
+        if near_end and self.total_count and not self._told_end:
+            self.post_message(self.ReachedEnd(self))
+        self._told_end = near_end
+
+    def _move_to(self, index: int) -> None:
+        self.row_list.choose(index)
+        self.reveal()
+        self.repaint()
+
+    def _sort_at(self, x: int) -> None:
+        slot = self.painter.layout.slot_at(x)
+        if slot is None:
+            return
+        column_id, reverse = self.sorting
+        self.sort_by(slot.column.id, reverse=column_id == slot.column.id and not reverse)

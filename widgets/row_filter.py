@@ -1,0 +1,74 @@
+"""Which rows a typed filter lets through."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from app.view import AnyCell, Clock, Row
+
+_REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
+"""One pattern between slashes; the closing one may still have to be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """A filter as it was typed, ready to be asked about rows.
+
+    Words that are separated by blanks must all occur, in any cell or in the key, in any case;
+    a word after `!` must not. `/pattern/` is a regular expression that is searched for in each
+    cell, in any case; `!/pattern/` lets through what it is not found in.
+    """
+
+    text: str = ""
+    error: str = ""
+    """Why the text makes no sense, empty where it does; a filter with an error matches nothing."""
+    test: Callable[[str], bool] | None = None
+    """Says whether a row's text passes; None lets every row through."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The filter that a text means; an invalid one is returned with its `error`, not raised."""
+        stripped = text.strip()
+        typed = _REGEX.fullmatch(stripped)
+        if typed is None:
+            return cls(stripped, test=_word_test(stripped.split()))
+        try:
+            pattern = re.compile(typed["pattern"], re.IGNORECASE | re.MULTILINE)
+        except re.error as error:
+            return cls(stripped, error=str(error), test=lambda _: False)
+        inverted = bool(typed["invert"])
+        return cls(stripped, test=lambda row: (pattern.search(row) is None) is inverted)
+
+    def matches(self, row: Row) -> bool:
+        """Whether the row is let through."""
+        return self.test is None or self.test(searched_text(row))
+
+
+def searched_text(row: Row) -> str:
+    """What a filter looks at: the key and the cells of a row, one a line.
+
+    A clock that still runs is left out, so that no row comes or goes by itself.
+    """
+    return "\n".join([row.key, *map(_searched_cell, row.cells)])
+
+
+def _searched_cell(cell: AnyCell) -> str:
+    if not isinstance(cell, Clock):
+        return cell.text
+    return "" if cell.end is None else cell.at(cell.end)
+
+
+def _word_test(words: list[str]) -> Callable[[str], bool] | None:
+    wanted = [word.casefold() for word in words if not word.startswith("!")]
+    unwanted = [word[1:].casefold() for word in words if word.startswith("!") and word != "!"]
+    if not wanted and not unwanted:
+        return None
+
+    def test(row: str) -> bool:
+        folded = row.casefold()
+        return all(word in folded for word in wanted) and not any(
+            word in folded for word in unwanted
+        )
+
+    return test

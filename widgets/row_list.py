@@ -1,0 +1,97 @@
+"""The rows behind a table: filtered, sorted, and one of them selected by its key."""
+
+from collections.abc import Sequence
+from operator import is_
+
+from app.view import Row
+from widgets.row_filter import RowFilter
+from widgets.row_order import Sorting, sorted_rows
+
+
+class RowList:
+    """Rows in the order in which they are shown, with a selection that follows its object.
+
+    Until a row is chosen the first one is selected, whichever it is. A chosen row stays selected
+    through every change; where it goes away, the nearest of its neighbours takes its place, and
+    where a filter hid it, it is selected again as soon as the filter shows it.
+    """
+
+    def __init__(self) -> None:
+        self.rows: Sequence[Row] = ()
+        """Every row, in the service's order."""
+        self.shown: Sequence[Row] = ()
+        """The rows that the filter lets through, sorted."""
+        self.cursor = 0
+        """Index in `shown` of the selected row; 0 where there is none."""
+        self.row_filter = RowFilter()
+        self.sorting: Sorting | None = None
+        self._chosen: str | None = None
+
+    @property
+    def selected(self) -> Row | None:
+        """The selected row; None where nothing is shown."""
+        return self.shown[self.cursor] if self.shown else None
+
+    def replace(self, rows: Sequence[Row]) -> bool:
+        """Take new rows; False where they are the same objects as before."""
+        fresh = tuple(rows)
+        if len(fresh) == len(self.rows) and all(map(is_, fresh, self.rows)):
+            return False
+        self.rows = fresh
+        self._arrange(self._selected_or_chosen())
+        return True
+
+    def sort(self, sorting: Sorting | None) -> bool:
+        """Order the rows; None is the order in which they came. False where that is so already."""
+        if sorting == self.sorting:
+            return False
+        self.sorting = sorting
+        self._arrange(self._selected_or_chosen())
+        return True
+
+    def filter(self, row_filter: RowFilter) -> bool:
+        """Show only what a filter lets through; False where that filter is set already."""
+        if row_filter.text == self.row_filter.text:
+            return False
+        self.row_filter = row_filter
+        self._arrange(self._chosen)
+        return True
+
+    def choose(self, index: int) -> None:
+        """Select the row at an index, or the nearest where the index is outside."""
+        self.cursor = max(0, min(index, len(self.shown) - 1))
+        if self.shown:
+            self._chosen = self.shown[self.cursor].key
+
+    def find(self, key: str, near: int) -> int | None:
+        """The index in `shown` of a key, looked for at a likely place first."""
+        if 0 <= near < len(self.shown) and self.shown[near].key == key:
+            return near
+        return next((index for index, row in enumerate(self.shown) if row.key == key), None)
+
+    def _selected_or_chosen(self) -> str | None:
+        if self._chosen is None or self.selected is None:
+            return self._chosen
+        return self.selected.key
+
+    def _arrange(self, wanted: str | None) -> None:
+        before, cursor = self.shown, self.cursor
+        shown: Sequence[Row] = self.rows
+        if self.row_filter.test is not None:
+            shown = [row for row in shown if self.row_filter.matches(row)]
+        if self.sorting is not None:
+            shown = sorted_rows(shown, self.sorting)
+        self.shown = shown
+        self.cursor = 0 if wanted is None else self._place_of(wanted, before, cursor)
+
+    def _place_of(self, wanted: str, before: Sequence[Row], cursor: int) -> int:
+        """Where the wanted row is now, else the neighbour that was nearest to the cursor."""
+        place = self.find(wanted, cursor)
+        if place is not None:
+            return place
+        places = {row.key: index for index, row in enumerate(self.shown)}
+        for distance in range(len(before)):
+            for index in (cursor + distance, cursor - distance):
+                if 0 <= index < len(before) and before[index].key in places:
+                    return places[before[index].key]
+        return max(0, min(cursor, len(self.shown) - 1))

@@ -1,0 +1,137 @@
+"""How the header and the rows of a table are drawn as lines of the terminal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from app.view import Align, AnyCell, Progress, Row, Tone
+from widgets.cell_paint import align, fit, progress_segments
+from widgets.row_order import ABSENT
+from widgets.table_layout import Slot, TableLayout
+
+MARK = "▸"
+"""Stands before the selected row, so that it can be told without colour."""
+
+ASCENDING, DESCENDING = "▲", "▼"
+
+CACHED_STRIPS = 512
+
+NAMED_TONES = frozenset({Tone.BAD, Tone.WARN, Tone.MUTED})
+"""The tones of a row that its name takes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that decides how one line of a table looks, apart from its layout and its styles."""
+
+    row: Row
+    texts: tuple[str, ...]
+    """What the cells read at the time of painting."""
+    selected: bool
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyles:
+    """The styles of a table, resolved from its style sheet."""
+
+    base: Style
+    header: Style
+    sorted: Style
+    """The header of the column by which the rows are sorted."""
+    cursor: Style
+    """Laid over the selected row."""
+    empty: Style
+    """The part of a bar that is not filled."""
+    stale: Style
+    """Laid over every row while the rows may be out of date."""
+    tones: Mapping[Tone, Style]
+
+
+class RowPainter:
+    """Draws lines in one layout and one set of styles, and remembers those drawn last."""
+
+    def __init__(self, layout: TableLayout, styles: TableStyles) -> None:
+        self.layout = layout
+        self.styles = styles
+        self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(CACHED_STRIPS)
+
+    def blank(self) -> Strip:
+        """A line without a row."""
+        return Strip.blank(self.layout.width, self.styles.base)
+
+    def header(self, sorted_by: str | None, *, reverse: bool = False) -> Strip:
+        """The names of the columns, an arrow at the one by which the rows are sorted."""
+        segments: list[Segment] = []
+        x = 0
+        for slot in self.layout.slots:
+            arrow = (DESCENDING if reverse else ASCENDING) if slot.column.id == sorted_by else ""
+            label = _label(slot, arrow)
+            style = self.styles.sorted if arrow else self.styles.header
+            right = slot.column.align is Align.RIGHT
+            start = slot.x + slot.width - cell_len(label) if right else slot.x
+            segments += [Segment(" " * (start - x), self.styles.header), Segment(label, style)]
+            x = start + cell_len(label)
+        strip = Strip(segments, x)
+        return strip.adjust_cell_length(self.layout.width, self.styles.header)
+
+    def row(self, line: Line) -> Strip:
+        """The line of a row."""
+        place = (line.row.key, line.selected, line.stale)
+        known = self._strips.get(place)
+        if known is not None and known[0] == line:
+            return known[1]
+        strip = self._painted(line)
+        self._strips[place] = (line, strip)
+        return strip
+
+    def _painted(self, line: Line) -> Strip:
+        overlay = self.styles.stale if line.stale else Style.null()
+        if line.selected:
+            overlay += self.styles.cursor
+        base = self.styles.base + overlay
+        gutter = (MARK if line.selected else "").rjust(self.layout.gutter - 1)
+        segments = [Segment(gutter, base)]
+        x = cell_len(gutter)
+        for slot in self.layout.slots:
+            segments.append(Segment(" " * (slot.x - x), base))
+            segments += self._cell(line, slot, base, overlay)
+            x = slot.x + slot.width
+        return Strip(segments, x).adjust_cell_length(self.layout.width, base)
+
+    def _cell(self, line: Line, slot: Slot, base: Style, overlay: Style) -> list[Segment]:
+        cells = line.row.cells
+        cell: AnyCell = ABSENT
+        text = ABSENT.text
+        if slot.index < len(cells):
+            cell, text = cells[slot.index], line.texts[slot.index]
+        style = self.styles.tones[_tone(line.row, slot, cell.tone)] + overlay
+        if not isinstance(cell, Progress):
+            return [Segment(align(text, slot.width, slot.column.align), style)]
+        return progress_segments(
+            cell.fraction,
+            text,
+            slot.width,
+            filled=style,
+            empty=self.styles.empty + overlay,
+            text=base,
+        )
+
+
+def _tone(row: Row, slot: Slot, tone: Tone) -> Tone:
+    named = slot.column.grows and tone is Tone.PLAIN and row.tone in NAMED_TONES
+    return row.tone if named else tone
+
+
+def _label(slot: Slot, arrow: str) -> str:
+    """A column's name with its arrow, which may use one cell of the gap beside the column."""
+    label = fit(slot.column.label, slot.width)
+    if not arrow:
+        return label
+    blank = " " if cell_len(label) + 2 <= slot.width else ""
+    return arrow + blank + label if slot.column.align is Align.RIGHT else label + blank + arrow

@@ -1,0 +1,287 @@
+"""A scrolling view of rows that paints no line twice that looks the same."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from app.view import Clock, Column, Row, Tone, cell_text
+from widgets.row_list import RowList
+from widgets.row_paint import Line, RowPainter, TableStyles
+from widgets.table_layout import lay_out, wanted_widths
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+HEADER_HEIGHT = 1
+
+TICK = 1.0
+"""Seconds between two looks at the clocks on the screen."""
+
+
+class RowView(ScrollView, inherit_bindings=False):
+    """Rows under a header of columns, of which only those on the screen cost anything.
+
+    Whatever happens, the lines as they should now look are compared with those painted last, and
+    those that differ are painted. The rows that one looks at stay where they are on the screen.
+    """
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "resource-table--header",
+        "resource-table--sorted",
+        "resource-table--cursor",
+        "resource-table--bar",
+        "resource-table--dim",
+        *(f"resource-table--{tone}" for tone in Tone),
+    }
+
+    DEFAULT_CSS = """
+    RowView {
+        height: 1fr;
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $foreground 20%;
+        scrollbar-color-hover: $foreground 40%;
+        scrollbar-color-active: $foreground 40%;
+
+        & > .resource-table--header { color: $foreground 55%; }
+        & > .resource-table--sorted { color: $foreground; text-style: bold; }
+        & > .resource-table--cursor { background: $foreground 7%; }
+        & > .resource-table--bar { color: $foreground 25%; }
+        & > .resource-table--dim { text-style: dim; }
+        & > .resource-table--plain { color: $foreground; }
+        & > .resource-table--muted { color: $foreground 60%; }
+        & > .resource-table--busy { color: $text-primary; }
+        & > .resource-table--waiting { color: $foreground 60%; }
+        & > .resource-table--good { color: $text-success 70%; }
+        & > .resource-table--warn { color: $text-warning; }
+        & > .resource-table--bad { color: $text-error; text-style: bold; }
+
+        &:focus > .resource-table--cursor { background: $primary 30%; text-style: bold; }
+    }
+    """
+
+    stale: reactive[bool] = reactive(False, repaint=False)
+    """Whether the rows may be out of date; they are dimmed then."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        clock: Callable[[], float] = time.time,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 — Textual's own name
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self.columns = tuple(columns)
+        self.row_list = RowList()
+        """The rows; to be changed through `change` only."""
+        self._clock = clock
+        self._painter: RowPainter | None = None
+        self._wanted: dict[str, int] = {}
+        self._lines: list[Line | None] = []
+        self._ticks: Timer | None = None
+
+    @property
+    def top(self) -> int:
+        """Index of the row on the first line below the header."""
+        return self.scroll_offset.y
+
+    @property
+    def page(self) -> int:
+        """How many rows fit the screen."""
+        return max(1, self.size.height - HEADER_HEIGHT)
+
+    @property
+    def visible_rows(self) -> Sequence[Row]:
+        """The rows that are on the screen, from the top."""
+        return self.row_list.shown[self.top : self.top + max(0, self.size.height - HEADER_HEIGHT)]
+
+    def lines_changed(self) -> None:
+        """Called after every look at the lines; for what must follow the screen."""
+
+    def measure(self, rows: Sequence[Row]) -> None:
+        """Decide how wide columns would like to be; that holds until it is decided again."""
+        self._wanted = wanted_widths(self.columns, rows)
+        self._painter = None
+        self.refresh()
+
+    def change(self, change: Callable[[], bool]) -> None:
+        """Change the rows, and keep those on the screen where they are.
+
+        The selected row keeps its line where it is on the screen, else the topmost row does. At
+        the very top, with the first row selected, rows that come in above it are shown.
+        """
+        cursor, top = self.row_list.cursor, self.top
+        followed = top <= cursor < top + self.page
+        anchor = cursor if followed else top
+        key = self.row_list.shown[anchor].key if anchor < len(self.row_list.shown) else None
+        if not change():
+            return
+        self._set_height()
+        place = self.row_list.cursor if followed else self._place_of(key, top)
+        resting = cursor == 0 and top == 0
+        self._scroll_top_to(top if resting else top + place - anchor)
+        if followed:
+            self.reveal()
+        self.repaint()
+
+    def reveal(self) -> None:
+        """Scroll as little as brings the selected row on the screen."""
+        cursor = self.row_list.cursor
+        self._scroll_top_to(min(cursor, max(self.top, cursor - self.page + 1)))
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll by a number of lines, at once; the selection stays with its row."""
+        self._scroll_top_to(self.top + lines)
+
+    def repaint(self) -> None:
+        """Paint the lines that look different from how they were painted."""
+        before = self._lines
+        self._lines = [self._line(place) for place in range(self.size.height - HEADER_HEIGHT)]
+        width = self.size.width
+        changed = [
+            Region(0, place + HEADER_HEIGHT, width, 1)
+            for place, line in enumerate(self._lines)
+            if place >= len(before) or line != before[place]
+        ]
+        if changed:
+            self.refresh(*changed)
+        self._wind_clocks()
+        self.lines_changed()
+
+    def repaint_header(self) -> None:
+        """Paint the names of the columns."""
+        self.refresh(Region(0, 0, self.size.width, HEADER_HEIGHT))
+
+    def repaint_clocks(self) -> None:
+        """Paint the rows in which a clock reads differently by now, if anyone can see them."""
+        if self.app.app_focus and self.screen.is_current and self.is_on_screen:
+            self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """The line at `y` from the top of the widget, as Textual asks for it."""
+        painter = self.painter
+        if y < HEADER_HEIGHT:
+            sorting = self.row_list.sorting
+            if sorting is None:
+                return painter.header(None)
+            return painter.header(self.columns[sorting.column].id, reverse=sorting.reverse)
+        line = self._line(y - HEADER_HEIGHT)
+        return painter.blank() if line is None else painter.row(line)
+
+    @property
+    def painter(self) -> RowPainter:
+        """What draws the lines at the present width and in the present colours."""
+        painter = self._painter
+        if painter is None or painter.layout.width != self.size.width:
+            layout = lay_out(self.columns, self.size.width, self._wanted)
+            painter = self._painter = RowPainter(layout, self._resolved_styles())
+        return painter
+
+    def on_mount(self) -> None:
+        """Begin to look at the clocks."""
+        self._ticks = self.set_interval(TICK, self.repaint_clocks, pause=True)
+        self.repaint()
+
+    def on_resize(self) -> None:
+        """Lay the columns out anew, and keep the selection on the screen."""
+        self.measure(self.row_list.rows)
+        self._set_height()
+        self.reveal()
+        self.repaint()
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._painter = None
+
+    def watch_stale(self) -> None:
+        """Dim the rows, or show them fresh again."""
+        self.repaint()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002
+        """Paint the lines that show another row than before."""
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = new_value
+        self.repaint()
+
+    def _line(self, place: int) -> Line | None:
+        index = self.top + place
+        if index >= len(self.row_list.shown):
+            return None
+        row, now = self.row_list.shown[index], self._clock()
+        texts = tuple(cell_text(cell, now) for cell in row.cells)
+        return Line(row, texts, selected=index == self.row_list.cursor, stale=self.stale)
+
+    def _place_of(self, key: str | None, near: int) -> int:
+        place = None if key is None else self.row_list.find(key, near)
+        return near if place is None else place
+
+    def _scroll_top_to(self, top: int) -> None:
+        bounded = max(0, min(top, self.max_scroll_y))
+        if bounded != self.top:
+            self.scroll_to(y=bounded, animate=False, force=True)
+
+    def _set_height(self) -> None:
+        """Tell the scroll bar how many rows there are.
+
+        Setting `virtual_size` would lay out and paint everything, so that is done only where the
+        bar comes or goes.
+        """
+        size = Size(self.size.width, len(self.row_list.shown) + HEADER_HEIGHT)
+        if (size.height > self.container_size.height) is not self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
+
+    def _wind_clocks(self) -> None:
+        """Let the timer run only while a clock that runs is on the screen."""
+        if self._ticks is None:
+            return
+        if any(map(_is_running, self.visible_rows)):
+            self._ticks.resume()
+        else:
+            self._ticks.pause()
+
+    def _resolved_styles(self) -> TableStyles:
+        return TableStyles(
+            base=self.rich_style,
+            header=self._component("header"),
+            sorted=self._component("sorted"),
+            cursor=_overlay(self.get_component_rich_style("resource-table--cursor")),
+            empty=self._component("bar"),
+            stale=_overlay(self.get_component_rich_style("resource-table--dim", partial=True)),
+            tones={tone: self._component(tone.value) for tone in Tone},
+        )
+
+    def _component(self, name: str) -> Style:
+        return self.rich_style + self.get_component_rich_style(f"resource-table--{name}")
+
+
+def _overlay(style: Style) -> Style:
+    """A style without its colour of text, so that it can be laid over a tone."""
+    return Style(bgcolor=style.bgcolor, bold=style.bold or None, dim=style.dim or None)
+
+
+def _is_running(row: Row) -> bool:
+    return any(isinstance(cell, Clock) and cell.end is None for cell in row.cells)
