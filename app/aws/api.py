@@ -59,6 +59,8 @@ class LogEvents(Protocol):
     ) -> EventPage:
         """One page of a log: from its newest end, from its head, or onwards from a token.
 
+        `from_head` must be given with a token that reads forward, as the service has it.
+
         Raises FarmtopError; NotFoundError where there is no such stream yet.
         """
         ...

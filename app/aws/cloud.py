@@ -1,15 +1,27 @@
 """One AWS session and everything that is asked of it."""
 
 import os
+import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from botocore import xform_name
+
 from app.aws.api import NO_PARAMETERS, EventPage
+from app.aws.clients import Clients, foreign
+from app.aws.credentials import HostCredentials, SigningCredentials, signing_role
 from app.aws.deadline_config import Defaults, read_defaults
+from app.aws.log_events import LogReader
+from app.aws.monitor import with_principal
+from app.aws.pace import Pace
+from app.aws.roles import Roles
+from app.aws.session import Sessions
 from app.aws.traffic import Traffic
+from app.aws.translate import TRANSLATED, translate
 from app.config import Settings
+from app.errors import CredentialsError, FarmtopError, ThrottledError, UnreachableError, UsageError
 from app.resources.log_place import LogPlace, ReadRole
 
 
@@ -24,34 +36,53 @@ class Identity:
 class Cloud:
     """The account, or the embedded farm, that the settings select.
 
-    Everything happens in the one event loop in which it was opened.
+    Everything happens in the one event loop in which it was opened. Cancelling whoever waits for
+    an answer leaves everything usable.
     """
 
-    profile: str
-    """The name of the AWS profile; empty where AWS's own variables and defaults decide."""
-    region: str
-    endpoint: str
-    """The address of Deadline Cloud where it is not AWS's own; empty on AWS."""
-    defaults: Defaults
-    """The farm, queue and job chosen in the `deadline` command for this profile."""
-    traffic: Traffic
+    def __init__(self, sessions: Sessions, defaults: Defaults, stack: AsyncExitStack) -> None:
+        """`stack` closes the clients; `open` is how one is made."""
+        self.defaults = defaults
+        """The farm, queue and job chosen in the `deadline` command for this profile."""
+        self.region = ""
+        self.endpoint = ""
+        """The address of Deadline Cloud where it is not AWS's own; empty on AWS."""
+        self.traffic = Traffic()
+        """By the clock of `time.monotonic`."""
+        self._sessions = sessions
+        self._host = HostCredentials(sessions.credentials, self._translated)
+        self._roles = Roles(self)
+        self._logs = LogReader(self, self._roles)
+        self._clients = Clients(
+            sessions.open(SigningCredentials(self._host, self._roles.frozen)),
+            sessions.endpoint_url,
+            stack,
+        )
+        self._pace = Pace()
+        self._identity: tuple[int, Identity] | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(
-        cls, settings: Settings, environ: Mapping[str, str] = os.environ
-    ) -> AsyncIterator["Cloud"]:
-        """Opens the session; no call is made and no client built before one is needed.
+    async def open(cls, settings: Settings) -> AsyncIterator["Cloud"]:
+        """Opens the session that the settings, the environment and AWS's files select.
 
-        Raises UsageError where the profile does not exist or there is no region.
+        No call is made, and no program that gives credentials is run, before one is needed.
+        Raises UsageError where there is no such profile, no Region or no such endpoint.
         """
-        cloud = cls()
-        cloud.profile = settings.profile or ""
-        cloud.region = settings.region or ""
-        cloud.endpoint = settings.endpoint_url or ""
-        cloud.defaults = read_defaults(environ, settings.profile)
-        cloud.traffic = Traffic()
-        yield cloud
+        async with AsyncExitStack() as stack:
+            chosen = read_defaults(os.environ)
+            sessions = Sessions.chosen(settings, chosen)
+            defaults = read_defaults(os.environ, sessions.profile.name)
+            cloud = cls(sessions, defaults, stack)
+            client = await cloud._client("deadline", "any operation")
+            cloud.region = client.meta.region_name
+            cloud.endpoint = foreign(client.meta.endpoint_url)
+            yield cloud
+
+    @property
+    def profile(self) -> str:
+        """The name of the AWS profile; empty where AWS's variables and defaults decide."""
+        return self._sessions.profile.name
 
     async def call(
         self,
@@ -62,11 +93,33 @@ class Cloud:
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
         """One API call, as `app.aws.api.Api` promises it."""
-        raise NotImplementedError
+        client = await self._client(service, operation)
+        went_out = await self._pace.turn(service, operation)
+        self.traffic.called(went_out)
+        generation = self._host.generation
+        given = with_principal(self._sessions.profile.monitor, service, operation, parameters)
+        try:
+            answer = await self._ask(client, service, operation, given, role)
+        except ThrottledError as error:
+            self.traffic.throttled(time.monotonic())
+            self._pace.throttled(service, operation, went_out, error.retry_after)
+            raise
+        except CredentialsError:
+            if role is None:
+                self._host.forget(generation)
+            else:
+                self._roles.forget(role)
+            raise
+        self._pace.succeeded(service, operation)
+        return answer
 
     async def identity(self) -> Identity:
-        """Whose credentials these are; asked once and remembered until they run out."""
-        raise NotImplementedError
+        """Whose credentials these are; asked once, and again once they have been replaced."""
+        if self._identity is None or self._identity[0] != self._host.generation:
+            answer = await self.call("sts", "GetCallerIdentity")
+            identity = Identity(answer["Account"], answer["Arn"])
+            self._identity = self._host.generation, identity
+        return self._identity[1]
 
     async def get_log_events(
         self,
@@ -77,4 +130,56 @@ class Cloud:
         limit: int | None = None,
     ) -> EventPage:
         """One page of a log, as `app.aws.api.LogEvents` promises it."""
-        raise NotImplementedError
+        return await self._logs.get_log_events(place, token=token, from_head=from_head, limit=limit)
+
+    async def _client(self, service: str, operation: str) -> Any:
+        try:
+            return await self._clients.get(service)
+        except TRANSLATED as error:
+            raise self._translated(error, service, operation) from error
+        except ValueError as error:
+            raise UsageError(
+                f"There is no such endpoint: {error}.",
+                "Check --endpoint-url and the AWS_ENDPOINT_URL variables.",
+            ) from error
+
+    async def _ask(
+        self,
+        client: Any,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object],
+        role: ReadRole | None,
+    ) -> dict[str, Any]:
+        """The answer to one request, signed with the credentials of `role` or one's own."""
+        signer = signing_role.set(role)
+        try:
+            answer: dict[str, Any] = await getattr(client, xform_name(operation))(**parameters)
+        except TRANSLATED as error:
+            raise self._translated(error, service, operation) from error
+        finally:
+            signing_role.reset(signer)
+        del answer["ResponseMetadata"]
+        _check(client, operation, answer)
+        return answer
+
+    def _translated(
+        self, error: Exception, service: str = "sts", operation: str = "the login"
+    ) -> FarmtopError:
+        return translate(error, service, operation, self._sessions.profile)
+
+
+def _check(client: Any, operation: str, answer: Mapping[str, object]) -> None:
+    """Raises UnreachableError where an answer lacks what its model requires.
+
+    botocore takes any body that is not JSON, such as a login page of the network, for an answer
+    without members.
+    """
+    shape = client.meta.service_model.operation_model(operation).output_shape
+    required = shape.required_members if shape is not None else ()
+    missing = [name for name in required if name not in answer]
+    if missing:
+        raise UnreachableError(
+            f"The answer to {operation} lacks {', '.join(missing)}.",
+            "Check that the endpoint is right, and that no proxy answers in its place.",
+        )

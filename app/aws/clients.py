@@ -1,0 +1,82 @@
+"""botocore's clients, one a service, opened when they are first needed."""
+
+import asyncio
+import ipaddress
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiobotocore.config import AioConfig
+
+from app import __version__
+
+_OWN_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+
+_CONFIG = AioConfig(
+    connect_timeout=5,
+    read_timeout=20,
+    max_pool_connections=20,
+    # Whoever makes a call decides whether to make it again; see app.aws.retry and the poller.
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    user_agent_extra=f"farmtop/{__version__}",
+)
+
+
+class Clients:
+    """The clients of one session; `stack` closes them."""
+
+    def __init__(self, session: Any, endpoint_url: str | None, stack: AsyncExitStack) -> None:
+        self._session = session
+        self._endpoint_url = endpoint_url
+        self._stack = stack
+        self._clients: dict[str, Any] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def get(self, service: str) -> Any:
+        """The client of a service by botocore's name; raises botocore's errors and UsageError."""
+        async with self._locks[service]:
+            if service not in self._clients:
+                self._clients[service] = await self._open(service)
+        return self._clients[service]
+
+    async def _open(self, service: str) -> Any:
+        """A client, built again where the endpoint that botocore settles on is a local one."""
+        async with AsyncExitStack() as attempt:
+            client = await attempt.enter_async_context(self._create(service, _CONFIG))
+            address = client.meta.endpoint_url
+            if not is_local(address):
+                self._stack.push_async_exit(attempt.pop_all())
+                return client
+        config = _CONFIG.merge(_local_config(address))
+        return await self._stack.enter_async_context(self._create(service, config))
+
+    def _create(self, service: str, config: AioConfig) -> Any:
+        return self._session.create_client(service, endpoint_url=self._endpoint_url, config=config)
+
+
+def _local_config(address: str) -> AioConfig:
+    """What differs for a local endpoint: `management.127.0.0.1` is not a name of anything.
+
+    Nor does a proxy lead back to this very machine.
+    """
+    host = urlsplit(address).hostname or ""
+    if host.startswith("127.") or host in {"::1", "localhost"}:
+        return AioConfig(inject_host_prefix=False, proxies={})
+    return AioConfig(inject_host_prefix=False)
+
+
+def is_local(address: str) -> bool:
+    """Whether an endpoint is an IP address or localhost, where a prefix makes no host name."""
+    host = urlsplit(address).hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return True
+
+
+def foreign(address: str) -> str:
+    """The address of an endpoint that is not AWS's own; empty where it is."""
+    host = urlsplit(address).hostname or ""
+    return "" if host.endswith(_OWN_DOMAINS) else address
