@@ -8,6 +8,8 @@ openjd-sessions 0.10.7 and deadline-cloud-worker-agent 0.29.0.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.localfarm.contract import Action
+
 
 class Ending(StrEnum):
     """How the process of a failed action comes to its end."""
@@ -209,3 +211,12 @@ FAILURES: dict[str, Failure] = {
     )
 }
 """Every way to fail, by its key."""
+
+_UNTOLD = Failure(key="", message="", exit_code=1)
+
+
+def failure_of(action: Action) -> Failure:
+    """How an action that did not succeed came to its end."""
+    if action.failure in FAILURES:
+        return FAILURES[action.failure]
+    return _UNTOLD if action.status == "FAILED" else _CANCELLED

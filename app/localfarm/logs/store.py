@@ -1,0 +1,70 @@
+"""CloudWatch Logs as far as the embedded farm has it: which operation is answered by what."""
+
+import asyncio
+import time
+
+from app.localfarm.contract import Events, Handler, Handlers, Reply, Request, WireError
+from app.localfarm.logs.listing import Listing
+from app.localfarm.logs.livetail import LiveTail, Sleep
+from app.localfarm.logs.putting import Putting
+from app.localfarm.logs.reading import Reading
+from app.localfarm.logs.searching import Searching
+from app.localfarm.logs.shelf import Clock, Records, Shelf
+
+_ROLE_KEYS = ("ASIAQUEUE", "ASIAFLEET")
+"""How access key ids begin that queue roles and fleet roles give."""
+
+
+class LogStore:
+    """The log groups and streams of a farm, and the operations that read and write them."""
+
+    def __init__(
+        self,
+        records: Records,
+        *,
+        clock: Clock = time.time,
+        log_rate: float = 4.0,
+        sleep: Sleep = asyncio.sleep,
+        delay: float = 0.2,
+        room: int = 256 * 2**20,
+        empty_pages: bool = False,
+        region: str = "us-west-2",
+        account: str = "123456789012",
+    ) -> None:
+        """The farm starts now, by `clock`; tasks write `log_rate` lines a second.
+
+        A line can be read `delay` seconds after its time. Streams that nobody reads are dropped
+        while the open ones take more than `room` bytes. With `empty_pages` GetLogEvents gives
+        pages without events, as AWS does now and then.
+        """
+        shelf = Shelf(records, clock, log_rate, delay=delay, room=room)
+        listing = Listing(shelf, clock, region, account)
+        putting = Putting(shelf, clock)
+        live_tail = LiveTail(shelf, clock, sleep)
+        answers: dict[str, Handler] = {
+            "GetLogEvents": Reading(shelf, empty_pages=empty_pages).get_log_events,
+            "FilterLogEvents": _guarded(Searching(shelf).filter_log_events),
+            "DescribeLogGroups": _guarded(listing.describe_log_groups),
+            "DescribeLogStreams": _guarded(listing.describe_log_streams),
+            "CreateLogGroup": _guarded(putting.create_log_group),
+            "CreateLogStream": _guarded(putting.create_log_stream),
+            "PutLogEvents": _guarded(putting.put_log_events),
+            "StartLiveTail": _guarded(live_tail.start_live_tail),
+        }
+        self.handlers: Handlers = {("logs", name): answer for name, answer in answers.items()}
+        """The handler of each operation."""
+
+
+def _guarded(handler: Handler) -> Handler:
+    """A handler that refuses the keys of queue and fleet roles, which allow GetLogEvents only."""
+
+    def answer(request: Request) -> Reply | Events:
+        if (request.access_key or "").startswith(_ROLE_KEYS):
+            raise WireError(
+                "AccessDeniedException",
+                "User is not authorized to perform: logs:"
+                f"{request.operation} because no identity-based policy allows the action",
+            )
+        return handler(request)
+
+    return answer
