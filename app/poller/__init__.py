@@ -1,7 +1,8 @@
 """The poller: `watch` a place and take its snapshots."""
 
 from app.poller.attention import Attention
+from app.poller.one import until_ended
 from app.poller.snapshot import Snapshot, Trouble
 from app.poller.watch import Tempo, watch
 
-__all__ = ["Attention", "Snapshot", "Tempo", "Trouble", "watch"]
+__all__ = ["Attention", "Snapshot", "Tempo", "Trouble", "until_ended", "watch"]

@@ -1,7 +1,7 @@
 """What a poller says at one moment: the rows, how fresh they are, and what stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
@@ -25,7 +25,7 @@ class Snapshot:
     place: Place
     rows: tuple[Row, ...] = ()
     """An object that did not change is the same `Row` as in the snapshot before."""
-    items: Mapping[str, Item] | None = None
+    items: Mapping[str, Item] = field(default_factory=dict)
     """What the rows were made from, by key."""
     total: int | None = None
     """How many there are on the service, where it says so."""

@@ -134,6 +134,11 @@ class Level:
         """The columns of the level's table."""
         return tuple(one.column for one in self.fields)
 
+    @property
+    def id_prefix(self) -> str:
+        """What the ids of the level's items begin with: `sessionaction`."""
+        return self.key.removesuffix("Id").lower()
+
     def row(self, item: Item) -> Row:
         """An item as a row: a pure function of the item, so that equal items give equal rows."""
         status = self.status(item)

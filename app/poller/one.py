@@ -1,0 +1,35 @@
+"""Keeping one item fresh until it has ended."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from app.aws.api import Api
+from app.aws.backoff import Backoff
+from app.errors import FarmtopError, ThrottledError
+from app.resources.level import Item, Place
+
+INTERVAL = 5.0
+"""Seconds between two looks at an item."""
+
+
+async def until_ended(
+    api: Api, place: Place, item: Item, *, interval: float = INTERVAL
+) -> AsyncGenerator[Item, None]:
+    """The item, then what its Get operation says of it from time to time, until it has ended.
+
+    Never raises FarmtopError: a look that fails is made again after a backoff.
+    """
+    level, backoff = place.level, Backoff()
+    request = level.get_request(place.path, item[level.key])
+    while True:
+        yield item
+        if level.ended(item):
+            return
+        await asyncio.sleep(interval)
+        try:
+            item = {**item, **await api.call(level.service, level.get, request)}
+        except FarmtopError as error:
+            asked = error.retry_after if isinstance(error, ThrottledError) else None
+            await asyncio.sleep(backoff.next(asked))
+        else:
+            backoff.reset()

@@ -1,0 +1,63 @@
+"""Every key that farmtop's screens bind: one table, from which bindings, footer and help come.
+
+The widgets bind their own keys for moving about; each of those has an id too, so that the keymap
+in the settings can move any of them.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding
+
+
+class Scope(Enum):
+    """Where a key works."""
+
+    EVERYWHERE = "Everywhere"
+    LIST = "In a list"
+    LOG = "In a log"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a key does."""
+
+    id: str
+    """By which the keymap names it."""
+    scope: Scope
+    keys: str
+    """As Textual writes them, separated by commas."""
+    does: str
+    """The name of the screen's action."""
+    label: str
+    """One or two words for the footer."""
+    help: str
+    """One sentence for the table of keys."""
+    footer: bool = True
+
+    def binding(self) -> Binding:
+        """The action as a binding of Textual's."""
+        return Binding(self.keys, self.does, self.label, show=self.footer, id=self.id)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
+    Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only rows with these words; !words without them; /regex/."),
+    Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level or to an id."),
+    Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses."),
+    Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
+    Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
+    Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the id of the selected row to the terminal's clipboard.", footer=False),
+    Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter."),
+    Action("log.search", Scope.LOG, "slash", "search", "Find", "Find a regular expression."),
+    Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
+    Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the current line to the terminal's clipboard.", footer=False),
+    Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the search."),
+    Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
+    Action("everywhere.quit", Scope.EVERYWHERE, "q,ctrl+c", "app.quit", "Quit", "Leave farmtop."),
+)  # fmt: skip
+
+
+def bindings(*scopes: Scope) -> list[Binding]:
+    """The bindings of these scopes, in the order of the table."""
+    return [action.binding() for action in ACTIONS if action.scope in scopes]

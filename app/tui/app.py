@@ -1,0 +1,63 @@
+"""The application: it opens the connection and the first screen, and says why where it cannot."""
+
+from pathlib import Path as FilePath
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+
+from app.config import Settings
+from app.errors import FarmtopError
+from app.resources import ROOT
+from app.resources.level import Place
+from app.tui.level_screen import LevelScreen
+from app.tui.link import Connect, Link, connect_to_aws
+from app.tui.themes import THEMES
+
+STYLES = FilePath(__file__).parents[2] / "styles"
+
+
+class FarmTop(App[str]):
+    """The monitor. It returns a message for stderr where it had to give up."""
+
+    TITLE = "farmtop"
+    CSS_PATH: ClassVar[list[str | FilePath]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        place: Place | None = None,
+        connect: Connect = connect_to_aws,
+    ) -> None:
+        super().__init__()
+        self._place = place or Place(ROOT)
+        self._link = Link(settings, connect)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme or THEMES[0].name
+        self.set_keymap(settings.keymap)
+
+    def on_mount(self) -> None:
+        """Paint first, connect after."""
+        self.push_screen(LevelScreen(self._place, self._link))
+        self.call_after_refresh(self._hold)
+
+    @work(exit_on_error=False)
+    async def _hold(self) -> None:
+        try:
+            await self._link.hold()
+        except FarmtopError as error:
+            self.exit(str(error), return_code=error.exit_code)
+
+    @work
+    async def _learn_account(self) -> None:
+        service = await self._link.service()
+        try:
+            identity = await service.identity()
+        except FarmtopError:
+            return  # the lists say what is wrong with the credentials
+        self._link.account = identity.account

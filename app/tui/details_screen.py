@@ -1,0 +1,108 @@
+"""Every field of one item, also those that no column shows."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from app.errors import FarmtopError
+from app.resources.level import Item, Place
+from app.tui.link import Link
+from app.view import DASH, GLYPHS, Tone, plain
+
+
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """The leaves of an API structure, each under its path: `hostProperties.hostName`."""
+    if isinstance(value, Mapping) and value:
+        for member, inner in value.items():
+            yield from flat(inner, f"{name}.{member}" if name else str(member))
+    elif isinstance(value, list | tuple) and value:
+        for position, inner in enumerate(value):
+            yield from flat(inner, f"{name}[{position}]")
+    else:
+        yield plain(name), _leaf(value)
+
+
+def _leaf(value: Any) -> str:
+    if value is None or value in ({}, [], ""):
+        return DASH
+    if isinstance(value, datetime):
+        return f"{value.astimezone():%Y-%m-%d %H:%M:%S %Z}"
+    return plain(str(value))
+
+
+class DetailsScreen(ModalScreen[None]):
+    """What the Get operation says of an item; until it answers, what the list said."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,d,left,h", "dismiss", "Close", id="details.close"),
+        Binding("y", "copy", "Copy", id="details.copy"),
+        Binding("down,j", "down", "Down", show=False),
+        Binding("up,k", "up", "Up", show=False),
+    ]
+
+    def __init__(self, place: Place, item: Item, link: Link) -> None:
+        super().__init__()
+        self._place = place
+        self._item = item
+        self._link = link
+
+    def compose(self) -> ComposeResult:
+        """A box with a title, a word about what went wrong, and the fields."""
+        with VerticalScroll(id="details-box"):
+            yield Static(self._title(), classes="heading", markup=False)
+            yield Static("", id="details-words", markup=False)
+            yield Static(self._table(), id="details-fields")
+
+    def on_mount(self) -> None:
+        """Ask for the whole item."""
+        self.query_one("#details-box").focus()
+        self._ask()
+
+    @work(exclusive=True)
+    async def _ask(self) -> None:
+        level = self._place.level
+        request = level.get_request(self._place.path, self._item[level.key])
+        try:
+            service = await self._link.service()
+            self._item = {**self._item, **await service.call(level.service, level.get, request)}
+        except FarmtopError as error:
+            words = f"{GLYPHS[Tone.BAD]} {error}\nThese are the fields that the list has."
+            self.query_one("#details-words", Static).update(words)
+            return
+        self.query_one("#details-fields", Static).update(self._table())
+
+    def _title(self) -> str:
+        level = self._place.level
+        return f"{level.noun.capitalize()} {level.label(self._item)}"
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 3))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, value in flat(self._item):
+            table.add_row(Text(name, style="dim"), Text(value))
+        return table
+
+    def action_copy(self) -> None:
+        """Copy all fields."""
+        self.app.copy_to_clipboard(
+            "\n".join(f"{name}: {value}" for name, value in flat(self._item))
+        )
+        self.notify("Copied every field.")
+
+    def action_down(self) -> None:
+        """Scroll down."""
+        self.query_one("#details-box").scroll_down(animate=False)
+
+    def action_up(self) -> None:
+        """Scroll up."""
+        self.query_one("#details-box").scroll_up(animate=False)

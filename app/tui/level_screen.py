@@ -1,0 +1,287 @@
+"""The screen of one place: a list, what is inside the selected row, and the keys."""
+
+import time
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from app.errors import FarmtopError
+from app.resources import LEVELS, children
+from app.resources.level import Place, statuses
+from app.tui.actions import Scope, bindings
+from app.tui.details_screen import DetailsScreen
+from app.tui.goto import Destination, destination, suggestions
+from app.tui.header import Header
+from app.tui.help_screen import HelpScreen
+from app.tui.link import Link
+from app.tui.list_pane import ListPane
+from app.tui.log_screen import LogScreen
+from app.tui.preview import Preview
+from app.tui.words import freshness, plural
+from app.view import GLYPHS, Tone
+from widgets.bar import Bar, Part
+from widgets.prompt import Prompt
+from widgets.resource_table import ResourceTable
+
+
+class LevelScreen(Screen[None]):
+    """Where a wrangler is: the list of one level below one path."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.EVERYWHERE)]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (100, "-medium"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
+
+    def __init__(self, place: Place, link: Link, *, select: str | None = None) -> None:
+        super().__init__()
+        self.place = place
+        self._link = link
+        self._select = select
+        self._filter = ""
+
+    def compose(self) -> ComposeResult:
+        """Header, summary, the list and its preview, prompt and footer."""
+        yield Header(self._link, self._link.trail(self.place))
+        yield Bar(id="summary")
+        with Container(id="panes"):
+            yield ListPane(self.place, self._link, select=self._select, id="list")
+            yield Preview(self._link, id="preview")
+        yield Prompt()
+        yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def pane(self) -> ListPane:
+        """The list itself."""
+        return self.query_one("#list", ListPane)
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.pane.table.focus()
+        self.set_interval(1.0, self._tick)
+        self._tick()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen has come; one that only lies over this one leaves it visible."""
+        if not self.app.screen.is_modal:
+            self._lists_pause()
+
+    def on_screen_resume(self) -> None:
+        """This screen is seen again."""
+        for pane in self.query(ListPane):
+            pane.attention.resume()
+
+    def _lists_pause(self) -> None:
+        for pane in self.query(ListPane):
+            pane.attention.pause()
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """The terminal has lost the focus."""
+        del event
+        for pane in self.query(ListPane):
+            pane.attention.leave(True)
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """The terminal has the focus again."""
+        del event
+        for pane in self.query(ListPane):
+            pane.attention.leave(False)
+
+    @on(ListPane.Refreshed, "#list")
+    def _refreshed(self) -> None:
+        self._summarise()
+        self._tick()
+        self.query_one(Preview).show(self.place, self.pane.selected)
+
+    @on(ResourceTable.Highlighted)
+    def _highlighted(self, event: ResourceTable.Highlighted) -> None:
+        if event.control is self.pane.table:
+            self.query_one(Preview).show(self.place, self.pane.selected)
+
+    @on(ResourceTable.Opened)
+    def _opened(self, event: ResourceTable.Opened) -> None:
+        if event.control is not self.pane.table or (item := self.pane.selected) is None:
+            return
+        self._link.learn(self.place.level, item)
+        for child in children(self.place.level):
+            self.app.push_screen(LevelScreen(self.place.below(event.key, child), self._link))
+            return
+        self.action_log()
+
+    @on(ResourceTable.SortChanged)
+    def _sorted(self) -> None:
+        self._summarise()
+
+    def action_back(self) -> None:
+        """Lift the filter; else go to where one came from, or one level up."""
+        if self._filter:
+            self._apply_filter("")
+        elif len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        elif self.place.level.parent is not None:
+            *above, (_, key) = self.place.path.items()
+            parent = Place(LEVELS[self.place.level.parent], dict(above))
+            self.app.switch_screen(LevelScreen(parent, self._link, select=key))
+
+    def action_log(self) -> None:
+        """Open the log of the selected row."""
+        item = self.pane.selected
+        if item is None:
+            return
+        if self.place.level.log is None:
+            self.notify(f"A {self.place.level.noun} has no log.", severity="warning")
+            return
+        self._link.learn(self.place.level, item)
+        self.app.push_screen(LogScreen(self.place, item, self._link))
+
+    def action_refresh(self) -> None:
+        """Refresh everything on the screen now."""
+        for pane in self.query(ListPane):
+            pane.attention.refresh()
+
+    def action_details(self) -> None:
+        """Show every field of the selected row."""
+        if (item := self.pane.selected) is not None:
+            self.app.push_screen(DetailsScreen(self.place, item, self._link))
+
+    def action_copy(self) -> None:
+        """Copy the id of the selected row."""
+        if (key := self.pane.table.selected_key) is not None:
+            self.app.copy_to_clipboard(key)
+            self.notify(f"Copied {key}", markup=False)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen())
+
+    def action_filter(self) -> None:
+        """Ask what to filter by."""
+        self.query_one(Prompt).ask("filter", "/", self._filter)
+
+    def action_goto(self) -> None:
+        """Ask where to go."""
+        self.query_one(Prompt).ask("goto", ":", suggestions=suggestions())
+
+    def action_sort(self) -> None:
+        """Ask which column to sort by."""
+        labels = [column.label.lower() for column in self.place.level.columns]
+        numbered = "  ".join(f"{n} {label}" for n, label in enumerate(labels, 1))
+        prompt = self.query_one(Prompt)
+        prompt.ask("sort", f"sort by  {numbered}  :", suggestions=labels)
+
+    @on(Prompt.Changed)
+    def _typed(self, event: Prompt.Changed) -> None:
+        if event.purpose == "filter":
+            self.query_one(Prompt).complain(self._try_filter(event.text))
+
+    @on(Prompt.Cancelled)
+    def _cancelled(self, event: Prompt.Cancelled) -> None:
+        if event.purpose == "filter":
+            self._apply_filter("")
+        self.pane.table.focus()
+
+    @on(Prompt.Submitted)
+    def _submitted(self, event: Prompt.Submitted) -> None:
+        answer = {"filter": self._try_filter, "sort": self._sort, "goto": self._goto}
+        if complaint := answer[event.purpose](event.text):
+            self.query_one(Prompt).complain(complaint)
+            return
+        if event.purpose != "goto":
+            self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        self.query_one(Prompt).dismiss()
+        self.pane.table.focus()
+
+    def _apply_filter(self, text: str) -> None:
+        self._try_filter(text)
+        self.pane.table.focus()
+
+    def _try_filter(self, text: str) -> str:
+        """Filter by `text`; gives what is wrong with it, in which case nothing changes."""
+        if not (error := self.pane.filter(text)):
+            self._filter = text
+            self._summarise()
+        return error
+
+    def _sort(self, text: str) -> str:
+        """Sort by the column that `text` names; gives what is wrong with it."""
+        wanted = text.strip().lower()
+        columns = self.place.level.columns
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
+            chosen = columns[int(wanted) - 1].id
+        elif not wanted:
+            self.pane.table.sort_by(None)
+            return ""
+        else:
+            fitting = [c.id for c in columns if c.label.lower().startswith(wanted)]
+            if not fitting:
+                return f"There is no column {text!r}."
+            chosen = fitting[0]
+        sorted_by, reverse = self.pane.table.sorting
+        self.pane.table.sort_by(chosen, sorted_by == chosen and not reverse)
+        return ""
+
+    def _goto(self, text: str) -> str:
+        self._travel(text)
+        return ""
+
+    @work(exclusive=True, group="goto")
+    async def _travel(self, text: str) -> None:
+        """Find where `text` leads, and go there; say why not where that cannot be."""
+        try:
+            service = await self._link.service()
+            there = await destination(service, text, self.place, self.pane.table.selected_key)
+        except FarmtopError as error:
+            self.query_one(Prompt).complain(str(error))
+            return
+        self._close_prompt()
+        self._arrive(there)
+
+    def _arrive(self, there: Destination) -> None:
+        for level, item in there.passed:
+            self._link.learn(level, item)
+        if there.item is not None:
+            self.app.push_screen(LogScreen(there.place, there.item, self._link))
+        elif there.place != self.place:
+            self.app.push_screen(LevelScreen(there.place, self._link, select=there.select))
+        elif there.select is not None:
+            self.pane.table.select(there.select)
+
+    def _summarise(self) -> None:
+        snapshot, table = self.pane.snapshot, self.pane.table
+        if snapshot is None:
+            return
+        counts = [
+            Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=1 + n)
+            for n, (status, count) in enumerate(
+                statuses(self.place.level, snapshot.items.values()).items()
+            )
+        ]
+        column_id, reverse = table.sorting
+        label = {column.id: column.label for column in table.columns}.get(column_id or "", "")
+        direction = "▼" if reverse else "▲"
+        total = max(snapshot.total or 0, len(snapshot.rows))
+        more = "+" if snapshot.more and snapshot.total is None else ""
+        known = f"{len(snapshot.rows):,} of {total:,}{more}"
+        shown = known if snapshot.more else f"{total:,}"
+        if self._filter:
+            shown = f"{table.row_count:,} of {shown}"
+        self.query_one("#summary", Bar).show(
+            counts,
+            [
+                Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
+                Part(f"filter: {self._filter}" if self._filter else "", Tone.WARN),
+                Part(f"{shown} {plural(self.place.level)}", Tone.MUTED),
+            ],
+        )
+
+    def _tick(self) -> None:
+        self.query_one(Header).show_freshness(freshness(self.pane.snapshot, time.time()))

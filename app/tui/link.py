@@ -1,0 +1,114 @@
+"""The connection that all screens share, and the names that were learned through it."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from app.aws.api import Api, LogEvents
+from app.config import Settings
+from app.resources.level import Item, Level, Place
+from app.view import short_id
+
+
+class Account(Protocol):
+    """Whose credentials are used."""
+
+    @property
+    def account(self) -> str:
+        """Twelve digits."""
+        ...
+
+
+class Traffic(Protocol):
+    """How much is asked of the services."""
+
+    def calls_a_minute(self, now: float) -> int:
+        """Calls in the minute before `now`, in seconds since the epoch."""
+        ...
+
+
+class Service(Api, LogEvents, Protocol):
+    """What the screens need of a connection."""
+
+    @property
+    def profile(self) -> str:
+        """The AWS profile's name; empty where none is named."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """The Region's name."""
+        ...
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the service where it is not AWS's own; else empty."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """How much is asked of the services."""
+        ...
+
+    async def identity(self) -> Account:
+        """Whose credentials these are."""
+        ...
+
+
+class Connect(Protocol):
+    """Opens the connection that the settings select."""
+
+    def __call__(self, settings: Settings) -> AbstractAsyncContextManager[Service]:
+        """A context that holds the connection open."""
+        ...
+
+
+def connect_to_aws(settings: Settings) -> AbstractAsyncContextManager[Service]:
+    """The real connection; importing it takes long enough that the first frame goes first."""
+    from app.aws.cloud import Cloud  # noqa: PLC0415
+
+    return Cloud.open(settings)
+
+
+class Link:
+    """Opens the connection once, and hands it to every screen that waits for it."""
+
+    def __init__(self, settings: Settings, connect: Connect = connect_to_aws) -> None:
+        self._settings = settings
+        self._connect = connect
+        self._service: asyncio.Future[Service] | None = None
+        self._labels: dict[str, str] = {}
+        self.account = ""
+        """The account's number, once it is known."""
+
+    async def hold(self) -> None:
+        """Open the connection and keep it open until cancelled. Raises FarmtopError."""
+        async with self._connect(self._settings) as service:
+            self._waiting().set_result(service)
+            await asyncio.Event().wait()
+
+    async def service(self) -> Service:
+        """The connection, as soon as it is open."""
+        return await asyncio.shield(self._waiting())
+
+    @property
+    def opened(self) -> Service | None:
+        """The connection, if it is open."""
+        return self._service.result() if self._service and self._service.done() else None
+
+    def learn(self, level: Level, item: Item) -> None:
+        """Remember what a person calls an item."""
+        self._labels[item[level.key]] = level.label(item)
+
+    def label(self, key: str) -> str:
+        """What a person calls the item with this id; its short id while that is not known."""
+        return self._labels.get(key) or short_id(key)
+
+    def trail(self, place: Place) -> tuple[str, ...]:
+        """What a person calls the things that lead to a place, and the place itself."""
+        return (*(self.label(key) for key in place.path.values()), place.level.name)
+
+    def _waiting(self) -> asyncio.Future[Service]:
+        if self._service is None:
+            self._service = asyncio.get_running_loop().create_future()
+        return self._service

@@ -1,0 +1,139 @@
+"""A list of a level's items that keeps itself fresh for as long as it can be seen."""
+
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from app.poller import Attention, Snapshot, Tempo, watch
+from app.resources.level import Item, Place
+from app.tui.link import Link
+from app.tui.words import instead_of_rows, trouble_line
+from widgets.resource_table import ResourceTable
+
+
+class ListPane(Vertical):
+    """The table of one place, the words that stand in for it, and what is wrong with it."""
+
+    @dataclass
+    class Refreshed(Message):
+        """A snapshot has arrived and is on the screen."""
+
+        pane: "ListPane"
+        snapshot: Snapshot
+
+        @property
+        def control(self) -> "ListPane":
+            """The pane, for `@on` with a selector."""
+            return self.pane
+
+    def __init__(
+        self,
+        place: Place,
+        link: Link,
+        *,
+        select: str | None = None,
+        focusable: bool = True,
+        tempo: Tempo | None = None,
+        clock: Callable[[], float] = time.time,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.place = place
+        self.snapshot: Snapshot | None = None
+        self.attention = Attention()
+        self._link = link
+        self._select = select
+        self._focusable = focusable
+        self._tempo = tempo
+        self._clock = clock
+
+    def compose(self) -> ComposeResult:
+        """The table, the words in its stead, and the line of trouble."""
+        table = ResourceTable(self.place.level.columns, clock=self._clock)
+        table.can_focus = self._focusable
+        yield table
+        yield Static(classes="words", markup=False)
+        yield Static(classes="trouble", markup=False)
+
+    @property
+    def table(self) -> ResourceTable:
+        """The table itself."""
+        return self.query_one(ResourceTable)
+
+    @property
+    def selected(self) -> Item | None:
+        """The selected item, if there is one."""
+        key = self.table.selected_key
+        return None if key is None or self.snapshot is None else self.snapshot.items.get(key)
+
+    def on_mount(self) -> None:
+        """Begin to watch."""
+        self._say_instead()
+        self.set_interval(1.0, self._count_down)
+        self._watch()
+
+    def filter(self, text: str) -> str:
+        """Show only the rows that pass; gives what is wrong with the filter, if anything is."""
+        error = self.table.filter(text).error
+        self._say_instead()
+        return error
+
+    @work(exclusive=True, group="watch")
+    async def _watch(self) -> None:
+        service = await self._link.service()
+        snapshots = watch(service, self.place, self.attention, tempo=self._tempo, clock=self._clock)
+        async with aclosing(snapshots):
+            async for snapshot in snapshots:
+                self._show(snapshot)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.table.stale = snapshot.trouble is not None
+        self.table.show(snapshot.rows)
+        if self._select is not None and self.table.select(self._select):
+            self._select = None
+        self._say_instead()
+        self._count_down()
+        self.attention.look_at(self.table.visible_keys)
+        self.post_message(self.Refreshed(self, snapshot))
+
+    def _say_instead(self) -> None:
+        hidden = self.table.total_count - self.table.row_count
+        words = instead_of_rows(self.place.level, self.snapshot, hidden)
+        self.set_class(bool(words), "-wordy")
+        self.query_one(".words", Static).update(words)
+
+    def _count_down(self) -> None:
+        trouble = self.snapshot.trouble if self.snapshot else None
+        line = self.query_one(".trouble", Static)
+        self.set_class(trouble is not None, "-troubled")
+        if trouble is not None:
+            line.update(trouble_line(trouble, self._clock()))
+
+    @on(ResourceTable.VisibleChanged)
+    def _look(self, event: ResourceTable.VisibleChanged) -> None:
+        event.stop()
+        self.attention.look_at(tuple(event.keys))
+
+    @on(ResourceTable.ReachedEnd)
+    def _want_more(self, event: ResourceTable.ReachedEnd) -> None:
+        event.stop()
+        if self.snapshot is not None and self.snapshot.more:
+            self.attention.want_more(len(self.snapshot.rows))
+
+    def on_hide(self, event: events.Hide) -> None:
+        """Nobody can see the pane."""
+        del event
+        self.attention.pause()
+
+    def on_show(self, event: events.Show) -> None:
+        """Somebody can see it again."""
+        del event
+        self.attention.resume()

@@ -1,0 +1,212 @@
+"""The log of one item, found, followed and kept whole for as long as it can be seen."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from app.aws.backoff import Backoff
+from app.errors import FarmtopError
+from app.logs.batch import LogBatch, LogState
+from app.logs.locate import locate
+from app.logs.openjd import tone_of
+from app.logs.tail import Tail
+from app.poller import Trouble, until_ended
+from app.resources.fields import milliseconds
+from app.resources.level import Item, Place
+from app.tui.link import Link, Service
+from app.tui.words import trouble_line
+from app.view import GLYPHS, Tone, duration_text
+from widgets.log_view import LogView
+
+
+class LogPane(Vertical):
+    """The lines of a log, the words that stand in for them, and what is wrong with it."""
+
+    @dataclass
+    class Changed(Message):
+        """Lines came, or how the log is doing changed."""
+
+        pane: "LogPane"
+        state: LogState
+
+        @property
+        def control(self) -> "LogPane":
+            """The pane, for `@on` with a selector."""
+            return self.pane
+
+    def __init__(
+        self,
+        place: Place,
+        item: Item,
+        link: Link,
+        *,
+        focusable: bool = True,
+        clock: Callable[[], float] = time.time,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.place = place
+        self.item = item
+        self.state = LogState()
+        self.trouble: Trouble | None = None
+        self._link = link
+        self._focusable = focusable
+        self._clock = clock
+        self._tail: Tail | None = None
+        self._again = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        """The lines, the words in their stead, and the line of trouble."""
+        view = LogView(tone_of=tone_of)
+        view.can_focus = self._focusable
+        yield view
+        yield Static(classes="words", markup=False)
+        yield Static(classes="trouble", markup=False)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines were loaded."""
+        return 0 if self._tail is None else len(self._tail.lines)
+
+    @property
+    def view(self) -> LogView:
+        """The lines themselves."""
+        return self.query_one(LogView)
+
+    def on_mount(self) -> None:
+        """Find the log and follow it."""
+        self._say("Looking for the log …")
+        self.set_interval(1.0, self._count_down)
+        self._follow()
+
+    def refresh_now(self) -> None:
+        """Ask for new lines now."""
+        self._again.set()
+        if self._tail is not None:
+            self._tail.wake()
+
+    def on_hide(self, event: events.Hide) -> None:
+        """Nobody can see the log."""
+        del event
+        self.pause()
+
+    def on_show(self, event: events.Show) -> None:
+        """Somebody can see it again."""
+        del event
+        self.resume()
+
+    def pause(self) -> None:
+        """Read nothing new until `resume`."""
+        if self._tail is not None:
+            self._tail.pause()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._tail is not None:
+            self._tail.resume()
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        service = await self._link.service()
+        self._tail = tail = await self._find(service)
+        self.view.show(tail.lines)
+        self._await_end(service, tail)
+        batches = tail.follow()
+        async with aclosing(batches):
+            async for batch in batches:
+                self._apply(batch)
+
+    async def _find(self, service: Service) -> Tail:
+        """The tail of the log, as soon as there is one; says why while there is none."""
+        backoff = Backoff(base=2.0)
+        while True:
+            self._again.clear()
+            try:
+                found = await locate(service, self.place, self.item)
+            except FarmtopError as error:
+                self._say(f"{GLYPHS[Tone.WARN]} {error.what}\n\n{error.remedy}".strip())
+                wait = backoff.next()
+                now = self._clock()
+                self.trouble = Trouble(error, now, now + wait)
+                self._count_down()
+                try:
+                    async with asyncio.timeout(wait):
+                        await self._again.wait()
+                except TimeoutError:
+                    continue
+            else:
+                self.trouble = None
+                self._count_down()
+                return Tail(service, found, backoff=Backoff(), clock=self._clock)
+
+    @work(exclusive=True, group="end")
+    async def _await_end(self, service: Service, tail: Tail) -> None:
+        """Let the log of an action end where the action ends: the next one writes on."""
+        level = self.place.level
+        if level.log is None or level.log.owner != level.parent:
+            return
+        async with aclosing(until_ended(service, self.place, self.item)) as looks:
+            async for item in looks:
+                self.item = item
+        if (ended := self.item.get(level.span[1])) is not None:
+            tail.close_at(milliseconds(ended) + 1)
+
+    def _apply(self, batch: LogBatch) -> None:
+        view = self.view
+        if batch.removed:
+            view.removed(batch.removed)
+        if batch.older:
+            view.prepended(batch.older)
+        if batch.new:
+            view.appended(batch.new)
+        self.state = batch.state
+        self._say("" if self.line_count else self._empty_words(batch.state))
+        self._count_down()
+        self.post_message(self.Changed(self, batch.state))
+
+    def _empty_words(self, state: LogState) -> str:
+        if state.stale:
+            return f"{GLYPHS[Tone.BAD]} {state.stale}"
+        return "The log is empty so far." if state.caught_up else "Loading the log …"
+
+    def _say(self, words: str) -> None:
+        self.set_class(bool(words), "-wordy")
+        self.query_one(".words", Static).update(words)
+
+    def _count_down(self) -> None:
+        line = self._trouble_line()
+        self.set_class(bool(line), "-troubled")
+        self.query_one(".trouble", Static).update(line)
+
+    def _trouble_line(self) -> str:
+        now = self._clock()
+        if self.trouble is not None:
+            return trouble_line(self.trouble, now)
+        if not self.state.stale or self.state.since is None or self.state.next_try is None:
+            return ""
+        since = time.strftime("%H:%M:%S", time.localtime(self.state.since))
+        wait = duration_text(max(0.0, self.state.next_try - now))
+        return f"{GLYPHS[Tone.BAD]} {self.state.stale}  Since {since}, next try in {wait}."
+
+    @on(LogView.ReachedTop)
+    def _reached_top(self, event: LogView.ReachedTop) -> None:
+        event.stop()
+        self._older()
+
+    @work(exclusive=True, group="older")
+    async def _older(self) -> None:
+        if self._tail is None:
+            return
+        try:
+            self.view.prepended(await self._tail.older())
+        except FarmtopError as error:
+            self.notify(str(error), title="The lines before cannot be read", markup=False)
+            self.view.prepended(0)

@@ -1,0 +1,180 @@
+"""The screen of one log: its lines, how it is doing, and the keys."""
+
+import time
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from app.logs.batch import Phase
+from app.resources.level import Item, Place
+from app.tui.actions import Scope, bindings
+from app.tui.header import Header
+from app.tui.help_screen import HelpScreen
+from app.tui.link import Link
+from app.tui.log_pane import LogPane
+from app.view import GLYPHS, Tone, count_text, duration_text
+from widgets.bar import Bar, Part
+from widgets.log_view import LogView
+from widgets.prompt import Prompt
+
+
+class LogScreen(Screen[None]):
+    """Where a wrangler reads why a frame failed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
+
+    def __init__(self, place: Place, item: Item, link: Link) -> None:
+        super().__init__()
+        self._place = place
+        self._item = item
+        self._link = link
+        self._pattern = ""
+        self._matches: LogView.SearchChanged | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, what the log is of, the lines, prompt and footer."""
+        level = self._place.level
+        trail = (*self._link.trail(self._place)[:-1], level.label(self._item), "log")
+        yield Header(self._link, trail)
+        yield Bar(id="summary")
+        yield LogPane(self._place, self._item, self._link, id="log")
+        yield Prompt()
+        yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def pane(self) -> LogPane:
+        """The log itself."""
+        return self.query_one("#log", LogPane)
+
+    def on_mount(self) -> None:
+        """The log has the keys."""
+        self.pane.view.focus()
+        self.set_interval(1.0, self._tick)
+        self._tick()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen has come; one that only lies over this one leaves it visible."""
+        if not self.app.screen.is_modal:
+            self.pane.pause()
+
+    def on_screen_resume(self) -> None:
+        """This screen is seen again."""
+        self.pane.resume()
+
+    @on(LogPane.Changed)
+    @on(LogView.FollowingChanged)
+    def _changed(self) -> None:
+        self._tick()
+
+    @on(LogView.SearchChanged)
+    def _searched(self, event: LogView.SearchChanged) -> None:
+        self._matches = event
+        self._tick()
+
+    def action_back(self) -> None:
+        """Lift the search; else go back."""
+        if self._pattern:
+            self._lift_search()
+        else:
+            self.app.pop_screen()
+
+    def action_search(self) -> None:
+        """Ask what to find."""
+        self.query_one(Prompt).ask("search", "/", self._pattern)
+
+    def action_refresh(self) -> None:
+        """Ask for new lines now."""
+        self.pane.refresh_now()
+
+    def action_copy(self) -> None:
+        """Copy the current line."""
+        if (line := self.pane.view.current_line) is not None:
+            self.app.copy_to_clipboard(line.message)
+            self.notify("Copied the line.")
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen())
+
+    @on(Prompt.Changed)
+    def _typed(self, event: Prompt.Changed) -> None:
+        self.query_one(Prompt).complain(self._try_search(event.text))
+
+    @on(Prompt.Submitted)
+    def _submitted(self, event: Prompt.Submitted) -> None:
+        if not (complaint := self._try_search(event.text)):
+            self.query_one(Prompt).dismiss()
+            self.pane.view.focus()
+        self.query_one(Prompt).complain(complaint)
+
+    @on(Prompt.Cancelled)
+    def _cancelled(self) -> None:
+        self._lift_search()
+
+    def _try_search(self, pattern: str) -> str:
+        """Find a pattern; gives what is wrong with it."""
+        if pattern == self._pattern:
+            return ""
+        if not pattern:
+            self._lift_search(keep_prompt=True)
+            return ""
+        problem = self.pane.view.search(pattern)
+        if problem is not None:
+            return problem.text
+        self._pattern = pattern
+        return ""
+
+    def _lift_search(self, *, keep_prompt: bool = False) -> None:
+        self._pattern, self._matches = "", None
+        self.pane.view.clear_search()
+        if not keep_prompt:
+            self.pane.view.focus()
+        self._tick()
+
+    def _tick(self) -> None:
+        self.query_one(Header).show_freshness(self._freshness())
+        view, state = self.pane.view, self.pane.state
+        below = f"{GLYPHS[Tone.WARN]} {view.new_below:,} new below" if view.new_below else ""
+        self.query_one("#summary", Bar).show(
+            [
+                Part(self._place.level.label(self._item), strong=True),
+                Part(self._host(), Tone.MUTED, rank=2),
+                Part(self._search_text(), Tone.WARN, strong=True),
+            ],
+            [
+                Part(below, Tone.WARN, strong=True),
+                Part(f"{state.rate:,.0f} lines/s" if state.rate else "", Tone.MUTED, rank=3),
+                Part(count_text(self.pane.line_count, "line"), Tone.MUTED, rank=1),
+            ],
+        )
+
+    def _host(self) -> str:
+        key = self._place.path.get("sessionId")
+        return self._link.label(key) if key else ""
+
+    def _search_text(self) -> str:
+        if not self._pattern:
+            return ""
+        found = self._matches
+        if found is None:
+            return f"/{self._pattern}"
+        going_on = "" if found.complete else "…"
+        return f"/{self._pattern}  {found.position:,}/{found.count:,}{going_on}"
+
+    def _freshness(self) -> Part:
+        state = self.pane.state
+        if self.pane.trouble is not None or state.phase is Phase.RETRYING:
+            return Part(f"{GLYPHS[Tone.BAD]} stale", Tone.BAD, strong=True)
+        if state.phase is Phase.OPENING:
+            return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
+        if state.phase is Phase.ENDED:
+            return Part(f"{GLYPHS[Tone.GOOD]} complete", Tone.GOOD)
+        if not self.pane.view.following:
+            return Part("⏸ paused", Tone.WARN, strong=True)
+        behind = state.behind(time.time())
+        age = "" if behind is None else f"  last line {duration_text(behind)} ago"
+        return Part(f"{GLYPHS[Tone.BUSY]} following{age}", Tone.GOOD)

@@ -1,0 +1,68 @@
+"""What is inside the selected row, shown beside the list where there is room."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from app.resources import children
+from app.resources.level import Item, Place
+from app.tui.link import Link
+from app.tui.list_pane import ListPane
+from app.tui.log_pane import LogPane
+from widgets.bar import Bar, Part
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+PAUSE = 0.25
+"""Seconds the selection must rest on a row before anything is asked about it."""
+
+
+class Preview(Vertical):
+    """The children of the selected row, or the end of its log where it has no children."""
+
+    def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._link = link
+        self._wanted: tuple[Place, Item] | None = None
+        self._shown: tuple[str, str] | None = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A title; the inside comes with the first selection."""
+        yield Bar(classes="title")
+
+    def show(self, place: Place, item: Item | None) -> None:
+        """Show the inside of `item` of `place`, as soon as the selection rests on it."""
+        self._wanted = None if item is None else (place, item)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._swap)
+
+    async def on_show(self, event: events.Show) -> None:
+        """There is room now."""
+        del event
+        await self._swap()
+
+    async def _swap(self) -> None:
+        if self._wanted is None or not self.display or not self.size:
+            return
+        place, item = self._wanted
+        key = item[place.level.key]
+        if self._shown == (place.level.name, key):
+            return
+        self._shown = (place.level.name, key)
+        inside = self._inside(place, item)
+        self.query_one(Bar).show([Part(place.level.label(item), strong=True)])
+        with self.app.batch_update():
+            await self.query("ListPane, LogPane").remove()
+            if inside is not None:
+                await self.mount(inside)
+
+    def _inside(self, place: Place, item: Item) -> ListPane | LogPane | None:
+        for child in children(place.level):
+            below = place.below(item[place.level.key], child)
+            return ListPane(below, self._link, focusable=False)
+        return LogPane(place, item, self._link, focusable=False) if place.level.log else None

@@ -1,0 +1,49 @@
+"""What a screen says about itself in words: how fresh it is, why it is empty, what went wrong."""
+
+import time
+
+from app.poller import Snapshot, Trouble
+from app.resources.level import Level
+from app.view import GLYPHS, Tone, duration_text
+from widgets.bar import Part
+
+FRESH = 60.0
+"""Seconds for which rows that nobody refreshes count as fresh."""
+
+
+def freshness(snapshot: Snapshot | None, now: float) -> Part:
+    """How old what is shown is, and whether it is being kept fresh."""
+    if snapshot is None or (snapshot.fetched_at is None and snapshot.trouble is None):
+        return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
+    age = "" if snapshot.fetched_at is None else f" {duration_text(now - snapshot.fetched_at)}"
+    if snapshot.trouble is not None:
+        return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
+    return Part(f"{GLYPHS[Tone.BUSY]} live{age:>4}", Tone.GOOD)
+
+
+def trouble_line(trouble: Trouble, now: float) -> str:
+    """One line: what is wrong, since when, and when it is tried again."""
+    wait = max(0.0, trouble.retry_at - now)
+    again = f"next try in {duration_text(wait + 0.5)}" if wait >= 0.5 else "trying again"
+    since = time.strftime("%H:%M:%S", time.localtime(trouble.since))
+    return f"{GLYPHS[Tone.BAD]} {trouble.error}  Since {since}, {again} (r tries now)."
+
+
+def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int) -> str:
+    """What stands where there are no rows to show; empty where there are.
+
+    `hidden` is how many rows the filter leaves out.
+    """
+    if snapshot is None or snapshot.loading:
+        return f"Loading {plural(level)} …"
+    if snapshot.trouble is not None and not snapshot.rows:
+        error = snapshot.trouble.error
+        return f"{GLYPHS[Tone.BAD]} {error.what}\n\n{error.remedy}".strip()
+    if snapshot.rows and hidden == len(snapshot.rows):
+        return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
+    return f"There are no {plural(level)} here." if not snapshot.rows else ""
+
+
+def plural(level: Level) -> str:
+    """What a level's items are called together: `session actions`."""
+    return f"{level.noun}s"

@@ -1,0 +1,116 @@
+"""Every level's declaration holds against botocore's own model of the service."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import botocore.session
+import pytest
+from botocore.model import ListShape, ServiceModel, Shape, StructureShape
+
+from app.resources import LEVELS, ROOT, ancestry, children
+from app.resources.level import Field, Level, Paging
+
+EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
+
+
+def model_of(level: Level) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(level.service)
+
+
+def input_of(level: Level, operation: str) -> StructureShape:
+    return model_of(level).operation_model(operation).input_shape
+
+
+def item_shape(level: Level, operation: str, result: str) -> StructureShape:
+    output = model_of(level).operation_model(operation).output_shape
+    items: ListShape = output.members[result]
+    shape: StructureShape = items.member
+    return shape
+
+
+def fields_of_every_level() -> Iterator[object]:
+    for level in LEVELS.values():
+        for field in level.fields:
+            yield pytest.param(level, field, id=f"{level.name}-{field.column.id}")
+
+
+def known_members(level: Level) -> dict[str, Shape]:
+    members = dict(item_shape(level, level.listing.operation, level.listing.result).members)
+    if level.details is not None and level.details.enriches:
+        members |= item_shape(level, level.details.operation, level.details.result).members
+    return members
+
+
+@EVERY_LEVEL
+def test_a_listing_takes_its_path_and_nothing_is_missing_from_it(level: Level) -> None:
+    path = {above.key: f"{above.key}-value" for above in ancestry(level)}
+    shape = input_of(level, level.listing.operation)
+    request = level.listing.request(path)
+    assert set(request) <= set(shape.members)
+    paging = {"itemOffset"} if level.listing.paging is Paging.OFFSET else set()
+    assert set(shape.required_members) <= set(request) | paging
+
+
+@EVERY_LEVEL
+def test_a_listing_goes_on_the_way_it_says(level: Level) -> None:
+    output = model_of(level).operation_model(level.listing.operation).output_shape
+    assert level.listing.paging.value in output.members
+
+
+@EVERY_LEVEL
+def test_the_key_is_a_member_of_every_item(level: Level) -> None:
+    assert level.key in item_shape(level, level.listing.operation, level.listing.result).members
+
+
+@pytest.mark.parametrize(("level", "field"), fields_of_every_level())
+def test_a_column_reads_members_that_the_answers_have(level: Level, field: Field) -> None:
+    assert field.reads
+    assert set(field.reads) <= set(known_members(level))
+
+
+@EVERY_LEVEL
+def test_the_get_operation_takes_exactly_what_the_level_says(level: Level) -> None:
+    shape = input_of(level, level.get)
+    assert set(shape.required_members) == {*level.within, level.key}
+
+
+@EVERY_LEVEL
+def test_a_batch_get_takes_identifiers_of_these_members(level: Level) -> None:
+    if level.details is None:
+        batches = [name for name in model_of(level).operation_names if name == f"Batch{level.get}"]
+        assert batches == []
+        return
+    identifiers: ListShape = input_of(level, level.details.operation).members["identifiers"]
+    assert set(identifiers.member.required_members) == set(level.details.identifiers)
+    assert level.key in item_shape(level, level.details.operation, level.details.result).members
+
+
+@EVERY_LEVEL
+def test_a_level_without_any_optional_member_still_makes_a_row(level: Level) -> None:
+    row = level.row({level.key: "thing-0123"})
+    assert row.key == "thing-0123"
+    assert len(row.cells) == len(level.columns)
+
+
+@EVERY_LEVEL
+def test_exactly_one_column_takes_the_room_that_is_left(level: Level) -> None:
+    assert sum(column.grows for column in level.columns) == 1
+
+
+@EVERY_LEVEL
+def test_every_level_is_reached_from_the_root(level: Level) -> None:
+    way = (*ancestry(level), level)
+    assert way[0] is ROOT
+    assert all(below in children(above) for above, below in pairwise(way))
+
+
+@EVERY_LEVEL
+def test_the_span_of_an_item_with_a_log_is_made_of_members_that_the_get_operation_has(
+    level: Level,
+) -> None:
+    output = model_of(level).operation_model(level.get).output_shape
+    if level.log is None:
+        assert not {"log", "logGroupName"} & set(output.members)
+        return
+    assert set(level.span) <= set(output.members)
+    assert LEVELS[level.log.owner].log is not None

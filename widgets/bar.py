@@ -1,0 +1,136 @@
+"""One line of parts: what matters most keeps its place, what is least needed gives way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from app.view import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of text in a bar."""
+
+    text: str
+    """Already made harmless by `app.view.plain`."""
+    tone: Tone = Tone.PLAIN
+    strong: bool = False
+    rank: int = 0
+    """Parts with the highest rank are left out first where the bar is narrow; 0 is only cut."""
+
+
+class Bar(Widget):
+    """A line with parts on its left and on its right side; only cells that changed are painted."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"bar--{tone}" for tone in Tone), "bar--strong"}
+
+    DEFAULT_CSS = """
+    Bar {
+        height: 1;
+        .bar--plain { color: $foreground; }
+        .bar--muted { color: $text-muted; }
+        .bar--busy { color: $text-accent; }
+        .bar--waiting { color: $text-muted; }
+        .bar--good { color: $text-success; }
+        .bar--warn { color: $text-warning; }
+        .bar--bad { color: $text-error; }
+        .bar--strong { text-style: bold; }
+    }
+    """
+
+    GAP = 2
+    """Cells between two parts."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Part, ...] = ()
+        self._right: tuple[Part, ...] = ()
+
+    def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+        """Show these parts from now on; empty texts are left out."""
+        before = self._cells()
+        self._left = tuple(part for part in left if part.text)
+        self._right = tuple(part for part in right if part.text)
+        after = self._cells()
+        changed = [x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        if changed:
+            self.refresh(Region(changed[0], 0, changed[-1] - changed[0] + 1, 1))
+
+    @property
+    def text(self) -> str:
+        """What the bar reads now."""
+        return "".join(text for text, _ in self._layout()).rstrip()
+
+    def render_line(self, y: int) -> Strip:
+        """Textual asks for the line."""
+        blank = self.rich_style
+        if y:
+            return Strip.blank(self.size.width, blank)
+        segments = [
+            Segment(text, blank if part is None else self._style_of(part))
+            for text, part in self._layout()
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, blank)
+
+    def _style_of(self, part: Part) -> Style:
+        names = [f"bar--{part.tone}", *(["bar--strong"] if part.strong else [])]
+        return self.get_component_rich_style(*names)
+
+    def _cells(self) -> list[tuple[str, Tone | None, bool]]:
+        """What stands in each cell, for comparison with what stood there before."""
+        cells = [
+            (character, part.tone if part else None, bool(part and part.strong))
+            for text, part in self._layout()
+            for character in text
+            for _ in range(cell_len(character))
+        ]
+        return (cells + [(" ", None, False)] * self.size.width)[: self.size.width]
+
+    def _layout(self) -> list[tuple[str, Part | None]]:
+        """The texts from left to right, each with its part; None for the gaps."""
+        left, right = list(self._left), list(self._right)
+        while self._needed(left, right) > self.size.width:
+            parts = left + right
+            least = max((part.rank for part in parts), default=0)
+            if not least:
+                break
+            gone = next(part for part in reversed(parts) if part.rank == least)
+            (right if gone in right else left).remove(gone)
+        room = self.size.width - self._needed([], right)
+        texts = self._joined(left)
+        width = sum(cell_len(text) for text, _ in texts)
+        if width > room:
+            texts = self._cut(texts, max(0, room - 1))
+            width = sum(cell_len(text) for text, _ in texts)
+        gap = self.size.width - width - self._needed([], right)
+        return [*texts, (" " * max(0, gap), None), *self._joined(right)]
+
+    def _needed(self, left: list[Part], right: list[Part]) -> int:
+        parts = left + right
+        return sum(cell_len(p.text) for p in parts) + self.GAP * max(0, len(parts) - 1)
+
+    def _joined(self, parts: list[Part]) -> list[tuple[str, Part | None]]:
+        texts: list[tuple[str, Part | None]] = []
+        for part in parts:
+            texts += [(" " * self.GAP, None)] if texts else []
+            texts.append((part.text, part))
+        return texts
+
+    def _cut(
+        self, texts: list[tuple[str, Part | None]], width: int
+    ) -> list[tuple[str, Part | None]]:
+        kept: list[tuple[str, Part | None]] = []
+        for text, part in texts:
+            taken = sum(cell_len(other) for other, _ in kept)
+            if taken + cell_len(text) > width:
+                kept.append((f"{set_cell_size(text, max(0, width - taken - 1))}…", part))
+                break
+            kept.append((text, part))
+        return kept

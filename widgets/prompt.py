@@ -1,0 +1,108 @@
+"""One line at the foot of a screen that asks for a line of text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label
+
+
+class Prompt(Horizontal):
+    """Asks for a line; hidden until `ask` is called.
+
+    The asker gives a `purpose`, which every message carries, so that one prompt serves filtering,
+    searching and going somewhere.
+    """
+
+    DEFAULT_CSS = """
+    Prompt {
+        height: 1;
+        display: none;
+        background: $panel;
+        Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
+        #prompt-words { color: $text-error; padding: 0 1; }
+        Input { width: 1fr; background: $panel; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", id="prompt.cancel", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """The user typed."""
+
+        purpose: str
+        text: str
+
+    @dataclass
+    class Submitted(Message):
+        """The user finished the line."""
+
+        purpose: str
+        text: str
+
+    @dataclass
+    class Cancelled(Message):
+        """The user does not want to answer."""
+
+        purpose: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._purpose = ""
+
+    def compose(self) -> ComposeResult:
+        """The sign, the line, and room for a word about what is wrong with it."""
+        yield Label("", id="prompt-sign", markup=False)
+        yield Input(compact=True)
+        yield Label("", id="prompt-words", markup=False)
+
+    def ask(self, purpose: str, sign: str, text: str = "", suggestions: Sequence[str] = ()) -> None:
+        """Show the prompt with `sign` before the line, and `text` in it to begin with."""
+        self._purpose = purpose
+        self.query_one("#prompt-sign", Label).update(sign)
+        self.complain("")
+        line = self.query_one(Input)
+        line.suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
+        with line.prevent(Input.Changed):
+            line.value = text
+        line.cursor_position = len(text)
+        self.display = True
+        line.focus()
+
+    def complain(self, words: str) -> None:
+        """Say what is wrong with the line; nothing where `words` is empty."""
+        self.query_one("#prompt-words", Label).update(words)
+
+    def dismiss(self) -> None:
+        """Hide the prompt."""
+        self.display = False
+
+    @property
+    def asking(self) -> bool:
+        """Whether the prompt is on the screen."""
+        return bool(self.display)
+
+    def action_cancel(self) -> None:
+        """Give up."""
+        self.dismiss()
+        self.post_message(self.Cancelled(self._purpose))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.asking:
+            self.post_message(self.Changed(self._purpose, event.value))
+
+    @on(Input.Submitted)
+    def _finished(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(self._purpose, event.value))
