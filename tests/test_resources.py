@@ -18,14 +18,25 @@ def model_of(level: Level) -> ServiceModel:
 
 
 def input_of(level: Level, operation: str) -> StructureShape:
-    return model_of(level).operation_model(operation).input_shape
+    shape = model_of(level).operation_model(operation).input_shape
+    assert shape is not None
+    return shape
+
+
+def output_of(level: Level, operation: str) -> StructureShape:
+    shape = model_of(level).operation_model(operation).output_shape
+    assert shape is not None
+    return shape
+
+
+def element_of(items: Shape) -> StructureShape:
+    assert isinstance(items, ListShape)
+    assert isinstance(items.member, StructureShape)
+    return items.member
 
 
 def item_shape(level: Level, operation: str, result: str) -> StructureShape:
-    output = model_of(level).operation_model(operation).output_shape
-    items: ListShape = output.members[result]
-    shape: StructureShape = items.member
-    return shape
+    return element_of(output_of(level, operation).members[result])
 
 
 def fields_of_every_level() -> Iterator[object]:
@@ -53,8 +64,7 @@ def test_a_listing_takes_its_path_and_nothing_is_missing_from_it(level: Level) -
 
 @EVERY_LEVEL
 def test_a_listing_goes_on_the_way_it_says(level: Level) -> None:
-    output = model_of(level).operation_model(level.listing.operation).output_shape
-    assert level.listing.paging.value in output.members
+    assert level.listing.paging.value in output_of(level, level.listing.operation).members
 
 
 @EVERY_LEVEL
@@ -80,8 +90,8 @@ def test_a_batch_get_takes_identifiers_of_these_members(level: Level) -> None:
         batches = [name for name in model_of(level).operation_names if name == f"Batch{level.get}"]
         assert batches == []
         return
-    identifiers: ListShape = input_of(level, level.details.operation).members["identifiers"]
-    assert set(identifiers.member.required_members) == set(level.details.identifiers)
+    identifier = element_of(input_of(level, level.details.operation).members["identifiers"])
+    assert set(identifier.required_members) == set(level.details.identifiers)
     assert level.key in item_shape(level, level.details.operation, level.details.result).members
 
 
@@ -108,7 +118,7 @@ def test_every_level_is_reached_from_the_root(level: Level) -> None:
 def test_the_span_of_an_item_with_a_log_is_made_of_members_that_the_get_operation_has(
     level: Level,
 ) -> None:
-    output = model_of(level).operation_model(level.get).output_shape
+    output = output_of(level, level.get)
     if level.log is None:
         assert not {"log", "logGroupName"} & set(output.members)
         return
