@@ -180,7 +180,7 @@ def _end(worker: Worker, session: Session, action: Action) -> Iterator[str]:
     succeeded = action.status == "SUCCEEDED"
     if not succeeded and failure.ending is Ending.SILENCE:
         return
-    if not succeeded and failure.ending is Ending.INTERRUPT and worker.ended_by != "shutdown":
+    if not succeeded and failure.ending is Ending.INTERRUPT:
         yield from _spot_notice(moment)
     if not succeeded and failure.ending in (Ending.CANCEL, Ending.INTERRUPT, Ending.TIMEOUT):
         yield entries.of_action(session, action, "Cancel", "Canceling Action.")
@@ -220,13 +220,8 @@ def _spot_notice(moment: float) -> Iterator[str]:
 
 def _reclaimed(worker: Worker) -> Iterator[str]:
     """The agent stops by itself, ahead of its instance."""
-    interrupted = any(
-        failure_of(action).ending is Ending.INTERRUPT
-        for session in worker.sessions
-        for action in session.actions[-2:]
-        if action.failure
-    )
-    if not interrupted:
+    failures = {action.failure for session in worker.sessions for action in session.actions}
+    if "interrupted" not in failures:
         yield from _spot_notice(worker.ended_at or 0.0)
     yield entries.entry(message="Main event loop exited.")
     yield entries.entry(message="Draining any remaining Sessions.")

@@ -17,6 +17,8 @@ FIRST_OUTPUT = 15
 
 _BEAT = 40
 """Milliseconds for which the figures in a renderer's lines stay as they are."""
+_ANNOUNCES, _QUIET = 12, 2_000
+"""A renderer says how far it is every so many lines, but not within so many milliseconds."""
 _REPEATS, _WARNS, _WONDERS = 61, 211, 499
 """One line in so many is the last one again, a warning, or something odd."""
 
@@ -87,16 +89,19 @@ def attachments(action: Action) -> tuple[int, float]:
 
 
 def rendering(action: Action, renderer: Renderer, pace: Pace) -> Iterator[Line]:
-    """What a task's renderer prints: its opening, then work with a word of how far it is."""
-    start, end = action.started_at or 0.0, planned_end(action)
+    """What a task's renderer prints: its opening, then work with a word of how far it is.
+
+    When the lines come, and how many, does not depend on the end that is planned: a task that is
+    cancelled gets another one, and its log must not change behind what has been read.
+    """
+    times = pace.times((action.started_at or 0.0) + FIRST_OUTPUT / 1000, planned_end(action))
     figures = Figures(action, renderer)
     opening = iter(renderer.opening)
-    announced = start * 1000
-    step = max(1_000.0, (end - start) * 25)
+    announced = 0
     state, beat, heads, text = wording.seed(action.id), -1, renderer.work, ""
-    for number, moment in enumerate(pace.times(start + FIRST_OUTPUT / 1000, end)):
-        if moment >= announced:
-            announced += step * (1 + (moment - announced) // step)
+    for number, moment in enumerate(times):
+        if number % _ANNOUNCES == 0 and moment >= announced:
+            announced = moment + _QUIET
             percent = figures.percent(moment)
             yield moment, f"openjd_progress: {percent:g}"
             yield moment, f"openjd_status: {wording.status_text(action, percent)}"
