@@ -56,6 +56,12 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $foreground 20%;
+        scrollbar-color-hover: $foreground 35%;
+        scrollbar-color-active: $foreground 50%;
     }
     """
 
@@ -96,6 +102,11 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
     def count(self) -> int:
         """How many lines there are."""
         return self._stop - self._first
+
+    @property
+    def line_width(self) -> int:
+        """Cells that a line has, beside the scrollbar."""
+        return self.scrollable_content_region.width
 
     @property
     def top_number(self) -> int:
@@ -234,7 +245,7 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the screen."""
         number = self.top_number + y
         if number >= self._stop:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.line_width, self.rich_style)
         if (strip := self._strips.get(number)) is None:
             strip = self._strips[number] = self.line_strip(number)
         return strip
@@ -278,7 +289,7 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
 
         Setting `virtual_size` the usual way would lay out the whole screen and paint it twice.
         """
-        size = Size(self.size.width, self.count)
+        size = Size(self.line_width, self.count)
         if size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = self.count

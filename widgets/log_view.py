@@ -69,11 +69,11 @@ class LogView(GrowingView, can_focus=True):
     LogView {
         & > .log-view--muted { color: $foreground 45%; }
         & > .log-view--time { color: $foreground 40%; }
-        & > .log-view--busy { color: $text-primary; }
-        & > .log-view--waiting { color: $text-accent; text-style: bold; }
+        & > .log-view--busy { color: $text-accent; }
+        & > .log-view--waiting { color: $text-primary; }
         & > .log-view--good { color: $text-success; }
         & > .log-view--warn { color: $text-warning; }
-        & > .log-view--bad { color: $text-error; }
+        & > .log-view--bad { color: $text-error; text-style: bold; }
         & > .log-view--match { background: $warning 35%; color: $foreground; }
         & > .log-view--current-match { background: $warning; color: $background; }
     }
@@ -241,4 +241,4 @@ class LogView(GrowingView, can_focus=True):
                 match=style_of("log-view--match"),
                 current=style_of("log-view--current-match"),
             )
-        return LineView(self.size.width, self._left, self._time_width, self._line_styles)
+        return LineView(self.line_width, self._left, self._time_width, self._line_styles)

@@ -10,7 +10,7 @@ from app.view import Tone
 _MEANINGS: dict[Tone, tuple[str, ...]] = {
     Tone.BAD: (
         r"^openjd_fail:",
-        r"^Process pid \d+ exited with code: (?!0 )-?\d+",
+        r"^Process pid \d+ exited with code: (?!0\b)-?\d+",
         r"^Traceback \(most recent call last\)",
         r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)(?:: |$)",
         r"\b(?:ERROR|FATAL|CRITICAL)\b",
@@ -22,15 +22,16 @@ _MEANINGS: dict[Tone, tuple[str, ...]] = {
         r"\bKilled +",
     ),
     Tone.WARN: (r"\bWARN(?:ING)?\b", r"\b[Ww]arning:"),
-    Tone.WAITING: (r"^-{3,} (?=\S)", r"^Phase: "),
+    Tone.WAITING: (r"^-{3,} (?=\S)",),
     Tone.MUTED: (
         r"^[=\-]{8,}$",
-        r"^ ?$",
+        r"^\s*$",
+        r"^Phase: ",
         r"^openjd_(?:progress|status|env|unset_env|redacted_env):",
         r'"type": "Metrics"',
     ),
 }
-"""Whichever matches first decides, whatever else the line holds."""
+"""What matches furthest to the left decides, and what stands first here among equals."""
 
 _MEANING = re.compile(
     "|".join(f"(?P<{tone}>{'|'.join(patterns)})" for tone, patterns in _MEANINGS.items())
