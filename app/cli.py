@@ -1,0 +1,263 @@
+"""The command line: its commands, and how they end.
+
+    0    done
+    1    failed
+    2    wrong usage
+    3    no or expired credentials
+    4    denied
+    5    not found
+    130  interrupted
+    141  whoever read the output has gone
+
+What is imported at the top is what `--help` needs; a command imports its own as it runs.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app import __version__
+from app.errors import FarmtopError, UsageError
+from app.headless.flags import (
+    CONNECTION,
+    Command,
+    Decorator,
+    connection_options,
+    id_options,
+    ids,
+    output_option,
+    since_option,
+    with_options,
+)
+from app.headless.output import warn, write
+from app.headless.scope import LISTED_WITHIN, READ_WITHIN
+from app.localfarm.options import Options
+from app.resources import LEVELS
+
+if TYPE_CHECKING:
+    from app.config import Settings
+
+INTERRUPTED = 130
+DEBUG_VARIABLE = "FARMTOP_DEBUG"
+"""Set it to have the traceback of an error that nobody foresaw."""
+
+_DEFAULTS = Options()
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(INTERRUPTED))
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. Whatever goes wrong is told on standard error."""
+    try:
+        return farmtop.main(list(arguments), prog_name="farmtop", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except FarmtopError as error:
+        warn(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        warn(
+            f"This is a fault of farmtop itself: {type(error).__name__}: {error}. Please report "
+            f"it with the traceback, which {DEBUG_VARIABLE}=1 shows."
+        )
+        return 1
+
+
+def demo_options(command: Command) -> Command:
+    """The flags that say what an embedded farm is like."""
+    count, positive = click.IntRange(min=0), click.FloatRange(min=0, min_open=True)
+    return with_options(
+        (
+            _demo_option("seed", click.INT, "Another seed is another farm."),
+            _demo_option("jobs", count, "Jobs that there are when it starts."),
+            _demo_option("workers", count, "Workers that its fleets have room for."),
+            _demo_option("speed", positive, "How many times faster than the clock it lives."),
+            _demo_option("log_rate", positive, "Lines a second that a session writes."),
+            click.option(
+                "--break",
+                "faults",
+                multiple=True,
+                metavar="FAULT",
+                help="Break something on purpose, as latency=250ms or throttle:Search*=5/s.",
+            ),
+            _demo_option("port", click.IntRange(0, 65_535), "Where it listens; 0 is any port."),
+            click.option("--control", is_flag=True, help="Let faults be changed as it runs."),
+        )
+    )(command)
+
+
+def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorator:
+    return click.option(
+        f"--{field.replace('_', '-')}",
+        type=kind,
+        default=getattr(_DEFAULTS, field),
+        show_default=True,
+        help=text,
+    )
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="farmtop", message="%(prog)s %(version)s")
+@connection_options
+@click.pass_context
+def farmtop(context: click.Context, /, **_connection: str | None) -> int:
+    """A terminal monitor for AWS Deadline Cloud render farms.
+
+    Without a command it opens the monitor on the account that AWS's variables and files select.
+    """
+    return 0 if context.invoked_subcommand else _monitor(_settings(context))
+
+
+@farmtop.command()
+@click.option("--serve", is_flag=True, help="Only serve, and print what leads AWS clients there.")
+@demo_options
+@click.pass_context
+def demo(context: click.Context, /, serve: bool, **given: Any) -> int:
+    """Open the monitor on a farm that lives on this machine alone."""
+    if any(context.find_root().params.values()):
+        raise UsageError(
+            "The demo is an account of its own.", "Leave out --profile, --region, --endpoint-url."
+        )
+    options = Options(**given)
+    _check_faults(options.faults)
+    return _serve(options) if serve else _monitor_demo(options)
+
+
+@farmtop.command()
+@click.argument("level", type=click.Choice(list(LEVELS)))
+@id_options(LISTED_WITHIN)
+@output_option(("table", "json", "csv"), "For the eye, a program or a spreadsheet.")
+@connection_options
+@click.pass_context
+def ls(context: click.Context, /, level: str, output: str, **flags: str | None) -> None:
+    """List the items of LEVEL.
+
+    Ids that are not given are the defaults of the `deadline` command, if it has any.
+    """
+    import asyncio
+
+    from app.headless.listing import ls as list_items
+
+    settings = _settings(context)
+    asyncio.run(list_items(settings, LEVELS[level], ids(flags), output))
+
+
+@farmtop.command()
+@id_options(READ_WITHIN)
+@click.option("-f", "--follow", is_flag=True, help="Go on until the session or action has ended.")
+@since_option
+@output_option(("text", "json"), "A message a line, or exact with its time.")
+@connection_options
+@click.pass_context
+def logs(
+    context: click.Context, /, follow: bool, since: int | None, output: str, **flags: str | None
+) -> None:
+    """Print the log of a session, of one of its actions, or of a job's newest session.
+
+    Of a job the newest running session is taken, else the newest.
+    """
+    import asyncio
+
+    from app.headless.logs import logs as print_log
+
+    settings = _settings(context)
+    asyncio.run(print_log(settings, ids(flags), following=follow, since=since, form=output))
+
+
+def _settings(context: click.Context) -> "Settings":
+    """Settings in which a command's own flags win over those before its name."""
+    from app.config import load
+
+    before = context.find_root().params
+    flags = {flag: context.params.get(flag) or before.get(flag) for flag in CONNECTION}
+    return load(os.environ, **flags)
+
+
+def _monitor(settings: "Settings") -> int:
+    """Open the monitor; its exit code."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "The monitor needs a terminal.",
+            "Without one use farmtop ls and farmtop logs.",
+        )
+    from app.tui.app import FarmTop
+
+    # From here on Ctrl-C is a key like others, and the screen must be put back whatever happens.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    monitor = FarmTop(settings)
+    message = monitor.run()
+    if message:
+        warn(message)
+    return monitor.return_code or 0
+
+
+def _monitor_demo(options: Options) -> int:
+    """Open the monitor on a farm of its own."""
+    from app.localfarm.process import start
+
+    with start(options) as farm:
+        import msgspec
+
+        from app.config import load
+
+        settings = load(os.environ)
+        _enter(farm.url())
+        return _monitor(
+            msgspec.structs.replace(settings, profile=None, region=None, endpoint_url=None)
+        )
+
+
+def _enter(url: str) -> None:
+    """Let this process see the farm at `url` and nothing of the user's own accounts."""
+    from app.localfarm.process import environment
+
+    nothing = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "DEADLINE_CONFIG_FILE_PATH")
+    inside = {**environment(url, os.environ), **dict.fromkeys(nothing, os.devnull)}
+    for variable in os.environ.keys() - inside.keys():
+        del os.environ[variable]
+    os.environ.update(inside)
+
+
+def _serve(options: Options) -> int:
+    """Serve a farm until told to stop."""
+    import shlex
+
+    from app.localfarm.process import environment, start, variables
+
+    with start(options) as farm:
+        # Blocked before anybody waits for it, so that no end of the farm can be missed.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        url = farm.url()
+        cleared = os.environ.keys() - environment(url, os.environ).keys()
+        write(f"unset {variable}" for variable in sorted(cleared))
+        write(f"export {name}={shlex.quote(value)}" for name, value in variables(url).items())
+        warn("Paste these lines into another shell. Ctrl-C here ends the farm.")
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        ended_by = signal.sigwait({signal.SIGCHLD, signal.SIGINT, signal.SIGTERM})
+    if ended_by == signal.SIGCHLD:
+        raise FarmtopError("The embedded farm has ended by itself.")
+    return 128 + ended_by
+
+
+def _check_faults(faults: Sequence[str]) -> None:
+    from app.localfarm.faults import Fault
+
+    try:
+        for fault in faults:
+            Fault.parse(fault)
+    except ValueError as error:
+        raise UsageError(f"--break: {error}.") from error

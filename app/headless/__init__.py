@@ -1,0 +1,1 @@
+"""What `farmtop ls` and `farmtop logs` do without a screen."""

@@ -1,0 +1,87 @@
+"""The flags of the commands; those for ids follow from the levels' declarations."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import click
+
+from app.headless.scope import check_id, flag, name
+from app.headless.since import EXAMPLES, parse_since
+from app.resources import LEVELS
+from app.resources.level import Level
+
+Command: TypeAlias = Callable[..., Any]
+"""The function behind a command."""
+Decorator: TypeAlias = Callable[[Command], Command]
+
+CONNECTION = ("profile", "region", "endpoint_url")
+"""The settings that flags can override, by their names in Python."""
+
+
+def connection_options(command: Command) -> Command:
+    """The flags that select an account, before a command's name or behind it."""
+    options = (
+        click.option("--profile", metavar="NAME", help="AWS profile."),
+        click.option("--region", metavar="NAME", help="AWS Region."),
+        click.option("--endpoint-url", metavar="URL", help="Endpoint of every service."),
+    )
+    return with_options(options)(command)
+
+
+def id_options(levels: Sequence[Level]) -> Decorator:
+    """A flag for the id of an item of each level."""
+    return with_options([_id_option(level) for level in levels])
+
+
+def output_option(forms: Sequence[str], text: str) -> Decorator:
+    """The flag that chooses one of `forms`, the first where it is not given."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=text,
+    )
+
+
+def since_option(command: Command) -> Command:
+    """The flag that gives a time, or how long ago it was, in milliseconds since the epoch."""
+    help_text = f"Leave out what is older: {EXAMPLES}."
+    return click.option("--since", metavar="TIME", callback=_since, help=help_text)(command)
+
+
+def with_options(options: Sequence[Decorator]) -> Decorator:
+    """Several options, in the order in which `--help` lists them."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def ids(flags: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The ids among a command's flags, by the levels' keys."""
+    return {level.key: flags.get(name(level)) for level in LEVELS.values()}
+
+
+def _id_option(level: Level) -> Decorator:
+    def checked(
+        _context: click.Context, _parameter: click.Parameter, value: str | None
+    ) -> str | None:
+        try:
+            return value and check_id(level, value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return click.option(flag(level), metavar="ID", callback=checked, help=f"The {level.noun}.")
+
+
+def _since(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    try:
+        return None if value is None else parse_since(value, time.time())
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error

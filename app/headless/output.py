@@ -1,0 +1,29 @@
+"""Standard output for data, standard error for everything else."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+READER_GONE = 141
+"""The exit code of a program that SIGPIPE ends: whoever read its output has gone."""
+
+
+def write(lines: Iterable[str]) -> None:
+    """Write whole lines to standard output, and let whoever reads it have them at once.
+
+    Raises SystemExit where nobody reads it any more.
+    """
+    try:
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes what is left once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(READER_GONE) from None
+
+
+def warn(text: str) -> None:
+    """Tell something that is not data."""
+    click.echo(f"farmtop: {text}", err=True)

@@ -1,0 +1,129 @@
+"""Which place flags and defaults lead to.
+
+Everything follows from the levels' declarations: a level's key is its flag (`farmId` is
+`--farm-id`), and the levels above it say which flags it needs.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from app.errors import UsageError
+from app.resources import LEVELS, ancestry
+from app.resources.level import Level, Place
+
+
+class Defaults(Protocol):
+    """The ids that were chosen in the `deadline` command; empty where none was."""
+
+    @property
+    def farm_id(self) -> str:
+        """The farm."""
+        ...
+
+    @property
+    def queue_id(self) -> str:
+        """The queue of that farm."""
+        ...
+
+    @property
+    def job_id(self) -> str:
+        """The job of that queue."""
+        ...
+
+
+LISTED_WITHIN = tuple(
+    level for level in LEVELS.values() if any(level in ancestry(other) for other in LEVELS.values())
+)
+"""The levels whose ids can be needed to list another one."""
+
+LOGGED = tuple(level for level in LEVELS.values() if level.log is not None)
+"""The levels whose items have a log, outermost first."""
+
+READ_WITHIN = tuple(
+    level
+    for level in LEVELS.values()
+    if level in LOGGED or any(level.key in other.within for other in LOGGED)
+)
+"""The levels whose ids can be needed to read a log."""
+
+
+def name(level: Level) -> str:
+    """What holds a level's id in Python: `farm_id`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", level.key).lower()
+
+
+def flag(level: Level) -> str:
+    """The flag that gives a level's id: `--farm-id`, as the `deadline` command has it."""
+    return f"--{name(level).replace('_', '-')}"
+
+
+def check_id(level: Level, value: str) -> str:
+    """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong."""
+    prefix = level.key.removesuffix("Id").lower()
+    if level.service == "deadline" and not re.fullmatch(rf"{prefix}-[0-9a-f]{{32}}(-\d+)?", value):
+        example = f"{prefix}-{'0123456789abcdef' * 2}"
+        raise ValueError(f"{value!r} is not the id of a {level.noun}, which reads like {example}.")
+    return value
+
+
+def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaults) -> Place:
+    """The place whose items are those of `level`; `given` holds ids by the levels' keys.
+
+    Raises UsageError where an id is missing, or is given although nothing depends on it.
+    """
+    above = ancestry(level)
+    for key, value in given.items():
+        if value and not any(key == one.key for one in above):
+            stray = next(one for one in LEVELS.values() if one.key == key)
+            raise UsageError(
+                f"{level.name} are not listed within a {stray.noun}.", f"Leave out {flag(stray)}."
+            )
+    return Place(level, _path(f"farmtop ls {level.name}", above, given, defaults))
+
+
+def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Place, str]:
+    """The place and the id of the item whose log is meant: the innermost that is given.
+
+    Where none is given it is the outermost that has a log, by its default. Raises UsageError.
+    """
+    level = next((one for one in reversed(LOGGED) if given.get(one.key)), LOGGED[0])
+    needed = [one for one in (*ancestry(level), level) if one.key in (*level.within, level.key)]
+    path = _path("farmtop logs", needed, given, defaults)
+    key = path.pop(level.key)
+    extra = {one.key: given.get(one.key) for one in ancestry(level) if one.key not in path}
+    return Place(level, {**path, **{name: value for name, value in extra.items() if value}}), key
+
+
+def _path(
+    command: str, levels: Iterable[Level], given: Mapping[str, str | None], defaults: Defaults
+) -> dict[str, str]:
+    """The ids of `levels`, outermost first.
+
+    A default is a choice within the defaults above it, so it holds only while those hold too.
+    """
+    path: dict[str, str] = {}
+    as_chosen = True
+    for level in levels:
+        chosen = str(getattr(defaults, name(level), "")) if as_chosen else ""
+        value = given.get(level.key) or chosen
+        if not value:
+            raise UsageError(
+                f"{command} needs {flag(level)}.", f"List them with: {_listing(level, path)}"
+            )
+        as_chosen = value == chosen
+        path[level.key] = _checked(level, value)
+    return path
+
+
+def _checked(level: Level, value: str) -> str:
+    try:
+        return check_id(level, value)
+    except ValueError as error:
+        raise UsageError(str(error), f"Give {flag(level)}.") from error
+
+
+def _listing(level: Level, path: Mapping[str, str]) -> str:
+    """The command that lists the items of `level`, as far as `path` is known."""
+    above = (f"{flag(one)} {path.get(one.key, one.key)}" for one in ancestry(level))
+    return " ".join(["farmtop ls", level.name, *above])
