@@ -1,0 +1,131 @@
+"""Jobs that ended before the world began: a row each, and the rest when somebody looks."""
+
+from collections.abc import Iterator
+from random import Random
+
+from app.localfarm.logs.failures import FAILURES
+from app.localfarm.world.kinds import FRAMES, FRAMES_WEIGHTS, KINDS
+from app.localfarm.world.layout import Layout
+from app.localfarm.world.names import OWNERS, job_names
+from app.localfarm.world.table import JobTable, Outcome, Submission
+
+_DAY = 86_400.0
+_LONGEST_PAST = 110 * _DAY
+"""Jobs vanish after 120 days."""
+_USUAL_GAP = 1_200.0
+"""Seconds between two submissions, where that does not fill more than the longest past."""
+_OUTCOMES = ("SUCCEEDED", "FAILED", "CANCELED", "SUSPENDED")
+_OUTCOME_WEIGHTS = (880, 75, 37, 8)
+_FIRST_FRAMES = (1, 101, 1001)
+_NEVER_BEGUN = {
+    5: (
+        "CREATE_FAILED",
+        "Failed to create the job: parameter 'Frame': '1001-1096:0' has a step of zero.",
+    ),
+    11: (
+        "UPLOAD_FAILED",
+        "Failed to upload job attachments: HTTP Status Code: 403, Forbidden or Access denied.",
+    ),
+}
+"""Jobs that never came to have tasks, by how many came after them in the past."""
+
+
+def submissions(rng: Random, layout: Layout, moments: list[float]) -> Iterator[Submission]:
+    """One job handed in at each moment, of kinds and sizes as often as they are declared."""
+    count = len(moments)
+    kinds = rng.choices(range(len(KINDS)), [kind.weight for kind in KINDS], k=count)
+    names = job_names(rng, [KINDS[kind].name for kind in kinds])
+    owners = rng.choices(OWNERS, k=count)
+    priorities = rng.choices((20, 40, 50, 60, 80), (1, 4, 10, 4, 1), k=count)
+    frames = rng.choices(FRAMES, FRAMES_WEIGHTS, k=count)
+    first = rng.choices(_FIRST_FRAMES, (2, 1, 5), k=count)
+    retries = rng.choices((1, 2, 3, 5), (2, 5, 3, 1), k=count)
+    most_failed = rng.choices((5, 10, 20, 50), k=count)
+    workers = rng.choices((-1, 4, 8), (8, 1, 1), k=count)
+    queues = [layout.queue_numbers[kind.queue] for kind in KINDS]
+    for number, moment in enumerate(moments):
+        yield Submission(
+            names[number],
+            owners[number],
+            kinds[number],
+            queues[kinds[number]],
+            priorities[number],
+            first[number],
+            frames[number],
+            moment,
+            retries[number],
+            most_failed[number],
+            workers[number],
+        )
+
+
+def fill(table: JobTable, rng: Random, layout: Layout, count: int, until: float) -> None:
+    """Fills the table with jobs that were handed in and ended before `until`."""
+    if not count:
+        return
+    gap = min(_USUAL_GAP, _LONGEST_PAST / count)
+    first = until - 900.0 - count * gap
+    moments = [first + (number + rng.random()) * gap for number in range(count)]
+    statuses = rng.choices(_OUTCOMES, _OUTCOME_WEIGHTS, k=count)
+    for job, status in zip(submissions(rng, layout, moments), statuses, strict=True):
+        index = table.add(job)
+        never = _NEVER_BEGUN.get(count - index)
+        if never is not None:
+            table.lifecycle[index], table.message[index] = never
+        else:
+            _close(table, rng, index, status, until)
+
+
+def _close(table: JobTable, rng: Random, index: int, status: str, until: float) -> None:
+    plans = table.kind_of(index).steps
+    frames = table.frames[index]
+    outcome = Outcome(status, len(plans), retried=rng.choice((0, 0, 0, 1, 2)))
+    if status != "SUCCEEDED":
+        outcome = _stopped(table, rng, index, status)
+    table.outcome[index] = outcome
+    table.status[index] = status
+    table.target[index] = None if status in {"SUCCEEDED", "FAILED"} else status
+    table.lifecycle[index] = "CREATE_COMPLETE"
+    table.retries[index] = outcome.failed * table.max_retries[index] + min(
+        outcome.retried, table.past_total(index)["SUCCEEDED"] if outcome.retried else 0
+    )
+    created = table.created_at[index]
+    seconds = sum(
+        plan.task_count(frames) * sum(plan.seconds) / (2 * session_count(plan.task_count(frames)))
+        for plan in plans
+    )
+    started = created + rng.expovariate(1 / 240.0) + 2.0
+    ended = started + seconds * rng.uniform(0.9, 1.4) + 60.0
+    latest = until - rng.random() * 600.0
+    if ended > latest:
+        ended = latest
+        started = min(started, created + 0.1 * (latest - created))
+    table.started_at[index] = started
+    table.ended_at[index] = None if status == "SUSPENDED" else ended
+    table.updated_at[index] = ended
+    table.updated_by[index] = table.owner[index] if table.target[index] else None
+
+
+def _stopped(table: JobTable, rng: Random, index: int, status: str) -> Outcome:
+    """How far a job got that did not succeed."""
+    plans = table.kind_of(index).steps
+    number = rng.randrange(len(plans))
+    tasks = plans[number].task_count(table.frames[index])
+    failed = 0
+    if status == "FAILED":
+        most = table.max_failed[index] + 1
+        failed = most if tasks > most else rng.randint(1, tasks)
+    done = rng.randint(0, tasks - failed) if failed else rng.randint(0, tasks - 1)
+    return Outcome(status, number, done, failed)
+
+
+def session_count(tasks: int) -> int:
+    """How many sessions shared so many tasks of one step."""
+    return max(1, min(24, -(-tasks // 12)))
+
+
+TASK_FAILURES = tuple(
+    failure for failure in FAILURES.values() if failure.weight and "taskRun" in failure.kinds
+)
+"""The failures that befall tasks by themselves."""
+TASK_FAILURE_WEIGHTS = tuple(failure.weight for failure in TASK_FAILURES)

@@ -1,0 +1,72 @@
+"""The world as the server sees it: operations, log streams, and a clock."""
+
+from collections.abc import Callable, Mapping
+
+from app.localfarm.contract import Handler, Handlers, Reply, Request
+from app.localfarm.world.finding import Finder
+from app.localfarm.world.getting import Gets
+from app.localfarm.world.listing import Lists
+from app.localfarm.world.nova_act import NovaAct
+from app.localfarm.world.records import Records
+from app.localfarm.world.roles import Roles
+from app.localfarm.world.simulation import Simulation
+
+
+class World:
+    """A living farm: the same seed and the same clock make the same world.
+
+    It is brought up to the clock whenever it is asked something and does nothing in between.
+    `speed` is how many times faster everything goes that begins after the world was made; times
+    are those of the clock, in seconds since the epoch.
+    """
+
+    def __init__(
+        self, *, seed: int, jobs: int, workers: int, speed: float, clock: Callable[[], float]
+    ) -> None:
+        self._clock = clock
+        opening = clock()
+        self._simulation = Simulation(seed, jobs, workers, speed, opening)
+        stage = self._simulation.stage
+        finder = Finder(stage)
+        lists, gets = Lists(stage, finder), Gets(finder)
+        self._nova_act = NovaAct(seed, opening, speed)
+        self._roles = Roles(finder, clock)
+        self.scripts = Records(stage, self._nova_act, self.advance)
+        """Which log streams there are, and who writes them."""
+        deadline: Mapping[str, Handler] = {
+            **dict.fromkeys(lists.operations, lists.answer),
+            **dict.fromkeys(gets.single, gets.answer),
+            **dict.fromkeys(gets.batches, gets.answer_batch),
+        }
+        self.handlers: Handlers = {
+            key: self._punctual(handler)
+            for key, handler in {
+                **{("deadline", name): handler for name, handler in deadline.items()},
+                **self._roles.handlers,
+                **self._nova_act.handlers,
+            }.items()
+        }
+
+    @property
+    def role_lifetime(self) -> float:
+        """Seconds until credentials that are given out now will expire."""
+        return self._roles.lifetime
+
+    @role_lifetime.setter
+    def role_lifetime(self, seconds: float) -> None:
+        self._roles.lifetime = seconds
+
+    def advance(self) -> None:
+        """Lets everything happen that is due by the clock."""
+        now = self._clock()
+        self._simulation.advance(now)
+        self._nova_act.now = max(self._nova_act.now, now)
+
+    def _punctual(self, handler: Handler) -> Handler:
+        """A handler that is asked when the world is up to date."""
+
+        def answer(request: Request) -> Reply:
+            self.advance()
+            return handler(request)  # type: ignore[return-value]
+
+        return answer
