@@ -1,12 +1,28 @@
 """What every test stands on: nothing of the developer's own machine can be seen."""
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from aiohttp import web
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from tests.aws_endpoint import Endpoint
 
 _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "XDG_")
 _HIDDEN = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "COLORTERM"})
+
+# Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
+hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
+hypothesis.settings.load_profile("farmtop")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps what hypothesis stores with what pytest stores; pytest refuses to walk past it."""
+    if config.cache is not None:
+        set_hypothesis_home_dir(config.cache.mkdir("hypothesis"))
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +36,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return home
+
+
+@pytest.fixture
+async def endpoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Endpoint]:
+    """A small endpoint on 127.0.0.1, with credentials and a Region in the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENV")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    endpoint = Endpoint()
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", endpoint.handle)
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    endpoint.url = f"http://{host}:{port}"
+    yield endpoint
+    await runner.cleanup()

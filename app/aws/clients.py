@@ -41,17 +41,18 @@ class Clients:
         return self._clients[service]
 
     async def _open(self, service: str) -> Any:
-        """A client, built again where the endpoint that botocore settles on is a local one."""
+        """A client, built again where botocore settles on a local endpoint by itself."""
         async with AsyncExitStack() as attempt:
-            client = await attempt.enter_async_context(self._create(service, _CONFIG))
+            supposed = self._endpoint_url or ""
+            client = await attempt.enter_async_context(self._create(service, supposed))
             address = client.meta.endpoint_url
-            if not is_local(address):
+            if is_local(address) == is_local(supposed):
                 self._stack.push_async_exit(attempt.pop_all())
                 return client
-        config = _CONFIG.merge(_local_config(address))
-        return await self._stack.enter_async_context(self._create(service, config))
+        return await self._stack.enter_async_context(self._create(service, address))
 
-    def _create(self, service: str, config: AioConfig) -> Any:
+    def _create(self, service: str, address: str) -> Any:
+        config = _CONFIG.merge(_local_config(address)) if is_local(address) else _CONFIG
         return self._session.create_client(service, endpoint_url=self._endpoint_url, config=config)
 
 

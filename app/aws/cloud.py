@@ -40,8 +40,14 @@ class Cloud:
     an answer leaves everything usable.
     """
 
-    def __init__(self, sessions: Sessions, defaults: Defaults, stack: AsyncExitStack) -> None:
-        """`stack` closes the clients; `open` is how one is made."""
+    def __init__(
+        self,
+        sessions: Sessions,
+        defaults: Defaults,
+        endpoint_url: str | None,
+        stack: AsyncExitStack,
+    ) -> None:
+        """`open` is how one is made; `stack` closes its clients."""
         self.defaults = defaults
         """The farm, queue and job chosen in the `deadline` command for this profile."""
         self.region = ""
@@ -54,8 +60,8 @@ class Cloud:
         self._roles = Roles(self)
         self._logs = LogReader(self, self._roles)
         self._clients = Clients(
-            sessions.open(SigningCredentials(self._host, self._roles.frozen)),
-            sessions.endpoint_url,
+            sessions.signing(SigningCredentials(self._host, self._roles.frozen)),
+            endpoint_url,
             stack,
         )
         self._pace = Pace()
@@ -70,11 +76,10 @@ class Cloud:
         Raises UsageError where there is no such profile, no Region or no such endpoint.
         """
         async with AsyncExitStack() as stack:
-            chosen = read_defaults(os.environ)
-            sessions = Sessions.chosen(settings, chosen)
+            sessions = Sessions(settings, read_defaults(os.environ))
             defaults = read_defaults(os.environ, sessions.profile.name)
-            cloud = cls(sessions, defaults, stack)
-            client = await cloud._client("deadline", "any operation")
+            cloud = cls(sessions, defaults, settings.endpoint_url, stack)
+            client = await cloud._client("deadline", "ListFarms")
             cloud.region = client.meta.region_name
             cloud.endpoint = foreign(client.meta.endpoint_url)
             yield cloud

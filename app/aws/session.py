@@ -2,7 +2,6 @@
 
 import logging
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from aiobotocore.session import AioSession
@@ -11,7 +10,7 @@ from botocore.exceptions import BotoCoreError
 from app.aws.credentials import SigningCredentials, Source
 from app.aws.deadline_config import Defaults
 from app.aws.monitor import suit_refresh_windows
-from app.aws.profile import Profile, chosen_profile, chosen_region, read_profile
+from app.aws.profile import chosen_profile, chosen_region, read_profile
 from app.aws.timestamps import parse_timestamp
 from app.aws.translate import translate
 from app.config import Settings
@@ -20,57 +19,53 @@ from app.config import Settings
 logging.getLogger("aiobotocore").addHandler(logging.NullHandler())
 
 
-@dataclass(frozen=True, slots=True)
+_LOGIN = "the login"
+"""Stands for the operation in a sentence about credentials."""
+
+
 class Sessions:
-    """Makes the sessions of one profile; each reads AWS's files anew."""
+    """The sessions of one profile: the one that makes every call, and those that find credentials.
 
-    profile: Profile
-    region: str | None
-    """Where it is not left to AWS_DEFAULT_REGION and the profile."""
-    endpoint_url: str | None
-    """Of every service, where it is not left to botocore's own variables."""
-    explicit: bool
-    """Whether the profile is insisted on, which leaves out credentials in the environment."""
+    A session reads AWS's files once. So whatever credentials are looked for after the first ones
+    are looked for by a new session, which sees what has been written meanwhile.
+    """
 
-    @classmethod
-    def chosen(cls, settings: Settings, defaults: Defaults) -> "Sessions":
-        """The sessions that settings, environment and files select.
+    def __init__(self, settings: Settings, defaults: Defaults) -> None:
+        """Chooses the profile and the Region.
 
         Raises UsageError where the profile does not exist or AWS's files cannot be read.
         """
-        name = chosen_profile(settings, os.environ, defaults)
-        session = AioSession(profile=name)
+        self._name = chosen_profile(settings, os.environ, defaults)
+        self._region = chosen_region(settings, os.environ)
+        self._session = self._new()
         try:
-            section: dict[str, Any] = session.get_scoped_config()
+            section: dict[str, Any] = self._session.get_scoped_config()
+            self._finder: Any = self._session.get_component("credential_provider")
         except BotoCoreError as error:
-            raise translate(error, "sts", "any operation", profiles=_existing()) from error
-        return cls(
-            read_profile(session.profile, section, defaults.monitor_path),
-            chosen_region(settings, os.environ),
-            settings.endpoint_url,
-            explicit=name is not None,
-        )
+            raise translate(error, "sts", _LOGIN, profiles=_existing()) from error
+        self.profile = read_profile(self._session.profile, section, defaults.monitor_path)
 
-    def open(self, credentials: SigningCredentials) -> Any:
-        """A session whose clients sign with `credentials` and read timestamps fast."""
-        session = self._session()
-        session.register_component("credential_provider", credentials)
-        session.get_component("response_parser_factory").set_parser_defaults(
+    def signing(self, credentials: SigningCredentials) -> Any:
+        """The session whose clients sign with `credentials` and read timestamps fast."""
+        self._session.register_component("credential_provider", credentials)
+        self._session.get_component("response_parser_factory").set_parser_defaults(
             timestamp_parser=parse_timestamp
         )
-        return session
+        return self._session
 
     async def credentials(self) -> Source | None:
         """The caller's own credentials, looked for from scratch; None where there are none."""
-        credentials = await self._session().get_credentials()
+        finder = self._finder or self._new().get_component("credential_provider")
+        self._finder = None
+        credentials = await finder.load_credentials()
         suit_refresh_windows(credentials)
         source: Source | None = credentials
         return source
 
-    def _session(self) -> Any:
-        session = AioSession(profile=self.profile.name if self.explicit else None)
-        if self.region:
-            session.set_config_variable("region", self.region)
+    def _new(self) -> Any:
+        session = AioSession(profile=self._name)
+        if self._region:
+            session.set_config_variable("region", self._region)
         return session
 
 
