@@ -12,6 +12,7 @@
 What is imported at the top is what `--help` needs; a command imports its own as it runs.
 """
 
+import io
 import os
 import signal
 import sys
@@ -40,6 +41,7 @@ from app.resources import LEVELS
 
 if TYPE_CHECKING:
     from app.config import Settings
+    from app.tui.app import FarmTop
 
 INTERRUPTED = 130
 DEBUG_VARIABLE = "FARMTOP_DEBUG"
@@ -52,6 +54,9 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(INTERRUPTED))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without the glyphs is no reason to fail.
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -183,42 +188,54 @@ def _settings(context: click.Context) -> "Settings":
     from app.config import load
 
     before = context.find_root().params
-    flags = {flag: context.params.get(flag) or before.get(flag) for flag in CONNECTION}
-    return load(os.environ, **flags)
+    own = {name: context.params.get(name) for name in CONNECTION}
+    return load(
+        os.environ,
+        **{name: before.get(name) if value is None else value for name, value in own.items()},
+    )
 
 
 def _monitor(settings: "Settings") -> int:
     """Open the monitor; its exit code."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            "The monitor needs a terminal.",
-            "Without one use farmtop ls and farmtop logs.",
-        )
+    _need_terminal()
     from app.tui.app import FarmTop
 
-    # From here on Ctrl-C is a key like others, and the screen must be put back whatever happens.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    monitor = FarmTop(settings)
-    message = monitor.run()
-    if message:
-        warn(message)
-    return monitor.return_code or 0
+    return _show(FarmTop(settings))
 
 
 def _monitor_demo(options: Options) -> int:
     """Open the monitor on a farm of its own."""
+    _need_terminal()
     from app.localfarm.process import start
 
     with start(options) as farm:
+        # The farm gets ready while these are imported.
         import msgspec
 
         from app.config import load
+        from app.tui.app import FarmTop
 
         settings = load(os.environ)
         _enter(farm.url())
-        return _monitor(
-            msgspec.structs.replace(settings, profile=None, region=None, endpoint_url=None)
+        return _show(
+            FarmTop(msgspec.structs.replace(settings, profile=None, region=None, endpoint_url=None))
         )
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "The monitor needs a terminal.", "Without one use farmtop ls and farmtop logs."
+        )
+
+
+def _show(monitor: "FarmTop") -> int:
+    """Run the monitor until it is left; its exit code."""
+    # From here on Ctrl-C is a key like others, and the screen must be put back whatever happens.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if message := monitor.run():
+        warn(message)
+    return monitor.return_code or 0
 
 
 def _enter(url: str) -> None:

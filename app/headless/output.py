@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import click
 
+from app.errors import FarmtopError
+
 READER_GONE = 141
 """The exit code of a program that SIGPIPE ends: whoever read its output has gone."""
 
@@ -13,15 +15,18 @@ READER_GONE = 141
 def write(lines: Iterable[str]) -> None:
     """Write whole lines to standard output, and let whoever reads it have them at once.
 
-    Raises SystemExit where nobody reads it any more.
+    Raises SystemExit where nobody reads it any more, and FarmtopError where it cannot be written.
     """
+    text = "".join(f"{line}\n" for line in lines)
     try:
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter flushes what is left once more as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(READER_GONE) from None
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(READER_GONE) from None
+        raise FarmtopError(f"The output cannot be written: {error.strerror}.") from error
 
 
 def warn(text: str) -> None:

@@ -60,7 +60,7 @@ def flag(level: Level) -> str:
 
 def check_id(level: Level, value: str) -> str:
     """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong."""
-    prefix = level.key.removesuffix("Id").lower()
+    prefix = level.id_prefix
     if level.service == "deadline" and not re.fullmatch(rf"{prefix}-[0-9a-f]{{32}}(-\d+)?", value):
         example = f"{prefix}-{'0123456789abcdef' * 2}"
         raise ValueError(f"{value!r} is not the id of a {level.noun}, which reads like {example}.")
@@ -79,7 +79,7 @@ def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaul
             raise UsageError(
                 f"{level.name} are not listed within a {stray.noun}.", f"Leave out {flag(stray)}."
             )
-    return Place(level, _path(f"farmtop ls {level.name}", above, given, defaults))
+    return Place(level, _path(f"ls {level.name}", above, given, defaults))
 
 
 def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Place, str]:
@@ -89,7 +89,7 @@ def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Pla
     """
     level = next((one for one in reversed(LOGGED) if given.get(one.key)), LOGGED[0])
     needed = [one for one in (*ancestry(level), level) if one.key in (*level.within, level.key)]
-    path = _path("farmtop logs", needed, given, defaults)
+    path = _path("logs", needed, given, defaults)
     key = path.pop(level.key)
     extra = {one.key: given.get(one.key) for one in ancestry(level) if one.key not in path}
     return Place(level, {**path, **{name: value for name, value in extra.items() if value}}), key
