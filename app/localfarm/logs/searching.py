@@ -17,7 +17,7 @@ from app.localfarm.logs.wording import seed
 Key: TypeAlias = tuple[int, str, int]
 """Where a search has got to: an event's time, its stream, its number among those of its time."""
 
-_EFFORT = 100_000
+_EFFORT = 30_000
 """Events looked at in one call; a search that takes more goes on with a token."""
 _OPENING = 200
 """The effort of opening a stream, in events."""
