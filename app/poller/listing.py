@@ -10,6 +10,7 @@ from contextlib import aclosing
 
 from app.aws.api import Api
 from app.aws.pages import PAGE_SIZE, Page, pages
+from app.errors import DeniedError
 from app.resources.level import Item, Paging, Place
 from app.view import Row
 
@@ -31,6 +32,8 @@ class Listing:
         self.loaded = False
         """Whether a listing was completed, as far as it was wanted."""
         self.total: int | None = None
+        self.without_details: DeniedError | None = None
+        """Set where the caller may list but not batch get; the rows do without it."""
         self.version = 0
         """Grows with every change that can be seen."""
 
@@ -75,14 +78,18 @@ class Listing:
         """Ask for the details of those of `visible` rows that can have new ones."""
         batch = self._level.details
         keys = [key for key in visible if key in self._items and self._wants_details(key)]
-        if batch is None or not keys:
+        if batch is None or not keys or self.without_details is not None:
             return
         keys = keys[:PAGE_SIZE]
         identifiers = [batch.identifier(self._place.path, self._level.key, key) for key in keys]
         listed = {key: self._listed[key] for key in keys}
-        answer = await self._api.call(
-            self._level.service, batch.operation, {"identifiers": identifiers}
-        )
+        try:
+            answer = await self._api.call(
+                self._level.service, batch.operation, {"identifiers": identifiers}
+            )
+        except DeniedError as error:
+            self.without_details = error
+            return
         for item in answer[batch.result]:
             key = item[self._level.key]
             self._details[key], self._detailed[key] = item, listed[key]

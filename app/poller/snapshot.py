@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.errors import FarmtopError
+from app.errors import DeniedError, FarmtopError
 from app.resources.level import Item, Place
 from app.view import Row
 
@@ -37,3 +37,5 @@ class Snapshot:
     """When the service last confirmed what is shown, in seconds since the epoch."""
     trouble: Trouble | None = None
     """Set while refreshes fail; the rows are then the last ones known."""
+    without_details: DeniedError | None = None
+    """Why columns stay empty that only a batch get could fill, where the caller may not do it."""

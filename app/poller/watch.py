@@ -94,10 +94,10 @@ class _Watch:
         try:
             if refresh and self._listing.loaded:
                 await self._listing.refresh()
-                self._fetched_at = self._clock()
+                self._confirm()
             async with aclosing(self._listing.load(self._attention.wanted)) as loading:
                 async for _ in loading:
-                    self._fetched_at = self._clock()
+                    self._confirm()
                     yield self._snapshot()
             await self._listing.refresh_details(self._attention.visible)
         except FarmtopError as error:
@@ -109,6 +109,10 @@ class _Watch:
                 self._wait = self._tempo.after(self._wait, self._listing.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
+
+    def _confirm(self) -> None:
+        self._trouble = None
+        self._fetched_at = self._clock()
 
     def _fail(self, error: FarmtopError) -> None:
         now = self._clock()
@@ -141,4 +145,5 @@ class _Watch:
             loading=not self._listing.loaded and self._trouble is None,
             fetched_at=self._fetched_at,
             trouble=self._trouble,
+            without_details=self._listing.without_details,
         )

@@ -54,7 +54,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the current line to the terminal's clipboard.", footer=False),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the search."),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
-    Action("everywhere.quit", Scope.EVERYWHERE, "q,ctrl+c", "app.quit", "Quit", "Leave farmtop."),
+    Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop."),
+    Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False),
 )  # fmt: skip
 
 

@@ -2,37 +2,47 @@
 
 import time
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
 from app.tui.link import Link
 from app.view import Tone
 from widgets.bar import Bar, Part
 
 
-class Header(Bar):
-    """`farmtop  Aurora › lighting › jobs      studio · us-west-2 · 1111…3333   ● live 2s`."""
+class Header(Horizontal):
+    """`farmtop  Aurora › lighting › jobs      studio · us-west-2 · 1111…3333      ● live 2s`.
+
+    How fresh the screen is changes every second, so it is a widget of its own: little is painted.
+    """
 
     def __init__(self, link: Link, trail: tuple[str, ...]) -> None:
         super().__init__(id="header")
         self._link = link
         self._trail = trail
 
-    def show_freshness(self, freshness: Part) -> None:
+    def compose(self) -> ComposeResult:
+        """Where one is, and how fresh it is."""
+        yield Bar(id="where")
+        yield Bar(id="freshness")
+
+    def show(self, freshness: Part) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
         service = self._link.opened
-        calls = service.traffic.calls_a_minute(time.time()) if service else 0
-        *above, last = self._trail
-        self.show(
+        calls = service.traffic.calls_a_minute(time.monotonic()) if service else 0
+        self.query_one("#where", Bar).show(
             [
                 Part("farmtop", Tone.BUSY, strong=True, rank=3),
-                Part(" › ".join([*above, last]), strong=True),
+                Part(" › ".join(self._trail), strong=True),
             ],
             [
-                Part(self._where(), Tone.MUTED, rank=2),
+                Part(self._account(), Tone.MUTED, rank=2),
                 Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
-                freshness,
             ],
         )
+        self.query_one("#freshness", Bar).show([], [freshness])
 
-    def _where(self) -> str:
+    def _account(self) -> str:
         """Profile, region, account and, where it is not AWS's own, the endpoint."""
         service = self._link.opened
         if service is None:

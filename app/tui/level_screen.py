@@ -284,4 +284,4 @@ class LevelScreen(Screen[None]):
         )
 
     def _tick(self) -> None:
-        self.query_one(Header).show_freshness(freshness(self.pane.snapshot, time.time()))
+        self.query_one(Header).show(freshness(self.pane.snapshot, time.time()))

@@ -23,7 +23,7 @@ class Traffic(Protocol):
     """How much is asked of the services."""
 
     def calls_a_minute(self, now: float) -> int:
-        """Calls in the minute before `now`, in seconds since the epoch."""
+        """Calls in the minute before `now`, in seconds of the monotonic clock."""
         ...
 
 

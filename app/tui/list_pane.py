@@ -15,6 +15,7 @@ from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.words import instead_of_rows, trouble_line
+from app.view import GLYPHS, Tone
 from widgets.resource_table import ResourceTable
 
 
@@ -50,6 +51,8 @@ class ListPane(Vertical):
         self.attention = Attention()
         self._link = link
         self._select = select
+        self._words = ""
+        self._trouble = ""
         self._focusable = focusable
         self._tempo = tempo
         self._clock = clock
@@ -76,7 +79,7 @@ class ListPane(Vertical):
     def on_mount(self) -> None:
         """Begin to watch."""
         self._say_instead()
-        self.set_interval(1.0, self._count_down)
+        self.set_interval(1.0, self._tick)
         self._watch()
 
     def filter(self, text: str) -> str:
@@ -99,23 +102,35 @@ class ListPane(Vertical):
         self.table.show(snapshot.rows)
         if self._select is not None and self.table.select(self._select):
             self._select = None
-        self._say_instead()
-        self._count_down()
+        self._tick()
         self.attention.look_at(self.table.visible_keys)
         self.post_message(self.Refreshed(self, snapshot))
 
     def _say_instead(self) -> None:
         hidden = self.table.total_count - self.table.row_count
-        words = instead_of_rows(self.place.level, self.snapshot, hidden)
-        self.set_class(bool(words), "-wordy")
-        self.query_one(".words", Static).update(words)
+        words = instead_of_rows(self.place.level, self.snapshot, hidden, self._clock())
+        if words != self._words:
+            self._words = words
+            self.set_class(bool(words), "-wordy")
+            self.query_one(".words", Static).update(words)
 
-    def _count_down(self) -> None:
-        trouble = self.snapshot.trouble if self.snapshot else None
-        line = self.query_one(".trouble", Static)
-        self.set_class(trouble is not None, "-troubled")
-        if trouble is not None:
-            line.update(trouble_line(trouble, self._clock()))
+    def _tick(self) -> None:
+        """Count down to the next try, where there is trouble."""
+        self._say_instead()
+        line = self._trouble_line()
+        if line != self._trouble:
+            self._trouble = line
+            self.set_class(bool(line), "-troubled")
+            self.query_one(".trouble", Static).update(line)
+
+    def _trouble_line(self) -> str:
+        snapshot = self.snapshot
+        if snapshot is None or not snapshot.rows:
+            return ""
+        if snapshot.trouble is not None:
+            return trouble_line(snapshot.trouble, self._clock())
+        denied = snapshot.without_details
+        return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {denied}" if denied else ""
 
     @on(ResourceTable.VisibleChanged)
     def _look(self, event: ResourceTable.VisibleChanged) -> None:

@@ -61,6 +61,8 @@ class LogPane(Vertical):
         self._focusable = focusable
         self._clock = clock
         self._tail: Tail | None = None
+        self._words = ""
+        self._trouble_shown = ""
         self._again = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -178,13 +180,17 @@ class LogPane(Vertical):
         return "The log is empty so far." if state.caught_up else "Loading the log …"
 
     def _say(self, words: str) -> None:
-        self.set_class(bool(words), "-wordy")
-        self.query_one(".words", Static).update(words)
+        if words != self._words:
+            self._words = words
+            self.set_class(bool(words), "-wordy")
+            self.query_one(".words", Static).update(words)
 
     def _count_down(self) -> None:
         line = self._trouble_line()
-        self.set_class(bool(line), "-troubled")
-        self.query_one(".trouble", Static).update(line)
+        if line != self._trouble_shown:
+            self._trouble_shown = line
+            self.set_class(bool(line), "-troubled")
+            self.query_one(".trouble", Static).update(line)
 
     def _trouble_line(self) -> str:
         now = self._clock()

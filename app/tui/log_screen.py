@@ -136,7 +136,7 @@ class LogScreen(Screen[None]):
         self._tick()
 
     def _tick(self) -> None:
-        self.query_one(Header).show_freshness(self._freshness())
+        self.query_one(Header).show(self._freshness())
         view, state = self.pane.view, self.pane.state
         below = f"{GLYPHS[Tone.WARN]} {view.new_below:,} new below" if view.new_below else ""
         self.query_one("#summary", Bar).show(

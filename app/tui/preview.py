@@ -1,10 +1,9 @@
 """What is inside the selected row, shown beside the list where there is room."""
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 
 from app.resources import children
 from app.resources.level import Item, Place
@@ -12,9 +11,6 @@ from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
 from widgets.bar import Bar, Part
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
 
 PAUSE = 0.25
 """Seconds the selection must rest on a row before anything is asked about it."""

@@ -22,14 +22,19 @@ def freshness(snapshot: Snapshot | None, now: float) -> Part:
 
 
 def trouble_line(trouble: Trouble, now: float) -> str:
-    """One line: what is wrong, since when, and when it is tried again."""
+    """One line: what is wrong, what to do, since when, and when it is tried again."""
+    return f"{GLYPHS[Tone.BAD]} {trouble.error}  {retrying(trouble, now)}"
+
+
+def retrying(trouble: Trouble, now: float) -> str:
+    """Since when it has not worked, and when it is tried again."""
     wait = max(0.0, trouble.retry_at - now)
     again = f"next try in {duration_text(wait + 0.5)}" if wait >= 0.5 else "trying again"
     since = time.strftime("%H:%M:%S", time.localtime(trouble.since))
-    return f"{GLYPHS[Tone.BAD]} {trouble.error}  Since {since}, {again} (r tries now)."
+    return f"Since {since}, {again} (r tries now)."
 
 
-def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int) -> str:
+def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: float) -> str:
     """What stands where there are no rows to show; empty where there are.
 
     `hidden` is how many rows the filter leaves out.
@@ -38,7 +43,8 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int) -> str
         return f"Loading {plural(level)} …"
     if snapshot.trouble is not None and not snapshot.rows:
         error = snapshot.trouble.error
-        return f"{GLYPHS[Tone.BAD]} {error.what}\n\n{error.remedy}".strip()
+        parts = (f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, retrying(snapshot.trouble, now))
+        return "\n\n".join(part for part in parts if part)
     if snapshot.rows and hidden == len(snapshot.rows):
         return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
     return f"There are no {plural(level)} here." if not snapshot.rows else ""

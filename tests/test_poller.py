@@ -1,0 +1,273 @@
+"""The poller: what it shows, what it asks, and how it goes on when things fail."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.aws.backoff import Backoff
+from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
+from app.poller import Attention, Snapshot, Tempo, watch
+from app.poller.listing import Listing
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.view import cell_text
+from tests.fakes import FakeService, job
+
+FARMS = Place(LEVELS["farms"])
+JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
+ACTIONS = Place(
+    LEVELS["session-actions"],
+    {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1", "sessionId": "session-1"},
+)
+QUICK = Tempo(quickest=0.001, slowest=0.01)
+NEVER = Tempo(quickest=3600, slowest=3600)
+
+
+class Clock:
+    """Time that only a test moves, in seconds since the epoch."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def watching(
+    service: FakeService, place: Place, attention: Attention | None = None, **how: Any
+) -> AsyncGenerator[Callable[[], Any], None]:
+    """Gives a function that waits for the next snapshot."""
+    how = {"tempo": QUICK, "backoff": Backoff(random=lambda: 0.0), **how}
+    async with aclosing(watch(service, place, attention or Attention(), **how)) as snapshots:
+        yield lambda: anext(snapshots)
+
+
+async def until(step: Callable[[], Any], fits: Callable[[Snapshot], bool]) -> Snapshot:
+    while True:
+        snapshot: Snapshot = await step()
+        if fits(snapshot):
+            return snapshot
+
+
+def keys(snapshot: Snapshot) -> list[str]:
+    return [row.key for row in snapshot.rows]
+
+
+def farm(number: int) -> dict[str, str]:
+    return {"farmId": f"farm-{number}", "displayName": f"Farm {number}"}
+
+
+async def test_the_first_page_is_shown_before_the_second_is_asked_for() -> None:
+    service = FakeService()
+    service.items["SearchJobs"] = [job(n) for n in range(250)]
+    async with watching(service, JOBS) as step:
+        first = await step()
+        assert (len(first.rows), first.loading, first.more, first.total) == (100, True, True, 250)
+        assert service.count() == {"SearchJobs": 1}
+        last = await until(step, lambda snapshot: not snapshot.loading)
+        assert (len(last.rows), last.more) == (250, False)
+
+
+async def test_rows_beyond_the_first_are_loaded_only_when_they_are_wanted() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["SearchJobs"] = [job(n) for n in range(1_200)]
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        snapshot = await until(step, lambda snapshot: not snapshot.loading)
+        assert (len(snapshot.rows), snapshot.more) == (500, True)
+        await step()
+        assert service.count() == {"SearchJobs": 5}
+        attention.want_more(500)
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows) == 1_000)
+        assert snapshot.more
+
+
+async def test_a_refresh_of_a_search_costs_one_page_whatever_was_loaded() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["SearchJobs"] = [job(n) for n in range(400)]
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 400)
+        await step()
+        service.calls.clear()
+        service.items["SearchJobs"].insert(0, job(-1))
+        attention.refresh()
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows) == 401)
+        assert keys(snapshot)[0] == job(-1)["jobId"]
+        assert service.count() == {"SearchJobs": 1}
+
+
+async def test_a_job_that_vanishes_from_the_newest_page_vanishes_from_the_rows() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["SearchJobs"] = [job(n) for n in range(300)]
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        gone = service.items["SearchJobs"].pop(50)["jobId"]
+        attention.refresh()
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows) == 299)
+        assert gone not in keys(snapshot)
+
+
+async def test_visible_jobs_below_the_newest_page_are_kept_fresh_by_one_batch() -> None:
+    service, attention = FakeService(), Attention()
+    jobs = [job(n, taskRunStatus="SUCCEEDED", endedAt=job(0)["createdAt"]) for n in range(300)]
+    jobs[200] = job(200)
+    service.items["SearchJobs"] = jobs
+    done = job(200, taskRunStatus="FAILED")
+    service.details["BatchGetJob"] = {done["jobId"]: done}
+    attention.look_at(tuple(one["jobId"] for one in jobs[195:230]))
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda s: s.items.get(done["jobId"], {}).get("taskRunStatus") == "FAILED")
+        [batch] = [request for name, request in service.calls if name == "BatchGetJob"]
+        assert [one["jobId"] for one in batch["identifiers"]] == [done["jobId"]]
+
+
+async def test_columns_that_only_a_batch_fills_are_asked_for_once_after_the_end() -> None:
+    service, attention = FakeService(), Attention()
+    listed = {"sessionActionId": "sessionaction-1-0", "status": "FAILED", "definition": {}}
+    service.items["ListSessionActions"] = [listed]
+    service.details["BatchGetSessionAction"] = {
+        "sessionaction-1-0": {**listed, "processExitCode": 137, "progressMessage": "out of memory"}
+    }
+    attention.look_at(("sessionaction-1-0",))
+    async with watching(service, ACTIONS, attention) as step:
+        snapshot = await until(
+            step, lambda s: s.items.get("sessionaction-1-0", {}).get("processExitCode") == 137
+        )
+        assert "out of memory" in [cell_text(cell, 0.0) for cell in snapshot.rows[0].cells]
+        for _ in range(5):
+            await step()
+    assert service.count()["BatchGetSessionAction"] == 1
+    assert service.count()["ListSessionActions"] > 3
+
+
+async def test_a_caller_who_may_list_but_not_batch_get_still_has_fresh_rows() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["ListSessionActions"] = [
+        {"sessionActionId": "sessionaction-1-0", "status": "RUNNING", "definition": {}}
+    ]
+    denied = DeniedError("You may not do GetSessionAction.")
+    service.failures["BatchGetSessionAction"] = [denied]
+    attention.look_at(("sessionaction-1-0",))
+    async with watching(service, ACTIONS, attention) as step:
+        snapshot = await until(step, lambda s: s.without_details is not None)
+        assert (snapshot.trouble, snapshot.without_details) == (None, denied)
+        for _ in range(3):
+            assert (await step()).trouble is None
+    assert service.count()["BatchGetSessionAction"] == 1
+
+
+async def test_an_object_that_did_not_change_stays_the_same_row() -> None:
+    service = FakeService()
+    service.items["ListFarms"] = [farm(1), farm(2)]
+    async with watching(service, FARMS) as step:
+        before = await until(step, lambda snapshot: not snapshot.loading)
+        service.items["ListFarms"] = [farm(1), {**farm(2), "displayName": "renamed"}]
+        after = await until(step, lambda s: s.items["farm-2"]["displayName"] == "renamed")
+    assert after.rows[0] is before.rows[0]
+    assert after.rows[1] != before.rows[1]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ThrottledError("Too many requests.", retry_after=0.0),
+        UnreachableError("No answer."),
+        ExpiredError("The credentials have run out."),
+        DeniedError("You may not list farms."),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_rows_stay_with_why_and_since_when_and_freshness_returns_by_itself(
+    error: FarmtopError,
+) -> None:
+    service, clock = FakeService(), Clock()
+    service.items["ListFarms"] = [farm(1)]
+    async with watching(service, FARMS, clock=clock, tempo=Tempo(0.0, 0.0)) as step:
+        await until(step, lambda snapshot: not snapshot.loading)
+        service.failures["ListFarms"] = [error, error]
+        failed = await until(step, lambda snapshot: snapshot.trouble is not None)
+        assert keys(failed) == ["farm-1"]
+        assert failed.trouble is not None
+        assert (failed.trouble.error, failed.trouble.since) == (error, clock.now)
+        began = clock.now
+        clock.now += 7
+        again = await step()
+        assert again.trouble is not None
+        assert again.trouble.since == began
+        healed = await until(step, lambda snapshot: snapshot.trouble is None)
+        assert (keys(healed), healed.fetched_at) == (["farm-1"], clock.now)
+
+
+async def test_a_first_listing_that_fails_half_way_goes_on_to_the_end() -> None:
+    service = FakeService()
+    service.items["SearchJobs"] = [job(n) for n in range(250)]
+    async with watching(service, JOBS) as step:
+        await step()
+        service.failures["SearchJobs"] = [UnreachableError("No answer.")]
+        failed = await step()
+        assert (failed.trouble is not None, len(failed.rows)) == (True, 100)
+        whole = await until(step, lambda s: not s.loading and s.trouble is None)
+        assert keys(whole) == [one["jobId"] for one in service.items["SearchJobs"]]
+
+
+async def test_a_service_that_asks_for_rest_is_left_alone_until_then() -> None:
+    service, clock = FakeService(), Clock()
+    service.items["ListFarms"] = [farm(1)]
+    service.failures["ListFarms"] = [ThrottledError("Too many requests.", retry_after=30.0)]
+    attention = Attention()
+    async with watching(service, FARMS, attention, clock=clock) as step:
+        failed = await step()
+        assert failed.trouble is not None
+        assert failed.trouble.retry_at == clock.now + 30.0
+
+
+async def test_the_user_can_refresh_before_the_wait_is_over() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["ListFarms"] = [farm(1)]
+    service.failures["ListFarms"] = [ThrottledError("Too many requests.", retry_after=3600.0)]
+    async with watching(service, FARMS, attention, tempo=NEVER) as step:
+        assert (await step()).trouble is not None
+        attention.refresh()
+        assert (await until(step, lambda s: not s.loading)).trouble is None
+
+
+async def test_nothing_is_asked_while_nobody_can_see_it() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["ListFarms"] = [farm(1)]
+    attention.pause()
+    async with watching(service, FARMS, attention) as step:
+        attention.resume()
+        await step()
+        assert service.count() == {"ListFarms": 1}
+
+
+def test_the_interval_grows_while_nothing_changes_and_is_short_again_when_something_does() -> None:
+    tempo = Tempo(quickest=2.0, slowest=15.0, growth=1.5)
+    waits = [2.0]
+    for _ in range(8):
+        waits.append(tempo.after(waits[-1], changed=False))
+    assert waits[:3] == [2.0, 3.0, 4.5]
+    assert waits[-1] == 15.0
+    assert tempo.after(15.0, changed=True) == 2.0
+
+
+@given(st.data())
+async def test_refreshes_end_with_what_the_service_has(data: st.DataObject) -> None:
+    """Whatever comes and goes between refreshes, the loaded part is what the service lists."""
+    service = FakeService()
+    numbers = st.integers(min_value=0, max_value=400)
+    present = sorted(data.draw(st.sets(numbers, max_size=90)))
+    service.items["SearchJobs"] = [job(n) for n in present]
+    listing = Listing(service, JOBS)
+    async for _ in listing.load(500):
+        pass
+    for _ in range(data.draw(st.integers(min_value=1, max_value=4))):
+        present = sorted(data.draw(st.sets(numbers, max_size=90)))
+        service.items["SearchJobs"] = [job(n) for n in present]
+        await listing.refresh()
+        assert [row.key for row in listing.rows()] == [job(n)["jobId"] for n in present]
+        assert set(listing.items()) == {job(n)["jobId"] for n in present}
