@@ -56,7 +56,7 @@ class Cloud:
         self.traffic = Traffic()
         """By the clock of `time.monotonic`."""
         self._sessions = sessions
-        self._host = HostCredentials(sessions.credentials, self._translated)
+        self._host = HostCredentials(sessions.credentials, sessions.profile)
         self._roles = Roles(self)
         self._logs = LogReader(self, self._roles)
         self._clients = Clients(
@@ -168,9 +168,7 @@ class Cloud:
         _check(client, operation, answer)
         return answer
 
-    def _translated(
-        self, error: Exception, service: str = "sts", operation: str = "the login"
-    ) -> FarmtopError:
+    def _translated(self, error: Exception, service: str, operation: str) -> FarmtopError:
         return translate(error, service, operation, self._sessions.profile)
 
 

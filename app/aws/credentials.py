@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import CredentialRetrievalError, NoCredentialsError
 
-from app.aws.translate import TRANSLATED
-from app.errors import CredentialsError, ExpiredError, FarmtopError
+from app.aws.profile import Profile
+from app.aws.translate import TRANSLATED, expired, translate
+from app.errors import FarmtopError
 from app.resources.log_place import ReadRole
 
 FAILURE_LASTS = 2.0
@@ -55,11 +56,11 @@ class HostCredentials:
     def __init__(
         self,
         find: Callable[[], Awaitable[Source | None]],
-        translate: Callable[[Exception], FarmtopError],
+        profile: Profile,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._find = find
-        self._translate = translate
+        self._profile = profile
         self._clock = clock
         self._lock = asyncio.Lock()
         self._source: Source | None = None
@@ -75,16 +76,15 @@ class HostCredentials:
         try:
             source = self._source or await self._look()
             frozen = await source.get_frozen_credentials()
-        except FarmtopError:
-            raise
+        except (FileNotFoundError, PermissionError) as error:
+            raise self._failed(_not_given(error)) from error
         except TRANSLATED as error:
-            raise self._failed(self._translate(error)) from error
-        except RuntimeError as error:
-            expired = ExpiredError("The credentials were renewed and have expired all the same.")
-            raise self._failed(expired) from error
+            raise self._failed(error) from error
         except (ValueError, KeyError, TypeError) as error:
-            garbled = CredentialsError(f"What should give credentials gives none: {error}.")
-            raise self._failed(garbled) from error
+            raise self._failed(_not_given(error)) from error
+        except RuntimeError as error:
+            # So aiobotocore says that new credentials had expired before they came.
+            raise self._failed(expired(self._profile)) from error
         self._failure = None
         return frozen
 
@@ -102,10 +102,16 @@ class HostCredentials:
                 raise NoCredentialsError
             return self._source
 
-    def _failed(self, error: FarmtopError) -> FarmtopError:
-        self._failure, self._failed_at = error, self._clock()
+    def _failed(self, error: Exception) -> FarmtopError:
+        failure = translate(error, "sts", "the login", self._profile)
+        self._failure, self._failed_at = failure, self._clock()
         self.forget(self.generation)
-        return error
+        return failure
+
+
+def _not_given(error: Exception) -> CredentialRetrievalError:
+    """A program or a file that should give credentials is not there, or gives something else."""
+    return CredentialRetrievalError(provider="the profile", error_msg=str(error))
 
 
 class SigningCredentials:

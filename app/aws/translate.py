@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 
 from app.aws.cases import CLASSES, CODES, OTHER, STATUSES, Case
 from app.aws.profile import Profile
-from app.errors import FarmtopError, ThrottledError
+from app.errors import ExpiredError, FarmtopError, ThrottledError
 from app.view import plain, shorten
 
 SERVICES = {
@@ -58,6 +58,12 @@ def translate(
     if issubclass(case.kind, ThrottledError):
         return case.kind(what, remedy, retry_after(error))
     return case.kind(what, remedy)
+
+
+def expired(profile: Profile) -> ExpiredError:
+    """What is said of credentials that have run out before they were used."""
+    of = f" of profile {profile.name}" if profile.name else ""
+    return ExpiredError(f"The credentials{of} have expired.", _login(profile))
 
 
 def retry_after(error: Exception, now: datetime | None = None) -> float | None:

@@ -1,0 +1,93 @@
+"""Settings: which layer wins, and what is said of one that makes no sense."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings, cache_dir, load, settings_file, state_dir
+from app.errors import UsageError
+
+
+@pytest.fixture
+def settings(home: Path) -> Path:
+    """The settings file, in its usual place; its folder exists."""
+    path = settings_file({})
+    assert path.is_relative_to(home)
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_without_anything_every_choice_is_left_to_aws() -> None:
+    assert load({}) == Settings(profile=None, region=None, endpoint_url=None, theme="", keymap={})
+
+
+def test_the_environment_overrules_the_file_and_a_flag_overrules_both(settings: Path) -> None:
+    settings.write_text('profile = "file"\nregion = "file"\ntheme = "file"\n')
+    environ = {"FARMTOP_PROFILE": "variable", "FARMTOP_REGION": "variable"}
+    chosen = load(environ, profile="flag", region=None, endpoint_url=None)
+    assert (chosen.profile, chosen.region, chosen.theme) == ("flag", "variable", "file")
+
+
+def test_an_empty_variable_overrules_nothing(settings: Path) -> None:
+    settings.write_text('profile = "file"')
+    assert load({"FARMTOP_PROFILE": ""}).profile == "file"
+
+
+def test_a_keymap_is_read_from_the_file(settings: Path) -> None:
+    settings.write_text('[keymap]\nrefresh = "f5,ctrl+r"\n')
+    assert load({}).keymap == {"refresh": "f5,ctrl+r"}
+
+
+def test_the_file_can_be_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('theme = "night"')
+    assert load({"FARMTOP_SETTINGS": str(path)}).theme == "night"
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "advice"),
+    [
+        ("theme = \n", "line 1", "Correct that line"),
+        ('themes = "night"', "themes in", "Did you mean theme?"),
+        ('colour = "red"', "colour in", "Settings are: profile"),
+        ("theme = 7", "theme in", "Expected `str`, got `int`"),
+        ("[keymap]\nrefresh = 5", "keymap.refresh in", "Expected `str`, got `int`"),
+        ('endpoint_url = "localhost:80"', "endpoint_url in", "http://HOST:PORT"),
+        ('endpoint_url = "http://host:port"', "endpoint_url in", "http://HOST:PORT"),
+    ],
+)
+def test_a_mistake_in_the_file_names_the_file_the_key_and_what_to_do(
+    settings: Path, text: str, named: str, advice: str
+) -> None:
+    settings.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load({})
+    assert str(settings) in caught.value.what
+    assert named in caught.value.what
+    assert advice in caught.value.remedy
+
+
+def test_a_mistake_in_a_variable_names_the_variable() -> None:
+    with pytest.raises(UsageError, match=r"^\$FARMTOP_ENDPOINT_URL is not the address"):
+        load({"FARMTOP_ENDPOINT_URL": "ftp://farm"})
+
+
+def test_a_mistake_in_a_flag_names_the_flag() -> None:
+    with pytest.raises(UsageError, match=r"^--endpoint-url is not the address"):
+        load({}, endpoint_url="farm")
+
+
+def test_a_file_that_a_variable_names_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="FARMTOP_SETTINGS"):
+        load({"FARMTOP_SETTINGS": str(tmp_path / "none.toml")})
+
+
+def test_a_file_that_is_no_text_is_a_matter_of_usage(settings: Path) -> None:
+    settings.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UsageError, match="cannot be read"):
+        load({})
+
+
+def test_what_is_kept_lies_under_the_home_directory(home: Path) -> None:
+    assert all(path.is_relative_to(home) for path in (state_dir(), cache_dir()))
+    assert state_dir() != cache_dir()
