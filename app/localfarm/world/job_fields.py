@@ -27,26 +27,39 @@ def tagged(parameters: Parameters) -> dict[str, dict[str, str]]:
     return {name: {_TYPES[kind]: value} for name, (kind, value) in parameters.items()}
 
 
-def job_parameters(row: JobView) -> dict[str, dict[str, str]]:
-    """The parameters a job was handed in with."""
+def _shot(row: JobView) -> str:
+    return row.stage.table.name[row.index].rsplit("_v", 1)[0]
+
+
+def _scene(row: JobView) -> str:
+    return f"/mnt/projects/aurora/{_shot(row)}/{row.stage.table.name[row.index]}.scene"
+
+
+def _frame_range(row: JobView) -> str:
     table, index = row.stage.table, row.index
     first, frames = table.first_frame[index], table.frames[index]
-    shot = table.name[index].rsplit("_v", 1)[0]
-    return {
-        "SceneFile": {"path": f"/mnt/projects/aurora/{shot}/{table.name[index]}.scene"},
-        "Frames": {"string": f"{first}-{first + frames - 1}" if frames > 1 else str(first)},
-        "OutputDir": {"path": f"/mnt/renders/aurora/{shot}"},
-        "Samples": {"int": str(128 << table.priority[index] % 3)},
-    }
+    return f"{first}-{first + frames - 1}" if frames > 1 else str(first)
 
 
-def parameter_definitions(row: JobView) -> list[dict[str, object]]:
+JOB_PARAMETERS: Mapping[str, tuple[str, Callable[[JobView], str]]] = {
+    "SceneFile": ("PATH", _scene),
+    "Frames": ("STRING", _frame_range),
+    "OutputDir": ("PATH", lambda row: f"/mnt/renders/aurora/{_shot(row)}"),
+    "Samples": ("INT", lambda row: str(128 << row.stage.table.kind[row.index] % 3)),
+}
+"""What a job is handed in with: name to its type and how its value is read."""
+
+
+def job_parameters(row: JobView) -> dict[str, dict[str, str]]:
+    """The parameters a job was handed in with."""
+    return {name: {_TYPES[kind]: read(row)} for name, (kind, read) in JOB_PARAMETERS.items()}
+
+
+def parameter_definitions(_: JobView) -> list[dict[str, str]]:
     """The definitions of a job's parameters, as its template has them."""
-    types = {"path": "PATH", "string": "STRING", "int": "INT"}
     return [
-        {"name": name, "type": types[kind], "description": f"{name} of the render"}
-        for name, value in job_parameters(row).items()
-        for kind in value
+        {"name": name, "type": kind, "description": f"{name} of the render"}
+        for name, (kind, _) in sorted(JOB_PARAMETERS.items())
     ]
 
 

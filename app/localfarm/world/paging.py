@@ -3,7 +3,7 @@
 import base64
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 from zlib import crc32
@@ -34,6 +34,9 @@ class Newest(Sequence[int]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __iter__(self) -> Iterator[int]:
+        return reversed(self._rows)
 
     @overload
     def __getitem__(self, at: int) -> int: ...

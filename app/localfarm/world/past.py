@@ -1,6 +1,7 @@
 """Jobs that ended before the world began: a row each, and the rest when somebody looks."""
 
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 
 from app.localfarm.logs.failures import FAILURES
@@ -67,56 +68,70 @@ def fill(table: JobTable, rng: Random, layout: Layout, count: int, until: float)
     first = until - 900.0 - count * gap
     moments = [first + (number + rng.random()) * gap for number in range(count)]
     statuses = rng.choices(_OUTCOMES, _OUTCOME_WEIGHTS, k=count)
-    for job, status in zip(submissions(rng, layout, moments), statuses, strict=True):
+    retried = rng.choices((0, 1, 2), (3, 1, 1), k=count)
+    jobs = submissions(rng, layout, moments)
+    for job, status, again in zip(jobs, statuses, retried, strict=True):
         index = table.add(job)
         never = _NEVER_BEGUN.get(count - index)
         if never is not None:
             table.lifecycle[index], table.message[index] = never
+            continue
+        if status == "SUCCEEDED":
+            table.outcome[index] = _succeeded(job.kind, job.frames, again)
         else:
-            _close(table, rng, index, status, until)
+            table.outcome[index] = _stopped(rng, job, status)
+        _close(table, rng, job, index, until)
 
 
-def _close(table: JobTable, rng: Random, index: int, status: str, until: float) -> None:
-    plans = table.kind_of(index).steps
-    frames = table.frames[index]
-    outcome = Outcome(status, len(plans), retried=rng.choice((0, 0, 0, 1, 2)))
-    if status != "SUCCEEDED":
-        outcome = _stopped(table, rng, index, status)
-    table.outcome[index] = outcome
-    table.status[index] = status
-    table.target[index] = None if status in {"SUCCEEDED", "FAILED"} else status
-    table.lifecycle[index] = "CREATE_COMPLETE"
-    table.retries[index] = outcome.failed * table.max_retries[index] + min(
-        outcome.retried, table.past_total(index)["SUCCEEDED"] if outcome.retried else 0
-    )
-    created = table.created_at[index]
-    seconds = sum(
-        plan.task_count(frames) * sum(plan.seconds) / (2 * session_count(plan.task_count(frames)))
-        for plan in plans
-    )
-    started = created + rng.expovariate(1 / 240.0) + 2.0
-    ended = started + seconds * rng.uniform(0.9, 1.4) + 60.0
+def _close(table: JobTable, rng: Random, job: Submission, index: int, until: float) -> None:
+    """Writes down when a job of the past began and ended, and as what."""
+    outcome = table.outcome[index]
+    if outcome is None:
+        return
+    started = job.created_at + rng.expovariate(1 / 240.0) + 2.0
+    ended = started + _seconds(job.kind, job.frames) * rng.uniform(0.9, 1.4) + 60.0
     latest = until - rng.random() * 600.0
     if ended > latest:
         ended = latest
-        started = min(started, created + 0.1 * (latest - created))
+        started = min(started, job.created_at + 0.1 * (latest - job.created_at))
+    suspended = outcome.status == "SUSPENDED"
+    table.status[index] = outcome.status
+    table.lifecycle[index] = "CREATE_COMPLETE"
+    table.retries[index] = outcome.failed * job.max_retries + outcome.retried
     table.started_at[index] = started
-    table.ended_at[index] = None if status == "SUSPENDED" else ended
-    table.updated_at[index] = ended
-    table.updated_by[index] = table.owner[index] if table.target[index] else None
+    table.ended_at[index] = None if suspended else ended
+    if suspended or outcome.status == "CANCELED":
+        table.target[index] = outcome.status
+        table.updated_at[index] = ended
+        table.updated_by[index] = job.owner
 
 
-def _stopped(table: JobTable, rng: Random, index: int, status: str) -> Outcome:
+@cache
+def _succeeded(kind: int, frames: int, retried: int) -> Outcome:
+    """How a job ended in which all went well, but for some tasks at their first attempt."""
+    return Outcome(
+        "SUCCEEDED", len(KINDS[kind].steps), retried=min(retried, KINDS[kind].task_count(frames))
+    )
+
+
+def _stopped(rng: Random, job: Submission, status: str) -> Outcome:
     """How far a job got that did not succeed."""
-    plans = table.kind_of(index).steps
+    plans = KINDS[job.kind].steps
     number = rng.randrange(len(plans))
-    tasks = plans[number].task_count(table.frames[index])
+    tasks = plans[number].task_count(job.frames)
     failed = 0
     if status == "FAILED":
-        most = table.max_failed[index] + 1
+        most = job.max_failed + 1
         failed = most if tasks > most else rng.randint(1, tasks)
     done = rng.randint(0, tasks - failed) if failed else rng.randint(0, tasks - 1)
     return Outcome(status, number, done, failed)
+
+
+@cache
+def _seconds(kind: int, frames: int) -> float:
+    """How long a job takes on as many workers as it usually gets."""
+    counts = [(plan.task_count(frames), plan.seconds) for plan in KINDS[kind].steps]
+    return sum(tasks * sum(each) / (2 * session_count(tasks)) for tasks, each in counts)
 
 
 def session_count(tasks: int) -> int:

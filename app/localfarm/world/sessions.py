@@ -106,7 +106,7 @@ class Sessions:
             found = self._another_task(worker, job, session)
             if found is not None:
                 self._assign(session, *found)
-            elif session.actions[-1].status != "NEVER_ATTEMPTED" or len(session.actions) > 1:
+            else:
                 _add(session, "envExit", environment=CONDA, environment_id=environment_id(job.id))
             action = _waiting(session)
         if action is None:
@@ -287,12 +287,11 @@ class Sessions:
         session.target = "ENDED"
         action = session.current
         self._give_up(job, session)
-        if action is None or action.status in {"CANCELING", "RECLAIMING"}:
-            return
-        if action.kind == "taskRun":
-            step, task = _task_of(job, action)
-            step.move(task, "INTERRUPTING")
-        self._wind_down(job, session, action, status, FAILURES[key])
+        if action is not None and action.status not in {"CANCELING", "RECLAIMING"}:
+            if action.kind == "taskRun":
+                step, task = _task_of(job, action)
+                step.move(task, "INTERRUPTING")
+            self._wind_down(job, session, action, status, FAILURES[key])
         self._stage.note(job)
 
     def end(self, worker: FarmWorker, job: Job, session: FarmSession) -> None:
@@ -302,7 +301,7 @@ class Sessions:
         job.active -= 1
         worker.session = None
         worker.updated_at = worker.idle_since = now
-        if worker.ended_at is None:
+        if worker.status == "RUNNING":
             worker.status = "IDLE"
         self._stage.restless = True
 

@@ -6,7 +6,7 @@ from random import Random
 
 from app.localfarm.world.agenda import Agenda
 from app.localfarm.world.ids import Ids, Kind
-from app.localfarm.world.jobs import OVER, FarmSession, FarmWorker, Job, no_counts
+from app.localfarm.world.jobs import OVER, FarmSession, FarmWorker, Job, no_counts, run_status
 from app.localfarm.world.layout import FleetPlan, Layout
 from app.localfarm.world.recall import Recollection
 from app.localfarm.world.table import JobTable
@@ -99,7 +99,7 @@ class Stage:
         now, table, index = self.agenda.now, self.table, job.index
         job.settle(now)
         counts = job.counts if job.steps else no_counts()
-        status = job.status
+        status = run_status(counts)
         table.status[index] = status
         if table.started_at[index] is None:
             starts = [step.started_at for step in job.steps if step.started_at is not None]

@@ -5,6 +5,7 @@ sessions of a job that has ended are made when somebody looks at it.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.localfarm.world.ids import Ids, Kind
 from app.localfarm.world.jobs import no_counts, total
@@ -26,8 +27,7 @@ class Outcome:
     """Tasks that succeeded at the second attempt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """A job as it is handed in."""
 
     name: str

@@ -9,7 +9,9 @@ from app.localfarm.world.listing import Lists
 from app.localfarm.world.nova_act import NovaAct
 from app.localfarm.world.records import Records
 from app.localfarm.world.roles import Roles
+from app.localfarm.world.searchable import Searches
 from app.localfarm.world.simulation import Simulation
+from app.localfarm.world.updates import Updates
 
 
 class World:
@@ -29,6 +31,8 @@ class World:
         stage = self._simulation.stage
         finder = Finder(stage)
         lists, gets = Lists(stage, finder), Gets(finder)
+        searches = Searches(stage, finder)
+        updates = Updates(stage, self._simulation.sessions, finder, self._simulation.settle)
         self._nova_act = NovaAct(seed, opening, speed)
         self._roles = Roles(finder, clock)
         self.scripts = Records(stage, self._nova_act, self.advance)
@@ -37,6 +41,9 @@ class World:
             **dict.fromkeys(lists.operations, lists.answer),
             **dict.fromkeys(gets.single, gets.answer),
             **dict.fromkeys(gets.batches, gets.answer_batch),
+            **dict.fromkeys(searches.operations, searches.answer),
+            **dict.fromkeys(updates.operations, updates.answer),
+            **dict.fromkeys(updates.batches, updates.answer_batch),
         }
         self.handlers: Handlers = {
             key: self._punctual(handler)
