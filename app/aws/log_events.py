@@ -15,8 +15,6 @@ from app.errors import (
 from app.resources.log_place import LogPlace, ReadRole
 from app.view import LogLine
 
-__all__ = ["EventPage", "LogReader", "RoleKeeper"]
-
 REFUSAL_LASTS = 300.0
 """Seconds for which a role that was refused is not asked for again."""
 
