@@ -51,6 +51,8 @@ class TableStyles:
     stale: Style
     """Laid over every row while the rows may be out of date."""
     tones: Mapping[Tone, Style]
+    bars: Mapping[Tone, Style]
+    """The filled part of a bar; a full block is louder than a letter of the same colour."""
 
 
 class RowPainter:
@@ -117,7 +119,7 @@ class RowPainter:
             cell.fraction,
             text,
             slot.width,
-            filled=style,
+            filled=self.styles.bars[cell.tone] + overlay,
             empty=self.styles.empty + overlay,
             text=base,
         )

@@ -41,6 +41,7 @@ class RowView(ScrollView, inherit_bindings=False):
         "resource-table--bar",
         "resource-table--dim",
         *(f"resource-table--{tone}" for tone in Tone),
+        *(f"resource-table--bar-{tone}" for tone in Tone),
     }
 
     DEFAULT_CSS = """
@@ -71,6 +72,13 @@ class RowView(ScrollView, inherit_bindings=False):
         & > .resource-table--good { color: $text-success 70%; }
         & > .resource-table--warn { color: $text-warning; }
         & > .resource-table--bad { color: $text-error; text-style: bold; }
+        & > .resource-table--bar-plain { color: $foreground 40%; }
+        & > .resource-table--bar-muted { color: $foreground 25%; }
+        & > .resource-table--bar-busy { color: $text-primary 75%; }
+        & > .resource-table--bar-waiting { color: $foreground 25%; }
+        & > .resource-table--bar-good { color: $text-success 30%; }
+        & > .resource-table--bar-warn { color: $text-warning 65%; }
+        & > .resource-table--bar-bad { color: $text-error 75%; }
 
         &:focus > .resource-table--cursor { background: $primary 30%; text-style: bold; }
     }
@@ -271,7 +279,8 @@ class RowView(ScrollView, inherit_bindings=False):
             cursor=_overlay(self.get_component_rich_style("resource-table--cursor")),
             empty=self._component("bar"),
             stale=_overlay(self.get_component_rich_style("resource-table--dim", partial=True)),
-            tones={tone: self._component(tone.value) for tone in Tone},
+            tones={tone: self._component(tone) for tone in Tone},
+            bars={tone: self._component(f"bar-{tone}") for tone in Tone},
         )
 
     def _component(self, name: str) -> Style:
