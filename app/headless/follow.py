@@ -4,12 +4,12 @@ Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from app.aws.api import Api, LogEvents
 from app.errors import NotFoundError
-from app.headless.patience import Source
+from app.headless.patience import Sleep, Source
 from app.logs.reader import SETTLE, Reader
 from app.logs.tail import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.resources import LEVELS
@@ -17,8 +17,6 @@ from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.view import LogLine
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """An API that waits out what passes by itself, with a word about it on standard error."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from app.aws.api import NO_PARAMETERS, Api, EventPage, LogEvents
 from app.aws.retry import TRIES, patiently
@@ -10,6 +11,9 @@ from app.headless.output import warn
 from app.resources.log_place import LogPlace, ReadRole
 
 _T = TypeVar("_T")
+
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds."""
 
 
 class Source(Api, LogEvents, Protocol):
@@ -23,10 +27,13 @@ class Patient:
     Deadline Cloud monitor, may have newer ones. Raises FarmtopError when patience ends.
     """
 
-    def __init__(self, source: Source, *, tries: int | None = TRIES) -> None:
+    def __init__(
+        self, source: Source, *, tries: int | None = TRIES, sleep: Sleep = asyncio.sleep
+    ) -> None:
         """`tries` None never gives up on a failure that passes."""
         self._source = source
         self._tries = tries
+        self._sleep = sleep
 
     async def call(
         self,
@@ -58,9 +65,12 @@ class Patient:
 
     async def _made(self, attempt: Callable[[], Awaitable[_T]]) -> _T:
         try:
-            return await patiently(attempt, tries=self._tries, failed=_tell)
+            return await self._repeated(attempt)
         except CredentialsError:
-            return await patiently(attempt, tries=self._tries, failed=_tell)
+            return await self._repeated(attempt)
+
+    async def _repeated(self, attempt: Callable[[], Awaitable[_T]]) -> _T:
+        return await patiently(attempt, tries=self._tries, sleep=self._sleep, failed=_tell)
 
 
 def _tell(error: FarmtopError, wait: float) -> None:

@@ -20,6 +20,6 @@ def parse_since(text: str, now: float) -> int:
             moment = now - float(stretch[1]) * _UNITS[stretch[2]]
         else:
             moment = datetime.fromisoformat(text.strip()).timestamp()
+        return max(0, int(moment * 1000))
     except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is no time; write it as {EXAMPLES}.") from None
-    return max(0, int(moment * 1000))

@@ -115,7 +115,7 @@ class Table:
 
     def _part(self, text: str, width: int, column: Column, tone: Tone) -> str:
         if self._on.width is not None and column.grows:
-            text = shorten(text, width)
+            text = cut(text, width)
         space = " " * (width - cells(text))
         code = COLOURS.get(tone) if self._on.colour else None
         if code is not None:
@@ -131,6 +131,14 @@ def cells(text: str) -> int:
         0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
         for sign in text
     )
+
+
+def cut(text: str, width: int) -> str:
+    """A text cut in its middle to `width` cells."""
+    length = width
+    while cells(short := shorten(text, length)) > width:
+        length -= 1
+    return short
 
 
 def _total(widths: Mapping[str, int]) -> int:

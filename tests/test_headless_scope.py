@@ -1,0 +1,132 @@
+"""Which place flags and defaults lead to."""
+
+import re
+from typing import Any
+
+import botocore.session
+import pytest
+
+from app.aws.deadline_config import Defaults
+from app.errors import UsageError
+from app.headless.scope import LISTED_WITHIN, READ_WITHIN, check_id, flag, listed_place, read_place
+from app.resources import LEVELS
+from app.resources.farms import FARMS
+from app.resources.jobs import JOBS
+from app.resources.level import Level
+from app.resources.queues import QUEUES
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+
+HEX = "0123456789abcdef" * 2
+IDS = {
+    "farmId": f"farm-{HEX}",
+    "queueId": f"queue-{HEX}",
+    "jobId": f"job-{HEX}",
+    "sessionId": f"session-{HEX}",
+    "sessionActionId": f"sessionaction-{HEX}-12",
+}
+NO_DEFAULTS = Defaults()
+DEFAULTS = Defaults(
+    farm_id=f"farm-{'a' * 32}", queue_id=f"queue-{'a' * 32}", job_id=f"job-{'a' * 32}"
+)
+
+
+def given(*levels: Level) -> dict[str, str | None]:
+    """Flags as a command has them: every id, absent unless it is of one of `levels`."""
+    return {key: IDS[key] if any(key == one.key for one in levels) else None for key in IDS}
+
+
+def test_flags_are_those_of_the_deadline_command() -> None:
+    assert [flag(level) for level in READ_WITHIN] == [
+        "--farm-id",
+        "--queue-id",
+        "--job-id",
+        "--session-id",
+        "--session-action-id",
+    ]
+    assert [flag(level) for level in LISTED_WITHIN] == [
+        "--farm-id",
+        "--queue-id",
+        "--job-id",
+        "--session-id",
+    ]
+
+
+@pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
+def test_ids_have_the_shape_that_the_model_demands(level: Level) -> None:
+    session: Any = botocore.session.Session()
+    operation = session.get_service_model(level.service).operation_model(level.get)
+    pattern = operation.input_shape.members[level.key].metadata["pattern"]
+    assert re.fullmatch(pattern, check_id(level, IDS[level.key]))
+
+
+@pytest.mark.parametrize("value", ["", "farm", HEX, f"queue-{HEX}", f"farm-{HEX[1:]}", "farm-../x"])
+def test_an_id_of_another_shape_is_told_from_an_example(value: str) -> None:
+    with pytest.raises(ValueError, match="not the id of a farm, which reads like farm-0123"):
+        check_id(FARMS, value)
+
+
+def test_a_listing_takes_the_ids_above_it() -> None:
+    place = listed_place(SESSION_ACTIONS, given(FARMS, QUEUES, JOBS, SESSIONS), NO_DEFAULTS)
+    assert place.level is SESSION_ACTIONS
+    assert list(place.path) == ["farmId", "queueId", "jobId", "sessionId"]
+
+
+def test_a_missing_id_is_told_with_the_command_that_lists_the_candidates() -> None:
+    with pytest.raises(UsageError) as raised:
+        listed_place(JOBS, given(FARMS), NO_DEFAULTS)
+    assert str(raised.value) == (
+        f"ls jobs needs --queue-id. List them with: farmtop ls queues --farm-id farm-{HEX}"
+    )
+
+
+def test_an_id_on_which_nothing_depends_is_not_taken_in_silence() -> None:
+    with pytest.raises(UsageError, match="queues are not listed within a job"):
+        listed_place(QUEUES, given(FARMS, JOBS), NO_DEFAULTS)
+
+
+def test_missing_ids_are_the_defaults_of_the_deadline_command() -> None:
+    place = listed_place(SESSIONS, given(), DEFAULTS)
+    assert place.path == {
+        "farmId": DEFAULTS.farm_id,
+        "queueId": DEFAULTS.queue_id,
+        "jobId": DEFAULTS.job_id,
+    }
+
+
+def test_a_default_holds_where_the_flag_above_it_says_the_same() -> None:
+    place = listed_place(JOBS, {**given(), "farmId": DEFAULTS.farm_id}, DEFAULTS)
+    assert place.path["queueId"] == DEFAULTS.queue_id
+
+
+def test_a_default_queue_is_not_looked_for_in_another_farm() -> None:
+    with pytest.raises(UsageError, match="needs --queue-id"):
+        listed_place(JOBS, given(FARMS), DEFAULTS)
+
+
+def test_a_default_of_the_wrong_shape_is_told_and_not_sent() -> None:
+    with pytest.raises(UsageError, match="'my farm' is not the id of a farm"):
+        listed_place(QUEUES, given(), Defaults(farm_id="my farm"))
+
+
+@pytest.mark.parametrize("level", [JOBS, SESSIONS, SESSION_ACTIONS], ids=lambda level: level.name)
+def test_the_innermost_id_says_whose_log_is_meant(level: Level) -> None:
+    flags = given(FARMS, QUEUES, JOBS, level)
+    place, key = read_place(flags, NO_DEFAULTS)
+    assert (place.level, key) == (level, IDS[level.key])
+    assert place.path["queueId"] == IDS["queueId"]
+
+
+def test_the_log_of_an_action_needs_no_session_id() -> None:
+    place, _ = read_place(given(FARMS, QUEUES, JOBS, SESSION_ACTIONS), NO_DEFAULTS)
+    assert list(place.path) == ["farmId", "queueId", "jobId"]
+
+
+def test_a_session_id_beside_an_action_is_kept_to_be_held_against_it() -> None:
+    place, _ = read_place(given(FARMS, QUEUES, JOBS, SESSIONS, SESSION_ACTIONS), NO_DEFAULTS)
+    assert place.path["sessionId"] == IDS["sessionId"]
+
+
+def test_without_any_id_the_log_is_that_of_the_default_job() -> None:
+    place, key = read_place(given(), DEFAULTS)
+    assert (place.level, key) == (JOBS, DEFAULTS.job_id)
