@@ -14,7 +14,7 @@ class Options:
     workers: int = 40
     speed: float = 1.0
     """How many times faster than the clock on the wall the farm lives."""
-    log_rate: float = 2.0
+    log_rate: float = 4.0
     """Lines a second that a running task of a session writes."""
     faults: tuple[str, ...] = ()
     """What is broken from the start, as `app.localfarm.faults` reads it."""

@@ -1,7 +1,7 @@
 """How answers leave: whole, as a stream, or broken off."""
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 from aiohttp import web
 
@@ -40,14 +40,17 @@ async def streamed(
     async with aclosing(stream.frames) as frames:
         await response.prepare(request)
         try:
+            # The first frame is the initial response: without it a client has no stream at all.
+            await response.write(await anext(frames))
             async with asyncio.timeout(seconds):
                 async for frame in frames:
                     await response.write(frame)
+            await response.write_eof()
         except TimeoutError:
             _abort(request)
+        except ConnectionError:
+            # The reader has gone; there is nobody to tell.
             return response
-        with suppress(ConnectionError):
-            await response.write_eof()
     return response
 
 

@@ -1,9 +1,7 @@
 """The HTTP server: one port on which every service of the farm answers."""
 
 import asyncio
-import sys
 import time
-import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
@@ -114,9 +112,7 @@ class Endpoint:
         except WireError as error:
             return whole(service.error(error, exchange.id))
         except Exception:  # noqa: BLE001 - whatever a handler does wrong is the service's failure
-            traceback.print_exc(file=sys.stderr)
-            failure = WireError(service.dialect.broken, "The embedded farm itself has failed.")
-            return whole(service.error(failure, exchange.id))
+            return whole(service.error(service.failure(), exchange.id))
 
     async def _serve(self, exchange: _Exchange) -> web.StreamResponse:
         service = exchange.service

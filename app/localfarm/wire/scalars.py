@@ -25,16 +25,22 @@ def timestamp_format(shape: Shape, default: str) -> str:
     return own
 
 
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no time zone")
+    return value.astimezone(UTC)
+
+
 def _iso8601(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _utc(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _unix(value: datetime) -> float:
-    return round(value.timestamp(), 3)
+    return round(_utc(value).timestamp(), 3)
 
 
 def _rfc822(value: datetime) -> str:
-    return format_datetime(value.astimezone(UTC), usegmt=True)
+    return format_datetime(_utc(value), usegmt=True)
 
 
 TIMESTAMP_WRITERS: Mapping[str, Callable[[datetime], str | float]] = {

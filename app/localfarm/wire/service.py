@@ -1,5 +1,6 @@
 """One service on the wire: its model, and what its protocol does with it."""
 
+import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -166,9 +167,16 @@ class Service:
                 yield operation.render_event(name, value)
         except WireError as error:
             yield operation.render_event_error(error)
+        except Exception:  # noqa: BLE001 - whatever a handler does wrong is the service's failure
+            yield operation.render_event_error(self.failure())
         finally:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
+
+    def failure(self) -> WireError:
+        """The error for the exception being handled, a mistake in the farm; it goes to stderr."""
+        traceback.print_exc()
+        return WireError(self.dialect.broken, "The embedded farm itself has failed.")
 
     def error(self, error: WireError, request_id: str) -> Answer:
         """An error as it is sent."""
