@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from app.view import AnyCell, Clock, Row
+from app.view import Cell, Clock, Progress, Row
 
 _REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
 """One pattern between slashes; the closing one may still have to be typed."""
@@ -50,11 +50,12 @@ def searched_text(row: Row) -> str:
 
     A clock that still runs is left out, so that no row comes or goes by itself.
     """
-    return "\n".join([row.key, *map(_searched_cell, row.cells)])
+    texts = [cell.text if isinstance(cell, Cell) else _searched_cell(cell) for cell in row.cells]
+    return "\n".join([row.key, *texts])
 
 
-def _searched_cell(cell: AnyCell) -> str:
-    if not isinstance(cell, Clock):
+def _searched_cell(cell: Progress | Clock) -> str:
+    if isinstance(cell, Progress):
         return cell.text
     return "" if cell.end is None else cell.at(cell.end)
 
@@ -66,9 +67,7 @@ def _word_test(words: list[str]) -> Callable[[str], bool] | None:
         return None
 
     def test(row: str) -> bool:
-        folded = row.casefold()
-        return all(word in folded for word in wanted) and not any(
-            word in folded for word in unwanted
-        )
+        occurs = row.casefold().__contains__
+        return all(map(occurs, wanted)) and not any(map(occurs, unwanted))
 
     return test

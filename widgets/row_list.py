@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import is_
 
 from app.view import Row
-from widgets.row_filter import RowFilter
+from widgets.row_filter import RowFilter, searched_text
 from widgets.row_order import Sorting, sorted_rows
 
 
@@ -26,6 +26,7 @@ class RowList:
         self.row_filter = RowFilter()
         self.sorting: Sorting | None = None
         self._chosen: str | None = None
+        self._searched: dict[str, tuple[Row, str]] = {}
 
     @property
     def selected(self) -> Row | None:
@@ -34,10 +35,9 @@ class RowList:
 
     def replace(self, rows: Sequence[Row]) -> bool:
         """Take new rows; False where they are the same objects as before."""
-        fresh = tuple(rows)
-        if len(fresh) == len(self.rows) and all(map(is_, fresh, self.rows)):
+        if len(rows) == len(self.rows) and all(map(is_, rows, self.rows)):
             return False
-        self.rows = fresh
+        self.rows = tuple(rows)
         self._arrange(self._selected_or_chosen())
         return True
 
@@ -76,13 +76,28 @@ class RowList:
 
     def _arrange(self, wanted: str | None) -> None:
         before, cursor = self.shown, self.cursor
-        shown: Sequence[Row] = self.rows
-        if self.row_filter.test is not None:
-            shown = [row for row in shown if self.row_filter.matches(row)]
+        shown = self._passing()
         if self.sorting is not None:
             shown = sorted_rows(shown, self.sorting)
         self.shown = shown
         self.cursor = 0 if wanted is None else self._place_of(wanted, before, cursor)
+
+    def _passing(self) -> Sequence[Row]:
+        """The rows that the filter lets through; while one is set, their texts are remembered."""
+        test = self.row_filter.test
+        if test is None:
+            self._searched = {}
+            return self.rows
+        known, self._searched = self._searched, {}
+        passing: list[Row] = []
+        for row in self.rows:
+            entry = known.get(row.key)
+            if entry is None or entry[0] is not row:
+                entry = (row, searched_text(row))
+            self._searched[row.key] = entry
+            if test(entry[1]):
+                passing.append(row)
+        return passing
 
     def _place_of(self, wanted: str, before: Sequence[Row], cursor: int) -> int:
         """Where the wanted row is now, else the neighbour that was nearest to the cursor."""
