@@ -1,5 +1,7 @@
 """The application: it opens the connection and the first screen, and says why where it cannot."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import ClassVar
 
@@ -32,10 +34,11 @@ class FarmTop(App[str]):
         *,
         place: Place | None = None,
         connect: Connect = connect_to_aws,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self._place = place or Place(ROOT)
-        self._link = Link(settings, connect)
+        self._link = Link(settings, connect, clock)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme or THEMES[0].name
@@ -44,7 +47,11 @@ class FarmTop(App[str]):
     def on_mount(self) -> None:
         """Paint first, connect after."""
         self.push_screen(LevelScreen(self._place, self._link))
-        self.call_after_refresh(self._hold)
+        self.call_after_refresh(self._connect)
+
+    def _connect(self) -> None:
+        self._hold()
+        self._learn_account()
 
     @work(exit_on_error=False)
     async def _hold(self) -> None:

@@ -1,6 +1,5 @@
 """The screen of one place: a list, what is inside the selected row, and the keys."""
 
-import time
 from typing import ClassVar
 
 from textual import events, on, work
@@ -284,4 +283,4 @@ class LevelScreen(Screen[None]):
         )
 
     def _tick(self) -> None:
-        self.query_one(Header).show(freshness(self.pane.snapshot, time.time()))
+        self.query_one(Header).show(freshness(self.pane.snapshot, self._link.clock()))

@@ -1,6 +1,8 @@
 """The connection that all screens share, and the names that were learned through it."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -73,9 +75,16 @@ def connect_to_aws(settings: Settings) -> AbstractAsyncContextManager[Service]:
 class Link:
     """Opens the connection once, and hands it to every screen that waits for it."""
 
-    def __init__(self, settings: Settings, connect: Connect = connect_to_aws) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        connect: Connect = connect_to_aws,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._settings = settings
         self._connect = connect
+        self.clock = clock
+        """Seconds since the epoch, for everything that is shown with its age."""
         self._service: asyncio.Future[Service] | None = None
         self._labels: dict[str, str] = {}
         self.account = ""

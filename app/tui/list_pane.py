@@ -1,7 +1,5 @@
 """A list of a level's items that keeps itself fresh for as long as it can be seen."""
 
-import time
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -42,7 +40,6 @@ class ListPane(Vertical):
         select: str | None = None,
         focusable: bool = True,
         tempo: Tempo | None = None,
-        clock: Callable[[], float] = time.time,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
@@ -55,11 +52,10 @@ class ListPane(Vertical):
         self._trouble = ""
         self._focusable = focusable
         self._tempo = tempo
-        self._clock = clock
 
     def compose(self) -> ComposeResult:
         """The table, the words in its stead, and the line of trouble."""
-        table = ResourceTable(self.place.level.columns, clock=self._clock)
+        table = ResourceTable(self.place.level.columns, clock=self._link.clock)
         table.can_focus = self._focusable
         yield table
         yield Static(classes="words", markup=False)
@@ -91,7 +87,9 @@ class ListPane(Vertical):
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
         service = await self._link.service()
-        snapshots = watch(service, self.place, self.attention, tempo=self._tempo, clock=self._clock)
+        snapshots = watch(
+            service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
+        )
         async with aclosing(snapshots):
             async for snapshot in snapshots:
                 self._show(snapshot)
@@ -108,7 +106,7 @@ class ListPane(Vertical):
 
     def _say_instead(self) -> None:
         hidden = self.table.total_count - self.table.row_count
-        words = instead_of_rows(self.place.level, self.snapshot, hidden, self._clock())
+        words = instead_of_rows(self.place.level, self.snapshot, hidden, self._link.clock())
         if words != self._words:
             self._words = words
             self.set_class(bool(words), "-wordy")
@@ -128,7 +126,7 @@ class ListPane(Vertical):
         if snapshot is None or not snapshot.rows:
             return ""
         if snapshot.trouble is not None:
-            return trouble_line(snapshot.trouble, self._clock())
+            return trouble_line(snapshot.trouble, self._link.clock())
         denied = snapshot.without_details
         return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {denied}" if denied else ""
 

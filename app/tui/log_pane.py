@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -49,7 +48,6 @@ class LogPane(Vertical):
         link: Link,
         *,
         focusable: bool = True,
-        clock: Callable[[], float] = time.time,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
@@ -59,7 +57,6 @@ class LogPane(Vertical):
         self.trouble: Trouble | None = None
         self._link = link
         self._focusable = focusable
-        self._clock = clock
         self._tail: Tail | None = None
         self._words = ""
         self._trouble_shown = ""
@@ -136,7 +133,7 @@ class LogPane(Vertical):
             except FarmtopError as error:
                 self._say(f"{GLYPHS[Tone.WARN]} {error.what}\n\n{error.remedy}".strip())
                 wait = backoff.next()
-                now = self._clock()
+                now = self._link.clock()
                 self.trouble = Trouble(error, now, now + wait)
                 self._count_down()
                 try:
@@ -147,7 +144,7 @@ class LogPane(Vertical):
             else:
                 self.trouble = None
                 self._count_down()
-                return Tail(service, found, backoff=Backoff(), clock=self._clock)
+                return Tail(service, found, backoff=Backoff(), clock=self._link.clock)
 
     @work(exclusive=True, group="end")
     async def _await_end(self, service: Service, tail: Tail) -> None:
@@ -193,7 +190,7 @@ class LogPane(Vertical):
             self.query_one(".trouble", Static).update(line)
 
     def _trouble_line(self) -> str:
-        now = self._clock()
+        now = self._link.clock()
         if self.trouble is not None:
             return trouble_line(self.trouble, now)
         if not self.state.stale or self.state.since is None or self.state.next_try is None:

@@ -1,6 +1,5 @@
 """The screen of one log: its lines, how it is doing, and the keys."""
 
-import time
 from typing import ClassVar
 
 from textual import on
@@ -175,6 +174,6 @@ class LogScreen(Screen[None]):
             return Part(f"{GLYPHS[Tone.GOOD]} complete", Tone.GOOD)
         if not self.pane.view.following:
             return Part("⏸ paused", Tone.WARN, strong=True)
-        behind = state.behind(time.time())
+        behind = state.behind(self._link.clock())
         age = "" if behind is None else f"  last line {duration_text(behind)} ago"
         return Part(f"{GLYPHS[Tone.BUSY]} following{age}", Tone.GOOD)
