@@ -1,0 +1,133 @@
+"""Nothing of a log is lost, nothing comes twice, everything is in order, whatever goes wrong."""
+
+import asyncio
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.aws.backoff import Backoff
+from app.errors import FarmtopError
+from app.logs.batch import LogBatch, Phase
+from app.logs.tail import Tail
+from app.view import LogLine
+from tests.log_stream import PLACE, FakeStream, FakeTime
+
+START = 1_000_000_000
+"""Milliseconds: before the first line."""
+
+lines = st.lists(st.tuples(st.sampled_from([0, 0, 0, 1, 2, 400]), st.sampled_from("ab")))
+"""Lines as the time since the one before and a text: many share both."""
+
+
+def written(steps: list[tuple[int, str]], after: int = START) -> list[LogLine]:
+    log: list[LogLine] = []
+    for step, text in steps:
+        after += step
+        log.append(LogLine(after, text))
+    return log
+
+
+class Reader:
+    """Somebody who keeps a copy of a log from nothing but what the tail tells."""
+
+    def __init__(self, tail: Tail) -> None:
+        self.tail = tail
+        self.copy: list[LogLine] = []
+
+    def apply(self, batch: LogBatch) -> None:
+        if batch.removed:
+            del self.copy[-batch.removed :]
+        self.prepend(batch.older)
+        self.copy.extend(self.tail.lines[len(self.copy) :])
+        assert self.copy == list(self.tail.lines)
+        assert len(self.copy) == len(self.tail.lines)
+
+    def prepend(self, count: int) -> None:
+        self.copy[:0] = self.tail.lines[:count]
+
+    async def follow(self) -> None:
+        async for batch in self.tail.follow():
+            before = len(self.copy) - batch.removed + batch.older
+            self.apply(batch)
+            assert len(self.copy) - before == batch.new
+
+    async def read_back(self) -> None:
+        while not self.tail.at_beginning:
+            await asyncio.sleep(0)
+            try:
+                self.prepend(await self.tail.older())
+            except FarmtopError:
+                continue
+            if self.tail.state.phase is Phase.ENDED and not self.tail.lines:
+                return
+
+
+class WritingTime(FakeTime):
+    """Time in which a log goes on being written, and after a while no more goes wrong."""
+
+    def __init__(self, stream: FakeStream, coming: list[LogLine], trouble: Random) -> None:
+        super().__init__(START / 1000 - 90_000)
+        self.stream = stream
+        self.coming = coming
+        self.trouble = trouble
+        self.patience = 60
+        self.tail: Tail | None = None
+        self.close_at: int | None = None
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        await super().wait(event, seconds)
+        self.patience -= 1
+        if self.patience <= 0:
+            self.stream.trouble = None
+        count = self.trouble.randint(0, 4) if self.patience > 0 else len(self.coming)
+        self.stream.lines.extend(self.coming[:count])
+        del self.coming[:count]
+        if not self.coming:
+            # Only now is the end of any place over: workers do not send lines hours late.
+            self.now = max(self.now, START / 1000 + 900)
+        if self.close_at is not None and self.tail is not None and self.trouble.random() < 0.1:
+            self.tail.close_at(self.close_at)
+            self.close_at = None
+        if self.patience <= 0 and self.close_at is not None and self.tail is not None:
+            self.tail.close_at(self.close_at)
+            self.close_at = None
+
+
+@given(before=lines, during=lines, seed=st.integers(0, 2**32), end=st.integers(-1, 500))
+@settings(deadline=None, max_examples=300)
+async def test_a_followed_log_is_whole_whatever_goes_wrong(
+    before: list[tuple[int, str]], during: list[tuple[int, str]], seed: int, end: int
+) -> None:
+    trouble = Random(seed)
+    log = written(before)
+    coming = written(during, log[-1].timestamp if log else START)
+    everything = [*log, *coming]
+    stream = FakeStream(log, trouble)
+    time = WritingTime(stream, coming, trouble)
+    last = everything[-1].timestamp if everything else START
+    closing = last + 1 if end < 0 else START + end
+    known_from_the_start = trouble.random() < 0.3
+    place = replace(PLACE, start=START if trouble.random() < 0.5 else None)
+    if known_from_the_start:
+        place = replace(place, end=closing)
+    else:
+        time.close_at = closing
+    tail = Tail(
+        stream,
+        place,
+        backoff=Backoff(random=trouble.random),
+        from_head=trouble.random() < 0.2,
+        clock=time,
+        wait=time.wait,
+    )
+    time.tail = tail
+    reader = Reader(tail)
+    if trouble.random() < 0.5:
+        await asyncio.gather(reader.follow(), reader.read_back())
+    else:
+        await reader.follow()
+        await reader.read_back()
+    assert reader.copy == list(tail.lines)
+    assert reader.copy == [line for line in everything if line.timestamp < closing]

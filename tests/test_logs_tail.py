@@ -1,0 +1,253 @@
+"""Following a log: when it is read, how it ends and what is said meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from app.aws.backoff import Backoff
+from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
+from app.logs.batch import LogBatch, Phase
+from app.logs.tail import Tail, wait_for
+from app.resources.log_place import LogPlace
+from tests.log_stream import PLACE, FakeStream, FakeTime
+
+NOW = 1_000.0
+NOW_MS = 1_000_000
+
+
+def tail_of(stream: FakeStream, time: FakeTime, place: LogPlace = PLACE) -> Tail:
+    return Tail(stream, place, backoff=Backoff(random=lambda: 1.0), clock=time, wait=time.wait)
+
+
+def stream_of(count: int) -> FakeStream:
+    stream = FakeStream([])
+    for number in range(count):
+        stream.write(f"line {number}", at=NOW_MS - 1_000_000 + number)
+    return stream
+
+
+async def batches(tail: Tail, count: int) -> list[LogBatch]:
+    """The next so many batches."""
+    following = tail.follow()
+    return [await anext(following) for _ in range(count)]
+
+
+async def test_the_first_page_is_short_and_comes_from_the_end() -> None:
+    stream, time = stream_of(3_000), FakeTime(NOW)
+    tail = tail_of(stream, time)
+    [first] = await batches(tail, 1)
+    assert (first.new, first.older, first.removed) == (1_000, 0, 0)
+    assert tail.lines[-1].message == "line 2999"
+    assert first.state.phase is Phase.FOLLOWING
+    assert first.state.caught_up
+
+
+async def test_lines_before_are_read_back_until_there_are_none() -> None:
+    stream, time = stream_of(8_500), FakeTime(NOW)
+    tail = tail_of(stream, time)
+    await batches(tail, 1)
+    assert [await tail.older() for _ in range(4)] == [5_000, 2_500, 0, 0]
+    assert tail.at_beginning
+    assert [line.message for line in tail.lines] == [f"line {n}" for n in range(8_500)]
+
+
+async def test_a_read_back_that_is_asked_for_twice_at_once_happens_once() -> None:
+    stream, time = stream_of(8_500), FakeTime(NOW)
+    tail = tail_of(stream, time)
+    await batches(tail, 1)
+    assert sorted(await asyncio.gather(tail.older(), tail.older())) == [0, 5_000]
+
+
+async def test_a_read_back_waits_out_a_failure_that_passes_and_raises_one_that_does_not() -> None:
+    stream, time = stream_of(2_000), FakeTime(NOW)
+    tail = tail_of(stream, time)
+    await batches(tail, 1)
+    stream.failures = [DeniedError("Not allowed.")]
+    with pytest.raises(DeniedError):
+        await tail.older()
+    stream.failures = [ThrottledError("Slow down.", retry_after=7.0), UnreachableError("Gone.")]
+    assert await tail.older() == 1_000
+    assert time.waits[-2] >= 7.0
+
+
+async def test_silence_is_asked_less_and_less_often_and_lines_make_it_often_again() -> None:
+    stream, time = stream_of(10), FakeTime(NOW)
+    following = tail_of(stream, time).follow()
+    await anext(following)
+
+    class Writing(Exception):
+        """Ends the silence."""
+
+    quiet: list[float] = []
+
+    async def wait(event: asyncio.Event, seconds: float) -> None:
+        quiet.append(seconds)
+        if len(quiet) == 8:
+            stream.write("more", at=NOW_MS + 1)
+        if len(quiet) == 9:
+            raise Writing
+        await time.wait(event, seconds)
+
+    await following.aclose()
+    tail = Tail(stream, PLACE, backoff=Backoff(), clock=time, wait=wait)
+    with pytest.raises(Writing):
+        async for _ in tail.follow():
+            pass
+    assert quiet[:8] == sorted(quiet[:8])
+    assert (quiet[0], quiet[7], quiet[8]) == (1.0, 10.0, 1.0)
+
+
+async def test_a_full_page_is_followed_by_the_next_one_at_once() -> None:
+    stream, time = stream_of(10), FakeTime(NOW)
+    following = tail_of(stream, time).follow()
+    await anext(following)
+    for number in range(25_000):
+        stream.write(f"burst {number}", at=NOW_MS)
+    waits = len(time.waits)
+    assert [(await anext(following)).new for _ in range(3)] == [10_000, 10_000, 5_000]
+    assert len(time.waits) == waits + 1
+
+
+@pytest.mark.parametrize(
+    ("error", "shortest", "longest"),
+    [
+        (ThrottledError("Too many requests.", retry_after=40.0), 40.0, 41.0),
+        (UnreachableError("No answer."), 0.0, 1.0),
+        (ExpiredError("Credentials have run out."), 5.0, 30.0),
+        (DeniedError("Not allowed."), 5.0, 30.0),
+    ],
+)
+async def test_a_failure_is_said_with_since_when_and_the_next_try_and_then_forgotten(
+    error: FarmtopError, shortest: float, longest: float
+) -> None:
+    stream, time = stream_of(10), FakeTime(NOW)
+    following = tail_of(stream, time).follow()
+    await anext(following)
+    stream.failures = [error]
+    failed = (await anext(following)).state
+    assert failed.phase is Phase.RETRYING
+    assert failed.stale == str(error)
+    assert failed.since == time.now
+    assert failed.next_try is not None
+    assert shortest <= failed.next_try - time.now <= longest
+    stream.write("back", at=NOW_MS)
+    recovered = await anext(following)
+    assert recovered.new == 1
+    assert (recovered.state.stale, recovered.state.since) == ("", None)
+
+
+async def test_a_failure_that_lasts_keeps_its_first_time_and_never_ends_the_tail() -> None:
+    stream, time = stream_of(1), FakeTime(NOW)
+    stream.failures = [ExpiredError("Credentials have run out.") for _ in range(50)]
+    following = tail_of(stream, time).follow()
+    states = [(await anext(following)).state for _ in range(50)]
+    assert {state.since for state in states} == {NOW}
+    assert (await anext(following)).new == 1
+
+
+async def test_a_token_that_has_expired_loses_nothing_and_repeats_nothing() -> None:
+    stream, time = FakeStream([]), FakeTime(NOW)
+    stream.write("start", at=NOW_MS - 5)
+    stream.write("same", "same", at=NOW_MS)
+    tail = tail_of(stream, time)
+    following = tail.follow()
+    await anext(following)
+    stream.write("same", "other", at=NOW_MS)
+    for issued in range(100):
+        stream.refused.add(f"f/3/None/None/{issued}")
+    assert (await anext(following)).new == 2
+    assert [line.message for line in tail.lines] == ["start", "same", "same", "same", "other"]
+
+
+async def test_a_part_that_lies_in_the_past_is_read_and_ends() -> None:
+    stream, time = stream_of(30), FakeTime(NOW)
+    place = replace(PLACE, start=5, end=25)
+    told = [batch async for batch in tail_of(stream, time, place).follow()]
+    assert sum(batch.new for batch in told) == 20
+    assert told[-1].state.phase is Phase.ENDED
+    assert time.waits == []
+
+
+async def test_an_end_that_is_not_past_is_no_end() -> None:
+    stream, time = stream_of(3), FakeTime(NOW)
+    place = replace(PLACE, end=NOW_MS + 60_000)
+    tail = tail_of(stream, time, place)
+    async for _ in tail.follow():
+        pass
+    assert tail.state.phase is Phase.ENDED
+    assert time.now >= NOW + 60
+
+
+async def test_an_action_that_ends_gives_back_the_lines_of_the_next_one() -> None:
+    stream, time = FakeStream([]), FakeTime(NOW)
+    stream.write("mine", "mine too", at=NOW_MS - 10)
+    stream.write("not mine", at=NOW_MS)
+    tail = tail_of(stream, time)
+    following = tail.follow()
+    assert (await anext(following)).new == 3
+    tail.close_at(NOW_MS)
+    last = await anext(following)
+    assert (last.removed, last.new, last.state.phase) == (1, 0, Phase.ENDED)
+    assert [line.message for line in tail.lines] == ["mine", "mine too"]
+    with pytest.raises(StopAsyncIteration):
+        await anext(following)
+
+
+async def test_an_action_whose_lines_lie_far_back_is_found_once_its_end_is_known() -> None:
+    stream, time = stream_of(5_000), FakeTime(NOW)
+    tail = tail_of(stream, time)
+    following = tail.follow()
+    await anext(following)
+    tail.close_at(100)
+    told = [batch async for batch in following]
+    assert sum(batch.removed for batch in told) == 1_000
+    assert [line.message for line in tail.lines] == [f"line {n}" for n in range(100)]
+
+
+async def test_a_log_that_is_read_from_its_head_is_caught_up_when_all_of_it_is_there() -> None:
+    stream, time = stream_of(25_000), FakeTime(NOW)
+    tail = Tail(stream, PLACE, backoff=Backoff(), from_head=True, clock=time, wait=time.wait)
+    caught_up = [(len(tail.lines), batch.state.caught_up) async for batch in until_there(tail)]
+    assert caught_up[-1] == (25_000, True)
+    assert not any(there for _, there in caught_up[:-1])
+    assert time.waits == []
+
+
+async def until_there(tail: Tail) -> AsyncIterator[LogBatch]:
+    """The batches up to the one that is caught up."""
+    async for batch in tail.follow():
+        yield batch
+        if batch.state.caught_up:
+            return
+
+
+async def test_a_tail_that_nobody_sees_reads_nothing_and_then_at_once() -> None:
+    stream = stream_of(3)
+    tail = Tail(stream, PLACE, backoff=Backoff())
+    tail.pause()
+    following = asyncio.create_task(batches(tail, 1))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert stream.calls == []
+    tail.resume()
+    assert (await following)[0].new == 3
+
+
+async def test_waking_a_tail_ends_its_wait() -> None:
+    event = asyncio.Event()
+    waiting = asyncio.create_task(wait_for(event, 3_600))
+    await asyncio.sleep(0)
+    event.set()
+    await waiting
+    await wait_for(asyncio.Event(), 0.0)
+
+
+async def test_the_rate_and_the_lag_are_told_by_the_lines_own_times() -> None:
+    stream, time = stream_of(5), FakeTime(NOW)
+    for number in range(50):
+        stream.write("busy", at=NOW_MS - 4_000 + number)
+    [first] = await batches(tail_of(stream, time), 1)
+    assert first.state.rate == 5.0
+    assert first.state.behind(NOW) == pytest.approx(3.951)
