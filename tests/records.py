@@ -99,8 +99,8 @@ class FakeWorld:
         self.sessions: dict[str, Session] = {}
         self.workers: dict[str, Worker] = {}
         self.acts: dict[str, list[tuple[int, str]]] = {}
-        self.asked = 0
-        """How often a record was looked up."""
+        self.unlisted: set[str] = set()
+        """Streams that are there but not listed."""
 
     def clock(self) -> float:
         """The time, which only a test moves."""
@@ -108,7 +108,6 @@ class FakeWorld:
 
     def session_for_stream(self, group: str, stream: str) -> Session | None:
         """The session that writes a stream."""
-        self.asked += 1
         return self.sessions.get(stream) if group == QUEUE_GROUP else None
 
     def worker_for_stream(self, group: str, stream: str) -> Worker | None:
@@ -126,7 +125,7 @@ class FakeWorld:
             FLEET_GROUP: list(self.workers),
             "/nova/acts": list(self.acts),
         }
-        return names.get(group, [])[::-1]
+        return [name for name in names.get(group, [])[::-1] if name not in self.unlisted]
 
     def groups(self) -> list[str]:
         """Every log group."""

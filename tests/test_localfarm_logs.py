@@ -305,7 +305,7 @@ def test_a_session_s_stream_grows_with_the_session() -> None:
 
     logs.world.now = T0 + 5
     grown = joined(logs.pages("Forward", grow, **stream))
-    late = Logs()  # which starts at the same time, so that the same is thinned out
+    late = Logs()
     late.world.sessions[run.id] = run
     late.world.now = logs.world.now
     assert grown == joined(late.pages("Forward", **stream))
@@ -468,7 +468,7 @@ def test_a_long_search_goes_on_with_a_token_even_where_nothing_is_found() -> Non
     run = session([action(0, "taskRun", 1, 60)], 61)
     logs.world.sessions[run.id] = run
     logs.world.now = T0 + 100
-    asked: dict[str, Any] = {"logGroupName": QUEUE_GROUP, "filterPattern": '"not to be found"'}
+    asked: dict[str, Any] = {"logGroupName": QUEUE_GROUP, "filterPattern": "%no such line%"}
     reply = logs("FilterLogEvents", **asked)
     assert reply["events"] == []
     assert reply["nextToken"]
@@ -487,6 +487,16 @@ def test_a_search_is_narrowed_to_streams() -> None:
     both: dict[str, Any] = {"logStreamNames": ["a1"], "logStreamNamePrefix": "a"}
     refused("InvalidParameterException", lambda: found(logs, **both))
     refused("ResourceNotFoundException", lambda: found(logs, logStreamNames=["no"]))
+
+
+def test_a_stream_that_the_world_does_not_list_is_found_by_its_name() -> None:
+    logs = Logs()
+    run = session([], 5)
+    logs.world.sessions[run.id] = run
+    logs.world.unlisted.add(run.id)
+    logs.world.now = T0 + 10
+    assert found(logs, logGroupName=QUEUE_GROUP) == []
+    assert len(found(logs, logGroupName=QUEUE_GROUP, logStreamNames=[run.id])) == 6
 
 
 def test_a_token_of_another_search_is_refused() -> None:
@@ -665,6 +675,20 @@ async def test_a_live_tail_tells_nothing_twice_of_streams_that_are_dropped() -> 
         of_it = [(e["timestamp"], e["message"]) for e in live if e["logStreamName"] == name]
         stream: dict[str, Any] = {"logGroupName": QUEUE_GROUP, "logStreamName": name}
         assert of_it == joined(logs.pages("Forward", **stream, startTime=NOW + 10_001))
+
+
+async def test_a_live_tail_follows_streams_by_name_that_begin_later() -> None:
+    logs = Logs()
+    run = session([])
+    logs.world.unlisted.add(run.id)
+    tail = logs.tail(logStreamNames=[run.id, "never"])
+    await start_of(tail)
+    (nothing,) = await updates(tail, 1)
+    run.started_at = T0 + 1.5
+    logs.world.sessions[run.id] = run
+    (update,) = await updates(tail, 1)
+    assert nothing["sessionResults"] == []
+    assert [event["timestamp"] for event in update["sessionResults"]] == [NOW + 1_500]
 
 
 async def test_a_live_tail_ends_after_three_hours() -> None:

@@ -1,6 +1,6 @@
 """Writes the log of a worker: what its agent does, as far as time and the worker have got."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -132,7 +132,7 @@ class _SessionPart(Story):
 
 def _opening(session: Session) -> Iterator[str]:
     """A session is assigned and set up."""
-    about: Callable[..., str] = entries.of_session
+    about = entries.of_session
     group = f"/aws/deadline/{session.farm_id}/{session.queue_id}"
     assigned = {
         session.id: {

@@ -63,12 +63,17 @@ class LiveTail:
     def _write(self, selection: "Selection") -> None:
         """Has every stream that is tailed, and can still grow, written up to the present."""
         for group in selection.groups:
-            for name in self._shelf.names(group):
+            for name in selection.names or self._shelf.names(group):
                 if selection.follows(group, name) and (group, name) not in selection.ended:
-                    grows = self._shelf.grows(group, name)
-                    self._shelf.open(group, name)
-                    if not grows:
-                        selection.ended.add((group, name))
+                    self._write_stream(selection, group, name)
+
+    def _write_stream(self, selection: "Selection", group: str, name: str) -> None:
+        """Has one stream written, where it is there by now; notes when it was for the last time."""
+        if self._shelf.has_stream(group, name):
+            grows = self._shelf.grows(group, name)
+            self._shelf.open(group, name)
+            if not grows:
+                selection.ended.add((group, name))
 
 
 class Selection:
@@ -84,7 +89,8 @@ class Selection:
         self.groups = groups
         self.ended: set[tuple[str, str]] = set()
         """The streams that were written to their end."""
-        self._names = frozenset(asked.get("logStreamNames", ()))
+        self.names = tuple(dict.fromkeys(asked.get("logStreamNames", ())))
+        """The streams that were asked for by name; empty where that is any."""
         self._prefixes = tuple(asked.get("logStreamNamePrefixes", ()))
         self._matches: Matcher = matcher(asked.get("logEventFilterPattern", ""))
         self._since = since
@@ -111,8 +117,8 @@ class Selection:
         """Whether a stream is one of those that are tailed."""
         if group not in self.groups:
             return False
-        if self._names:
-            return name in self._names
+        if self.names:
+            return name in self.names
         return name.startswith(self._prefixes) if self._prefixes else True
 
     def update(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ will be killed. Whoever reads stops where the action ends.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from app.localfarm.contract import Action
 from app.localfarm.logs import wording
@@ -35,7 +36,11 @@ class Pace:
     """Lines at most that a task wrote before `since`."""
 
     def times(self, start: float, end: float) -> Iterator[int]:
-        """The milliseconds at which a task writes that runs from `start` to, as planned, `end`."""
+        """The milliseconds at which a task writes that runs from `start` to, as planned, `end`.
+
+        Those of the very millisecond in which it ends are among them.
+        """
+        end += 0.001
         past = min(end, self.since) - start
         if past > 0:
             rate = min(self.rate, self.history / past)
@@ -45,10 +50,9 @@ class Pace:
 
 def _even(start: float, end: float, rate: float) -> Iterator[int]:
     """Times from `start` to `end` in milliseconds, `rate` a second."""
-    count = int((end - start) * rate)
     first = start * 1000
     gap = 1000 / rate
-    for number in range(count):
+    for number in range(ceil((end - start) * rate)):
         yield int(first + number * gap)
 
 

@@ -17,7 +17,7 @@ from app.localfarm.logs.wording import seed
 Key: TypeAlias = tuple[int, str, int]
 """Where a search has got to: an event's time, its stream, its number among those of its time."""
 
-_EFFORT = 30_000
+_EFFORT = 10_000
 """Events looked at in one call; a search that takes more goes on with a token."""
 _OPENING = 200
 """The effort of opening a stream, in events."""
@@ -69,19 +69,16 @@ class Searching:
 
     def _names(self, group: str, asked: Mapping[str, Any]) -> list[str]:
         """The streams that are searched."""
-        names = self._shelf.names(group)
+        self._shelf.require_group(group)
         wanted, prefix = asked.get("logStreamNames"), asked.get("logStreamNamePrefix")
         if wanted is not None and prefix is not None:
             raise WireError(
                 "InvalidParameterException",
                 "logStreamNames and logStreamNamePrefix cannot both be given.",
             )
-        if prefix is not None:
-            return [name for name in names if name.startswith(prefix)]
         if wanted is None:
-            return names
-        missing = set(wanted).difference(names)
-        if missing:
+            return [name for name in self._shelf.names(group) if name.startswith(prefix or "")]
+        if not all(self._shelf.has_stream(group, name) for name in wanted):
             raise WireError("ResourceNotFoundException", "The specified log stream does not exist.")
         return list(dict.fromkeys(wanted))
 

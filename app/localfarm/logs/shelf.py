@@ -116,6 +116,14 @@ class Shelf:
         if not self.has_group(group):
             raise WireError("ResourceNotFoundException", "The specified log group does not exist.")
 
+    def has_stream(self, group: str, name: str) -> bool:
+        """Whether there is such a stream; the world may have more than it lists."""
+        return (
+            name in self._created.get(group, {})
+            or self.record(group, name) is not None
+            or self._records.act_log(group, name) is not None
+        )
+
     def record(self, group: str, name: str) -> Record | None:
         """The session or the worker that writes a stream."""
         session = self._records.session_for_stream(group, name)
@@ -170,7 +178,8 @@ class Shelf:
 
     def create(self, group: str, name: str) -> None:
         """Makes an empty stream. Raises `WireError` where there is one, or no such group."""
-        if name in self.names(group):
+        self.require_group(group)
+        if self.has_stream(group, name):
             raise WireError(
                 "ResourceAlreadyExistsException", "The specified log stream already exists"
             )
