@@ -11,8 +11,10 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.aws_endpoint import Endpoint
 
-_HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "XDG_")
-_HIDDEN = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "COLORTERM"})
+_HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", "XDG_")
+_HIDDEN = frozenset(
+    {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
+)
 
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)

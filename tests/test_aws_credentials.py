@@ -274,6 +274,59 @@ async def test_a_single_sign_on_that_never_was_says_how_to_sign_in(
             await cloud.call("deadline", "ListFarms")
 
 
+async def test_a_profile_that_needs_a_code_is_told_instead_of_asking_on_the_screen(
+    aws: Callable[..., None],
+) -> None:
+    aws(
+        "[profile mfa]\nregion = us-west-2\nsource_profile = base\n"
+        "role_arn = arn:aws:iam::111122223333:role/wrangler\n"
+        "mfa_serial = arn:aws:iam::111122223333:mfa/wrangler\n",
+        keys_of("base", "AKIDBASE"),
+    )
+    async with Cloud.open(Settings(profile="mfa")) as cloud:
+        with pytest.raises(CredentialsError, match="Profile mfa needs a code"):
+            await cloud.call("deadline", "ListFarms")
+
+
+ROLE = Reply(
+    "<AssumeRoleResponse xmlns='https://sts.amazonaws.com/doc/2011-06-15/'><AssumeRoleResult>"
+    "<Credentials><AccessKeyId>AKIDROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>"
+    "<SessionToken>token</SessionToken><Expiration>2126-11-22T00:00:00Z</Expiration>"
+    "</Credentials></AssumeRoleResult></AssumeRoleResponse>",
+    headers={"Content-Type": "text/xml"},
+)
+
+
+async def test_a_profile_with_a_role_assumes_it_once(
+    aws: Callable[..., None], endpoint: Endpoint
+) -> None:
+    aws(
+        "[profile role]\nregion = us-west-2\nsource_profile = base\n"
+        "role_arn = arn:aws:iam::111122223333:role/wrangler\n",
+        keys_of("base", "AKIDBASE"),
+    )
+    endpoint.answer("AssumeRole", ROLE)
+    async with Cloud.open(Settings(profile="role")) as cloud:
+        for _ in range(2):
+            await cloud.call("deadline", "ListFarms")
+    assert [seen.access_key for seen in endpoint.seen] == ["AKIDBASE", "AKIDROLE", "AKIDROLE"]
+
+
+async def test_a_code_is_not_needed_where_credentials_are_in_the_environment(
+    aws: Callable[..., None], endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws("[profile mfa]\nregion = us-west-2\nmfa_serial = arn:aws:iam::111122223333:mfa/wrangler\n")
+    for name, value in {
+        "AWS_PROFILE": "mfa",
+        "AWS_ACCESS_KEY_ID": "AKIDENV",
+        "AWS_SECRET_ACCESS_KEY": "none",
+    }.items():
+        monkeypatch.setenv(name, value)
+    async with Cloud.open(Settings()) as cloud:
+        await cloud.call("deadline", "ListFarms")
+    assert endpoint.seen[0].access_key == "AKIDENV"
+
+
 TWO_PROFILES = "[profile a]\nregion = us-west-1\n[profile b]\nregion = us-west-2\n"
 
 

@@ -13,6 +13,7 @@ from app.aws.log_events import REFUSAL_LASTS, LogReader
 from app.aws.roles import Roles
 from app.config import Settings
 from app.errors import (
+    CredentialsError,
     DeniedError,
     ExpiredError,
     InvalidError,
@@ -216,6 +217,14 @@ async def test_expired_credentials_of_ones_own_are_told_as_such(
 ) -> None:
     endpoint.answer("AssumeQueueRoleForRead", refusal("ExpiredTokenException", "", 403))
     with pytest.raises(ExpiredError):
+        await cloud.get_log_events(PLACE)
+
+
+async def test_a_role_that_is_given_expired_points_at_the_clock(
+    cloud: Cloud, endpoint: Endpoint
+) -> None:
+    endpoint.answer("AssumeQueueRoleForRead", assumed("AKIDLATE", timedelta(minutes=-5)))
+    with pytest.raises(CredentialsError, match="Check this machine's clock"):
         await cloud.get_log_events(PLACE)
 
 

@@ -184,7 +184,7 @@ _NEEDS_MFA = Case(
 )
 _SIGNED_OUT = Case(ExpiredError, "The sign-in{of} does not hold any more: {said}.", _LOG_IN)
 _BAD_CONFIG = Case(UsageError, "The AWS configuration is not usable: {said}.", "Correct that file.")
-_NO_PROFILE = Case(UsageError, "There is no AWS profile of that name: {said}.", "{profiles}")
+_NO_PROFILE = Case(UsageError, "{said}.", "{profiles}")
 _NO_REGION = Case(
     UsageError,
     "No AWS Region is chosen.",

@@ -164,7 +164,8 @@ class Cloud:
             raise self._translated(error, service, operation) from error
         finally:
             signing_role.reset(signer)
-        del answer["ResponseMetadata"]
+        # An event stream has none.
+        answer.pop("ResponseMetadata", None)
         _check(client, operation, answer)
         return answer
 

@@ -27,6 +27,8 @@ class Profile:
     monitor: Monitor | None = None
     login: str = ""
     """The command that logs in; empty where the profile does not say how its credentials come."""
+    needs_code: bool = False
+    """Whether its role can only be assumed with a code of an MFA device."""
 
 
 def chosen_profile(
@@ -61,7 +63,7 @@ def read_profile(name: str | None, section: Mapping[str, Any], monitor_path: str
         login = f"{_quoted(monitor_path or 'deadline-cloud-monitor')} login{suffix}"
     else:
         login = next((c + suffix for key, c in _LOGIN_COMMANDS.items() if section.get(key)), "")
-    return Profile(name or "", monitor, login)
+    return Profile(name or "", monitor, login, needs_code=bool(section.get("mfa_serial")))
 
 
 def _quoted(path: str) -> str:

@@ -10,6 +10,7 @@ from aiobotocore.credentials import AioRefreshableCredentials
 
 from app.aws.api import Api
 from app.aws.credentials import Frozen, Source
+from app.errors import CredentialsError
 from app.resources.log_place import FleetRole, QueueRole, ReadRole
 
 _ADVISORY_WINDOW = 300
@@ -42,7 +43,16 @@ class Roles:
         async with self._locks[role]:
             if role not in self._sources:
                 self._sources[role] = await self._assume(role)
-        return await self._sources[role].get_frozen_credentials()
+            source = self._sources[role]
+        try:
+            return await source.get_frozen_credentials()
+        except RuntimeError as error:
+            # So aiobotocore says that new credentials had expired before they came.
+            self.forget(role)
+            raise CredentialsError(
+                "The credentials of the read role had expired when they came.",
+                "Check this machine's clock.",
+            ) from error
 
     def forget(self, role: ReadRole) -> None:
         """Drops a role's credentials, since the service does not accept them any more."""

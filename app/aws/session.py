@@ -2,10 +2,12 @@
 
 import logging
 import os
+from functools import cache
 from typing import Any
 
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
+from botocore.loaders import create_loader
 
 from app.aws.credentials import SigningCredentials, Source
 from app.aws.deadline_config import Defaults
@@ -14,6 +16,7 @@ from app.aws.profile import chosen_profile, chosen_region, read_profile
 from app.aws.timestamps import parse_timestamp
 from app.aws.translate import translate
 from app.config import Settings
+from app.errors import CredentialsError
 
 # It logs what it raises as well; without a handler Python would print that over the screen.
 logging.getLogger("aiobotocore").addHandler(logging.NullHandler())
@@ -27,7 +30,8 @@ class Sessions:
     """The sessions of one profile: the one that makes every call, and those that find credentials.
 
     A session reads AWS's files once. So whatever credentials are looked for after the first ones
-    are looked for by a new session, which sees what has been written meanwhile.
+    are looked for by a new session, which sees what has been written meanwhile. The models of the
+    services, which cost most of a session's start, are read once for all of them.
     """
 
     def __init__(self, settings: Settings, defaults: Defaults) -> None:
@@ -37,8 +41,8 @@ class Sessions:
         """
         self._name = chosen_profile(settings, os.environ, defaults)
         self._region = chosen_region(settings, os.environ)
-        self._session = self._new()
         try:
+            self._session = self._new()
             section: dict[str, Any] = self._session.get_scoped_config()
             self._finder: Any = self._session.get_component("credential_provider")
         except BotoCoreError as error:
@@ -54,7 +58,16 @@ class Sessions:
         return self._session
 
     async def credentials(self) -> Source | None:
-        """The caller's own credentials, looked for from scratch; None where there are none."""
+        """The caller's own credentials, looked for from scratch; None where there are none.
+
+        Raises botocore's errors, and CredentialsError where botocore would ask for a code on the
+        terminal, which may be a screen by now.
+        """
+        if self.profile.needs_code and not self._keys_in_environment:
+            raise CredentialsError(
+                f"Profile {self.profile.name} needs a code of an MFA device.",
+                "Put temporary credentials into the environment, or choose another profile.",
+            )
         finder = self._finder or self._new().get_component("credential_provider")
         self._finder = None
         credentials = await finder.load_credentials()
@@ -62,11 +75,24 @@ class Sessions:
         source: Source | None = credentials
         return source
 
+    @property
+    def _keys_in_environment(self) -> bool:
+        """Whether credentials in the environment come before those of the profile."""
+        return self._name is None and bool(os.environ.get("AWS_ACCESS_KEY_ID"))
+
     def _new(self) -> Any:
-        session = AioSession(profile=self._name)
+        session: Any = AioSession(profile=self._name)
+        loader = _loader(session.get_config_variable("data_path"))
+        session.register_component("data_loader", loader)
         if self._region:
             session.set_config_variable("region", self._region)
         return session
+
+
+@cache
+def _loader(data_path: str | None) -> Any:
+    """What reads the models of the services, and remembers them."""
+    return create_loader(data_path)
 
 
 def _existing() -> tuple[str, ...]:

@@ -29,6 +29,7 @@ _LONGEST = 400
 """Characters of a message from outside that are shown."""
 
 _ANYONE = Profile()
+_NO_PROFILES = "Check --profile and ~/.aws/config."
 
 
 def translate(
@@ -52,7 +53,7 @@ def translate(
         "of": f" of profile {profile.name}" if profile.name else "",
         "login": _login(profile),
         "right": f"{service}:{operation}",
-        "profiles": f"Profiles are: {', '.join(profiles)}." if profiles else "There are none.",
+        "profiles": f"Profiles are: {', '.join(profiles)}." if profiles else _NO_PROFILES,
     }
     what, remedy = case.what.format_map(fills), case.remedy.format_map(fills)
     if issubclass(case.kind, ThrottledError):
