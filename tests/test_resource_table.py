@@ -22,6 +22,7 @@ from widgets.resource_table import ResourceTable, TableMessage
 from widgets.row_filter import RowFilter
 from widgets.row_list import RowList
 from widgets.row_order import Sorting, sorted_rows
+from widgets.row_paint import Line
 from widgets.table_layout import lay_out, wanted_widths
 
 NOW = 1_800_000_000.0
@@ -298,6 +299,20 @@ async def test_a_second_paints_only_the_clocks_that_read_differently() -> None:
         await pilot.pause()
         running = {place + 1 for place in range(7) if place % len(STATES) == 0}
         assert set(app.table.drawn) == running
+
+
+async def test_of_a_changed_line_only_the_cells_that_differ_are_painted() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 8)):
+        painter = app.table.painter
+        before = Line(JOBS[3], ("a", "b", "c", "d", "5m00", "f"), selected=False, stale=False)
+        after = replace(before, texts=("a", "b", "c", "d", "5m01", "f"))
+        age = next(slot for slot in painter.layout.slots if slot.column.id == "age")
+        assert painter.changed_spans(before, before) == []
+        assert painter.changed_spans(before, after) == [(age.x, age.width)]
+        assert painter.changed_spans(before, replace(before, selected=True)) == [
+            (0, painter.layout.width)
+        ]
 
 
 async def test_clocks_rest_while_the_terminal_has_no_focus() -> None:

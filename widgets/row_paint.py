@@ -1,6 +1,6 @@
 """How the header and the rows of a table are drawn as lines of the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -92,6 +92,18 @@ class RowPainter:
         self._strips[place] = (line, strip)
         return strip
 
+    def changed_spans(self, before: Line | None, after: Line | None) -> list[tuple[int, int]]:
+        """Where on the line, as x and width, one line looks different from another."""
+        if before == after:
+            return []
+        if before is None or after is None or _frame(before) != _frame(after):
+            return [(0, self.layout.width)]
+        return [
+            (slot.x, slot.width)
+            for slot in self.layout.slots
+            if _content(before, slot) != _content(after, slot)
+        ]
+
     def _painted(self, line: Line) -> Strip:
         overlay = self.styles.stale if line.stale else Style.null()
         if line.selected:
@@ -104,7 +116,7 @@ class RowPainter:
             segments.append(Segment(" " * (slot.x - x), base))
             segments += self._cell(line, slot, base, overlay)
             x = slot.x + slot.width
-        return Strip(segments, x).adjust_cell_length(self.layout.width, base)
+        return Strip(segments, x).adjust_cell_length(self.layout.width, base).simplify()
 
     def _cell(self, line: Line, slot: Slot, base: Style, overlay: Style) -> list[Segment]:
         cells = line.row.cells
@@ -123,6 +135,17 @@ class RowPainter:
             empty=self.styles.empty + overlay,
             text=base,
         )
+
+
+def _frame(line: Line) -> tuple[Tone, bool, bool]:
+    """What decides how the whole of a line looks."""
+    return (line.row.tone, line.selected, line.stale)
+
+
+def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str]]:
+    """What decides how one cell of a line looks; empty where the row has no such cell."""
+    place = slice(slot.index, slot.index + 1)
+    return (line.row.cells[place], line.texts[place])
 
 
 def _tone(row: Row, slot: Slot, tone: Tone) -> Tone:

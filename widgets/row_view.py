@@ -4,17 +4,18 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.view import Clock, Column, Row, Tone, cell_text
+from app.view import Clock, Column, Row, cell_text
 from widgets.row_list import RowList
-from widgets.row_paint import Line, RowPainter, TableStyles
+from widgets.row_paint import Line, RowPainter
 from widgets.table_layout import lay_out, wanted_widths
+from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -34,55 +35,8 @@ class RowView(ScrollView, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "resource-table--header",
-        "resource-table--sorted",
-        "resource-table--cursor",
-        "resource-table--bar",
-        "resource-table--dim",
-        *(f"resource-table--{tone}" for tone in Tone),
-        *(f"resource-table--bar-{tone}" for tone in Tone),
-    }
-
-    DEFAULT_CSS = """
-    RowView {
-        height: 1fr;
-        background: $background;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 40%;
-        scrollbar-color-active: $foreground 40%;
-
-        & > .resource-table--header { color: $foreground 55%; }
-        & > .resource-table--sorted { color: $foreground; text-style: bold; }
-        & > .resource-table--cursor { background: $foreground 7%; }
-        & > .resource-table--bar { color: $foreground 25%; }
-        & > .resource-table--dim { text-style: dim; }
-        & > .resource-table--plain { color: $foreground; }
-        & > .resource-table--muted { color: $foreground 60%; }
-        & > .resource-table--busy { color: $text-primary; }
-        & > .resource-table--waiting { color: $foreground 60%; }
-        & > .resource-table--good { color: $text-success 70%; }
-        & > .resource-table--warn { color: $text-warning; }
-        & > .resource-table--bad { color: $text-error; text-style: bold; }
-        & > .resource-table--bar-plain { color: $foreground 40%; }
-        & > .resource-table--bar-muted { color: $foreground 25%; }
-        & > .resource-table--bar-busy { color: $text-primary 75%; }
-        & > .resource-table--bar-waiting { color: $foreground 25%; }
-        & > .resource-table--bar-good { color: $text-success 30%; }
-        & > .resource-table--bar-warn { color: $text-warning 65%; }
-        & > .resource-table--bar-bad { color: $text-error 75%; }
-
-        &:focus > .resource-table--cursor { background: $primary 30%; text-style: bold; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+    DEFAULT_CSS = TABLE_CSS
 
     stale: reactive[bool] = reactive(False, repaint=False)
     """Whether the rows may be out of date; they are dimmed then."""
@@ -164,11 +118,13 @@ class RowView(ScrollView, inherit_bindings=False):
         """Paint the lines that look different from how they were painted."""
         before = self._lines
         self._lines = [self._line(place) for place in range(self.size.height - HEADER_HEIGHT)]
-        width = self.size.width
+        painter = self.painter
         changed = [
-            Region(0, place + HEADER_HEIGHT, width, 1)
+            Region(x, place + HEADER_HEIGHT, width, 1)
             for place, line in enumerate(self._lines)
-            if place >= len(before) or line != before[place]
+            for x, width in painter.changed_spans(
+                before[place] if place < len(before) else None, line
+            )
         ]
         if changed:
             self.refresh(*changed)
@@ -201,7 +157,7 @@ class RowView(ScrollView, inherit_bindings=False):
         painter = self._painter
         if painter is None or painter.layout.width != self.size.width:
             layout = lay_out(self.columns, self.size.width, self._wanted)
-            painter = self._painter = RowPainter(layout, self._resolved_styles())
+            painter = self._painter = RowPainter(layout, resolved_styles(self))
         return painter
 
     def on_mount(self) -> None:
@@ -258,9 +214,18 @@ class RowView(ScrollView, inherit_bindings=False):
         if (size.height > self.container_size.height) is not self.show_vertical_scrollbar:
             self.virtual_size = size
             return
+        thumb = self._thumb()
         self.set_reactive(Widget.virtual_size, size)
         if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = size.height
+            scroll_bar = self.vertical_scrollbar
+            scroll_bar.set_reactive(ScrollBar.window_virtual_size, size.height)
+            if self._thumb() != thumb:
+                scroll_bar.refresh()
+
+    def _thumb(self) -> tuple[int, int]:
+        """How long the thumb of the scroll bar is and where it begins, in eighths of a cell."""
+        height, rows = self.size.height, max(1, self.virtual_size.height)
+        return (height * height * 8 // rows, self.top * height * 8 // rows)
 
     def _wind_clocks(self) -> None:
         """Let the timer run only while a clock that runs is on the screen."""
@@ -270,26 +235,6 @@ class RowView(ScrollView, inherit_bindings=False):
             self._ticks.resume()
         else:
             self._ticks.pause()
-
-    def _resolved_styles(self) -> TableStyles:
-        return TableStyles(
-            base=self.rich_style,
-            header=self._component("header"),
-            sorted=self._component("sorted"),
-            cursor=_overlay(self.get_component_rich_style("resource-table--cursor")),
-            empty=self._component("bar"),
-            stale=_overlay(self.get_component_rich_style("resource-table--dim", partial=True)),
-            tones={tone: self._component(tone) for tone in Tone},
-            bars={tone: self._component(f"bar-{tone}") for tone in Tone},
-        )
-
-    def _component(self, name: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(f"resource-table--{name}")
-
-
-def _overlay(style: Style) -> Style:
-    """A style without its colour of text, so that it can be laid over a tone."""
-    return Style(bgcolor=style.bgcolor, bold=style.bold or None, dim=style.dim or None)
 
 
 def _is_running(row: Row) -> bool:
