@@ -2,28 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from botocore.loaders import Loader
 from botocore.model import (
     ListShape,
     MapShape,
     OperationModel,
-    ServiceModel,
     Shape,
     StructureShape,
 )
 from botocore.validate import ParamValidator
 from hypothesis import strategies as st
 
+from app.localfarm.models import service_model
 from app.localfarm.wire.validate import validator
-
-
-@cache
-def service_model(service: str) -> ServiceModel:
-    """Botocore's model of a service."""
-    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
 def operation_model(service: str, operation: str) -> OperationModel:

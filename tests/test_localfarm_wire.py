@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.localfarm.contract import Handlers, Request, WireError
+from app.localfarm.models import service_model
 from app.localfarm.server import Endpoint
-from app.localfarm.wire import Call, Service, Wire, signer
+from app.localfarm.wire import Call, Wire, signer
 from tests.clients import ACCESS_KEY, aioclient, call_of, client
 from tests.model import (
     assert_event_matches_model,
     assert_matches_model,
     operation_model,
-    service_model,
     values,
 )
 
@@ -400,8 +400,7 @@ class TestValidation:
         )
 
     def test_members_that_the_model_does_not_know_and_nulls_are_ignored(self) -> None:
-        model = service_model("logs")
-        logs = Service("logs", model)
+        logs = WIRE.services["logs"]
         body = b'{"logGroupName": "g", "logStreamName": "s", "nextToken": null, "new": 1}'
         call = Call("POST", "/", headers={"x-amz-target": "Logs_20140328.GetLogEvents"}, body=body)
         route = logs.router.find(call)
@@ -484,6 +483,14 @@ class TestErrors:
         assert error["ResponseMetadata"]["HTTPStatusCode"] == 500
         assert reason not in error["Error"]["Message"]
         assert reason in capsys.readouterr().err
+
+    async def test_an_error_with_a_member_that_its_shape_has_not_is_a_failure_too(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        handlers = failing("ConflictException", colour="red")
+        error = await refused(handlers, "deadline", "get_farm", farmId=FARM)
+        assert error["Error"]["Code"] == "InternalServerErrorException"
+        assert "has no member 'colour'" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         ("service", "method", "parameters", "code", "status"),

@@ -15,7 +15,7 @@ class Wire:
     """Several services behind one address."""
 
     def __init__(self, services: Iterable[str]) -> None:
-        self.services = {name: Service.load(name) for name in services}
+        self.services = {name: Service(name) for name in services}
         self._by_signing_name = {each.signing_name: each for each in self.services.values()}
 
     def service(self, call: Call, signed_by: Signer | None) -> Service | None:

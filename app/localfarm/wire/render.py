@@ -65,10 +65,11 @@ class JsonWriters:
         def write(value: Mapping[str, Any]) -> dict[str, Any]:
             written: dict[str, Any] = {}
             for name, item in value.items():
-                if name not in members:
+                known = members.get(name)
+                if known is None:
                     raise UnmodelledError(shape.name, name)
                 if item is not None:
-                    key, writer = members[name]
+                    key, writer = known
                     written[key] = item if writer is None else writer(item)
             return written
 

@@ -26,13 +26,15 @@ def timestamp_format(shape: Shape, default: str) -> str:
 
 
 def _utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise ValueError(f"{value} has no time zone")
     return value.astimezone(UTC)
 
 
 def _iso8601(value: datetime) -> str:
-    return _utc(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _utc(value).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _unix(value: datetime) -> float:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, StructureShape
 
 from app.localfarm.contract import Events, Reply, Request, WireError
+from app.localfarm.models import service_model
 from app.localfarm.wire.dialects import DIALECTS
 from app.localfarm.wire.errors import json_error, query_error, rest_json_error
 from app.localfarm.wire.eventstream import (
@@ -21,7 +21,7 @@ from app.localfarm.wire.eventstream import (
 from app.localfarm.wire.message import Answer, Call, Stream
 from app.localfarm.wire.parse import Parser, json_parser, rest_json_parser
 from app.localfarm.wire.query import query_parser, render_xml
-from app.localfarm.wire.render import json_renderer
+from app.localfarm.wire.render import UnmodelledError, json_renderer
 from app.localfarm.wire.routes import ActionRouter, PathRouter, Route, Router, TargetRouter
 from app.localfarm.wire.scalars import MalformedError
 from app.localfarm.wire.validate import validator
@@ -111,18 +111,14 @@ class Operation:
 class Service:
     """One service: from calls to requests, and from replies and errors to answers."""
 
-    def __init__(self, name: str, model: ServiceModel) -> None:
+    def __init__(self, name: str) -> None:
+        """The service of botocore's own model of this name."""
         self.name = name
-        self.model = model
+        self.model = model = service_model(name)
         self.dialect = DIALECTS[name]
         self.protocol = PROTOCOLS[model.metadata["protocol"]]
         self.router = self.protocol.router(model)
         self._operations: dict[str, Operation] = {}
-
-    @classmethod
-    def load(cls, name: str) -> "Service":
-        """The service of botocore's own model of this name."""
-        return cls(name, ServiceModel(Loader().load_service_model(name, "service-2"), name))
 
     @property
     def signing_name(self) -> str:
@@ -179,5 +175,8 @@ class Service:
         return WireError(self.dialect.broken, "The embedded farm itself has failed.")
 
     def error(self, error: WireError, request_id: str) -> Answer:
-        """An error as it is sent."""
-        return self.protocol.error(self.model, error, request_id)
+        """An error as it is sent; one that the model does not know is a failure of the farm."""
+        try:
+            return self.protocol.error(self.model, error, request_id)
+        except UnmodelledError:
+            return self.protocol.error(self.model, self.failure(), request_id)
