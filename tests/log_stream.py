@@ -71,16 +71,17 @@ class FakeStream:
         limit: int | None = None,
     ) -> EventPage:
         """One page, as AWS would answer; see `LogEvents`."""
-        self.calls.append(Call(place, token, from_head, limit))
+        call = Call(place, token, from_head, limit)
+        self.calls.append(call)
         await asyncio.sleep(0)
         self._fail(token)
         low, high = self._bounds(place)
         if token is None:
-            return self._page(place, low if from_head else high, from_head, low, high, limit, None)
+            return self._page(call, low if from_head else high, low, high)
         direction, position, start, end, _ = token.split("/")
         assert (start, end) == (str(place.start), str(place.end)), "a token of other times"
         assert (direction == "f") == from_head, "a token of the other direction"
-        return self._page(place, int(position), from_head, low, high, limit, token)
+        return self._page(call, int(position), low, high)
 
     def _fail(self, token: str | None) -> None:
         if self.failures:
@@ -103,27 +104,18 @@ class FakeStream:
         # Nothing there yet; what comes next comes at the end.
         return len(self.lines), len(self.lines)
 
-    def _page(
-        self,
-        place: LogPlace,
-        position: int,
-        forward: bool,
-        low: int,
-        high: int,
-        limit: int | None,
-        token: str | None,
-    ) -> EventPage:
-        count = min(limit or self.page_lines, self.page_lines)
+    def _page(self, call: Call, position: int, low: int, high: int) -> EventPage:
+        count = min(call.limit or self.page_lines, self.page_lines)
         if self.trouble is not None:
             count = self.trouble.choice((0, 1, 2, 3, count))
-        if forward:
+        if call.from_head:
             start, stop = position, max(position, min(position + count, high))
         else:
             start, stop = min(position, max(position - count, low)), position
-        exhausted = position >= high if forward else position <= low
-        tokens = {"f": self._token("f", stop, place), "b": self._token("b", start, place)}
-        if token is not None and exhausted:
-            tokens[token[0]] = token
+        exhausted = position >= high if call.from_head else position <= low
+        tokens = {"f": self._token("f", stop, call.place), "b": self._token("b", start, call.place)}
+        if call.token is not None and exhausted:
+            tokens[call.token[0]] = call.token
         return EventPage(tuple(self.lines[start:stop]), tokens["f"], tokens["b"])
 
     def _token(self, direction: str, position: int, place: LogPlace) -> str:

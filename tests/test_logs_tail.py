@@ -77,8 +77,8 @@ async def test_silence_is_asked_less_and_less_often_and_lines_make_it_often_agai
     following = tail_of(stream, time).follow()
     await anext(following)
 
-    class Writing(Exception):
-        """Ends the silence."""
+    class WrittenError(Exception):
+        """The silence is over."""
 
     quiet: list[float] = []
 
@@ -87,12 +87,12 @@ async def test_silence_is_asked_less_and_less_often_and_lines_make_it_often_agai
         if len(quiet) == 8:
             stream.write("more", at=NOW_MS + 1)
         if len(quiet) == 9:
-            raise Writing
+            raise WrittenError
         await time.wait(event, seconds)
 
     await following.aclose()
     tail = Tail(stream, PLACE, backoff=Backoff(), clock=time, wait=wait)
-    with pytest.raises(Writing):
+    with pytest.raises(WrittenError):
         async for _ in tail.follow():
             pass
     assert quiet[:8] == sorted(quiet[:8])

@@ -97,6 +97,8 @@ class LogView(GrowingView, can_focus=True):
         self._line_styles: LineStyles | None = None
         self._left = 0
         self._search: Search | None = None
+        self._seeking = False
+        """Whether the view is still to go to the first match."""
         self._told = Found()
         self._told_at = 0.0
 
@@ -142,6 +144,7 @@ class LogView(GrowingView, can_focus=True):
         compiled = pattern_of(pattern)
         if isinstance(compiled, PatternProblem):
             return compiled
+        self._seeking = True
         self._search = Search(compiled, self._first, self.top_number, self._stop)
         self.repaint_all()
         self._search_on()
@@ -187,7 +190,7 @@ class LogView(GrowingView, can_focus=True):
         if (search := self._search) is None:
             return
         search.look(self._between)
-        if search.current is None:
+        if self._seeking:
             self._show_match(search.nearest())
         self._tell_found(at_once=not search.pending)
 
@@ -202,6 +205,7 @@ class LogView(GrowingView, can_focus=True):
         """Make a line the current match and bring it into sight."""
         if number is not None and self._search is not None:
             self._search.current = number
+            self._seeking = False
             self.go_to(number)
             self.repaint_all()
             self._tell_found(at_once=True)
@@ -214,6 +218,10 @@ class LogView(GrowingView, can_focus=True):
         return self._lines[start - self._first : stop - self._first]
 
     # Painting
+
+    def on_resize(self) -> None:
+        """Messages have another room, so what was shifted out may fit now."""
+        self._left = 0
 
     def notify_style_update(self) -> None:
         """The colours may have changed."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
@@ -97,7 +97,7 @@ class Tail:
         """Whether nothing lies before the first line."""
         return self._reader.at_beginning
 
-    async def follow(self) -> AsyncIterator[LogBatch]:
+    async def follow(self) -> AsyncGenerator[LogBatch, None]:
         """What changes, as it changes, until the log has ended. One consumer at a time.
 
         It never raises FarmtopError and never ends because of one. It may be left and entered

@@ -1,0 +1,430 @@
+"""The log on the screen: following, scrolling, searching, and text that means harm."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+
+from app.logs.openjd import tone_of
+from app.logs.spool import Spool
+from app.view import LogLine, Tone
+from widgets.log_search import Found, PatternProblem
+from widgets.log_view import LogView, time_of_day
+
+Compare = Callable[..., bool]
+
+SESSION = Path(__file__).parent / "session_log.jsonl"
+
+
+def utc(timestamp: int) -> str:
+    return f"{datetime.fromtimestamp(timestamp / 1000, UTC):%H:%M:%S.%f}"[:-3]
+
+
+def numbered(count: int, start: int = 0) -> list[LogLine]:
+    return [LogLine(number, f"line {number}") for number in range(start, start + count)]
+
+
+class LogApp(App[None]):
+    """A log and nothing else; every message that it sends is kept."""
+
+    CSS: ClassVar[str] = "LogView { height: 1fr; }"
+
+    def __init__(self, lines: list[LogLine]) -> None:
+        super().__init__()
+        self.spool = Spool(lines)
+        self.told: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield LogView(self.spool, tone_of=tone_of, time_of=utc)
+
+    @property
+    def view(self) -> LogView:
+        return self.query_one(LogView)
+
+    @on(LogView.FollowingChanged)
+    @on(LogView.ReachedTop)
+    @on(LogView.SearchChanged)
+    def keep(self, message: Message) -> None:
+        self.told.append(message)
+
+    def append(self, *lines: LogLine) -> None:
+        self.view.appended(self.spool.append(lines))
+
+    def prepend(self, *lines: LogLine) -> None:
+        self.view.prepended(self.spool.prepend(lines))
+
+    def screen_text(self) -> list[str]:
+        return [self.view.render_line(y).text for y in range(self.view.size.height)]
+
+    def shown(self) -> list[str]:
+        """The messages in sight."""
+        return [text[17:].rstrip() for text in self.screen_text()]
+
+
+async def until(condition: Callable[[], bool], pause: Callable[[], Awaitable[None]]) -> None:
+    """Let the application go on until something holds; the test's own time-out ends it."""
+    while not condition():
+        await pause()
+
+
+async def test_the_end_of_a_log_is_shown_first() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)):
+        assert app.shown() == [f"line {number}" for number in range(90, 100)]
+        assert app.view.following
+
+
+async def test_lines_that_come_are_followed() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.append(*numbered(5, 100))
+        await until(lambda: app.shown()[-1] == "line 104", pilot.pause)
+
+
+async def test_a_view_that_is_scrolled_up_stays_while_lines_come_below() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("up", "k")
+        before = app.shown()
+        assert before[-1] == "line 97"
+        app.append(*numbered(50, 100))
+        await until(lambda: app.view.new_below == 50, pilot.pause)
+        assert app.shown() == before
+        assert not app.view.following
+
+
+@pytest.mark.parametrize("key", ["end", "f", "G"])
+async def test_a_key_follows_again(key: str) -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("up", key)
+        app.append(*numbered(1, 100))
+        await until(lambda: app.shown()[-1] == "line 100", pilot.pause)
+        changes = [told for told in app.told if isinstance(told, LogView.FollowingChanged)]
+        assert [change.following for change in changes] == [False, True]
+        assert app.view.new_below == 0
+
+
+async def test_scrolling_down_to_the_end_follows_again() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("up", "up", "down")
+        assert not app.view.following
+        await pilot.press("j")
+        assert app.view.following
+
+
+@pytest.mark.parametrize(
+    ("keys", "first"),
+    [
+        (["g"], 0),
+        (["home", "down"], 1),
+        (["g", "space"], 9),
+        (["g", "pagedown", "b"], 0),
+        (["pageup"], 81),
+    ],
+)
+async def test_keys_scroll(keys: list[str], first: int) -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press(*keys)
+        assert app.shown()[0] == f"line {first}"
+
+
+async def test_lines_that_come_before_leave_the_screen_as_it_is() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("g", "down")
+        before = app.shown()
+        app.prepend(*numbered(500, 1_000))
+        await pilot.pause()
+        assert app.shown() == before
+        await pilot.press("up", "up")
+        assert app.shown()[0] == "line 1499"
+
+
+async def test_lines_before_are_asked_for_once_until_they_come() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        assert app.told == []
+        await pilot.press("g", "down", "up")
+        asked = [told for told in app.told if isinstance(told, LogView.ReachedTop)]
+        assert len(asked) == 1
+        app.prepend(*numbered(5, 200))
+        await pilot.press("g")
+        asked = [told for told in app.told if isinstance(told, LogView.ReachedTop)]
+        assert len(asked) == 2
+
+
+async def test_lines_that_go_from_the_end_are_gone_from_the_screen() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.removed(app.spool.truncate(95))
+        await pilot.pause()
+        assert app.shown()[-1] == "line 94"
+        app.view.removed(app.spool.truncate(2))
+        await pilot.pause()
+        assert app.shown()[:3] == ["line 0", "line 1", ""]
+
+
+async def test_another_log_is_shown_from_its_end() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("g")
+        app.view.show(numbered(30, 5_000))
+        await pilot.pause()
+        assert app.shown()[-1] == "line 5029"
+        assert app.view.following
+
+
+async def test_a_hundred_appends_in_a_row_are_painted_once() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        painted = 0
+
+        def counting(timestamp: int) -> str:
+            nonlocal painted
+            painted += timestamp >= 1_000
+            return utc(timestamp)
+
+        view = LogView(app.spool, time_of=counting)
+        await app.mount(view)
+        await pilot.pause()
+        for number in range(1_000, 1_100):
+            app.append(LogLine(number, "burst"))
+            view.appended(1)
+        await until(lambda: app.shown()[-1] == "burst", pilot.pause)
+        await until(lambda: painted > 0, pilot.pause)
+        assert painted <= 2 * view.size.height
+
+
+# Text that means harm
+
+NASTY = [
+    "\x1b[31mred\x1b[0m and \x1b[2Jcleared",
+    "\x1b]52;c;cHduZWQ=\x07 clipboard",
+    "\x1b]0;title\x1b\\ \x1bP1$r\x1b\\ \x9b31m c1",
+    "\u202etxt.exe\u202c \u2066isolate\u2069 \u200f",
+    "[bold red]markup[/] [@click=app.quit]x[/] [link=file:///]y[/]",
+    "tab\there\tand\r\nback\x08\x7f\x00",
+    "全角文字" * 20,
+    "e\u0301" * 50 + "👩‍👩‍👧‍👦" * 10,
+    "\ud800 half of a pair",
+    "\u2028line\u2029paragraph\x85next",
+    "x" * 300_000,
+]
+FORBIDDEN = {
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    *"\u2028\u2029\u202e\u2066\u200f",
+}
+
+
+@pytest.mark.parametrize("message", NASTY)
+@pytest.mark.parametrize("width", [10, 17, 40, 120])
+async def test_no_escape_of_a_message_reaches_the_terminal(message: str, width: int) -> None:
+    app = LogApp([LogLine(0, message), LogLine(1, "after")])
+    async with app.run_test(size=(width, 4)) as pilot:
+        app.view.search("e|1|全")
+        await pilot.press("greater_than_sign")
+        strips = [app.view.render_line(y) for y in range(4)]
+        assert all(strip.cell_length == width - 1 for strip in strips)
+        text = "".join(segment.text for strip in strips for segment in strip)
+        assert FORBIDDEN.isdisjoint(text)
+        assert not any(segment.control for strip in strips for segment in strip)
+
+
+async def test_markup_in_a_message_is_text() -> None:
+    app = LogApp([LogLine(0, "[bold]not[/bold] [@click=app.bell]this[/]")])
+    async with app.run_test(size=(100, 4)):
+        assert app.shown()[0] == "[bold]not[/bold] [@click=app.bell]this[/]"
+
+
+def test_a_time_that_no_calendar_knows_is_a_time_all_the_same() -> None:
+    assert len(time_of_day(0)) == len(time_of_day(10**18)) == len("00:00:00.000")
+
+
+# The shape of a line
+
+
+async def test_a_line_that_is_too_long_says_so_and_can_be_shifted() -> None:
+    app = LogApp([LogLine(0, "".join(f"{number:03}" for number in range(100)))])
+    async with app.run_test(size=(58, 4)) as pilot:
+        assert app.shown()[0].startswith("000001002")
+        assert app.shown()[0].endswith("…")
+        await pilot.press("greater_than_sign")
+        assert app.shown()[0].startswith("…")
+        assert "010" in app.shown()[0]
+        await pilot.press(*["shift+right"] * 30)
+        assert app.shown()[0].endswith("098099")
+        await pilot.press(*["shift+left"] * 30)
+        assert app.shown()[0].startswith("000001002")
+
+
+@pytest.mark.parametrize(
+    ("message", "glyph"), [("openjd_fail: x", "✖"), ("Warning: x", "▲"), ("fine", " ")]
+)
+async def test_what_is_broken_has_a_glyph_beside_it(message: str, glyph: str) -> None:
+    app = LogApp([LogLine(0, message)])
+    async with app.run_test(size=(60, 4)):
+        assert app.screen_text()[0].startswith(f" {glyph} 00:00:00.000  {message}")
+
+
+@pytest.mark.parametrize("size", [(10, 2), (11, 3), (18, 2), (47, 5), (400, 100), (10, 60)])
+async def test_any_size_holds(size: tuple[int, int]) -> None:
+    app = LogApp(numbered(500))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("pageup")
+        await pilot.resize_terminal(*size)
+        await pilot.press("up", "greater_than_sign", "space", "f")
+        assert app.view.following
+        assert len(app.screen_text()) == size[1]
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert app.shown()[-1] == "line 499"
+
+
+async def test_a_million_lines_open_at_their_end() -> None:
+    app = LogApp([])
+    app.spool.append(LogLine(number, "line") for number in range(1_000_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        assert app.screen_text()[-1].startswith("   00:16:39.999  line")
+        await pilot.press("g")
+        assert app.screen_text()[0].startswith("   00:00:00.000  line")
+
+
+async def test_an_empty_log_shows_nothing_and_breaks_nothing() -> None:
+    app = LogApp([])
+    async with app.run_test(size=(60, 3)) as pilot:
+        await pilot.press("up", "g", "f", "n", "N", "greater_than_sign")
+        assert app.screen_text() == [" " * 59] * 3
+        assert app.view.current_line is None
+
+
+# Searching
+
+
+def found_by(app: LogApp) -> list[tuple[int, int, bool]]:
+    return [
+        (told.position, told.count, told.complete)
+        for told in app.told
+        if isinstance(told, LogView.SearchChanged)
+    ]
+
+
+async def test_a_search_goes_to_the_nearest_match_and_on_from_there_and_round() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("g")
+        assert app.view.search(r"line \d?5$") is None
+        positions = []
+        for key in ("n", "n", "N", "N", "N", "n"):
+            positions.append((app.view.found.position, app.view.current_line))
+            await pilot.press(key)
+        assert [position for position, _ in positions] == [1, 2, 3, 2, 1, 10]
+        assert positions[-1][1] == LogLine(95, "line 95")
+        assert app.view.found == Found(1, 10, complete=True)
+        assert found_by(app)[0] == (1, 10, True)
+
+
+async def test_a_search_from_the_end_of_the_log_finds_what_lies_before() -> None:
+    app = LogApp(numbered(5_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.search("line 7[0-9]$")
+        await until(lambda: app.view.found == Found(10, 10, complete=True), pilot.pause)
+        assert "line 79" in app.shown()
+        assert not app.view.following
+
+
+async def test_a_search_looks_at_lines_as_they_come_at_either_end() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.search("line 50$")
+        await until(lambda: app.view.found == Found(1, 1, complete=True), pilot.pause)
+        app.append(LogLine(0, "line 50"))
+        app.prepend(LogLine(0, "line 50"), LogLine(0, "line 50"))
+        await until(lambda: app.view.found == Found(3, 4, complete=True), pilot.pause)
+        app.view.removed(app.spool.truncate(50))
+        await until(lambda: app.view.found == Found(0, 2, complete=True), pilot.pause)
+
+
+async def test_a_search_through_very_many_lines_lets_keys_through() -> None:
+    app = LogApp(numbered(200_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        found_meanwhile: list[Found] = []
+        app.view.search("line 7$")
+        app.view.call_later(lambda: found_meanwhile.append(app.view.found))
+        await until(lambda: app.view.found.complete, pilot.pause)
+        assert found_meanwhile == [Found(0, 0, complete=False)]
+        assert app.view.found == Found(1, 1, complete=True)
+        assert "line 7" in app.shown()
+
+
+async def test_a_search_that_is_cleared_finds_nothing_more() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.search("line 9")
+        app.view.clear_search()
+        await pilot.press("n")
+        assert app.view.found == Found()
+        assert found_by(app)[-1] == (0, 0, True)
+
+
+@pytest.mark.parametrize("pattern", ["(", "[a", "*", "a{99999999999}", r"\1"])
+async def test_a_pattern_that_is_none_is_answered_with_what_is_wrong(pattern: str) -> None:
+    app = LogApp(numbered(10))
+    async with app.run_test(size=(60, 10)):
+        app.view.search("line 3")
+        problem = app.view.search(pattern)
+        assert isinstance(problem, PatternProblem)
+        assert problem.text
+        assert app.view.found.count == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"), [("error", 3), ("Error", 1), (r"\Serror", 0), (r"\berror", 3)]
+)
+async def test_case_matters_where_the_pattern_has_a_capital(pattern: str, count: int) -> None:
+    app = LogApp([LogLine(0, "error"), LogLine(0, "Error"), LogLine(0, "ERROR")])
+    async with app.run_test(size=(60, 10)):
+        app.view.search(pattern)
+        assert app.view.found.count == count
+
+
+# Pictures
+
+
+@pytest.fixture
+def session() -> list[LogLine]:
+    """The log of a session as the worker agent wrote it."""
+    records = map(json.loads, SESSION.read_text(encoding="utf-8").splitlines())
+    return [LogLine(record["timestamp"], record["message"]) for record in records]
+
+
+def test_a_failed_task_stands_out(snap_compare: Compare, session: list[LogLine]) -> None:
+    async def go_to_the_failure(pilot: Pilot[None]) -> None:
+        app.view.search("texture missing")
+        await pilot.pause()
+
+    app = LogApp(session)
+    assert snap_compare(app, terminal_size=(120, 30), run_before=go_to_the_failure)
+
+
+def test_a_narrow_log_has_no_times(snap_compare: Compare, session: list[LogLine]) -> None:
+    assert snap_compare(LogApp(session), terminal_size=(40, 10))
+
+
+def test_text_that_means_harm_is_harmless(snap_compare: Compare) -> None:
+    lines = [LogLine(number, message) for number, message in enumerate(NASTY)]
+    assert snap_compare(LogApp(lines), terminal_size=(80, 14))
+
+
+def test_every_tone_has_a_style_of_its_own() -> None:
+    assert {f"log-view--{tone}" for tone in Tone} < LogView.COMPONENT_CLASSES
