@@ -74,6 +74,18 @@ def test_where_no_profile_is_chosen_the_default_one_has_defaults(config: Path) -
     assert read_defaults({}).farm_id == "farm-3"
 
 
+@pytest.mark.usefixtures("config")
+def test_credentials_without_a_profile_get_no_defaults_of_a_profile() -> None:
+    assert read_defaults({}, "").farm_id == "farm-3"
+
+
+def test_the_default_profile_may_be_called_default(config: Path) -> None:
+    config.write_text(
+        "[defaults]\naws_profile_name = default\n[profile-default defaults]\nfarm_id = farm-4\n"
+    )
+    assert read_defaults({}, "").farm_id == "farm-4"
+
+
 def test_a_variable_points_at_another_file(tmp_path: Path) -> None:
     path = tmp_path / "elsewhere"
     path.write_text("[defaults]\naws_profile_name = other\n")

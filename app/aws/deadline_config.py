@@ -38,8 +38,9 @@ def config_path(environ: Mapping[str, str]) -> Path:
 
 
 def read_defaults(environ: Mapping[str, str], profile: str | None = None) -> Defaults:
-    """The defaults of `profile`, or of the profile that the file itself chooses.
+    """The defaults of `profile`, or, where that is None, of the profile that the file chooses.
 
+    An empty name stands for AWS's own order of credentials, whatever the file chooses.
     Everything is empty where there is no file. Raises UsageError where it cannot be read.
     """
     path = config_path(environ)
@@ -59,6 +60,8 @@ def read_defaults(environ: Mapping[str, str], profile: str | None = None) -> Def
 
 def _choose(sections: configparser.ConfigParser, profile: str | None) -> Defaults:
     chosen = sections.get("defaults", "aws_profile_name", fallback="").strip()
+    if profile == "" and chosen not in _NO_PROFILES:
+        profile = _NO_PROFILE
     scope = f"profile-{profile or chosen or _NO_PROFILE}"
     ids = dict.fromkeys(("farm_id", "queue_id", "job_id"), "")
     for name in ids:
