@@ -677,6 +677,17 @@ async def test_a_live_tail_tells_nothing_twice_of_streams_that_are_dropped() -> 
         assert of_it == joined(logs.pages("Forward", **stream, startTime=NOW + 10_001))
 
 
+async def test_a_live_tail_does_not_write_what_ended_before_it_began() -> None:
+    logs = Logs(log_rate=1e7)
+    run = session([action(0, "taskRun", 1, 60)], 61)
+    logs.world.sessions[run.id] = run
+    logs.world.now = T0 + 1000
+    tail = logs.tail()
+    await start_of(tail)
+    (update,) = await updates(tail, 1)
+    assert update["sessionResults"] == []
+
+
 async def test_a_live_tail_follows_streams_by_name_that_begin_later() -> None:
     logs = Logs()
     run = session([])

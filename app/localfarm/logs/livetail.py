@@ -68,10 +68,15 @@ class LiveTail:
                     self._write_stream(selection, group, name)
 
     def _write_stream(self, selection: "Selection", group: str, name: str) -> None:
-        """Has one stream written, where it is there by now; notes when it was for the last time."""
+        """Has one stream written, where it is there by now; notes when it was for the last time.
+
+        What ended before the tail began is not even opened: of that a farm has a lot.
+        """
         if self._shelf.has_stream(group, name):
             grows = self._shelf.grows(group, name)
-            self._shelf.open(group, name)
+            last = self._shelf.bounds(group, name)[1]
+            if grows or last is None or last >= selection.since:
+                self._shelf.open(group, name)
             if not grows:
                 selection.ended.add((group, name))
 
@@ -93,7 +98,7 @@ class Selection:
         """The streams that were asked for by name; empty where that is any."""
         self._prefixes = tuple(asked.get("logStreamNamePrefixes", ()))
         self._matches: Matcher = matcher(asked.get("logEventFilterPattern", ""))
-        self._since = since
+        self.since = since
         self._delay = delay
         self._gathered: list[dict[str, Any]] = []
 
@@ -110,7 +115,7 @@ class Selection:
                 "ingestionTime": time + self._delay if put is None else put,
             }
             for time, message in lines
-            if (put is not None or time > self._since) and self._matches(message)
+            if (put is not None or time > self.since) and self._matches(message)
         )
 
     def follows(self, group: str, name: str) -> bool:

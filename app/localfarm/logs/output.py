@@ -102,7 +102,8 @@ def rendering(action: Action, renderer: Renderer, pace: Pace) -> Iterator[Line]:
     figures = Figures(action, renderer)
     opening = iter(renderer.opening)
     announced = 0
-    state, beat, heads, text = wording.seed(action.id), -1, renderer.work, ""
+    state, beat, text = wording.seed(action.id), -1, ""
+    heads: dict[int, str] = {}
     for number, moment in enumerate(times):
         if number % _ANNOUNCES == 0 and moment >= announced:
             announced = moment + _QUIET
@@ -111,7 +112,7 @@ def rendering(action: Action, renderer: Renderer, pace: Pace) -> Iterator[Line]:
             yield moment, f"openjd_status: {wording.status_text(action, percent)}"
         if moment >= beat:
             beat = moment + _BEAT
-            heads = figures.filled(renderer.work, moment)
+            heads = {}
         state = (state * 1_103_515_245 + 12_345) & 0x7FFFFFFF
         if number < len(renderer.opening):
             (text,) = figures.filled((next(opening),), moment)
@@ -120,7 +121,10 @@ def rendering(action: Action, renderer: Renderer, pace: Pace) -> Iterator[Line]:
         elif state % _WONDERS == 0:
             text = ODDITIES[state // _WONDERS % len(ODDITIES)]
         else:
-            text = heads[number % len(heads)] + str(number)
+            which = number % len(renderer.work)
+            if which not in heads:
+                (heads[which],) = figures.filled((renderer.work[which],), beat - _BEAT)
+            text = heads[which] + str(number)
         yield moment, text
         if state % _REPEATS == 0:
             yield moment, text
