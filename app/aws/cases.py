@@ -38,8 +38,8 @@ class Case:
 
 _LOG_IN = "{login}"
 _NO_RIGHT = "Ask whoever manages the account for {right}, or choose another profile."
-_NETWORK = "Check the network, VPN and proxy; farmtop goes on trying."
-_WAIT = "farmtop goes on by itself, more slowly."
+_NETWORK = "Check the network, VPN and proxy."
+_WAIT = "It passes by itself: the account has made too many of these calls lately."
 
 _EXPIRED = Case(ExpiredError, "The credentials{of} have expired.", _LOG_IN)
 _UNKNOWN_KEY = Case(
@@ -65,7 +65,9 @@ _QUOTA = Case(
     "Raise it in Service Quotas.",
 )
 _FAULT = Case(
-    ServiceError, "{service} failed in {operation}: {said}.", "This passes; farmtop goes on trying."
+    ServiceError,
+    "{service} failed in {operation}: {said}.",
+    "That usually passes; try again in a while.",
 )
 
 CODES: Mapping[str, Case] = {
