@@ -25,6 +25,11 @@ class Agenda:
         natural = max(0.0, min(seconds, self._opening - self.now))
         return self.now + natural + (seconds - natural) / self._speed
 
+    def since(self, moment: float) -> float:
+        """How much time has passed since a moment, as long as it would naturally have taken."""
+        natural = max(0.0, min(self.now, self._opening) - moment)
+        return natural + max(0.0, self.now - max(moment, self._opening)) * self._speed
+
     def after(self, seconds: float, happening: Callable[[], object]) -> float:
         """Lets something happen when `seconds` have passed; says when that will be."""
         moment = self.later(seconds)

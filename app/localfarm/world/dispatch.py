@@ -48,7 +48,7 @@ class Dispatcher:
         waiting.sort(key=lambda job: (-self._claim(job), job.index))
         for job in waiting:
             for step in job.steps:
-                if step.counts["READY"] and self._sessions.takes(job, step):
+                if step.counts["READY"] and self._sessions.licences.available(job, step):
                     task = step.take()
                     if task is not None:
                         return job, step, task

@@ -13,8 +13,8 @@ _TICK = 15.0
 """Seconds between two looks at how many workers a fleet should have."""
 _TIDE = 1_500.0
 """Seconds in which the spot market goes from plenty to scarce and back."""
-_IDLE_FOR = 90.0
-"""Seconds for which a worker may be idle in a fleet that could do without it."""
+_YOUNGEST = 90.0
+"""Seconds for which a new worker is kept, even where the fleet could do without it."""
 _FORGOTTEN_AFTER = 600.0
 """Seconds for which a worker that stopped is still listed."""
 _TASKS_A_WORKER = 3
@@ -58,7 +58,7 @@ class Fleets:
             if worker.session is not None and rng.random() < chance:
                 self._take_away(fleet, worker)
         for number, worker in list(fleet.workers.items()):
-            if worker.ended_at is not None and agenda.now - worker.ended_at > _FORGOTTEN_AFTER:
+            if worker.ended_at is not None and agenda.since(worker.ended_at) > _FORGOTTEN_AFTER:
                 fleet.gone[number] = fleet.workers.pop(number)
         agenda.after(_TICK, partial(self._tick, fleet))
 
@@ -74,16 +74,15 @@ class Fleets:
         )
         busy = sum(1 for worker in fleet.up if worker.session is not None)
         wanted = busy + math.ceil(waiting / _TASKS_A_WORKER)
-        swing = 0.75 + 0.25 * math.sin(stage.agenda.now / _TIDE * 2 * math.pi)
+        swing = 0.75 + 0.25 * math.sin(stage.agenda.since(stage.founded) / _TIDE * 2 * math.pi)
         fleet.capacity = round(plan.maximum * swing) if plan.market == "spot" else plan.maximum
         fleet.target = max(plan.minimum, min(wanted, fleet.capacity))
 
     def _let_go(self, fleet: Fleet, surplus: int) -> None:
-        now = self._stage.agenda.now
         for worker in reversed(fleet.up):
             if surplus <= 0:
                 return
-            if worker.leaving or now - worker.started_at < _IDLE_FOR:
+            if worker.leaving or self._stage.agenda.since(worker.started_at) < _YOUNGEST:
                 continue
             worker.leaving = True
             surplus -= 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.localfarm import contract
+from app.localfarm.world.ids import action_id
 from app.localfarm.world.kinds import Parameters, StepPlan
 
 STATUSES = (
@@ -132,22 +133,56 @@ class FarmSession(contract.Session):
     number: int = 0
     ip_address: str = ""
     instance_type: str = ""
-    worker_log_group: str = ""
-    log_group: str = ""
     target: str | None = None
     updated_at: float | None = None
     updated_by: str | None = None
-    step: Step | None = None
-    """The step whose tasks it took last."""
+    worker: FarmWorker | None = None
+    """The worker that runs it; None where it ended before the world began."""
     tasks_left: int = 0
     """How many more tasks it takes before it gives its worker back."""
-    licences: dict[str, int] = field(default_factory=dict)
-    """acquiredLimits of its actions: action id to how many."""
+    limits: dict[str, str] = field(default_factory=dict)
+    """The limit of which an action has or had one, by the action's id."""
 
     @property
     def current(self) -> contract.Action | None:
         """The action that runs now."""
         return next((a for a in self.actions if a.started_at and a.ended_at is None), None)
+
+    @property
+    def waiting(self) -> contract.Action | None:
+        """The next action, where there is one."""
+        return next((action for action in self.actions if action.status == "ASSIGNED"), None)
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it takes no more tasks."""
+        return self.target is not None or self.actions[-1].kind == "envExit"
+
+    def plan(
+        self,
+        kind: str,
+        *,
+        environment: str = "",
+        environment_id: str = "",
+        step_id: str = "",
+        step: str = "",
+        task_id: str = "",
+        parameters: Parameters | None = None,
+    ) -> contract.Action:
+        """One more action, to follow all that are there."""
+        action = contract.Action(
+            action_id(self.id, len(self.actions)),
+            kind,
+            "ASSIGNED",
+            environment,
+            environment_id,
+            step_id,
+            step,
+            task_id,
+            parameters or {},
+        )
+        self.actions.append(action)
+        return action
 
 
 @dataclass(slots=True)
@@ -181,6 +216,11 @@ class Job:
     def step_of(self, step_id: str) -> Step | None:
         """The step of this id."""
         return next((step for step in self.steps if step.id == step_id), None)
+
+    def task_of(self, action: contract.Action) -> tuple[Step, Task]:
+        """The task that an action runs, and its step."""
+        step = next(step for step in self.steps if step.id == action.step_id)
+        return step, step.tasks[int(action.task_id.rpartition("-")[2])]
 
     def resolved(self, step: Step) -> bool:
         """Whether all that the step depends on has succeeded."""

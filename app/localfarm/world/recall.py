@@ -5,9 +5,8 @@ from random import Random
 
 from app.localfarm.contract import Action
 from app.localfarm.logs.failures import FAILURES
-from app.localfarm.world.ids import Kind, action_id, task_id
+from app.localfarm.world.ids import Kind, task_id
 from app.localfarm.world.jobs import FarmSession, FarmWorker, Job, Step, Task
-from app.localfarm.world.kinds import Parameters
 from app.localfarm.world.layout import FleetPlan, Layout
 from app.localfarm.world.names import (
     GPU_INSTANCE_TYPES,
@@ -134,26 +133,24 @@ class Recollection:
         sync, enter, leave = 6.0, 12.0, 2.0
         whole = sync + enter + leave + sum(attempt.seconds for attempt in attempts)
         scale = (span[1] - span[0]) / whole
-        cursor = _Cursor(session, span[0], scale)
-        cursor.add("syncInputJobAttachments", sync, step_id=step.id)
-        environment = environment_id(job.id)
-        cursor.add("envEnter", enter, environment=CONDA, environment_id=environment)
+        cursor = _Cursor(span[0], scale)
+        cursor.run(session.plan("syncInputJobAttachments", step_id=step.id), sync)
+        conda = environment_id(job.id)
+        cursor.run(session.plan("envEnter", environment=CONDA, environment_id=conda), enter)
         for attempt in attempts:
-            action = cursor.add(
+            task = attempt.task
+            action = session.plan(
                 "taskRun",
-                attempt.seconds,
-                attempt.failure,
                 step_id=step.id,
                 step=step.plan.name,
-                task_id=task_id(step.id, attempt.task.number),
-                parameters=step.parameters(attempt.task),
+                task_id=task_id(step.id, task.number),
+                parameters=step.parameters(task),
             )
-            task = attempt.task
+            cursor.run(action, attempt.seconds, attempt.failure)
             task.started_at = action.started_at
-            task.ended_at = action.ended_at
-            task.updated_at = action.ended_at
+            task.ended_at = task.updated_at = action.ended_at
             task.latest_action = action.id
-        cursor.add("envExit", leave, environment=CONDA, environment_id=environment)
+        cursor.run(session.plan("envExit", environment=CONDA, environment_id=conda), leave)
         session.ended_at = session.updated_at = session.actions[-1].ended_at
         job.sessions.append(session)
 
@@ -177,9 +174,6 @@ class Recollection:
             number=number,
             ip_address=ip_address,
             instance_type=instance_type,
-            log_group=queue.log_group,
-            worker_log_group=fleet.log_group,
-            step=step,
         )
 
     def _host(self, rng: Random, fleet: FleetPlan, job: Job, number: int) -> tuple[str, str, str]:
@@ -200,49 +194,22 @@ class Recollection:
 
 
 class _Cursor:
-    """Puts the actions of a session one after the other."""
+    """Lets the actions of a session run one after the other."""
 
-    def __init__(self, session: FarmSession, begin: float, scale: float) -> None:
-        self._session = session
+    def __init__(self, begin: float, scale: float) -> None:
         self._now = begin
         self._scale = scale
 
-    def add(
-        self,
-        kind: str,
-        seconds: float,
-        failure: str = "",
-        *,
-        environment: str = "",
-        environment_id: str = "",
-        step_id: str = "",
-        step: str = "",
-        task_id: str = "",
-        parameters: Parameters | None = None,
-    ) -> Action:
-        """One action that follows the last."""
+    def run(self, action: Action, seconds: float, failure: str = "") -> None:
+        """Lets an action run, after those before it."""
         told = FAILURES.get(failure)
-        started = self._now
+        action.started_at = self._now
         self._now += seconds * self._scale
-        action = Action(
-            action_id(self._session.id, len(self._session.actions)),
-            kind,
-            told.status if told else "SUCCEEDED",
-            environment,
-            environment_id,
-            step_id,
-            step,
-            task_id,
-            parameters or {},
-            started,
-            self._now,
-            self._now,
-            failure,
-            told.exit_code if told else 0,
-            told.message if told else "",
-        )
-        self._session.actions.append(action)
-        return action
+        action.ended_at = action.planned_end = self._now
+        action.status = told.status if told else "SUCCEEDED"
+        action.failure = failure
+        action.exit_code = told.exit_code if told else 0
+        action.message = told.message if told else ""
 
 
 def _attempts(rng: Random, step: Step, counts: dict[str, int], max_retries: int) -> list[_Attempt]:

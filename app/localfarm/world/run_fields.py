@@ -30,6 +30,13 @@ def host_properties(host: str, ip_address: str, instance_type: str, key: str) ->
     return properties
 
 
+def _worker_log(view: SessionView) -> dict[str, object]:
+    session = view.session
+    plans = view.row.stage.layout.fleets
+    fleet = next(plan for plan in plans if plan.id == session.fleet_id)
+    return log_configuration(fleet.log_group, session.worker_id)
+
+
 def _lifecycle(view: SessionView) -> str:
     if view.session.ended_at is not None:
         return "ENDED"
@@ -49,10 +56,8 @@ SESSION: Fields = {
     "targetLifecycleStatus": lambda view: view.session.target,
     "updatedAt": lambda view: moment(view.session.updated_at),
     "updatedBy": lambda view: view.session.updated_by,
-    "log": lambda view: log_configuration(view.session.log_group, view.session.id),
-    "workerLog": lambda view: log_configuration(
-        view.session.worker_log_group, view.session.worker_id
-    ),
+    "log": lambda view: log_configuration(view.row.queue.log_group, view.session.id),
+    "workerLog": _worker_log,
     "hostProperties": lambda view: host_properties(
         view.session.host,
         view.session.ip_address,
@@ -101,9 +106,8 @@ def _updated(view: ActionView) -> float | None:
 
 
 def _acquired(view: ActionView) -> list[dict[str, object]]:
-    limits = view.row.stage.layout.limits
-    count = view.session.licences.get(view.action.id)
-    return [{"limitId": limits[0].id, "count": count}] if count else []
+    limit = view.session.limits.get(view.action.id)
+    return [] if limit is None else [{"limitId": limit, "count": 1}]
 
 
 def _manifests(view: ActionView) -> list[dict[str, str]] | None:

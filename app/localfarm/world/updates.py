@@ -111,7 +111,6 @@ class Updates:
             raise _conflict("session", session.id, "The session has ended.")
         session.updated_at, session.updated_by = self._stage.agenda.now, _BY
         self._sessions.interrupt(view.row.job, session, "cancelled", "CANCELING")
-        self._done(view.row, view.row.job)
 
     def _aim_step(self, job: Job, step: Step, target: str) -> None:
         for task in step.tasks:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from app.localfarm.contract import Handler, Handlers, Reply, Request
+from app.localfarm.contract import Events, Handler, Handlers, Reply, Request
 from app.localfarm.world.finding import Finder
 from app.localfarm.world.getting import Gets
+from app.localfarm.world.ground_lists import GroundLists
 from app.localfarm.world.listing import Lists
 from app.localfarm.world.nova_act import NovaAct
 from app.localfarm.world.records import Records
@@ -12,6 +13,7 @@ from app.localfarm.world.roles import Roles
 from app.localfarm.world.searchable import Searches
 from app.localfarm.world.simulation import Simulation
 from app.localfarm.world.updates import Updates
+from app.localfarm.world.work_lists import WorkLists
 
 
 class World:
@@ -30,7 +32,10 @@ class World:
         self._simulation = Simulation(seed, jobs, workers, speed, opening)
         stage = self._simulation.stage
         finder = Finder(stage)
-        lists, gets = Lists(stage, finder), Gets(finder)
+        lists = Lists(
+            {**GroundLists(stage, finder).operations(), **WorkLists(stage, finder).operations()}
+        )
+        gets = Gets(finder)
         searches = Searches(stage, finder)
         updates = Updates(stage, self._simulation.sessions, finder, self._simulation.settle)
         self._nova_act = NovaAct(seed, opening, speed)
@@ -72,8 +77,8 @@ class World:
     def _punctual(self, handler: Handler) -> Handler:
         """A handler that is asked when the world is up to date."""
 
-        def answer(request: Request) -> Reply:
+        def answer(request: Request) -> Reply | Events:
             self.advance()
-            return handler(request)  # type: ignore[return-value]
+            return handler(request)
 
         return answer

@@ -1,0 +1,39 @@
+"""Limits: what sessions take of them for a while, and whether there is any left."""
+
+from app.localfarm.contract import Action
+from app.localfarm.world.jobs import FarmSession, Job, Step
+from app.localfarm.world.layout import Limit
+from app.localfarm.world.stage import Stage
+
+
+class Licences:
+    """Counts the licences in use, for each limit."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def available(self, job: Job, step: Step) -> bool:
+        """Whether a task of this step may begin now, as far as limits go."""
+        limit = self._limit(job, step)
+        return limit is None or self._stage.licences.get(limit.id, 0) < limit.maximum
+
+    def acquire(self, job: Job, step: Step, session: FarmSession, action: Action) -> None:
+        """Takes what an action needs."""
+        limit = self._limit(job, step)
+        if limit is not None:
+            session.limits[action.id] = limit.id
+            self._stage.licences[limit.id] = self._stage.licences.get(limit.id, 0) + 1
+
+    def release(self, session: FarmSession, action: Action) -> None:
+        """Gives back what an action took; it is still known to have had it."""
+        limit = session.limits.get(action.id)
+        if limit is not None:
+            self._stage.licences[limit] -= 1
+
+    def _limit(self, job: Job, step: Step) -> Limit | None:
+        if not step.plan.licensed:
+            return None
+        queue = self._stage.layout.queues[job.queue]
+        return next(
+            (limit for limit in self._stage.layout.limits if queue.name in limit.queues), None
+        )
