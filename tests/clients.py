@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiobotocore.session
+import boto3
 import botocore.session
 from aiobotocore.config import AioConfig
 from botocore.awsrequest import create_request_object, prepare_request_dict
@@ -19,8 +20,9 @@ _LOADER = Loader()
 
 
 def client(service: str, url: str, access_key: str = ACCESS_KEY) -> Any:
-    """A client of botocore, as boto3 has it, that makes each request once."""
-    create: Any = _knowing(botocore.session.Session()).create_client
+    """A client of boto3 that makes each request once."""
+    session = boto3.Session(botocore_session=_knowing(botocore.session.Session()))
+    create: Any = session.client
     config = Config(inject_host_prefix=False, retries={"total_max_attempts": 1})
     return create(service, endpoint_url=url, config=config, **_signed_with(access_key))
 
