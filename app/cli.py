@@ -255,16 +255,18 @@ def _serve(options: Options) -> int:
 
     from app.localfarm.process import environment, start, variables
 
+    ends = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
     with start(options) as farm:
         # Blocked before anybody waits for it, so that no end of the farm can be missed.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         url = farm.url()
-        cleared = os.environ.keys() - environment(url, os.environ).keys()
-        write(f"unset {variable}" for variable in sorted(cleared))
-        write(f"export {name}={shlex.quote(value)}" for name, value in variables(url).items())
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+        inside = environment(url, os.environ)
+        exported = {**variables(url), **dict(inside.items() - os.environ.items())}
+        write(f"unset {name}" for name in sorted(os.environ.keys() - inside.keys()))
+        write(f"export {name}={shlex.quote(value)}" for name, value in exported.items())
         warn("Paste these lines into another shell. Ctrl-C here ends the farm.")
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        ended_by = signal.sigwait({signal.SIGCHLD, signal.SIGINT, signal.SIGTERM})
+        ended_by = signal.sigwait(ends)
     if ended_by == signal.SIGCHLD:
         raise FarmtopError("The embedded farm has ended by itself.")
     return 128 + ended_by

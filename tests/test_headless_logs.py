@@ -1,0 +1,220 @@
+"""`farmtop logs` prints what is in the log, over real HTTP and whatever is broken."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.view import plain
+from tests.farm import FARMTOP, ROOT, Here, Item, RunningFarm, flags, running_farm
+
+
+@pytest.fixture(scope="module")
+def farm() -> Iterator[RunningFarm]:
+    """A farm on which work goes on."""
+    with running_farm(jobs=30, workers=10) as farm:
+        yield farm
+
+
+@pytest.fixture(scope="module")
+def ended(farm: RunningFarm) -> Item:
+    """The ids of a session that has ended, with something in its log."""
+    for path, session in farm.sessions():
+        if session.get("endedAt"):
+            return {**path, "sessionId": session["sessionId"]}
+    raise LookupError("no session has ended")
+
+
+@pytest.fixture(scope="module")
+def running(farm: RunningFarm) -> Item:
+    """The ids of a session that goes on."""
+    for path, session in farm.sessions():
+        if not session.get("endedAt") and events(farm, {**path, **session}):
+            return {**path, "sessionId": session["sessionId"]}
+    raise LookupError("no session is running")
+
+
+def events(farm: RunningFarm, session: Item) -> list[dict[str, Any]]:
+    """The log of a session as boto3 reads it, page by page."""
+    logs = farm.client("logs")
+    found: list[dict[str, Any]] = []
+    token: dict[str, str] = {}
+    while True:
+        page = logs.get_log_events(
+            logGroupName=f"/aws/deadline/{session['farmId']}/{session['queueId']}",
+            logStreamName=session["sessionId"],
+            startFromHead=True,
+            **token,
+        )
+        found += page["events"]
+        if page["nextForwardToken"] == token.get("nextToken"):
+            return [{"timestamp": e["timestamp"], "message": e["message"]} for e in found]
+        token = {"nextToken": page["nextForwardToken"]}
+
+
+@pytest.fixture
+def here(
+    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Here:
+    """Farmtop, looking at the farm."""
+    return Here(farm, monkeypatch, capsys)
+
+
+def read(here: Here, path: Item, *arguments: str) -> list[dict[str, Any]]:
+    """The log as farmtop prints it for a program."""
+    done = here("logs", *flags(path), *arguments, "-o", "json")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def of_session(session: Item) -> tuple[str, str]:
+    return "--session-id", session["sessionId"]
+
+
+def test_a_log_is_what_boto3_reads(here: Here, farm: RunningFarm, ended: Item) -> None:
+    lines = events(farm, ended)
+    assert lines
+    assert read(here, ended, *of_session(ended)) == lines
+
+
+def test_text_is_a_harmless_line_a_message(here: Here, farm: RunningFarm, ended: Item) -> None:
+    done = here("logs", *flags(ended), *of_session(ended))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [plain(line["message"]) for line in events(farm, ended)]
+
+
+def test_following_a_session_that_has_ended_ends_as_well(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    assert read(here, ended, *of_session(ended), "--follow") == events(farm, ended)
+
+
+@pytest.mark.parametrize("follow", [[], ["--follow"]], ids=["read", "follow"])
+def test_nothing_is_lost_and_nothing_comes_twice_when_all_goes_wrong(
+    here: Here, farm: RunningFarm, ended: Item, follow: list[str]
+) -> None:
+    faults = [
+        "drop:GetLogEvents*1",
+        "cut:GetLogEvents*1",
+        "error:GetLogEvents=ThrottlingException*1",
+        "error:GetLogEvents=ExpiredTokenException*1",
+        "error:GetLogEvents=ServiceUnavailableException*1",
+    ]
+    with farm.broken(*faults):
+        assert read(here, ended, *of_session(ended), *follow) == events(farm, ended)
+
+
+def test_an_action_has_the_part_of_the_log_that_was_written_meanwhile(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    actions = farm.items("list_session_actions", "sessionActions", **ended)
+    action = next(one for one in actions if one.get("startedAt") and one.get("endedAt"))
+    start, end = (int(action[name].timestamp() * 1000) for name in ("startedAt", "endedAt"))
+    expected = [line for line in events(farm, ended) if start <= line["timestamp"] <= end]
+    path = {key: ended[key] for key in ("farmId", "queueId", "jobId")}
+    assert read(here, path, "--session-action-id", action["sessionActionId"]) == expected
+    assert expected
+
+
+def test_an_action_of_another_session_is_wrong_usage(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    action = farm.items("list_session_actions", "sessionActions", **ended)[0]["sessionActionId"]
+    other = f"session-{'0' * 32}"
+    done = here("logs", *flags(ended), "--session-id", other, "--session-action-id", action)
+    assert done.returncode == 2
+    assert "That session action is not one of this session" in done.stderr
+
+
+def test_a_job_has_the_log_of_its_newest_running_session(
+    here: Here, farm: RunningFarm, running: Item
+) -> None:
+    sessions = [
+        session
+        for session in farm.items(
+            "list_sessions",
+            "sessions",
+            **{key: running[key] for key in ("farmId", "queueId", "jobId")},
+        )
+        if not session.get("endedAt")
+    ]
+    newest = max(sessions, key=lambda session: session["startedAt"])
+    before = events(farm, {**running, **newest})
+    assert read(here, running)[: len(before)] == before
+
+
+def test_since_leaves_out_what_is_older(here: Here, farm: RunningFarm, ended: Item) -> None:
+    lines = events(farm, ended)
+    middle = lines[len(lines) // 2]["timestamp"]
+    moment = datetime.fromtimestamp(middle / 1000, UTC).isoformat(timespec="milliseconds")
+    expected = [line for line in lines if line["timestamp"] >= middle]
+    assert read(here, ended, *of_session(ended), "--since", moment) == expected
+
+
+def test_what_nobody_may_read_ends_with_4(here: Here, farm: RunningFarm, ended: Item) -> None:
+    with farm.broken("deny:GetLogEvents"):
+        done = here("logs", *flags(ended), *of_session(ended))
+    assert (done.returncode, done.stdout) == (4, "")
+
+
+def test_a_job_on_which_nothing_has_begun_has_no_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running_farm(jobs=60, workers=1) as farm:
+        path = next(
+            path for path in farm.jobs() if not farm.items("list_sessions", "sessions", **path)
+        )
+        done = Here(farm, monkeypatch, capsys)("logs", *flags(path))
+    assert done.returncode == 5
+    assert "has no log yet" in done.stderr
+
+
+def test_ctrl_c_ends_following_at_once(farm: RunningFarm, running: Item) -> None:
+    command = [*FARMTOP, "logs", *flags(running), *of_session(running), "--follow"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=farm.environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline()
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=5)
+    assert (child.returncode, told) == (130, b"")
+
+
+def test_a_reader_that_leaves_ends_following(farm: RunningFarm, running: Item) -> None:
+    command = [*FARMTOP, "logs", *flags(running), *of_session(running), "--follow"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=farm.environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert child.stdout.readline()
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 141
+
+
+def test_a_running_action_is_followed_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running_farm(jobs=10, workers=4, speed=30) as farm:
+        for path, session in farm.sessions():
+            keys = {**path, "sessionId": session["sessionId"]}
+            actions = farm.items("list_session_actions", "sessionActions", **keys)
+            begun = [one for one in actions if one["status"] == "RUNNING"]
+            if begun:
+                break
+        else:
+            raise LookupError("nothing is running")
+        action = begun[0]["sessionActionId"]
+        here = Here(farm, monkeypatch, capsys)
+        lines = read(here, path, "--session-action-id", action, "--follow")
+        told = farm.client("deadline").get_session_action(**path, sessionActionId=action)
+        start, end = (int(told[name].timestamp() * 1000) for name in ("startedAt", "endedAt"))
+        whole = events(farm, keys)
+        assert lines == [line for line in whole if start <= line["timestamp"] <= end]
+        assert lines

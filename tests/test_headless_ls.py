@@ -1,0 +1,133 @@
+"""`farmtop ls` lists what boto3 itself lists, over real HTTP."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.resources import LEVELS
+from tests.farm import Here, Item, RunningFarm, flags, running_farm, told
+
+
+@pytest.fixture(scope="module")
+def farm() -> Iterator[RunningFarm]:
+    """A farm that stands still for as long as the tests take."""
+    with running_farm(jobs=230, workers=10, speed=0.001) as farm:
+        yield farm
+
+
+@pytest.fixture(scope="module")
+def job(farm: RunningFarm) -> Item:
+    """The ids of a job on which work has ended."""
+    for path, session in farm.sessions():
+        if session.get("endedAt"):
+            return path
+    raise LookupError("no session has ended")
+
+
+@pytest.fixture
+def here(
+    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Here:
+    """Farmtop, looking at the farm."""
+    return Here(farm, monkeypatch, capsys)
+
+
+def listed(here: Here, *arguments: str) -> list[Item]:
+    done = here("ls", *arguments, "-o", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_queues_are_those_of_boto3(here: Here, farm: RunningFarm, job: Item) -> None:
+    queues = farm.items("list_queues", "queues", farmId=job["farmId"])
+    assert listed(here, "queues", "--farm-id", job["farmId"]) == told(queues)
+
+
+def test_every_page_of_jobs_is_there_once(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    found: list[Item] = []
+    offset: int | None = 0
+    while offset is not None:
+        answer = farm.client("deadline").search_jobs(
+            farmId=path["farmId"],
+            queueIds=[path["queueId"]],
+            itemOffset=offset,
+            sortExpressions=[{"fieldSort": {"name": "CREATED_AT", "sortOrder": "DESCENDING"}}],
+        )
+        found += answer["jobs"]
+        offset = answer.get("nextItemOffset")
+    lines = listed(here, "jobs", "--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    assert [line["jobId"] for line in lines] == [job["jobId"] for job in found]
+    ended = [job for job in found if job.get("endedAt")]
+    assert ended
+    by_id = {line["jobId"]: line for line in lines}
+    assert [by_id[job["jobId"]] for job in ended] == told(ended)
+
+
+def test_sessions_come_with_what_only_the_batch_get_tells(
+    here: Here, farm: RunningFarm, job: Item
+) -> None:
+    sessions = {
+        session["sessionId"]: session
+        for session in farm.items("list_sessions", "sessions", **job)
+        if session.get("endedAt")
+    }
+    batch = farm.client("deadline").batch_get_session(
+        identifiers=[{**job, "sessionId": key} for key in sessions]
+    )["sessions"]
+    expected = [{**sessions[one["sessionId"]], **one} for one in batch]
+    lines = {line["sessionId"]: line for line in listed(here, "sessions", *flags(job))}
+    assert [lines[key] for key in sessions] == told(expected)
+
+
+def test_actions_have_their_exit_codes(here: Here, farm: RunningFarm) -> None:
+    for path, session in farm.sessions():
+        keys = {**path, "sessionId": session["sessionId"]}
+        actions = farm.items("list_session_actions", "sessionActions", **keys)
+        if any(action["status"] == "FAILED" for action in actions) and session.get("endedAt"):
+            break
+    else:
+        raise LookupError("nothing has failed")
+    lines = listed(here, "session-actions", *flags(path), "--session-id", session["sessionId"])
+    assert [line["sessionActionId"] for line in lines] == [
+        action["sessionActionId"] for action in actions
+    ]
+    assert any(line.get("processExitCode") for line in lines)
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_other_forms_have_a_line_an_item_with_its_id(
+    here: Here, farm: RunningFarm, job: Item, form: str
+) -> None:
+    done = here("ls", "sessions", *flags(job), "-o", form)
+    lines = done.stdout.splitlines()
+    sessions = [item["sessionId"] for item in farm.items("list_sessions", "sessions", **job)]
+    assert len(lines) == len(sessions) + 1
+    assert [line[: len(key)] for line, key in zip(lines[1:], sessions, strict=True)] == sessions
+    assert "\x1b" not in done.stdout
+
+
+def test_csv_has_the_columns_of_the_level(here: Here, job: Item) -> None:
+    done = here("ls", "sessions", *flags(job), "-o", "csv")
+    header = next(csv.reader(io.StringIO(done.stdout)))
+    columns = {column.id for column in LEVELS["sessions"].columns}
+    assert set(header) == columns
+
+
+def test_missing_ids_are_the_defaults_of_the_deadline_command(
+    here: Here, farm: RunningFarm, job: Item, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    section = "profile-(default)"
+    lines = []
+    for key, name in {"farmId": "farm_id", "queueId": "queue_id", "jobId": "job_id"}.items():
+        lines.append(f"[{section} defaults]\n{name} = {job[key]}")
+        section += f" {job[key]}"
+    config.write_text("\n".join(lines))
+    done = here("ls", "sessions", "-o", "json", DEADLINE_CONFIG_FILE_PATH=str(config))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == len(farm.items("list_sessions", "sessions", **job))
