@@ -1,5 +1,6 @@
 """StartLiveTail: what arrives in some log groups, told once a second."""
 
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -100,23 +101,16 @@ class Selection:
         self._matches: Matcher = matcher(asked.get("logEventFilterPattern", ""))
         self.since = since
         self._delay = delay
-        self._gathered: list[dict[str, Any]] = []
+        self._gathered: list[tuple[Stream, Sequence[Line], int | None]] = []
 
     def __call__(self, stream: Stream, lines: Sequence[Line], *, put: int | None) -> None:
         """Takes note of lines that are new; what the world wrote before the tail began is not."""
         if not self.follows(stream.group, stream.name):
             return
-        self._gathered += (
-            {
-                "logGroupIdentifier": self.groups[stream.group],
-                "logStreamName": stream.name,
-                "message": message,
-                "timestamp": time,
-                "ingestionTime": time + self._delay if put is None else put,
-            }
-            for time, message in lines
-            if (put is not None or time > self.since) and self._matches(message)
-        )
+        if put is None:
+            lines = lines[bisect_right(lines, self.since, key=itemgetter(0)) :]
+        matching = [line for line in lines if self._matches(line[1])]
+        self._gathered.append((stream, matching, put))
 
     def follows(self, group: str, name: str) -> bool:
         """Whether a stream is one of those that are tailed."""
@@ -129,12 +123,30 @@ class Selection:
     def update(self) -> dict[str, Any]:
         """What has been gathered since the last update, or an even sample of it."""
         gathered, self._gathered = self._gathered, []
-        sampled = len(gathered) > _MOST_EVENTS
-        if sampled:
-            count = len(gathered)
-            gathered = [gathered[place * count // _MOST_EVENTS] for place in range(_MOST_EVENTS)]
-        gathered.sort(key=itemgetter("timestamp"))
-        return {"sessionMetadata": {"sampled": sampled}, "sessionResults": gathered}
+        count = sum(len(lines) for _, lines, _ in gathered)
+        wanted = min(count, _MOST_EVENTS)
+        places = iter([place * count // wanted for place in range(wanted)])
+        results: list[dict[str, Any]] = []
+        start, place = 0, next(places, count)
+        for stream, lines, put in gathered:
+            end = start + len(lines)
+            while place < end:
+                results.append(self._event(stream, lines[place - start], put))
+                place = next(places, count)
+            start = end
+        results.sort(key=itemgetter("timestamp"))
+        return {"sessionMetadata": {"sampled": count > wanted}, "sessionResults": results}
+
+    def _event(self, stream: Stream, line: Line, put: int | None) -> dict[str, Any]:
+        """An event as a live tail tells it."""
+        time, message = line
+        return {
+            "logGroupIdentifier": self.groups[stream.group],
+            "logStreamName": stream.name,
+            "message": message,
+            "timestamp": time,
+            "ingestionTime": time + self._delay if put is None else put,
+        }
 
 
 def _start(asked: Mapping[str, Any]) -> dict[str, Any]:
