@@ -7,7 +7,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from aiohttp import web
-from hypothesis.configuration import set_hypothesis_home_dir
 
 from tests.aws_endpoint import Endpoint
 
@@ -19,12 +18,6 @@ _HIDDEN = frozenset(
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
 hypothesis.settings.load_profile("farmtop")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keeps what hypothesis stores with what pytest stores; pytest refuses to walk past it."""
-    if config.cache is not None:
-        set_hypothesis_home_dir(config.cache.mkdir("hypothesis"))
 
 
 @pytest.fixture(autouse=True)
