@@ -115,7 +115,12 @@ def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorat
     )
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 1 failed, 2 wrong usage, 3 no or expired credentials, 4 denied, "
+    "5 not found.",
+)
 @click.version_option(__version__, prog_name="farmtop", message="%(prog)s %(version)s")
 @connection_options
 @click.pass_context

@@ -341,3 +341,46 @@ def _child_of(pid: int) -> int:
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
     return int(listed.stdout)
+
+
+def test_the_demo_opens_on_its_own_farm_whatever_account_is_selected(tmp_path: Path) -> None:
+    selected = tmp_path / "deadline"
+    selected.write_text("[defaults]\naws_profile_name = studio\n")
+    environ = {
+        **os.environ,
+        "AWS_PROFILE": "studio",
+        "FARMTOP_PROFILE": "studio",
+        "FARMTOP_ENDPOINT_URL": "http://127.0.0.1:1",
+        "DEADLINE_CONFIG_FILE_PATH": str(selected),
+        "TERM": "xterm-256color",
+    }
+    screen = pexpect.spawn(
+        FARMTOP[0],
+        [*FARMTOP[1:], "demo", "--jobs", "3", "--workers", "2"],
+        cwd=str(ROOT),
+        env=environ,
+        dimensions=(40, 140),
+        encoding="utf-8",
+        timeout=60,
+    )
+    screen.expect("Aurora")
+    screen.send("q")
+    screen.expect(pexpect.EOF)
+    screen.close()
+    assert screen.exitstatus == 0
+
+
+def test_a_demo_that_cannot_start_is_told_in_one_sentence() -> None:
+    screen = pexpect.spawn(
+        FARMTOP[0],
+        [*FARMTOP[1:], "demo", "--break", "deny:NoSuchOperation"],
+        cwd=str(ROOT),
+        env={**os.environ, "TERM": "xterm-256color"},
+        encoding="utf-8",
+        timeout=60,
+    )
+    told: str = screen.read()
+    screen.close()
+    assert told.startswith("farmtop: The embedded farm could not start: ")
+    assert told.count("\n") == 1
+    assert screen.exitstatus == 1

@@ -5,14 +5,13 @@ from contextlib import aclosing
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
-from app.aws.pages import PAGE_SIZE, pages
+from app.aws.pages import pages
 from app.config import Settings
 from app.headless.formats import FORMATS
 from app.headless.output import warn
 from app.headless.patience import Patient
 from app.headless.scope import listed_place
 from app.resources.level import Item, Level, Place
-from app.view import plain
 
 
 async def ls(settings: Settings, level: Level, given: Mapping[str, str | None], form: str) -> None:
@@ -44,15 +43,12 @@ async def items_of(api: Api, place: Place) -> AsyncGenerator[list[Item], None]:
 async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
     """The items, with what the batch get tells beyond the listing."""
     level, batch = place.level, place.level.details
-    if batch is None or not batch.enriches:
+    if batch is None or not batch.enriches or not items:
         return items
-    told: dict[str, Item] = {}
-    for start in range(0, len(items), PAGE_SIZE):
-        keys = [item[level.key] for item in items[start : start + PAGE_SIZE]]
-        identifiers = [batch.identifier(place.path, level.key, key) for key in keys]
-        answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
-        told |= {item[level.key]: item for item in answer[batch.result]}
-        for error in answer.get("errors", ()):
-            what = plain(f"{error.get('code')}: {error.get('message')}")
-            warn(f"No details of {plain(str(error.get(level.key)))}: {what}")
+    identifiers = [batch.identifier(place.path, level.key, item[level.key]) for item in items]
+    answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
+    told = {item[level.key]: item for item in answer[batch.result]}
+    for error in answer.get("errors", ()):
+        what = f"{error.get('code')}: {error.get('message')}"
+        warn(f"There are no details of {error.get(level.key)}. {what}")
     return [{**item, **told.get(item[level.key], {})} for item in items]

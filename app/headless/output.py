@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from app.errors import FarmtopError
+from app.view import plain
 
 READER_GONE = 141
 """The exit code of a program that SIGPIPE ends: whoever read its output has gone."""
@@ -30,5 +31,5 @@ def write(lines: Iterable[str]) -> None:
 
 
 def warn(text: str) -> None:
-    """Tell something that is not data."""
-    click.echo(f"farmtop: {text}", err=True)
+    """Tell something that is not data, in one line."""
+    click.echo(f"farmtop: {plain(text)}", err=True)
