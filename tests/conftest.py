@@ -14,6 +14,8 @@ _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", 
 _HIDDEN = frozenset(
     {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
 )
+_KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
+"""What the snapshot plugin tells its own fixtures."""
 
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
@@ -24,7 +26,8 @@ hypothesis.settings.load_profile("farmtop")
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home directory; no file and no variable of the developer's is seen."""
     for name in list(os.environ):
-        if name.startswith(_HIDDEN_PREFIXES) or name.upper() in _HIDDEN:
+        hidden = name.startswith(_HIDDEN_PREFIXES) or name.upper() in _HIDDEN
+        if hidden and name not in _KEPT:
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()

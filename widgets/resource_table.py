@@ -40,8 +40,8 @@ class ResourceTable(RowView, can_focus=True):
         Binding("down,j", "cursor_down", "Down", id="table.down", show=False),
         Binding("home,g", "cursor_first", "First row", id="table.first", show=False),
         Binding("end,G", "cursor_last", "Last row", id="table.last", show=False),
-        Binding("pageup,ctrl+b", "page_up", "Page up", id="table.page_up", show=False),
-        Binding("pagedown,ctrl+f", "page_down", "Page down", id="table.page_down", show=False),
+        Binding("pageup,ctrl+b", "page_up", "Page up", id="table.page-up", show=False),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", id="table.page-down", show=False),
         Binding("enter,right,l", "open", "Open", id="table.open"),
     ]
 

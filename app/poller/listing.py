@@ -94,9 +94,9 @@ class Listing:
             key = item[self._level.key]
             self._details[key], self._detailed[key] = item, listed[key]
             self._put(key, {**listed[key], **item})
-        for error in answer.get("errors", ()):
-            if error["code"] == "ResourceNotFoundException":
-                self._forget(error[self._level.key])
+        for lost in answer.get("errors", ()):
+            if lost["code"] == "ResourceNotFoundException":
+                self._forget(lost[self._level.key])
 
     def _wants_details(self, key: str) -> bool:
         return not self._level.ended(self._items[key]) or self._is_thin(key)

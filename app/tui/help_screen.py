@@ -59,9 +59,11 @@ def key_table(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _moving(scope: Scope) -> Iterable[Binding]:
+    """The bindings that a widget and what it is built on declare in `widgets`."""
     for widget in MOVING.get(scope, ()):
-        for binding in vars(widget).get("BINDINGS", ()):
-            yield binding if isinstance(binding, Binding) else Binding(*binding)
+        for one in reversed(widget.__mro__):
+            if one.__module__.startswith("widgets."):
+                yield from (b for b in vars(one).get("BINDINGS", ()) if isinstance(b, Binding))
 
 
 class HelpScreen(ModalScreen[None]):

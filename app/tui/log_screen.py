@@ -140,8 +140,8 @@ class LogScreen(Screen[None]):
         below = f"{GLYPHS[Tone.WARN]} {view.new_below:,} new below" if view.new_below else ""
         self.query_one("#summary", Bar).show(
             [
+                self._status(),
                 Part(self._place.level.label(self._item), strong=True),
-                Part(self._host(), Tone.MUTED, rank=2),
                 Part(self._search_text(), Tone.WARN, strong=True),
             ],
             [
@@ -151,9 +151,12 @@ class LogScreen(Screen[None]):
             ],
         )
 
-    def _host(self) -> str:
-        key = self._place.path.get("sessionId")
-        return self._link.label(key) if key else ""
+    def _status(self) -> Part:
+        """How the item is doing whose log this is."""
+        status = self._place.level.status(self.pane.item)
+        if status is None:
+            return Part("")
+        return Part(f"{GLYPHS[status.tone]} {status.word}", status.tone, strong=True)
 
     def _search_text(self) -> str:
         if not self._pattern:

@@ -1,0 +1,53 @@
+"""README says what is so: its keys, its policy, its commands."""
+
+import json
+import re
+from pathlib import Path
+
+from app.resources import LEVELS
+from app.resources.level import Level
+from app.tui.actions import Scope
+from app.tui.help_screen import key_table
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def keys_markdown() -> str:
+    lines = []
+    for scope in Scope:
+        lines += ["", f"| {scope.value.lower()} | |", "|---|---|"]
+        lines += [
+            f"| `{keys.replace('|', '&#124;')}` | {does} |" for keys, does in key_table(scope)
+        ]
+    return "\n".join(lines)
+
+
+def operations_of(level: Level) -> set[str]:
+    """The actions that IAM checks: a batch get is checked as the get of each item."""
+    return {f"{level.service}:{operation}" for operation in (level.listing.operation, level.get)}
+
+
+def test_the_table_of_keys_is_the_one_that_binds_them() -> None:
+    written = README.partition("<!-- keys -->\n")[2].partition("\n<!-- /keys -->")[0]
+    assert written == keys_markdown(), f"Put this into README:\n{keys_markdown()}"
+
+
+def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
+    [policy] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    first, second = policy["Statement"]
+    used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
+    assert set(first["Action"]) == used | {"deadline:AssumeQueueRoleForRead"}
+    assert second["Action"] == "logs:GetLogEvents"
+
+
+def test_the_picture_and_every_file_that_is_linked_exist() -> None:
+    for place in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / place).exists(), place
+
+
+def test_the_check_before_landing_runs_the_command_that_is_written_here() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "pytest" not in script.replace("+ $tests", "")
+    assert "README.md" in script
+    assert ".venv/bin/python -m pytest" in README
