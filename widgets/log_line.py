@@ -32,11 +32,6 @@ class LineStyles:
     current: Style
     """A match in the line that the search is at."""
 
-    @property
-    def base(self) -> Style:
-        """The colour of what is neither here nor there."""
-        return self.tones[Tone.PLAIN]
-
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -75,12 +70,14 @@ def paint(
     """
     styles = view.styles
     mark = GLYPHS[tone] if tone in MARKED else " "
-    segments = [Segment(f" {mark} ", styles.tones[tone])]
+    segments = [Segment(f" {mark} ", styles.tones[tone] if tone in MARKED else styles.time)]
     if view.before > MARGIN:
         segments.append(Segment(time.ljust(view.time_width) + " " * GAP, styles.time))
     head = Strip(segments, view.before)
     body = _message(view, message, tone, pattern, current)
-    return Strip.join([head, body]).crop_extend(0, view.width, styles.base)
+    whole = Strip.join([head, body]).crop_extend(0, view.width, styles.tones[tone])
+    # The terminal is told a colour for each segment, so fewer segments are fewer bytes.
+    return whole.simplify()
 
 
 def message_width(message: str) -> int:

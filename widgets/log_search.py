@@ -10,7 +10,7 @@ from app.view import LogLine, plain
 
 READ_LINES = 128
 """Lines of a run, which are taken from the log at once."""
-SLICE_RUNS = 16
+SLICE_RUNS = 4
 SLICE_CHARACTERS = 200_000
 """A slice ends with the run that reaches one of these: a key never waits for longer than that
 takes, which is a few milliseconds."""

@@ -7,40 +7,54 @@ import re
 
 from app.view import Tone
 
-_MEANINGS: dict[Tone, tuple[str, ...]] = {
+_OPENINGS: dict[Tone, tuple[str, ...]] = {
     Tone.BAD: (
-        r"^openjd_fail:",
-        r"^Process pid \d+ exited with code: (?!0\b)-?\d+",
-        r"^Traceback \(most recent call last\)",
-        r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)(?:: |$)",
-        r"\b(?:ERROR|FATAL|CRITICAL)\b",
-        r"\b(?:[Ee]rror|[Ff]atal):",
-        r"^TIMEOUT\b",
-        r"^INTERRUPT\b",
-        r"^Canceling\b",
-        r"\bSegmentation fault\b",
-        r"\bKilled +",
+        r"openjd_fail:",
+        r"Process pid \d+ exited with code: (?!0\b)-?\d+",
+        r"Traceback \(most recent call last\)",
+        r"(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)(?:: |$)",
+        r"TIMEOUT\b",
+        r"INTERRUPT\b",
+        r"Canceling\b",
     ),
-    Tone.WARN: (r"\bWARN(?:ING)?\b", r"\b[Ww]arning:"),
-    Tone.WAITING: (r"^-{3,} (?=\S)",),
+    Tone.WAITING: (r"-{3,} (?=\S)",),
     Tone.MUTED: (
-        r"^[=\-]{8,}$",
-        r"^\s*$",
-        r"^Phase: ",
-        r"^openjd_(?:progress|status|env|unset_env|redacted_env):",
-        r'"type": "Metrics"',
+        r"[=\-]{8,}$",
+        r"\s*$",
+        r"Phase: ",
+        r"openjd_(?:progress|status|env|unset_env|redacted_env):",
     ),
 }
-"""What matches furthest to the left decides, and what stands first here among equals."""
+"""What a line opens with."""
 
-_MEANING = re.compile(
-    "|".join(f"(?P<{tone}>{'|'.join(patterns)})" for tone, patterns in _MEANINGS.items())
-)
+_WORDS: dict[str, Tone] = {
+    "ERROR": Tone.BAD,
+    "FATAL": Tone.BAD,
+    "CRITICAL": Tone.BAD,
+    "Error:": Tone.BAD,
+    "error:": Tone.BAD,
+    "Segmentation fault": Tone.BAD,
+    "Killed  ": Tone.BAD,
+    "WARN": Tone.WARN,
+    "WARNING": Tone.WARN,
+    "Warning:": Tone.WARN,
+    "warning:": Tone.WARN,
+    '"type": "Metrics"': Tone.MUTED,
+}
+"""What a line holds somewhere; the first one decides."""
+
+_OPENING = re.compile("|".join(f"(?P<{tone}>{'|'.join(of)})" for tone, of in _OPENINGS.items()))
+# Every alternative begins with a letter of its own, which lets the search skip what is none.
+_WORD = re.compile("|".join(rf"{re.escape(word)}(?!\w)" for word in _WORDS))
 _REACH = 1000
 """Characters of a line that are looked at; what matters stands at its beginning."""
 
 
 def tone_of(message: str) -> Tone:
     """What a line means: BAD and WARN call for attention, WAITING opens a section."""
-    found = _MEANING.search(message, 0, _REACH)
-    return Tone.PLAIN if found is None or found.lastgroup is None else Tone(found.lastgroup)
+    opening = _OPENING.match(message, 0, _REACH)
+    tone = Tone(opening.lastgroup) if opening is not None and opening.lastgroup else Tone.PLAIN
+    if tone is Tone.BAD:
+        return tone
+    word = _WORD.search(message, 0, _REACH)
+    return tone if word is None else _WORDS[word.group()]
