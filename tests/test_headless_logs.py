@@ -15,8 +15,8 @@ from tests.farm import FARMTOP, ROOT, Here, Item, RunningFarm, flags, running_fa
 
 @pytest.fixture(scope="module")
 def farm() -> Iterator[RunningFarm]:
-    """A farm on which work goes on."""
-    with running_farm(jobs=30, workers=10) as farm:
+    """A farm on which work goes on so slowly that nothing ends while it is looked at."""
+    with running_farm(jobs=30, workers=10, speed=0.01) as farm:
         yield farm
 
 
