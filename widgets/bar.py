@@ -22,6 +22,8 @@ class Part:
     """Already made harmless by `app.view.plain`."""
     tone: Tone = Tone.PLAIN
     strong: bool = False
+    keeps_end: bool = False
+    """Where it must be cut, it is cut at its beginning: its end says the most."""
     rank: int = 0
     """Parts with the highest rank are left out first where the bar is narrow; 0 is only cut."""
 
@@ -130,7 +132,17 @@ class Bar(Widget):
         for text, part in texts:
             taken = sum(cell_len(other) for other, _ in kept)
             if taken + cell_len(text) > width:
-                kept.append((f"{set_cell_size(text, max(0, width - taken - 1))}…", part))
+                room = max(0, width - taken - 1)
+                keeps_end = part is not None and part.keeps_end
+                cut = f"…{_end_of(text, room)}" if keeps_end else f"{set_cell_size(text, room)}…"
+                kept.append((cut, part))
                 break
             kept.append((text, part))
         return kept
+
+
+def _end_of(text: str, width: int) -> str:
+    """As much of the end of a text as fits into `width` cells."""
+    while cell_len(text) > width:
+        text = text[1:]
+    return text

@@ -26,13 +26,13 @@ class Prompt(Horizontal):
         display: none;
         background: $panel;
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
-        #prompt-words { color: $text-error; padding: 0 1; }
-        Input { width: 1fr; background: $panel; }
+        #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
+        Input { width: 1fr; min-width: 12; background: $panel; }
     }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", id="prompt.cancel", show=False),
+        Binding("escape", "cancel", "Cancel", id="prompt.cancel"),
     ]
 
     @dataclass

@@ -10,6 +10,16 @@ from app.resources.log_place import LogPlace
 from app.view import plain
 
 
+def is_part(level: Level) -> bool:
+    """Whether the log of an item is a part of the stream that belongs to one of its ancestors."""
+    return level.log is not None and LEVELS[level.log.owner] in ancestry(level)
+
+
+def owns_log(level: Level) -> bool:
+    """Whether each item has a stream of its own."""
+    return level.log is not None and LEVELS[level.log.owner] is level
+
+
 async def locate(api: Api, place: Place, item: Item) -> LogPlace:
     """The log of `item`, which is one of the items at `place`.
 
@@ -21,9 +31,9 @@ async def locate(api: Api, place: Place, item: Item) -> LogPlace:
     if level.log is None:
         raise NotFoundError(f"A {level.noun} has no log.", "Open a job, a session or an action.")
     owner = LEVELS[level.log.owner]
-    if owner is level:
+    if owns_log(level):
         return await _own(api, place, item[level.key])
-    if owner in ancestry(level):
+    if is_part(level):
         above = Place(owner, {name: place.path[name] for name in (*owner.within, owner.key)})
         return _cut(await _own(api, above, place.path[owner.key]), level, item)
     child = place.below(item[level.key], owner)

@@ -33,7 +33,7 @@ class Header(Horizontal):
         self.query_one("#where", Bar).show(
             [
                 Part("farmtop", Tone.BUSY, strong=True, rank=3),
-                Part(" › ".join(self._trail), strong=True),
+                Part(" › ".join(self._trail), strong=True, keeps_end=True),
             ],
             [
                 Part(self._account(), Tone.MUTED, rank=2),

@@ -271,7 +271,9 @@ class LevelScreen(Screen[None]):
         more = "+" if snapshot.more and snapshot.total is None else ""
         known = f"{len(snapshot.rows):,} of {total:,}{more}"
         shown = known if snapshot.more else f"{total:,}"
-        if self._filter:
+        if snapshot.fetched_at is None:
+            shown = "?"
+        elif self._filter:
             shown = f"{table.row_count:,} of {shown}"
         self.query_one("#summary", Bar).show(
             counts,

@@ -1,7 +1,6 @@
 """The log of one item, found, followed and kept whole for as long as it can be seen."""
 
 import asyncio
-import time
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -14,16 +13,20 @@ from textual.widgets import Static
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError
 from app.logs.batch import LogBatch, LogState
-from app.logs.locate import locate
+from app.logs.locate import is_part, locate, owns_log
 from app.logs.openjd import tone_of
 from app.logs.tail import Tail
 from app.poller import Trouble, until_ended
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.tui.link import Link, Service
-from app.tui.words import trouble_line
-from app.view import GLYPHS, Tone, duration_text
+from app.tui.words import retrying, trouble_words
+from app.view import GLYPHS, Tone
 from widgets.log_view import LogView
+
+
+LAST_WORDS = 60_000
+"""Milliseconds after the end of a session in which its worker may still write."""
 
 
 class LogPane(Vertical):
@@ -82,8 +85,8 @@ class LogPane(Vertical):
 
     def on_mount(self) -> None:
         """Find the log and follow it."""
-        self._say("Looking for the log …")
-        self.set_interval(1.0, self._count_down)
+        self._tick()
+        self.set_interval(1.0, self._tick)
         self._follow()
 
     def refresh_now(self) -> None:
@@ -131,11 +134,11 @@ class LogPane(Vertical):
             try:
                 found = await locate(service, self.place, self.item)
             except FarmtopError as error:
-                self._say(f"{GLYPHS[Tone.WARN]} {error.what}\n\n{error.remedy}".strip())
                 wait = backoff.next()
                 now = self._link.clock()
-                self.trouble = Trouble(error, now, now + wait)
-                self._count_down()
+                since = self.trouble.since if self.trouble else now
+                self.trouble = Trouble(error, since, now + wait)
+                self._tick()
                 try:
                     async with asyncio.timeout(wait):
                         await self._again.wait()
@@ -143,20 +146,20 @@ class LogPane(Vertical):
                     continue
             else:
                 self.trouble = None
-                self._count_down()
+                self._tick()
                 return Tail(service, found, backoff=Backoff(), clock=self._link.clock)
 
     @work(exclusive=True, group="end")
     async def _await_end(self, service: Service, tail: Tail) -> None:
-        """Let the log of an action end where the action ends: the next one writes on."""
+        """Let the log end with the item: in the stream of an action the next one writes on."""
         level = self.place.level
-        if level.log is None or level.log.owner != level.parent:
+        if not is_part(level) and not owns_log(level):
             return
         async with aclosing(until_ended(service, self.place, self.item)) as looks:
             async for item in looks:
                 self.item = item
         if (ended := self.item.get(level.span[1])) is not None:
-            tail.close_at(milliseconds(ended) + 1)
+            tail.close_at(milliseconds(ended) + (1 if is_part(level) else LAST_WORDS))
 
     def _apply(self, batch: LogBatch) -> None:
         view = self.view
@@ -167,37 +170,37 @@ class LogPane(Vertical):
         if batch.new:
             view.appended(batch.new)
         self.state = batch.state
-        self._say("" if self.line_count else self._empty_words(batch.state))
-        self._count_down()
+        self._tick()
         self.post_message(self.Changed(self, batch.state))
 
-    def _empty_words(self, state: LogState) -> str:
-        if state.stale:
-            return f"{GLYPHS[Tone.BAD]} {state.stale}"
-        return "The log is empty so far." if state.caught_up else "Loading the log …"
-
-    def _say(self, words: str) -> None:
+    def _tick(self) -> None:
+        """Say what stands in for lines, or what is wrong although there are some."""
+        words = "" if self.line_count else self._instead_of_lines()
         if words != self._words:
             self._words = words
             self.set_class(bool(words), "-wordy")
             self.query_one(".words", Static).update(words)
-
-    def _count_down(self) -> None:
-        line = self._trouble_line()
+        line = self._trouble_line() if self.line_count else ""
         if line != self._trouble_shown:
             self._trouble_shown = line
             self.set_class(bool(line), "-troubled")
             self.query_one(".trouble", Static).update(line)
 
-    def _trouble_line(self) -> str:
-        now = self._link.clock()
+    def _instead_of_lines(self) -> str:
+        if self._tail is None and self.trouble is None:
+            return "Looking for the log …"
         if self.trouble is not None:
-            return trouble_line(self.trouble, now)
-        if not self.state.stale or self.state.since is None or self.state.next_try is None:
+            return trouble_words(self.trouble, self._link.clock())
+        if self.state.stale:
+            return self._trouble_line()
+        return "The log is empty so far." if self.state.caught_up else "Loading the log …"
+
+    def _trouble_line(self) -> str:
+        state = self.state
+        if state.since is None or state.next_try is None:
             return ""
-        since = time.strftime("%H:%M:%S", time.localtime(self.state.since))
-        wait = duration_text(max(0.0, self.state.next_try - now))
-        return f"{GLYPHS[Tone.BAD]} {self.state.stale}  Since {since}, next try in {wait}."
+        again = retrying(state.since, state.next_try, self._link.clock())
+        return f"{GLYPHS[Tone.BAD]} {state.stale}  {again}"
 
     @on(LogView.ReachedTop)
     def _reached_top(self, event: LogView.ReachedTop) -> None:

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from app.errors import NotFoundError
 from app.logs.batch import Phase
 from app.resources.level import Item, Place
 from app.tui.actions import Scope, bindings
@@ -169,7 +170,10 @@ class LogScreen(Screen[None]):
 
     def _freshness(self) -> Part:
         state = self.pane.state
-        if self.pane.trouble is not None or state.phase is Phase.RETRYING:
+        trouble = self.pane.trouble
+        if trouble is not None and isinstance(trouble.error, NotFoundError):
+            return Part(f"{GLYPHS[Tone.WAITING]} waiting", Tone.WAITING)
+        if trouble is not None or state.phase is Phase.RETRYING:
             return Part(f"{GLYPHS[Tone.BAD]} stale", Tone.BAD, strong=True)
         if state.phase is Phase.OPENING:
             return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)

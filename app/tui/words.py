@@ -2,6 +2,7 @@
 
 import time
 
+from app.errors import NotFoundError
 from app.poller import Snapshot, Trouble
 from app.resources.level import Level
 from app.view import GLYPHS, Tone, duration_text
@@ -23,15 +24,24 @@ def freshness(snapshot: Snapshot | None, now: float) -> Part:
 
 def trouble_line(trouble: Trouble, now: float) -> str:
     """One line: what is wrong, what to do, since when, and when it is tried again."""
-    return f"{GLYPHS[Tone.BAD]} {trouble.error}  {retrying(trouble, now)}"
+    again = retrying(trouble.since, trouble.retry_at, now)
+    return f"{GLYPHS[Tone.BAD]} {trouble.error}  {again}"
 
 
-def retrying(trouble: Trouble, now: float) -> str:
-    """Since when it has not worked, and when it is tried again."""
-    wait = max(0.0, trouble.retry_at - now)
+def trouble_words(trouble: Trouble, now: float) -> str:
+    """The same where there is room, for want of anything else to show."""
+    again = retrying(trouble.since, trouble.retry_at, now)
+    glyph = GLYPHS[Tone.WAITING if isinstance(trouble.error, NotFoundError) else Tone.BAD]
+    parts = (f"{glyph} {trouble.error.what}", trouble.error.remedy, again)
+    return "\n\n".join(part for part in parts if part)
+
+
+def retrying(since: float, retry_at: float, now: float) -> str:
+    """Since when it has not worked, and when it is tried again; seconds since the epoch."""
+    wait = max(0.0, retry_at - now)
     again = f"next try in {duration_text(wait + 0.5)}" if wait >= 0.5 else "trying again"
-    since = time.strftime("%H:%M:%S", time.localtime(trouble.since))
-    return f"Since {since}, {again} (r tries now)."
+    began = time.strftime("%H:%M:%S", time.localtime(since))
+    return f"Since {began}, {again} (r tries now)."
 
 
 def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: float) -> str:
@@ -42,9 +52,7 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: f
     if snapshot is None or snapshot.loading:
         return f"Loading {plural(level)} …"
     if snapshot.trouble is not None and not snapshot.rows:
-        error = snapshot.trouble.error
-        parts = (f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, retrying(snapshot.trouble, now))
-        return "\n\n".join(part for part in parts if part)
+        return trouble_words(snapshot.trouble, now)
     if snapshot.rows and hidden == len(snapshot.rows):
         return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
     return f"There are no {plural(level)} here." if not snapshot.rows else ""

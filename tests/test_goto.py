@@ -1,0 +1,125 @@
+"""Where `:` leads."""
+
+from typing import Any
+
+import pytest
+
+from app.errors import NotFoundError, UsageError
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.tui.goto import destination, suggestions
+from tests.fakes import FakeService
+
+HEX = "0123456789abcdef0123456789abcdef"
+FARM, QUEUE, JOB, SESSION = f"farm-{HEX}", f"queue-{HEX}", f"job-{HEX}", f"session-{HEX}"
+ACTION = f"sessionaction-{HEX}-3"
+
+FARMS = Place(LEVELS["farms"])
+JOBS = Place(LEVELS["jobs"], {"farmId": FARM, "queueId": QUEUE})
+SESSIONS = Place(LEVELS["sessions"], {**JOBS.path, "jobId": JOB})
+
+
+class Farm(FakeService):
+    """A farm with one queue, and one of each further thing in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items["ListFarms"] = [{"farmId": FARM, "displayName": "Aurora"}]
+        self.items["ListQueues"] = [
+            {"queueId": f"queue-{'0' * 32}", "displayName": "fx"},
+            {"queueId": QUEUE, "displayName": "lighting"},
+        ]
+        self.known: dict[str, dict[str, Any]] = {
+            "GetFarm": {"farmId": FARM},
+            "GetQueue": {"farmId": FARM, "queueId": QUEUE},
+            "GetJob": {"farmId": FARM, "queueId": QUEUE, "jobId": JOB},
+            "GetSession": {**SESSIONS.path, "sessionId": SESSION},
+            "GetSessionAction": {**SESSIONS.path, "sessionActionId": ACTION},
+        }
+
+    async def call(self, service: str, operation: str, parameters: Any = None, **how: Any) -> Any:
+        if operation not in self.known:
+            return await super().call(service, operation, parameters, **how)
+        self.calls.append((operation, parameters))
+        if parameters != self.known[operation]:
+            raise NotFoundError("There is no such thing.")
+        item = {**parameters, "sessionId": SESSION, "definition": {}}
+        return item | {"displayName": "known", "name": "known"}
+
+
+async def test_a_level_above_leads_back_to_the_row_one_came_from() -> None:
+    there = await destination(Farm(), "queues", SESSIONS, None)
+    assert there.place == Place(LEVELS["queues"], {"farmId": FARM})
+    assert there.select == QUEUE
+
+
+async def test_the_level_below_leads_into_the_selected_row() -> None:
+    there = await destination(Farm(), "sessions", JOBS, JOB)
+    assert there.place == SESSIONS
+
+
+async def test_the_beginning_of_a_name_is_enough() -> None:
+    assert (await destination(Farm(), " Que ", JOBS, None)).place.level.name == "queues"
+
+
+async def test_a_level_further_down_says_what_to_open_first() -> None:
+    with pytest.raises(UsageError, match="open a session first"):
+        await destination(Farm(), "session-actions", JOBS, JOB)
+
+
+@pytest.mark.parametrize("text", ["nonsense", "", "  "])
+async def test_nonsense_is_answered_with_what_there_is(text: str) -> None:
+    with pytest.raises(UsageError, match="farms, queues, jobs"):
+        await destination(Farm(), text, JOBS, None)
+
+
+async def test_the_id_of_a_job_in_the_same_queue_costs_one_call() -> None:
+    service = Farm()
+    there = await destination(service, JOB, JOBS, None)
+    assert there.place == SESSIONS
+    assert service.count() == {"GetJob": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "level"), [(FARM, "queues"), (QUEUE, "jobs"), (JOB, "sessions")], ids=str
+)
+async def test_an_id_is_found_from_anywhere_and_what_leads_there_is_named(
+    key: str, level: str
+) -> None:
+    there = await destination(Farm(), key, FARMS, None)
+    assert there.place.level.name == level
+    assert there.place.path == {
+        name: value for name, value in SESSIONS.path.items() if name in there.place.path
+    }
+    assert there.passed[-1][0].key in there.place.path
+
+
+async def test_the_id_of_a_session_leads_to_its_actions() -> None:
+    there = await destination(Farm(), SESSION, SESSIONS, None)
+    assert there.place == SESSIONS.below(SESSION, LEVELS["session-actions"])
+
+
+async def test_the_id_of_a_session_action_leads_to_its_log() -> None:
+    there = await destination(Farm(), ACTION, SESSIONS, None)
+    assert there.item is not None
+    assert there.item["sessionActionId"] == ACTION
+    assert there.place.path["sessionId"] == SESSION
+
+
+async def test_the_id_of_a_session_without_its_job_says_to_open_the_job() -> None:
+    with pytest.raises(UsageError, match="open its job first"):
+        await destination(Farm(), SESSION, JOBS, None)
+
+
+async def test_an_id_that_nobody_knows_is_not_found() -> None:
+    with pytest.raises(NotFoundError, match="no job job-f"):
+        await destination(Farm(), f"job-{'f' * 32}", FARMS, None)
+
+
+async def test_an_id_of_a_kind_without_a_level_says_which_ones_have_one() -> None:
+    with pytest.raises(UsageError, match="sessionaction"):
+        await destination(Farm(), f"budget-{HEX}", FARMS, None)
+
+
+def test_every_level_is_suggested() -> None:
+    assert suggestions() == list(LEVELS)
