@@ -24,7 +24,6 @@ from app.tui.words import retrying, trouble_words
 from app.view import GLYPHS, Tone
 from widgets.log_view import LogView
 
-
 LAST_WORDS = 60_000
 """Milliseconds after the end of a session in which its worker may still write."""
 
