@@ -10,7 +10,9 @@ from app.localfarm.world.sessions import Sessions
 from app.localfarm.world.stage import Stage
 from app.localfarm.world.table import Submission
 
-_BACKLOG = 2_700.0
+_RUSH = 1.15
+"""How much more is handed in than can be done, as long as the backlog allows."""
+_BACKLOG = 1_500.0
 """Seconds of work a worker has before it, at which people stop handing in more."""
 _TROUBLES = (0.004, 0.03, 0.12)
 _TROUBLE_WEIGHTS = (75, 20, 5)
@@ -38,7 +40,7 @@ class Arrivals:
         self._stage = stage
         self._sessions = sessions
         self._workers = max(1, workers)
-        self.gap = 1.05 * seconds_a_job() / self._workers
+        self.gap = seconds_a_job() / (_RUSH * self._workers)
         """Seconds between two jobs, on average."""
 
     def plan(self, moments: list[float]) -> None:
@@ -62,6 +64,7 @@ class Arrivals:
         return sum(
             (step.counts["READY"] + step.counts["PENDING"]) * sum(step.plan.seconds) / 2
             for job in self._stage.open.values()
+            if not self._stage.layout.queues[job.queue].blocked
             for step in job.steps
         )
 

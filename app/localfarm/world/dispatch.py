@@ -1,5 +1,7 @@
 """Which job an idle worker works for next."""
 
+import heapq
+
 from app.localfarm.world.fleets import Fleets
 from app.localfarm.world.jobs import Job, Step, Task
 from app.localfarm.world.sessions import Sessions
@@ -16,6 +18,16 @@ class Dispatcher:
         self._stage = stage
         self._sessions = sessions
         self._fleets = fleets
+        layout = stage.layout
+        self._queues = {
+            plan.number: {
+                queue.number
+                for queue in layout.queues
+                if queue.name in plan.queues and not queue.blocked
+            }
+            for plan in layout.fleets
+        }
+        """The numbers of the queues that each fleet may work for, by the fleet's number."""
 
     def settle(self) -> None:
         """Begins every session that can begin, if anything changed since the last time."""
@@ -27,26 +39,30 @@ class Dispatcher:
         self._stage.restless = False
 
     def _serve(self, fleet: Fleet) -> None:
-        for worker in fleet.idle:
-            if worker.leaving:
-                self._fleets.retire(worker)
-                continue
-            found = self._best(fleet)
+        for worker in [worker for worker in fleet.idle.values() if worker.leaving]:
+            self._fleets.retire(worker)
+        if not fleet.idle:
+            return
+        claims = [(-self._claim(job), job.index, job) for job in self._waiting(fleet)]
+        heapq.heapify(claims)
+        for worker in list(fleet.idle.values()):
+            found = self._best(claims)
             if found is None:
                 return
-            self._sessions.begin(worker, *found)
+            job, step, task = found
+            self._sessions.begin(worker, job, step, task)
+            if self._may(job):
+                heapq.heappush(claims, (-self._claim(job), job.index, job))
 
-    def _best(self, fleet: Fleet) -> tuple[Job, Step, Task] | None:
-        """The next task of the job with the best claim on this fleet."""
-        stage = self._stage
-        queues = {
-            stage.layout.queue_numbers[name]
-            for name in fleet.plan.queues
-            if not stage.layout.queues[stage.layout.queue_numbers[name]].blocked
-        }
-        waiting = [job for job in stage.open.values() if job.queue in queues and self._may(job)]
-        waiting.sort(key=lambda job: (-self._claim(job), job.index))
-        for job in waiting:
+    def _waiting(self, fleet: Fleet) -> list[Job]:
+        """The jobs that this fleet could work for."""
+        queues = self._queues[fleet.plan.number]
+        return [j for j in self._stage.open.values() if j.queue in queues and self._may(j)]
+
+    def _best(self, claims: list[tuple[int, int, Job]]) -> tuple[Job, Step, Task] | None:
+        """The next task of the job with the best claim, which is taken from the claims."""
+        while claims:
+            _, _, job = heapq.heappop(claims)
             for step in job.steps:
                 if step.counts["READY"] and self._sessions.licences.available(job, step):
                     task = step.take()

@@ -40,8 +40,7 @@ class Fleets:
             if plan.market != "spot":
                 fleet.target = plan.maximum
             for _ in range(fleet.target):
-                worker = self._create(fleet)
-                worker.status = "IDLE"
+                self._stage.rest(self._create(fleet))
             self._stage.agenda.after(_TICK, partial(self._tick, fleet))
 
     def _tick(self, fleet: Fleet) -> None:
@@ -50,7 +49,8 @@ class Fleets:
         up = [worker for worker in fleet.up if not worker.leaving]
         if fleet.plan.market:
             step = max(1, fleet.plan.maximum // 10)
-            for _ in range(min(step, fleet.target - len(up))):
+            room = fleet.plan.maximum - len(fleet.up)
+            for _ in range(min(step, room, fleet.target - len(up))):
                 self._boot(fleet)
             self._let_go(fleet, len(up) - fleet.target)
         for worker in up:
@@ -93,6 +93,7 @@ class Fleets:
         """An idle worker that has to go stops."""
         worker.status = "STOPPING"
         worker.updated_at = self._stage.agenda.now
+        self._stage.fleets[worker.fleet_number].idle.pop(worker.number, None)
         self._stage.agenda.after(8.0, partial(self._stopped, worker, "shutdown", "STOPPED"))
 
     def _stopped(self, worker: FarmWorker, by: str, status: str) -> None:
@@ -118,22 +119,21 @@ class Fleets:
             self._stopped(worker, "crashed", "NOT_RESPONDING")
             self._sessions.interrupt(job, session, "worker-lost", "RUNNING")
             if not fleet.plan.market:
-                self._stage.agenda.after(300.0, partial(self._create, fleet))
+                self._stage.agenda.after(300.0, partial(self._replace, fleet))
 
     def _boot(self, fleet: Fleet) -> None:
         worker = self._create(fleet)
-        self._stage.agenda.after(
-            self._stage.rng.uniform(15.0, 40.0), partial(self._turn, worker, "CREATED", "STARTED")
-        )
-        self._stage.agenda.after(
-            self._stage.rng.uniform(45.0, 60.0), partial(self._turn, worker, "STARTED", "IDLE")
-        )
+        agenda, rng = self._stage.agenda, self._stage.rng
+        agenda.after(rng.uniform(15.0, 40.0), partial(self._start, worker))
+        agenda.after(rng.uniform(45.0, 60.0), partial(self._stage.rest, worker))
 
-    def _turn(self, worker: FarmWorker, before: str, status: str) -> None:
-        if worker.status == before:
-            worker.status = status
-            worker.updated_at = worker.idle_since = self._stage.agenda.now
-            self._stage.restless = True
+    def _start(self, worker: FarmWorker) -> None:
+        worker.status = "STARTED"
+        worker.updated_at = self._stage.agenda.now
+
+    def _replace(self, fleet: Fleet) -> None:
+        """Somebody has put a host right that a customer manages."""
+        self._stage.rest(self._create(fleet))
 
     def _create(self, fleet: Fleet) -> FarmWorker:
         plan, number, stage = fleet.plan, fleet.created, self._stage
@@ -145,13 +145,12 @@ class Fleets:
             plan.id,
             host_name(ip_address) if plan.market else f"rack{ip_address.rsplit('.', 1)[1]}",
             stage.agenda.now,
+            fleet_number=plan.number,
             number=number,
-            status="CREATED" if plan.market else "IDLE",
             ip_address=ip_address,
             instance_type=stage.rng.choice(types) if plan.market else "",
             idle_since=stage.agenda.now,
         )
         fleet.created += 1
         fleet.workers[number] = worker
-        stage.restless = True
         return worker

@@ -113,6 +113,7 @@ class Step:
 class FarmWorker(contract.Worker):
     """A worker with what only the service knows of it."""
 
+    fleet_number: int = 0
     number: int = 0
     status: str = "CREATED"
     ip_address: str = ""

@@ -152,7 +152,7 @@ def lay_out(ids: Ids, workers: int) -> Layout:
                 ids.make(Kind.LIMIT, 0),
                 aurora,
                 "Arnold licences",
-                max(2, round(0.4 * workers)),
+                max(2, round(0.55 * workers)),
                 ("lighting", "fx"),
             ),
         ),

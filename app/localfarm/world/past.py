@@ -18,17 +18,20 @@ _USUAL_GAP = 1_200.0
 _OUTCOMES = ("SUCCEEDED", "FAILED", "CANCELED", "SUSPENDED")
 _OUTCOME_WEIGHTS = (880, 75, 37, 8)
 _FIRST_FRAMES = (1, 101, 1001)
-_NEVER_BEGUN = {
-    5: (
-        "CREATE_FAILED",
-        "Failed to create the job: parameter 'Frame': '1001-1096:0' has a step of zero.",
-    ),
-    11: (
+_NEVER_BEGUN = (
+    (
+        24,
         "UPLOAD_FAILED",
         "Failed to upload job attachments: HTTP Status Code: 403, Forbidden or Access denied.",
     ),
-}
-"""Jobs that never came to have tasks, by how many came after them in the past."""
+    (
+        12,
+        "CREATE_FAILED",
+        "Failed to create the job: parameter 'Frame': '1001-1096:0' has a step of zero.",
+    ),
+)
+"""Jobs of the first farm that never came to have tasks: how many at most came after them in the
+past, lifecycleStatus and lifecycleStatusMessage."""
 
 
 def submissions(rng: Random, layout: Layout, moments: list[float]) -> Iterator[Submission]:
@@ -70,11 +73,12 @@ def fill(table: JobTable, rng: Random, layout: Layout, count: int, until: float)
     statuses = rng.choices(_OUTCOMES, _OUTCOME_WEIGHTS, k=count)
     retried = rng.choices((0, 1, 2), (3, 1, 1), k=count)
     jobs = submissions(rng, layout, moments)
+    never = list(_NEVER_BEGUN)
     for job, status, again in zip(jobs, statuses, retried, strict=True):
         index = table.add(job)
-        never = _NEVER_BEGUN.get(count - index)
-        if never is not None:
-            table.lifecycle[index], table.message[index] = never
+        due = never and never[0][0] >= count - index
+        if due and layout.queues[job.queue].farm is layout.farms[0]:
+            _, table.lifecycle[index], table.message[index] = never.pop(0)
             continue
         if status == "SUCCEEDED":
             table.outcome[index] = _succeeded(job.kind, job.frames, again)

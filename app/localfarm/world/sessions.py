@@ -61,6 +61,7 @@ class Sessions:
         )
         job.sessions.append(session)
         job.active += 1
+        stage.fleets[worker.fleet_number].idle.pop(worker.number, None)
         worker.session, worker.status, worker.updated_at = session, "RUNNING", now
         worker.sessions.append(session)
         del worker.sessions[:-_REMEMBERED_SESSIONS]
@@ -259,7 +260,7 @@ class Sessions:
             return
         worker.session, worker.updated_at = None, now
         if worker.status == "RUNNING":
-            worker.status = "IDLE"
+            self._stage.rest(worker)
 
 
 def _action_of(job: Job, task: Task) -> tuple[FarmSession, Action]:

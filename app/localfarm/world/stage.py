@@ -25,6 +25,8 @@ class Fleet:
     """By their number: those that are up, and for a while those that stopped."""
     gone: dict[int, FarmWorker] = field(default_factory=dict)
     """Those that are not listed any more; their logs can still be read."""
+    idle: dict[int, FarmWorker] = field(default_factory=dict)
+    """Those of its workers that could take a session."""
     target: int = 0
     capacity: int = 0
     """How many workers the market would let it have now."""
@@ -35,11 +37,6 @@ class Fleet:
     def up(self) -> list[FarmWorker]:
         """The workers that count: neither stopped nor lost."""
         return [worker for worker in self.workers.values() if worker.ended_at is None]
-
-    @property
-    def idle(self) -> list[FarmWorker]:
-        """The workers that could take a session."""
-        return [worker for worker in self.workers.values() if worker.status == "IDLE"]
 
 
 @dataclass(slots=True)
@@ -113,6 +110,13 @@ class Stage:
             self.open.pop(index, None)
         else:
             self.open[index] = job
+        self.restless = True
+
+    def rest(self, worker: FarmWorker) -> None:
+        """A worker has nothing to do from now on."""
+        worker.status = "IDLE"
+        worker.updated_at = self.agenda.now
+        self.fleets[worker.fleet_number].idle[worker.number] = worker
         self.restless = True
 
     def session(self, session_id: str) -> tuple[Job, FarmSession] | None:
