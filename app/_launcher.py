@@ -14,8 +14,10 @@ def main() -> None:
     here = Path(__file__).resolve().parent
     if (here / "app").is_dir():
         sys.path.insert(0, str(here))
-    from app.cli import main as run  # noqa: PLC0415 - the path must be set first
-
+    try:
+        from app.cli import main as run  # noqa: PLC0415 - the path must be set first
+    except KeyboardInterrupt:
+        sys.exit(130)
     run()
 
 

@@ -12,11 +12,13 @@
 What is imported at the top is what `--help` needs; a command imports its own as it runs.
 """
 
+import asyncio
 import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -214,17 +216,23 @@ def _monitor_demo(options: Options) -> int:
     from app.localfarm.process import start
 
     with start(options) as farm:
-        # The farm gets ready while these are imported.
+        # The farm gets ready while these are imported and the first frame is painted.
         import msgspec
 
         from app.config import load
         from app.tui.app import FarmTop
+        from app.tui.link import Service, connect_to_aws
 
-        settings = load(os.environ)
-        _enter(farm.url())
-        return _show(
-            FarmTop(msgspec.structs.replace(settings, profile=None, region=None, endpoint_url=None))
+        @asynccontextmanager
+        async def connect(settings: "Settings") -> AsyncIterator[Service]:
+            _enter(await asyncio.to_thread(farm.url))
+            async with connect_to_aws(settings) as service:
+                yield service
+
+        settings = msgspec.structs.replace(
+            load(os.environ), profile=None, region=None, endpoint_url=None
         )
+        return _show(FarmTop(settings, connect=connect))
 
 
 def _need_terminal() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import DeniedError, InvalidError, NotFoundError, ServiceError, UnreachableError
-from app.headless.follow import Subject, follow, read
+from app.headless.follow import follow, read
 from app.headless.patience import Patient
+from app.logs.subject import Subject
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS

@@ -31,11 +31,18 @@ def ended(farm: RunningFarm) -> Item:
 
 @pytest.fixture(scope="module")
 def running(farm: RunningFarm) -> Item:
-    """The ids of a session that goes on."""
+    """The ids of a session that goes on, with a task that writes lines."""
     for path, session in farm.sessions():
-        if not session.get("endedAt") and events(farm, {**path, **session}):
-            return {**path, "sessionId": session["sessionId"]}
-    raise LookupError("no session is running")
+        ids = {**path, "sessionId": session["sessionId"]}
+        if not session.get("endedAt") and renders(farm, ids) and events(farm, ids):
+            return ids
+    raise LookupError("no session is rendering")
+
+
+def renders(farm: RunningFarm, session: Item) -> bool:
+    """Whether a task of the session is running."""
+    actions = farm.items("list_session_actions", "sessionActions", **session)
+    return any(one["status"] == "RUNNING" and "taskRun" in one["definition"] for one in actions)
 
 
 def events(farm: RunningFarm, session: Item) -> list[dict[str, Any]]:

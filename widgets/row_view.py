@@ -137,7 +137,10 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def repaint_clocks(self) -> None:
         """Paint the rows in which a clock reads differently by now, if anyone can see them."""
-        if self.app.app_focus and self.screen.is_current and self.is_on_screen:
+        # A screen that another one covers counts as current for Textual, and painting there
+        # paints all of the one on top.
+        on_top = self.app.screen is self.screen
+        if on_top and self.app.app_focus and self.is_on_screen:
             self.repaint()
 
     def render_line(self, y: int) -> Strip:

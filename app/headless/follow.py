@@ -5,59 +5,15 @@ Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 
-from app.aws.api import Api, LogEvents
+from app.aws.api import LogEvents
 from app.errors import NotFoundError
 from app.headless.patience import Sleep, Source
 from app.logs.reader import SETTLE, Reader
+from app.logs.subject import Subject
 from app.logs.tail import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
-from app.resources import LEVELS
-from app.resources.fields import milliseconds
-from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.view import LogLine
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The item that a log is about, and the place where it is listed."""
-
-    place: Place
-    item: Item
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the item is over."""
-        return self.place.level.ended(self.item)
-
-    @property
-    def owns_stream(self) -> bool:
-        """Whether the whole stream is about this item."""
-        log = self.place.level.log
-        return log is not None and LEVELS[log.owner] is self.place.level
-
-    @property
-    def last(self) -> int | None:
-        """When its log ends, in milliseconds since the epoch, exclusive; None while it grows.
-
-        Part of a stream ends with its item. A whole stream is only this item's, and a worker may
-        write some more while it tidies up.
-        """
-        _, member = self.place.level.span
-        end = self.item.get(member)
-        if not self.has_ended or end is None:
-            return None
-        return milliseconds(end) + 1 + (int(SETTLE * 1000) if self.owns_stream else 0)
-
-    async def now(self, api: Api) -> "Subject":
-        """The item as it is now."""
-        if self.has_ended:
-            return self
-        level = self.place.level
-        request = level.get_request(self.place.path, self.item[level.key])
-        item = await api.call(level.service, level.get, request)
-        return Subject(self.place, {**self.item, **item})
 
 
 async def read(source: LogEvents, log: LogPlace, *, until: int) -> AsyncIterator[Sequence[LogLine]]:

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
-from app.aws.pages import pages
 from app.config import Settings
-from app.errors import NotFoundError, UsageError
-from app.headless.follow import Subject, follow, read
+from app.errors import UsageError
+from app.headless.follow import follow, read
 from app.headless.log_printing import LOG_FORMATS
 from app.headless.patience import Patient
 from app.headless.scope import read_place
 from app.logs.locate import locate
+from app.logs.subject import Subject, subject_of
 from app.resources import LEVELS
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
@@ -37,7 +37,7 @@ async def logs(
         place, key = read_place(given, cloud.defaults)
         api = Patient(cloud)
         subject = await _subject(api, place, key)
-        log = _from(await locate(api, subject.place, subject.item), since)
+        log = _from(await locate(api, subject), since)
         if following:
             lines = follow(Patient(cloud, tries=None), log, subject)
         else:
@@ -47,13 +47,10 @@ async def logs(
 
 
 async def _subject(api: Api, place: Place, key: str) -> Subject:
-    """The item whose log is meant; for a job, its newest session."""
+    """What the log is about that the ids lead to."""
     level = place.level
     item = await api.call(level.service, level.get, level.get_request(place.path, key))
-    if level.log is not None and LEVELS[level.log.owner].parent == level.name:
-        child = place.below(key, LEVELS[level.log.owner])
-        return Subject(child, await _newest(api, child, level.noun))
-    return Subject(Place(level, _whole_path(place, item)), item)
+    return await subject_of(api, Place(level, _whole_path(place, item)), item)
 
 
 def _whole_path(place: Place, item: Item) -> dict[str, str]:
@@ -66,21 +63,6 @@ def _whole_path(place: Place, item: Item) -> dict[str, str]:
         if path.setdefault(level.key, told) != told:
             raise UsageError(f"That {place.level.noun} is not one of this {level.noun}.")
     return path
-
-
-async def _newest(api: Api, place: Place, noun: str) -> Item:
-    """The newest item that has not ended, or else the newest of all."""
-    start, _ = place.level.span
-    best: tuple[tuple[bool, float, str], Item] | None = None
-    async for page in pages(api, place):
-        for item in page.items:
-            began = item[start].timestamp() if item.get(start) else 0.0
-            rank = (not place.level.ended(item), began, item[place.level.key])
-            if best is None or rank > best[0]:
-                best = rank, item
-    if best is None:
-        raise NotFoundError(f"No worker has begun on this {noun}, so it has no log yet.")
-    return best[1]
 
 
 def _from(log: LogPlace, since: int | None) -> LogPlace:

@@ -1,7 +1,10 @@
 """The application: it opens the connection and the first screen, and says why where it cannot."""
 
+import asyncio
+import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path as FilePath
 from typing import ClassVar
 
@@ -46,8 +49,16 @@ class FarmTop(App[str]):
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
+        if not self.is_headless:
+            self._put_terminal_back_when_ended()
         self.push_screen(LevelScreen(self._place, self._link))
         self.call_after_refresh(self._connect)
+
+    def _put_terminal_back_when_ended(self) -> None:
+        """Leave by the front door when something else ends the process: a lost line, `kill`."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     def _connect(self) -> None:
         self._hold()

@@ -19,6 +19,7 @@ from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.preview import Preview
 from app.tui.words import freshness, plural
@@ -64,22 +65,23 @@ class LevelScreen(Screen[None]):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.pane.table.focus()
-        self.set_interval(1.0, self._tick)
+        self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
 
     def on_screen_suspend(self) -> None:
-        """Another screen has come; one that only lies over this one leaves it visible."""
-        if not self.app.screen.is_modal:
-            self._lists_pause()
+        """Another screen covers this one: whatever was painted here, all of that one would be."""
+        self._seconds.pause()
+        for pane in self._panes():
+            pane.pause()
 
     def on_screen_resume(self) -> None:
         """This screen is seen again."""
-        for pane in self.query(ListPane):
-            pane.attention.resume()
+        self._seconds.resume()
+        for pane in self._panes():
+            pane.resume()
 
-    def _lists_pause(self) -> None:
-        for pane in self.query(ListPane):
-            pane.attention.pause()
+    def _panes(self) -> list[ListPane | LogPane]:
+        return [*self.query(ListPane), *self.query(LogPane)]
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """The terminal has lost the focus."""
@@ -107,6 +109,8 @@ class LevelScreen(Screen[None]):
     @on(ResourceTable.Opened)
     def _opened(self, event: ResourceTable.Opened) -> None:
         if event.control is not self.pane.table or (item := self.pane.selected) is None:
+            return
+        if self.app.screen is not self:  # a key pressed twice, faster than a screen opens
             return
         self._link.learn(self.place.level, item)
         for child in children(self.place.level):

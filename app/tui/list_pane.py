@@ -7,6 +7,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from app.poller import Attention, Snapshot, Tempo, watch
@@ -49,6 +50,7 @@ class ListPane(Vertical):
         self._link = link
         self._select = select
         self._words = ""
+        self._seconds: Timer | None = None
         self._trouble = ""
         self._focusable = focusable
         self._tempo = tempo
@@ -75,7 +77,7 @@ class ListPane(Vertical):
     def on_mount(self) -> None:
         """Begin to watch."""
         self._say_instead()
-        self.set_interval(1.0, self._tick)
+        self._seconds = self.set_interval(1.0, self._tick)
         self._watch()
 
     def filter(self, text: str) -> str:
@@ -144,9 +146,21 @@ class ListPane(Vertical):
     def on_hide(self, event: events.Hide) -> None:
         """Nobody can see the pane."""
         del event
-        self.attention.pause()
+        self.pause()
 
     def on_show(self, event: events.Show) -> None:
         """Somebody can see it again."""
         del event
+        self.resume()
+
+    def pause(self) -> None:
+        """Ask and count no further until `resume`."""
+        self.attention.pause()
+        if self._seconds is not None:
+            self._seconds.pause()
+
+    def resume(self) -> None:
+        """Go on, with a refresh at once."""
         self.attention.resume()
+        if self._seconds is not None:
+            self._seconds.resume()

@@ -8,24 +8,22 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError
 from app.logs.batch import LogBatch, LogState
-from app.logs.locate import is_part, locate, owns_log
+from app.logs.locate import locate
 from app.logs.openjd import tone_of
+from app.logs.subject import Subject, subject_of
 from app.logs.tail import Tail
 from app.poller import Trouble, until_ended
-from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.tui.link import Link, Service
 from app.tui.words import retrying, trouble_words
 from app.view import GLYPHS, Tone
 from widgets.log_view import LogView
-
-LAST_WORDS = 60_000
-"""Milliseconds after the end of a session in which its worker may still write."""
 
 
 class LogPane(Vertical):
@@ -61,6 +59,7 @@ class LogPane(Vertical):
         self._focusable = focusable
         self._tail: Tail | None = None
         self._words = ""
+        self._seconds: Timer | None = None
         self._trouble_shown = ""
         self._again = asyncio.Event()
 
@@ -85,7 +84,7 @@ class LogPane(Vertical):
     def on_mount(self) -> None:
         """Find the log and follow it."""
         self._tick()
-        self.set_interval(1.0, self._tick)
+        self._seconds = self.set_interval(1.0, self._tick)
         self._follow()
 
     def refresh_now(self) -> None:
@@ -106,11 +105,15 @@ class LogPane(Vertical):
 
     def pause(self) -> None:
         """Read nothing new until `resume`."""
+        if self._seconds is not None:
+            self._seconds.pause()
         if self._tail is not None:
             self._tail.pause()
 
     def resume(self) -> None:
         """Read on."""
+        if self._seconds is not None:
+            self._seconds.resume()
         if self._tail is not None:
             self._tail.resume()
 
@@ -119,7 +122,6 @@ class LogPane(Vertical):
         service = await self._link.service()
         self._tail = tail = await self._find(service)
         self.view.show(tail.lines)
-        self._await_end(service, tail)
         batches = tail.follow()
         async with aclosing(batches):
             async for batch in batches:
@@ -131,7 +133,8 @@ class LogPane(Vertical):
         while True:
             self._again.clear()
             try:
-                found = await locate(service, self.place, self.item)
+                subject = await subject_of(service, self.place, self.item)
+                found = await locate(service, subject)
             except FarmtopError as error:
                 wait = backoff.next()
                 now = self._link.clock()
@@ -146,19 +149,20 @@ class LogPane(Vertical):
             else:
                 self.trouble = None
                 self._tick()
-                return Tail(service, found, backoff=Backoff(), clock=self._link.clock)
+                tail = Tail(service, found, backoff=Backoff(), clock=self._link.clock)
+                self._await_end(service, subject, tail)
+                return tail
 
     @work(exclusive=True, group="end")
-    async def _await_end(self, service: Service, tail: Tail) -> None:
-        """Let the log end with the item: in the stream of an action the next one writes on."""
-        level = self.place.level
-        if not is_part(level) and not owns_log(level):
-            return
-        async with aclosing(until_ended(service, self.place, self.item)) as looks:
+    async def _await_end(self, service: Service, subject: Subject, tail: Tail) -> None:
+        """Let the log end with its subject: what comes after an action is the next one's."""
+        async with aclosing(until_ended(service, subject.place, subject.item)) as looks:
             async for item in looks:
-                self.item = item
-        if (ended := self.item.get(level.span[1])) is not None:
-            tail.close_at(milliseconds(ended) + (1 if is_part(level) else LAST_WORDS))
+                subject = Subject(subject.place, item)
+                if subject.place == self.place:
+                    self.item = item
+        if subject.last is not None:
+            tail.close_at(subject.last)
 
     def _apply(self, batch: LogBatch) -> None:
         view = self.view

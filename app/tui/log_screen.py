@@ -53,16 +53,17 @@ class LogScreen(Screen[None]):
     def on_mount(self) -> None:
         """The log has the keys."""
         self.pane.view.focus()
-        self.set_interval(1.0, self._tick)
+        self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
 
     def on_screen_suspend(self) -> None:
-        """Another screen has come; one that only lies over this one leaves it visible."""
-        if not self.app.screen.is_modal:
-            self.pane.pause()
+        """Another screen covers this one: whatever was painted here, all of that one would be."""
+        self._seconds.pause()
+        self.pane.pause()
 
     def on_screen_resume(self) -> None:
         """This screen is seen again."""
+        self._seconds.resume()
         self.pane.resume()
 
     @on(LogPane.Changed)

@@ -49,7 +49,7 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: f
 
     `hidden` is how many rows the filter leaves out.
     """
-    if snapshot is None or snapshot.loading:
+    if snapshot is None or (snapshot.loading and not snapshot.rows):
         return f"Loading {plural(level)} …"
     if snapshot.trouble is not None and not snapshot.rows:
         return trouble_words(snapshot.trouble, now)

@@ -1,0 +1,86 @@
+"""What a log is about, and when it is over."""
+
+from dataclasses import dataclass
+
+from app.aws.api import Api
+from app.aws.pages import pages
+from app.errors import NotFoundError
+from app.logs.reader import SETTLE
+from app.resources import LEVELS, ancestry
+from app.resources.fields import milliseconds
+from app.resources.level import Item, Level, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The item that a log is about, and the place where it is listed."""
+
+    place: Place
+    item: Item
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the item is over."""
+        return self.place.level.ended(self.item)
+
+    @property
+    def owns_stream(self) -> bool:
+        """Whether the whole stream is about this item; else a part of an ancestor's is."""
+        return owns_stream(self.place.level)
+
+    @property
+    def last(self) -> int | None:
+        """When its log ends, in milliseconds since the epoch, exclusive; None while it grows.
+
+        Part of a stream ends with its item. A whole stream is only this item's, and a worker may
+        write some more while it tidies up.
+        """
+        _, member = self.place.level.span
+        end = self.item.get(member)
+        if not self.has_ended or end is None:
+            return None
+        return milliseconds(end) + 1 + (int(SETTLE * 1000) if self.owns_stream else 0)
+
+    async def now(self, api: Api) -> "Subject":
+        """The item as it is now."""
+        if self.has_ended:
+            return self
+        level = self.place.level
+        request = level.get_request(self.place.path, self.item[level.key])
+        item = await api.call(level.service, level.get, request)
+        return Subject(self.place, {**self.item, **item})
+
+
+def owns_stream(level: Level) -> bool:
+    """Whether each item of a level has a stream of its own."""
+    return level.log is not None and LEVELS[level.log.owner] is level
+
+
+async def subject_of(api: Api, place: Place, item: Item) -> Subject:
+    """What the log of `item` is about: the item itself, or its newest running child.
+
+    Raises FarmtopError; NotFoundError where the level has no log, or the item no child yet.
+    """
+    level = place.level
+    if level.log is None:
+        raise NotFoundError(f"A {level.noun} has no log.", "Open a job, a session or an action.")
+    owner = LEVELS[level.log.owner]
+    if owner is level or owner in ancestry(level):
+        return Subject(place, item)
+    child = place.below(item[level.key], owner)
+    return Subject(child, await _newest(api, child, level.noun))
+
+
+async def _newest(api: Api, place: Place, noun: str) -> Item:
+    """The newest item that has not ended, or else the newest of all."""
+    start, _ = place.level.span
+    best: tuple[tuple[bool, float, str], Item] | None = None
+    async for page in pages(api, place):
+        for item in page.items:
+            began = item[start].timestamp() if item.get(start) else 0.0
+            rank = (not place.level.ended(item), began, item[place.level.key])
+            if best is None or rank > best[0]:
+                best = rank, item
+    if best is None:
+        raise NotFoundError(f"No worker has begun on this {noun}, so it has no log yet.")
+    return best[1]
