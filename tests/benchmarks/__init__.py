@@ -1,0 +1,1 @@
+"""Measurements that are made by hand; each file says how it is run."""

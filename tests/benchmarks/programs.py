@@ -1,0 +1,52 @@
+"""The programs that are measured, and what they need around them."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.localfarm.options import Options
+from app.localfarm.process import environment, start
+from tests.benchmarks.terminal import Terminal
+
+FARMTOP = (sys.executable, "-m", "app._launcher")
+"""The command as it is installed, run from the checkout."""
+BOARD = (sys.executable, "-m", "tests.benchmarks.board")
+"""Small programs for comparison."""
+
+FIRST_FARM, FIRST_QUEUE = "Aurora", "lighting"
+"""What the embedded farm lists first."""
+
+_USERS_FILES = (
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "DEADLINE_CONFIG_FILE_PATH",
+    "FARMTOP_SETTINGS",
+)
+_SIZES = ("COLUMNS", "LINES")
+
+
+def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
+    """Variables under which AWS clients see the farm at `url` and nothing of the user's own."""
+    kept = {name: value for name, value in os.environ.items() if name not in _SIZES}
+    return {**environment(url, kept), **dict.fromkeys(_USERS_FILES, os.devnull)}
+
+
+@contextmanager
+def farm(options: Options) -> Iterator[dict[str, str]]:
+    """An embedded farm, as the variables that lead there."""
+    with start(options) as child:
+        yield environ(child.url(timeout=120))
+
+
+@contextmanager
+def monitor_on_jobs(variables: dict[str, str]) -> Iterator[Terminal]:
+    """The monitor, on the jobs of the first queue of the first farm."""
+    with Terminal(FARMTOP, variables) as terminal:
+        terminal.wait_for(FIRST_FARM)
+        terminal.press("\r")
+        terminal.wait_for(FIRST_QUEUE)
+        terminal.press("\r")
+        terminal.wait_for(f"{FIRST_QUEUE} › jobs")
+        terminal.wait_for("RUNNING")
+        yield terminal

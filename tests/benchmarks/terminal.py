@@ -1,0 +1,191 @@
+"""A program in a pseudo-terminal of its own, whose output is timed and counted."""
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+ROOT = Path(__file__).parents[2]
+COLUMNS, LINES = 160, 48
+PATIENCE = 60.0
+"""Seconds after which a program that shows nothing new is given up."""
+_CHUNK = 1 << 16
+_UNDERSTOOD_MODE = b"2026"
+"""Synchronised output, which today's terminals have."""
+_MODE_QUERY = re.compile(rb"\x1b\[\?(\d+)\$p")
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][\d;]*[a-z]|\x1b\[\?\d+\$p")
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What a program wrote after a key, until it was quiet again."""
+
+    first: float
+    """Seconds from the key to the first byte."""
+    last: float
+    """Seconds from the key to the last byte."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a program did while nobody touched it, a second."""
+
+    size: float
+    """Bytes written to the terminal."""
+    writes: float
+    """Pieces in which they came."""
+    cpu: float
+    """Seconds of processor time, of the program's own process alone."""
+
+
+class Terminal:
+    """Runs a program on 160×48 cells: `with Terminal(command, environ) as terminal: ...`.
+
+    It answers the questions that Textual asks of a terminal as a modern one does.
+    """
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        self.started = time.perf_counter()
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
+        self._undrawn = bytearray()
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        self._process.wait()
+        os.close(self._master)
+
+    @property
+    def pid(self) -> int:
+        """The id of the program's process."""
+        return self._process.pid
+
+    def first_output_with(self, *texts: str) -> list[float]:
+        """Seconds from the program's start to the output in which each text was first whole.
+
+        The output is not drawn meanwhile, so that nothing but the reading slows the program.
+        """
+        found: dict[str, float] = {}
+        output = bytearray()
+        while len(found) < len(texts):
+            piece = self._read(PATIENCE)
+            now = time.perf_counter() - self.started
+            if not piece:
+                raise TimeoutError(f"None of this showed {texts}: {bytes(output[-2000:])!r}")
+            output += piece
+            found |= {t: now for t in texts if t not in found and t.encode() in output}
+        self._undrawn += output
+        return [found[text] for text in texts]
+
+    def wait_for(self, text: str) -> None:
+        """Draw what comes until `text` stands on the screen."""
+        self.wait_until(lambda shown: text in shown)
+
+    def wait_until(self, holds: Callable[[str], bool]) -> None:
+        """Draw what comes until the screen is as it should be."""
+        given_up = time.perf_counter() + PATIENCE
+        while not holds(self.shown):
+            piece = self._read(max(0.0, given_up - time.perf_counter()))
+            if not piece:
+                raise TimeoutError(f"It never came about:\n{self.shown}")
+            self._undrawn += piece
+
+    @property
+    def shown(self) -> str:
+        """What is on the screen, as far as it was read."""
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", bytes(self._undrawn)))
+        self._undrawn.clear()
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, keys: str, quiet: float = 0.1, patience: float = PATIENCE) -> Burst | None:
+        """Send keys, and read until nothing has come for `quiet` seconds.
+
+        None where nothing came at all within `patience` seconds.
+        """
+        self.drain()
+        begun = time.perf_counter()
+        os.write(self._master, keys.encode())
+        times: list[float] = []
+        size = 0
+        while piece := self._read(quiet if times else patience):
+            times.append(time.perf_counter() - begun)
+            size += len(piece)
+            self._undrawn += piece
+        return Burst(times[0], times[-1], size) if times else None
+
+    def drain(self, quiet: float = 0.0) -> None:
+        """Read what there is, until nothing has come for `quiet` seconds."""
+        while piece := self._read(quiet):
+            self._undrawn += piece
+
+    def rest(self, seconds: float) -> Rest:
+        """Read for `seconds` without touching anything."""
+        self.drain()
+        cpu = cpu_seconds(self.pid)
+        size = writes = 0
+        begun = time.perf_counter()
+        while (left := begun + seconds - time.perf_counter()) > 0:
+            piece = self._read(left)
+            size += len(piece)
+            writes += bool(piece)
+            self._undrawn += piece
+        took = time.perf_counter() - begun
+        return Rest(size / took, writes / took, (cpu_seconds(self.pid) - cpu) / took)
+
+    def _read(self, seconds: float) -> bytes:
+        """The next piece of output; empty where none came within `seconds`."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return b""
+        try:
+            piece = os.read(self._master, _CHUNK)
+        except OSError as error:  # Linux says so where the program has gone
+            raise EOFError(f"The program has ended. It showed:\n{self.shown}") from error
+        for mode in _MODE_QUERY.findall(piece):
+            state = 2 if mode == _UNDERSTOOD_MODE else 0
+            os.write(self._master, b"\x1b[?%b;%d$y" % (mode, state))
+        return piece
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time that a process has used so far, from Linux's `/proc`."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mib(pid: int) -> float:
+    """The most memory that a process ever held, in MiB, from Linux's `/proc`."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
