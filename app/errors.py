@@ -29,6 +29,9 @@ class FarmtopError(Exception):
     transient: ClassVar[bool] = False
     """Whether the same request may succeed when it is simply made again, later."""
 
+    retry_after: float | None = None
+    """Seconds that the service asks to wait, where it says so."""
+
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(what, remedy)
         self.what = what
@@ -78,7 +81,6 @@ class ThrottledError(FarmtopError):
     def __init__(self, what: str, remedy: str = "", retry_after: float | None = None) -> None:
         super().__init__(what, remedy)
         self.retry_after = retry_after
-        """Seconds that the service asks to wait, where it says so."""
 
 
 class UnreachableError(FarmtopError):

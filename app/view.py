@@ -140,13 +140,15 @@ def cell_text(cell: AnyCell, now: float) -> str:
 
 
 def duration_text(seconds: float) -> str:
-    """A stretch of time in at most five characters: `42s`, `9m05`, `1h12`, `3d04`, `120d`."""
+    """A stretch of time in at most five characters: `42s`, `9m05`, `49m`, `1h12`, `3d04`."""
     whole = max(0, int(seconds))
     if whole < 60:
         return f"{whole}s"
     minutes, rest = divmod(whole, 60)
-    if minutes < 60:
+    if minutes < 10:
         return f"{minutes}m{rest:02}"
+    if minutes < 60:
+        return f"{minutes}m"
     hours, rest = divmod(minutes, 60)
     if hours < 24:
         return f"{hours}h{rest:02}"

@@ -120,9 +120,52 @@ async def test_visible_jobs_below_the_newest_page_are_kept_fresh_by_one_batch() 
     service.details["BatchGetJob"] = {done["jobId"]: done}
     attention.look_at(tuple(one["jobId"] for one in jobs[195:230]))
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        attention.refresh()
         await until(step, lambda s: s.items.get(done["jobId"], {}).get("taskRunStatus") == "FAILED")
         [batch] = [request for name, request in service.calls if name == "BatchGetJob"]
         assert [one["jobId"] for one in batch["identifiers"]] == [done["jobId"]]
+
+
+async def test_scrolling_asks_nothing_about_rows_that_were_just_listed() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["SearchJobs"] = [job(n) for n in range(300)]
+    service.items["SearchJobs"].extend(job(n) for n in range(300, 1_000))
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 500)
+        attention.look_at(tuple(one["jobId"] for one in service.items["SearchJobs"][50:90]))
+        await step()
+        await step()
+        assert service.count() == {"SearchJobs": 5}
+
+
+async def test_more_new_jobs_than_a_page_holds_are_all_found() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["SearchJobs"] = [job(n) for n in range(200, 500)]
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        service.items["SearchJobs"] = [job(n) for n in range(500)]
+        attention.refresh()
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows) > 300)
+        snapshot = await until(step, lambda snapshot: not snapshot.more)
+        assert keys(snapshot) == [job(n)["jobId"] for n in range(500)]
+
+
+async def test_details_that_keep_failing_are_told_since_they_first_did() -> None:
+    service, clock, attention = FakeService(), Clock(), Attention()
+    service.items["ListSessionActions"] = [
+        {"sessionActionId": "sessionaction-1-0", "status": "RUNNING", "definition": {}}
+    ]
+    error = UnreachableError("No answer.")
+    service.failures["BatchGetSessionAction"] = [error] * 3
+    attention.look_at(("sessionaction-1-0",))
+    began = clock.now
+    async with watching(service, ACTIONS, attention, clock=clock, tempo=Tempo(0.0, 0.0)) as step:
+        for _ in range(3):
+            snapshot = await until(step, lambda s: s.trouble is not None)
+            clock.now += 5
+        assert snapshot.trouble is not None
+        assert snapshot.trouble.since == began
 
 
 async def test_columns_that_only_a_batch_fills_are_asked_for_once_after_the_end() -> None:

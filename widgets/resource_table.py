@@ -145,6 +145,10 @@ class ResourceTable(RowView, can_focus=True):
             self.change(lambda: self.row_list.filter(row_filter))
         return row_filter
 
+    def keep_selection(self) -> None:
+        """Let the selected row stay selected, also where the user has not moved yet."""
+        self.row_list.choose(self.row_list.cursor)
+
     def select(self, key: str) -> bool:
         """Select the row of a key and bring it on the screen; False where it is not shown."""
         index = self.row_list.find(key, self.row_list.cursor)
@@ -181,6 +185,7 @@ class ResourceTable(RowView, can_focus=True):
     def action_open(self) -> None:
         """Open the selected row."""
         if self.selected_key is not None:
+            self.keep_selection()
             self.post_message(self.Opened(self, self.selected_key))
 
     def on_click(self, event: events.Click) -> None:

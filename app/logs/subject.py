@@ -19,6 +19,12 @@ class Subject:
     item: Item
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the item has anything to tell yet."""
+        start, _ = self.place.level.span
+        return self.item.get(start) is not None
+
+    @property
     def has_ended(self) -> bool:
         """Whether the item is over."""
         return self.place.level.ended(self.item)

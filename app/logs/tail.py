@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from app.aws.api import LogEvents
-from app.errors import FarmtopError, ThrottledError
+from app.errors import FarmtopError
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.reader import Growth, Reader
 from app.logs.spool import Spool
@@ -169,11 +169,11 @@ class Tail:
             except FarmtopError as error:
                 if not error.transient:
                     raise
-                await self._wait(asyncio.Event(), self._backoff.next(_retry_after(error)))
+                await self._wait(asyncio.Event(), self._backoff.next(error.retry_after))
         return await self._reader.older()
 
     def _failed(self, error: FarmtopError) -> float:
-        delay = self._backoff.next(_retry_after(error))
+        delay = self._backoff.next(error.retry_after)
         if not error.transient:
             shortest, longest = SLOW_RETRY
             delay = min(max(delay, shortest), longest)
@@ -214,7 +214,3 @@ class Tail:
         if not growth:
             self._interval = min(self._interval * GROWTH, IDLE_INTERVAL)
         return delay
-
-
-def _retry_after(error: FarmtopError) -> float | None:
-    return error.retry_after if isinstance(error, ThrottledError) else None

@@ -28,6 +28,8 @@ class Listing:
         self._listed: dict[str, Item] = {}
         self._details: dict[str, Item] = {}
         self._detailed: dict[str, Item] = {}
+        self._fresh: set[str] = set()
+        self._enriched = place.level.details is not None and place.level.details.enriches
         self._rest: AsyncGenerator[Page, None] | None = None
         self.loaded = False
         """Whether a listing was completed, as far as it was wanted."""
@@ -69,6 +71,7 @@ class Listing:
 
     async def refresh(self) -> None:
         """List again: the newest page of a search, or everything that was loaded."""
+        self._fresh.clear()
         if self._level.listing.paging is Paging.OFFSET and len(self) > PAGE_SIZE:
             await self._refresh_newest()
         else:
@@ -93,18 +96,18 @@ class Listing:
         for item in answer[batch.result]:
             key = item[self._level.key]
             self._details[key], self._detailed[key] = item, listed[key]
+            self._fresh.add(key)
             self._put(key, {**listed[key], **item})
         for lost in answer.get("errors", ()):
             if lost["code"] == "ResourceNotFoundException":
                 self._forget(lost[self._level.key])
 
     def _wants_details(self, key: str) -> bool:
-        return not self._level.ended(self._items[key]) or self._is_thin(key)
-
-    def _is_thin(self, key: str) -> bool:
-        """Whether columns are missing that only the batch get can fill."""
-        batch = self._level.details
-        return batch is not None and batch.enriches and self._detailed.get(key) != self._listed[key]
+        """Whether a batch get can tell what the last refresh did not."""
+        if key in self._fresh:
+            return False
+        is_thin = self._enriched and self._detailed.get(key) != self._listed[key]
+        return is_thin or not self._level.ended(self._items[key])
 
     async def _next(self) -> Page:
         """The next page; when it fails the pages begin anew the next time."""
@@ -138,6 +141,9 @@ class Listing:
             page = await anext(newest)
         keys = self._learn(page)
         known = {key: position for position, key in enumerate(self._order)}
+        if not page.last and known.keys().isdisjoint(keys):
+            await self._relist()  # so much is new that the page does not reach what is known
+            return
         below = next((known[key] for key in reversed(keys) if key in known), -1) + 1
         top = set(keys)
         rest = [] if page.last else [key for key in self._order[below:] if key not in top]
@@ -149,6 +155,8 @@ class Listing:
             key = item[self._level.key]
             keys.append(key)
             self._listed[key] = item
+            if not self._enriched:
+                self._fresh.add(key)
             self._put(key, {**self._details.get(key, {}), **item})
         return keys
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
-from app.errors import FarmtopError, ThrottledError
+from app.errors import FarmtopError
 from app.resources.level import Item, Place
 
 INTERVAL = 5.0
@@ -29,7 +29,6 @@ async def until_ended(
         try:
             item = {**item, **await api.call(level.service, level.get, request)}
         except FarmtopError as error:
-            asked = error.retry_after if isinstance(error, ThrottledError) else None
-            await asyncio.sleep(backoff.next(asked))
+            await asyncio.sleep(backoff.next(error.retry_after))
         else:
             backoff.reset()

@@ -1,5 +1,6 @@
 """The loop that keeps a level fresh for as long as somebody looks at it."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -7,11 +8,14 @@ from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
-from app.errors import FarmtopError, ThrottledError
+from app.errors import FarmtopError
 from app.poller.attention import Attention
 from app.poller.listing import Listing
 from app.poller.snapshot import Snapshot, Trouble
 from app.resources.level import Place
+
+SETTLED = 0.2
+"""Seconds for which scrolling is let go on before anything is asked about the rows it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ class _Watch:
         try:
             while True:
                 await self._attention.until_seen()
-                refresh = self._attention.take_refresh() or due
+                if asked := self._attention.take_refresh():
+                    self._listing.without_details = None
+                refresh = asked or due
                 async with aclosing(self._round(refresh)) as snapshots:
                     async for snapshot in snapshots:
                         yield snapshot
@@ -94,10 +100,11 @@ class _Watch:
         try:
             if refresh and self._listing.loaded:
                 await self._listing.refresh()
-                self._confirm()
+                self._fetched_at = self._clock()
             async with aclosing(self._listing.load(self._attention.wanted)) as loading:
                 async for _ in loading:
-                    self._confirm()
+                    self._fetched_at = self._clock()
+                    self._trouble = None
                     yield self._snapshot()
             await self._listing.refresh_details(self._attention.visible)
         except FarmtopError as error:
@@ -110,14 +117,9 @@ class _Watch:
                 self._due = self._clock() + self._wait
         yield self._snapshot()
 
-    def _confirm(self) -> None:
-        self._trouble = None
-        self._fetched_at = self._clock()
-
     def _fail(self, error: FarmtopError) -> None:
         now = self._clock()
-        asked = error.retry_after if isinstance(error, ThrottledError) else None
-        self._due = now + self._backoff.next(asked)
+        self._due = now + self._backoff.next(error.retry_after)
         self._trouble = Trouble(error, self._trouble.since if self._trouble else now, self._due)
 
     async def _rest(self) -> bool:
@@ -132,7 +134,10 @@ class _Watch:
                 seconds * (self._tempo.away if self._attention.away else 1)
             ):
                 return True
-            if self._attention.refresh_asked or self._trouble is None:
+            if self._attention.refresh_asked:
+                return False
+            if self._trouble is None:
+                await asyncio.sleep(SETTLED)
                 return False
 
     def _snapshot(self) -> Snapshot:

@@ -16,5 +16,5 @@ FARMS = Level(
         age("createdAt"),
     ),
     status=lambda _farm: None,
-    label=name_of("displayName"),
+    label=name_of("displayName", "farmId"),
 )

@@ -82,6 +82,6 @@ JOBS = Level(
         fields.text("createdBy", "OWNER", 12, rank=5),
     ),
     status=job_status,
-    label=name_of("name"),
+    label=name_of("name", "jobId"),
     log=Log(owner="sessions"),
 )

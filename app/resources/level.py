@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from app.resources.log_place import LogPlace
-from app.view import AnyCell, Column, Row, Tone, plain
+from app.view import AnyCell, Column, Row, Tone, plain, short_id
 
 Item: TypeAlias = Mapping[str, Any]
 """An API structure as botocore parses it: member names, aware datetimes."""
@@ -178,6 +178,6 @@ def statuses(level: Level, items: Iterable[Item]) -> dict[Status, int]:
     return dict(sorted(counts.items(), key=lambda entry: (order.index(entry[0].tone), -entry[1])))
 
 
-def name_of(member: str) -> Callable[[Item], str]:
-    """A label that is a member of the item."""
-    return lambda item: plain(str(item.get(member, item)))
+def name_of(member: str, key: str) -> Callable[[Item], str]:
+    """A label that is a member of the item; its short id where that is absent."""
+    return lambda item: plain(str(item.get(member) or short_id(item[key])))

@@ -22,5 +22,5 @@ QUEUES = Level(
         age("createdAt", rank=2),
     ),
     status=lambda queue: status_of(queue.get("status")),
-    label=name_of("displayName"),
+    label=name_of("displayName", "queueId"),
 )

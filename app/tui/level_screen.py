@@ -11,7 +11,7 @@ from textual.widgets import Footer
 
 from app.errors import FarmtopError
 from app.resources import LEVELS, children
-from app.resources.level import Place, statuses
+from app.resources.level import Item, Place, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.details_screen import DetailsScreen
 from app.tui.goto import Destination, destination, suggestions
@@ -19,8 +19,8 @@ from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
+from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, plural
 from app.view import GLYPHS, Tone
@@ -71,17 +71,20 @@ class LevelScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
         self._seconds.pause()
-        for pane in self._panes():
-            pane.pause()
+        self._look()
 
     def on_screen_resume(self) -> None:
         """This screen is seen again."""
         self._seconds.resume()
-        for pane in self._panes():
-            pane.resume()
+        self._look()
+        self._show_preview()
 
-    def _panes(self) -> list[ListPane | LogPane]:
-        return [*self.query(ListPane), *self.query(LogPane)]
+    def _look(self) -> None:
+        for pane in self.query(Pane):
+            pane.look()
+
+    def _show_preview(self) -> None:
+        self.query_one(Preview).show(self.place, self.pane.selected)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """The terminal has lost the focus."""
@@ -99,12 +102,12 @@ class LevelScreen(Screen[None]):
     def _refreshed(self) -> None:
         self._summarise()
         self._tick()
-        self.query_one(Preview).show(self.place, self.pane.selected)
+        self._show_preview()
 
     @on(ResourceTable.Highlighted)
     def _highlighted(self, event: ResourceTable.Highlighted) -> None:
         if event.control is self.pane.table:
-            self.query_one(Preview).show(self.place, self.pane.selected)
+            self._show_preview()
 
     @on(ResourceTable.Opened)
     def _opened(self, event: ResourceTable.Opened) -> None:
@@ -133,9 +136,14 @@ class LevelScreen(Screen[None]):
             parent = Place(LEVELS[self.place.level.parent], dict(above))
             self.app.switch_screen(LevelScreen(parent, self._link, select=key))
 
+    def _meant(self) -> Item | None:
+        """The selected item; it stays selected, since the user has done something with it."""
+        self.pane.table.keep_selection()
+        return self.pane.selected
+
     def action_log(self) -> None:
         """Open the log of the selected row."""
-        item = self.pane.selected
+        item = self._meant()
         if item is None:
             return
         if self.place.level.log is None:
@@ -151,12 +159,13 @@ class LevelScreen(Screen[None]):
 
     def action_details(self) -> None:
         """Show every field of the selected row."""
-        if (item := self.pane.selected) is not None:
+        if (item := self._meant()) is not None:
             self.app.push_screen(DetailsScreen(self.place, item, self._link))
 
     def action_copy(self) -> None:
         """Copy the id of the selected row."""
-        if (key := self.pane.table.selected_key) is not None:
+        if (item := self._meant()) is not None:
+            key = item[self.place.level.key]
             self.app.copy_to_clipboard(key)
             self.notify(f"Copied {key}", markup=False)
 

@@ -1,25 +1,22 @@
-"""A list of a level's items that keeps itself fresh for as long as it can be seen."""
+"""A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from textual import events, on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual import on, work
 from textual.message import Message
-from textual.timer import Timer
-from textual.widgets import Static
 
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources.level import Item, Place
 from app.tui.link import Link
+from app.tui.pane import Pane
 from app.tui.words import instead_of_rows, trouble_line
 from app.view import GLYPHS, Tone
 from widgets.resource_table import ResourceTable
 
 
-class ListPane(Vertical):
-    """The table of one place, the words that stand in for it, and what is wrong with it."""
+class ListPane(Pane):
+    """The table of one place."""
 
     @dataclass
     class Refreshed(Message):
@@ -43,25 +40,20 @@ class ListPane(Vertical):
         tempo: Tempo | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(link, id=id)
         self.place = place
         self.snapshot: Snapshot | None = None
         self.attention = Attention()
-        self._link = link
+        self.attention.pause()
         self._select = select
-        self._words = ""
-        self._seconds: Timer | None = None
-        self._trouble = ""
         self._focusable = focusable
         self._tempo = tempo
 
-    def compose(self) -> ComposeResult:
-        """The table, the words in its stead, and the line of trouble."""
-        table = ResourceTable(self.place.level.columns, clock=self._link.clock)
+    def content(self) -> ResourceTable:
+        """The table."""
+        table = ResourceTable(self.place.level.columns, clock=self.link.clock)
         table.can_focus = self._focusable
-        yield table
-        yield Static(classes="words", markup=False)
-        yield Static(classes="trouble", markup=False)
+        return table
 
     @property
     def table(self) -> ResourceTable:
@@ -76,21 +68,44 @@ class ListPane(Vertical):
 
     def on_mount(self) -> None:
         """Begin to watch."""
-        self._say_instead()
-        self._seconds = self.set_interval(1.0, self._tick)
+        super().on_mount()
         self._watch()
+
+    def pause(self) -> None:
+        """Ask for nothing."""
+        self.attention.pause()
+
+    def resume(self) -> None:
+        """Go on, with a refresh at once."""
+        self.attention.resume()
 
     def filter(self, text: str) -> str:
         """Show only the rows that pass; gives what is wrong with the filter, if anything is."""
         error = self.table.filter(text).error
-        self._say_instead()
+        self.speak()
         return error
+
+    def words(self) -> str:
+        """Why there are no rows."""
+        hidden = self.table.total_count - self.table.row_count
+        return instead_of_rows(self.place.level, self.snapshot, hidden, self.link.clock())
+
+    def complaint(self) -> str:
+        """Why the rows are not fresh, or not whole."""
+        snapshot, details = self.snapshot, self.place.level.details
+        if snapshot is None or not snapshot.rows:
+            return ""
+        if snapshot.trouble is not None:
+            return trouble_line(snapshot.trouble, self.link.clock())
+        if snapshot.without_details is not None and details is not None and details.enriches:
+            return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
+        return ""
 
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
-        service = await self._link.service()
+        service = await self.link.service()
         snapshots = watch(
-            service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
+            service, self.place, self.attention, tempo=self._tempo, clock=self.link.clock
         )
         async with aclosing(snapshots):
             async for snapshot in snapshots:
@@ -102,35 +117,9 @@ class ListPane(Vertical):
         self.table.show(snapshot.rows)
         if self._select is not None and self.table.select(self._select):
             self._select = None
-        self._tick()
+        self.speak()
         self.attention.look_at(self.table.visible_keys)
         self.post_message(self.Refreshed(self, snapshot))
-
-    def _say_instead(self) -> None:
-        hidden = self.table.total_count - self.table.row_count
-        words = instead_of_rows(self.place.level, self.snapshot, hidden, self._link.clock())
-        if words != self._words:
-            self._words = words
-            self.set_class(bool(words), "-wordy")
-            self.query_one(".words", Static).update(words)
-
-    def _tick(self) -> None:
-        """Count down to the next try, where there is trouble."""
-        self._say_instead()
-        line = self._trouble_line()
-        if line != self._trouble:
-            self._trouble = line
-            self.set_class(bool(line), "-troubled")
-            self.query_one(".trouble", Static).update(line)
-
-    def _trouble_line(self) -> str:
-        snapshot = self.snapshot
-        if snapshot is None or not snapshot.rows:
-            return ""
-        if snapshot.trouble is not None:
-            return trouble_line(snapshot.trouble, self._link.clock())
-        denied = snapshot.without_details
-        return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {denied}" if denied else ""
 
     @on(ResourceTable.VisibleChanged)
     def _look(self, event: ResourceTable.VisibleChanged) -> None:
@@ -142,25 +131,3 @@ class ListPane(Vertical):
         event.stop()
         if self.snapshot is not None and self.snapshot.more:
             self.attention.want_more(len(self.snapshot.rows))
-
-    def on_hide(self, event: events.Hide) -> None:
-        """Nobody can see the pane."""
-        del event
-        self.pause()
-
-    def on_show(self, event: events.Show) -> None:
-        """Somebody can see it again."""
-        del event
-        self.resume()
-
-    def pause(self) -> None:
-        """Ask and count no further until `resume`."""
-        self.attention.pause()
-        if self._seconds is not None:
-            self._seconds.pause()
-
-    def resume(self) -> None:
-        """Go on, with a refresh at once."""
-        self.attention.resume()
-        if self._seconds is not None:
-            self._seconds.resume()

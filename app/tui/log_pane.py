@@ -1,15 +1,11 @@
-"""The log of one item, found, followed and kept whole for as long as it can be seen."""
+"""The log of one item, found, followed and kept whole."""
 
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from textual import events, on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual import on, work
 from textual.message import Message
-from textual.timer import Timer
-from textual.widgets import Static
 
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError
@@ -21,13 +17,14 @@ from app.logs.tail import Tail
 from app.poller import Trouble, until_ended
 from app.resources.level import Item, Place
 from app.tui.link import Link, Service
+from app.tui.pane import Pane
 from app.tui.words import retrying, trouble_words
 from app.view import GLYPHS, Tone
 from widgets.log_view import LogView
 
 
-class LogPane(Vertical):
-    """The lines of a log, the words that stand in for them, and what is wrong with it."""
+class LogPane(Pane):
+    """The lines of a log."""
 
     @dataclass
     class Changed(Message):
@@ -50,26 +47,21 @@ class LogPane(Vertical):
         focusable: bool = True,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(link, id=id)
         self.place = place
         self.item = item
         self.state = LogState()
         self.trouble: Trouble | None = None
-        self._link = link
+        """Why the log was not found yet."""
         self._focusable = focusable
         self._tail: Tail | None = None
-        self._words = ""
-        self._seconds: Timer | None = None
-        self._trouble_shown = ""
         self._again = asyncio.Event()
 
-    def compose(self) -> ComposeResult:
-        """The lines, the words in their stead, and the line of trouble."""
+    def content(self) -> LogView:
+        """The lines."""
         view = LogView(tone_of=tone_of)
         view.can_focus = self._focusable
-        yield view
-        yield Static(classes="words", markup=False)
-        yield Static(classes="trouble", markup=False)
+        return view
 
     @property
     def line_count(self) -> int:
@@ -83,8 +75,7 @@ class LogPane(Vertical):
 
     def on_mount(self) -> None:
         """Find the log and follow it."""
-        self._tick()
-        self._seconds = self.set_interval(1.0, self._tick)
+        super().on_mount()
         self._follow()
 
     def refresh_now(self) -> None:
@@ -93,65 +84,81 @@ class LogPane(Vertical):
         if self._tail is not None:
             self._tail.wake()
 
-    def on_hide(self, event: events.Hide) -> None:
-        """Nobody can see the log."""
-        del event
-        self.pause()
-
-    def on_show(self, event: events.Show) -> None:
-        """Somebody can see it again."""
-        del event
-        self.resume()
-
     def pause(self) -> None:
-        """Read nothing new until `resume`."""
-        if self._seconds is not None:
-            self._seconds.pause()
+        """Read nothing new."""
         if self._tail is not None:
             self._tail.pause()
 
     def resume(self) -> None:
         """Read on."""
-        if self._seconds is not None:
-            self._seconds.resume()
         if self._tail is not None:
             self._tail.resume()
 
+    def words(self) -> str:
+        """Why there are no lines."""
+        if self.line_count:
+            return ""
+        if self.trouble is not None:
+            return trouble_words(self.trouble, self.link.clock())
+        if self._tail is None:
+            return "Looking for the log …"
+        if self.state.stale:
+            return self._stale_line()
+        return "The log is empty so far." if self.state.caught_up else "Loading the log …"
+
+    def complaint(self) -> str:
+        """Why no new lines can be read."""
+        return self._stale_line() if self.line_count else ""
+
+    def _stale_line(self) -> str:
+        state = self.state
+        if state.since is None or state.next_try is None:
+            return ""
+        again = retrying(state.since, state.next_try, self.link.clock())
+        return f"{GLYPHS[Tone.BAD]} {state.stale}  {again}"
+
     @work(exclusive=True, group="follow")
     async def _follow(self) -> None:
-        service = await self._link.service()
-        self._tail = tail = await self._find(service)
+        service = await self.link.service()
+        subject = await self._find(service)
+        tail = self._tail
+        if tail is None:
+            return
         self.view.show(tail.lines)
-        batches = tail.follow()
-        async with aclosing(batches):
+        self._await_end(service, subject, tail)
+        async with aclosing(tail.follow()) as batches:
             async for batch in batches:
                 self._apply(batch)
 
-    async def _find(self, service: Service) -> Tail:
-        """The tail of the log, as soon as there is one; says why while there is none."""
+    async def _find(self, service: Service) -> Subject:
+        """What the log is about, and its tail, as soon as there is one; says why there is none."""
         backoff = Backoff(base=2.0)
         while True:
+            await self.seen.wait()
             self._again.clear()
             try:
                 subject = await subject_of(service, self.place, self.item)
+                if not subject.has_begun:
+                    subject = await subject.now(service)
                 found = await locate(service, subject)
             except FarmtopError as error:
-                wait = backoff.next()
-                now = self._link.clock()
-                since = self.trouble.since if self.trouble else now
-                self.trouble = Trouble(error, since, now + wait)
-                self._tick()
-                try:
-                    async with asyncio.timeout(wait):
-                        await self._again.wait()
-                except TimeoutError:
-                    continue
+                await self._wait_to_try_again(error, backoff.next(error.retry_after))
             else:
                 self.trouble = None
-                self._tick()
-                tail = Tail(service, found, backoff=Backoff(), clock=self._link.clock)
-                self._await_end(service, subject, tail)
-                return tail
+                self._tail = Tail(service, found, backoff=Backoff(), clock=self.link.clock)
+                self.speak()
+                return subject
+
+    async def _wait_to_try_again(self, error: FarmtopError, seconds: float) -> None:
+        now = self.link.clock()
+        since = self.trouble.since if self.trouble else now
+        self.trouble = Trouble(error, since, now + seconds)
+        self.speak()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._again.wait()
+        except TimeoutError:
+            return
 
     @work(exclusive=True, group="end")
     async def _await_end(self, service: Service, subject: Subject, tail: Tail) -> None:
@@ -161,6 +168,7 @@ class LogPane(Vertical):
                 subject = Subject(subject.place, item)
                 if subject.place == self.place:
                     self.item = item
+                await self.seen.wait()
         if subject.last is not None:
             tail.close_at(subject.last)
 
@@ -173,37 +181,8 @@ class LogPane(Vertical):
         if batch.new:
             view.appended(batch.new)
         self.state = batch.state
-        self._tick()
+        self.speak()
         self.post_message(self.Changed(self, batch.state))
-
-    def _tick(self) -> None:
-        """Say what stands in for lines, or what is wrong although there are some."""
-        words = "" if self.line_count else self._instead_of_lines()
-        if words != self._words:
-            self._words = words
-            self.set_class(bool(words), "-wordy")
-            self.query_one(".words", Static).update(words)
-        line = self._trouble_line() if self.line_count else ""
-        if line != self._trouble_shown:
-            self._trouble_shown = line
-            self.set_class(bool(line), "-troubled")
-            self.query_one(".trouble", Static).update(line)
-
-    def _instead_of_lines(self) -> str:
-        if self._tail is None and self.trouble is None:
-            return "Looking for the log …"
-        if self.trouble is not None:
-            return trouble_words(self.trouble, self._link.clock())
-        if self.state.stale:
-            return self._trouble_line()
-        return "The log is empty so far." if self.state.caught_up else "Loading the log …"
-
-    def _trouble_line(self) -> str:
-        state = self.state
-        if state.since is None or state.next_try is None:
-            return ""
-        again = retrying(state.since, state.next_try, self._link.clock())
-        return f"{GLYPHS[Tone.BAD]} {state.stale}  {again}"
 
     @on(LogView.ReachedTop)
     def _reached_top(self, event: LogView.ReachedTop) -> None:

@@ -59,12 +59,12 @@ class LogScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
         self._seconds.pause()
-        self.pane.pause()
+        self.pane.look()
 
     def on_screen_resume(self) -> None:
         """This screen is seen again."""
         self._seconds.resume()
-        self.pane.resume()
+        self.pane.look()
 
     @on(LogPane.Changed)
     @on(LogView.FollowingChanged)

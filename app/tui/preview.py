@@ -43,7 +43,8 @@ class Preview(Vertical):
         await self._swap()
 
     async def _swap(self) -> None:
-        if self._wanted is None or not self.display or not self.size:
+        covered = self.app.screen is not self.screen
+        if self._wanted is None or covered or not self.size:
             return
         place, item = self._wanted
         key = item[place.level.key]
