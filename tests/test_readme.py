@@ -7,7 +7,7 @@ from pathlib import Path
 from app.resources import LEVELS
 from app.resources.level import Level
 from app.tui.actions import Scope
-from app.tui.help_screen import key_table
+from app.tui.keys import key_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

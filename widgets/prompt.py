@@ -55,6 +55,12 @@ class Prompt(Horizontal):
 
         purpose: str
 
+    @dataclass
+    class Left(Message):
+        """The user went elsewhere without finishing the line."""
+
+        purpose: str
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._purpose = ""
@@ -76,7 +82,7 @@ class Prompt(Horizontal):
             line.value = text
         line.cursor_position = len(text)
         self.display = True
-        line.focus()
+        self.screen.set_focus(line)
 
     def complain(self, words: str) -> None:
         """Say what is wrong with the line; nothing where `words` is empty."""
@@ -95,6 +101,12 @@ class Prompt(Horizontal):
         """Give up."""
         self.dismiss()
         self.post_message(self.Cancelled(self._purpose))
+
+    def on_descendant_blur(self) -> None:
+        """The user went elsewhere, not only to another window."""
+        if self.asking and self.app.app_focus:
+            self.dismiss()
+            self.post_message(self.Left(self._purpose))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

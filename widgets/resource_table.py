@@ -78,7 +78,7 @@ class ResourceTable(RowView, can_focus=True):
     _told_keys: tuple[str, ...] = ()
     _told_end = False
     _telling = False
-    _opened_by_click = False
+    _clicked: str | None = None
 
     @property
     def selected_row(self) -> Row | None:
@@ -197,13 +197,15 @@ class ResourceTable(RowView, can_focus=True):
         index = self.top + event.y - HEADER_HEIGHT
         if index >= self.row_count:
             return
+        key = self.row_list.shown[index].key
+        was_selected = self.selected_key == key
         if event.chain == 1:
-            self._opened_by_click = self.selected_key == self.row_list.shown[index].key
-        opens = self._opened_by_click if event.chain == 1 else not self._opened_by_click
-        if opens and event.chain <= 2:
-            self.action_open()
-        else:
             self._move_to(index)
+            self._clicked = None if was_selected else key
+        # The second click of a pair counts only where the first one came here too and opened
+        # nothing: else it was meant for the screen before.
+        if was_selected and (event.chain == 1 or (event.chain == 2 and self._clicked == key)):
+            self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll without moving the selection."""

@@ -73,7 +73,7 @@ JOBS = Level(
     fields=(
         fields.status(job_status, "lifecycleStatus", "taskRunStatus", width=13),
         fields.text("name", "NAME", 25, grows=True),
-        Field(Column("progress", "PROGRESS", 21, rank=1), _progress, ("taskRunStatusCounts",)),
+        Field(Column("progress", "PROGRESS", 14, rank=1), _progress, ("taskRunStatusCounts",)),
         Field(Column("tasks", "TASKS", 11, Align.RIGHT, rank=4), _tasks, ("taskRunStatusCounts",)),
         Field(Column("failed", "FAIL", 6, Align.RIGHT), _failed, ("taskRunStatusCounts",)),
         fields.age("createdAt"),

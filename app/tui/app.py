@@ -3,19 +3,21 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path as FilePath
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.widgets import Input
 
 from app.config import Settings
-from app.errors import FarmtopError
+from app.errors import FarmtopError, UsageError
 from app.resources import ROOT
 from app.resources.level import Place
+from app.tui.keys import binding_ids
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.themes import THEMES
@@ -44,8 +46,29 @@ class FarmTop(App[str]):
         self._link = Link(settings, connect, clock)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = settings.theme or THEMES[0].name
-        self.set_keymap(settings.keymap)
+        self.theme = self._known_theme(settings.theme)
+        self.set_keymap(_known_keys(settings.keymap))
+        self._typed_ahead: set[events.Key] = set()
+
+    def _known_theme(self, name: str) -> str:
+        if name and name not in self.available_themes:
+            themes = ", ".join(sorted(self.available_themes))
+            raise UsageError(f"There is no theme {name!r}.", f"Choose one of {themes}.")
+        return name or THEMES[0].name
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a prompt what was typed ahead of it: keys go to what has the focus as they come.
+
+        Whatever reaches the application while a prompt has the focus passes through it once.
+        """
+        line = self.focused
+        if isinstance(line, Input) and event not in self._typed_ahead:
+            event.stop()
+            event.prevent_default()
+            again = events.Key(event.key, event.character)
+            self._typed_ahead.add(again)
+            line.post_message(again)
+        self._typed_ahead.discard(event)
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
@@ -79,3 +102,14 @@ class FarmTop(App[str]):
         except FarmtopError:
             return  # the lists say what is wrong with the credentials
         self._link.account = identity.account
+
+
+def _known_keys(keymap: Mapping[str, str]) -> Mapping[str, str]:
+    known = binding_ids()
+    for name in keymap:
+        if name not in known:
+            raise UsageError(
+                f"The keymap in the settings moves {name!r}, which is nothing that has a key.",
+                f"Choose from {', '.join(sorted(known))}.",
+            )
+    return keymap

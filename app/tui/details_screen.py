@@ -9,13 +9,12 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
 from app.tui.link import Link
+from app.tui.overlay import ROOMY, Overlay
 from app.view import DASH, GLYPHS, Tone, plain
 
 
@@ -39,14 +38,12 @@ def _leaf(value: Any) -> str:
     return plain(str(value))
 
 
-class DetailsScreen(ModalScreen[None]):
+class DetailsScreen(Overlay):
     """What the Get operation says of an item; until it answers, what the list said."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,d,left,h", "dismiss", "Close", id="details.close"),
+        Binding("d", "dismiss", "Close", id="details.close", show=False),
         Binding("y", "copy", "Copy", id="details.copy"),
-        Binding("down,j", "down", "Down", show=False),
-        Binding("up,k", "up", "Up", show=False),
     ]
 
     def __init__(self, place: Place, item: Item, link: Link) -> None:
@@ -55,17 +52,21 @@ class DetailsScreen(ModalScreen[None]):
         self._item = item
         self._link = link
 
-    def compose(self) -> ComposeResult:
-        """A box with a title, a word about what went wrong, and the fields."""
-        with VerticalScroll(id="details-box"):
-            yield Static(self._title(), classes="heading", markup=False)
-            yield Static("", id="details-words", markup=False)
-            yield Static(self._table(), id="details-fields")
+    def inside(self) -> ComposeResult:
+        """A title, a word about what went wrong, and the fields."""
+        yield Static(self._title(), classes="heading", markup=False)
+        yield Static("", id="details-words", markup=False)
+        yield Static(id="details-fields")
 
     def on_mount(self) -> None:
-        """Ask for the whole item."""
-        self.query_one("#details-box").focus()
+        """Show what is known, and ask for the whole item."""
+        super().on_mount()
+        self._show()
         self._ask()
+
+    def on_resize(self) -> None:
+        """Lay the fields out anew."""
+        self._show()
 
     @work(exclusive=True)
     async def _ask(self) -> None:
@@ -78,11 +79,15 @@ class DetailsScreen(ModalScreen[None]):
             words = f"{GLYPHS[Tone.BAD]} {error}\nThese are the fields that the list has."
             self.query_one("#details-words", Static).update(words)
             return
-        self.query_one("#details-fields", Static).update(self._table())
+        self._show()
 
     def _title(self) -> str:
         level = self._place.level
         return f"{level.noun.capitalize()} {level.label(self._item)}"
+
+    def _show(self) -> None:
+        fields = self.query_one("#details-fields", Static)
+        fields.update(self._lines() if self.app.size.width < ROOMY else self._table())
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 3))
@@ -92,17 +97,13 @@ class DetailsScreen(ModalScreen[None]):
             table.add_row(Text(name, style="dim"), Text(value))
         return table
 
+    def _lines(self) -> Text:
+        """Each value below its name, where there is no room beside it."""
+        lines = ((f"{name}\n", f"  {value}\n") for name, value in flat(self._item))
+        return Text.assemble(*(part for name, value in lines for part in ((name, "dim"), value)))
+
     def action_copy(self) -> None:
         """Copy all fields."""
-        self.app.copy_to_clipboard(
-            "\n".join(f"{name}: {value}" for name, value in flat(self._item))
-        )
+        fields = (f"{name}: {value}" for name, value in flat(self._item))
+        self.app.copy_to_clipboard("\n".join(fields))
         self.notify("Copied every field.")
-
-    def action_down(self) -> None:
-        """Scroll down."""
-        self.query_one("#details-box").scroll_down(animate=False)
-
-    def action_up(self) -> None:
-        """Scroll up."""
-        self.query_one("#details-box").scroll_up(animate=False)

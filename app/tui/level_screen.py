@@ -23,7 +23,7 @@ from app.tui.log_screen import LogScreen
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, plural
-from app.view import GLYPHS, Tone
+from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part
 from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
@@ -128,7 +128,7 @@ class LevelScreen(Screen[None]):
     def action_back(self) -> None:
         """Lift the filter; else go to where one came from, or one level up."""
         if self._filter:
-            self._apply_filter("")
+            self._try_filter("")
         elif len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         elif self.place.level.parent is not None:
@@ -195,9 +195,14 @@ class LevelScreen(Screen[None]):
 
     @on(Prompt.Cancelled)
     def _cancelled(self, event: Prompt.Cancelled) -> None:
+        self.workers.cancel_group(self, "goto")
         if event.purpose == "filter":
-            self._apply_filter("")
+            self._try_filter("")
         self.pane.table.focus()
+
+    @on(Prompt.Left)
+    def _left(self) -> None:
+        self.workers.cancel_group(self, "goto")
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
@@ -205,15 +210,10 @@ class LevelScreen(Screen[None]):
         if complaint := answer[event.purpose](event.text):
             self.query_one(Prompt).complain(complaint)
             return
-        if event.purpose != "goto":
-            self._close_prompt()
+        self._close_prompt()
 
     def _close_prompt(self) -> None:
         self.query_one(Prompt).dismiss()
-        self.pane.table.focus()
-
-    def _apply_filter(self, text: str) -> None:
-        self._try_filter(text)
         self.pane.table.focus()
 
     def _try_filter(self, text: str) -> str:
@@ -243,7 +243,7 @@ class LevelScreen(Screen[None]):
 
     def _goto(self, text: str) -> str:
         self._travel(text)
-        return ""
+        return "Looking …"
 
     @work(exclusive=True, group="goto")
     async def _travel(self, text: str) -> None:
@@ -292,7 +292,7 @@ class LevelScreen(Screen[None]):
             counts,
             [
                 Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
-                Part(f"filter: {self._filter}" if self._filter else "", Tone.WARN),
+                Part(plain(f"filter: {self._filter}") if self._filter else "", Tone.WARN),
                 Part(f"{shown} {plural(self.place.level)}", Tone.MUTED),
             ],
         )

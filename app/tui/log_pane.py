@@ -53,6 +53,8 @@ class LogPane(Pane):
         self.state = LogState()
         self.trouble: Trouble | None = None
         """Why the log was not found yet."""
+        self.subject: Subject | None = None
+        """What the log is about, once it was found."""
         self._focusable = focusable
         self._tail: Tail | None = None
         self._again = asyncio.Event()
@@ -125,7 +127,10 @@ class LogPane(Pane):
         if tail is None:
             return
         self.view.show(tail.lines)
+        self.subject = subject
         self._await_end(service, subject, tail)
+        if subject.place != self.place:
+            self._keep_item(service)
         async with aclosing(tail.follow()) as batches:
             async for batch in batches:
                 self._apply(batch)
@@ -165,12 +170,20 @@ class LogPane(Pane):
         """Let the log end with its subject: what comes after an action is the next one's."""
         async with aclosing(until_ended(service, subject.place, subject.item)) as looks:
             async for item in looks:
-                subject = Subject(subject.place, item)
+                self.subject = subject = Subject(subject.place, item)
                 if subject.place == self.place:
                     self.item = item
                 await self.seen.wait()
         if subject.last is not None:
             tail.close_at(subject.last)
+
+    @work(exclusive=True, group="item")
+    async def _keep_item(self, service: Service) -> None:
+        """Keep the item fresh that somebody else's log tells about."""
+        async with aclosing(until_ended(service, self.place, self.item)) as looks:
+            async for item in looks:
+                self.item = item
+                await self.seen.wait()
 
     def _apply(self, batch: LogBatch) -> None:
         view = self.view

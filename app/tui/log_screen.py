@@ -16,7 +16,7 @@ from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
 from app.tui.log_pane import LogPane
-from app.view import GLYPHS, Tone, count_text, duration_text
+from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Bar, Part
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
@@ -143,7 +143,8 @@ class LogScreen(Screen[None]):
         self.query_one("#summary", Bar).show(
             [
                 self._status(),
-                Part(self._place.level.label(self._item), strong=True),
+                Part(self._place.level.label(self.pane.item), strong=True),
+                Part(self._told_by(), Tone.MUTED),
                 Part(self._search_text(), Tone.WARN, strong=True),
             ],
             [
@@ -160,14 +161,22 @@ class LogScreen(Screen[None]):
             return Part("")
         return Part(f"{GLYPHS[status.tone]} {status.word}", status.tone, strong=True)
 
+    def _told_by(self) -> str:
+        """What the log is about, where that is not the item itself."""
+        subject = self.pane.subject
+        if subject is None or subject.place.level is self._place.level:
+            return ""
+        return subject.place.level.label(subject.item)
+
     def _search_text(self) -> str:
         if not self._pattern:
             return ""
         found = self._matches
+        pattern = plain(f"/{self._pattern}")
         if found is None:
-            return f"/{self._pattern}"
+            return pattern
         going_on = "" if found.complete else "…"
-        return f"/{self._pattern}  {found.position:,}/{found.count:,}{going_on}"
+        return f"{pattern}  {found.position:,}/{found.count:,}{going_on}"
 
     def _freshness(self) -> Part:
         state = self.pane.state

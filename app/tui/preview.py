@@ -10,6 +10,7 @@ from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
+from app.tui.pane import Pane
 from widgets.bar import Bar, Part
 
 PAUSE = 0.25
@@ -43,8 +44,12 @@ class Preview(Vertical):
         await self._swap()
 
     async def _swap(self) -> None:
-        covered = self.app.screen is not self.screen
-        if self._wanted is None or covered or not self.size:
+        if self.app.screen is not self.screen or not self.size:
+            return
+        if self._wanted is None:
+            self._shown = None
+            self.query_one(Bar).show([])
+            await self.query(Pane).remove()
             return
         place, item = self._wanted
         key = item[place.level.key]
@@ -54,7 +59,7 @@ class Preview(Vertical):
         inside = self._inside(place, item)
         self.query_one(Bar).show([Part(place.level.label(item), strong=True)])
         with self.app.batch_update():
-            await self.query("ListPane, LogPane").remove()
+            await self.query(Pane).remove()
             if inside is not None:
                 await self.mount(inside)
 
