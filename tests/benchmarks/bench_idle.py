@@ -42,7 +42,7 @@ def main() -> None:
                 rests[f"farmtop, {name}"] = measured(terminal)
             for kind, called in (("own", "own table alone"), ("datatable", "Textual's DataTable")):
                 with Terminal([*BOARD, kind, "live"], variables) as terminal:
-                    terminal.wait_for("RUNNING")
+                    terminal.wait_for("SUCCEEDED")
                     rests[f"{called}, {name}"] = measured(terminal)
     print_table(
         f"An idle screen of jobs, {given.seconds:g} s each",

@@ -10,14 +10,13 @@ filter are the answer to Enter in its prompt and to each letter typed there.
 """
 
 import argparse
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from statistics import mean
 
 from app.localfarm.options import Options
 from tests.benchmarks.board import FILTERS
-from tests.benchmarks.programs import BOARD, environ, farm, monitor_on_jobs
+from tests.benchmarks.programs import BOARD, environ, farm, loaded, monitor_on_jobs
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
 from tests.benchmarks.terminal import Burst, Terminal
 
@@ -26,7 +25,6 @@ HEAD = ("", "n", "first p50", "first p95", "last p50", "last p95 ms", "bytes")
 ROWS_UNASKED = 500
 JOBS_FOR_A_ROW = 3
 """Jobs that the whole farm needs for one in its first queue; it gets nearly half of them."""
-_LOADED = re.compile(r"([\d,]+)(?: of [\d,]+\+?)? jobs")
 
 Presses = Callable[[Terminal, int], Iterator[Burst | None]]
 
@@ -93,12 +91,6 @@ def _load_more(terminal: Terminal) -> None:
     before = loaded(terminal.shown)
     terminal.press(END)
     terminal.wait_until(lambda shown: loaded(shown) > before)
-
-
-def loaded(shown: str) -> int:
-    """How many rows the monitor says it has."""
-    count = _LOADED.search(shown)
-    return int(count[1].replace(",", "")) if count else 0
 
 
 def measured(

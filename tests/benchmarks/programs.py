@@ -1,6 +1,7 @@
 """The programs that are measured, and what they need around them."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ _USERS_FILES = (
     "DEADLINE_CONFIG_FILE_PATH",
     "FARMTOP_SETTINGS",
 )
+_LOADED = re.compile(r"([\d,]+)(?: of [\d,]+\+?)? jobs")
 _SIZES = ("COLUMNS", "LINES")
 
 
@@ -48,5 +50,11 @@ def monitor_on_jobs(variables: dict[str, str]) -> Iterator[Terminal]:
         terminal.wait_for(FIRST_QUEUE)
         terminal.press("\r")
         terminal.wait_for(f"{FIRST_QUEUE} › jobs")
-        terminal.wait_for("RUNNING")
+        terminal.wait_until(lambda shown: loaded(shown) > 0)
         yield terminal
+
+
+def loaded(shown: str) -> int:
+    """How many rows the monitor says it has."""
+    count = _LOADED.search(shown)
+    return int(count[1].replace(",", "")) if count else 0
