@@ -14,6 +14,7 @@ Keep: TypeAlias = Callable[[Sequence[T]], list[T]]
 """Leaves those records of which a filter is true, in their order."""
 
 _MOST_RESULTS = 10_000
+"""How many results a search counts and gives, and the highest offset that may be asked for."""
 _PAGE = 100
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "EQUAL": operator.eq,
@@ -53,7 +54,10 @@ class Found(Generic[T]):
 
     items: Sequence[T]
     total: int
+    """How many it found; no search counts beyond 10,000."""
     next_offset: int | None
+    """Where to go on; 10,000, where there is nothing, after the last page of a search that found
+    more than it gives."""
 
 
 def search(what: Searchable[T], items: Sequence[T], parameters: Mapping[str, Any]) -> Found[T]:
@@ -65,9 +69,10 @@ def search(what: Searchable[T], items: Sequence[T], parameters: Mapping[str, Any
     kept = items if expression is None else _group(what, expression)(items)
     for sort in reversed(parameters.get("sortExpressions", ())):
         kept = _sorted(what, kept, sort)
-    begin = parameters["itemOffset"]
-    end = begin + parameters.get("pageSize", _PAGE)
-    return Found(kept[begin:end], min(len(kept), _MOST_RESULTS), end if end < len(kept) else None)
+    begin, total = parameters["itemOffset"], min(len(kept), _MOST_RESULTS)
+    end = min(begin + parameters.get("pageSize", _PAGE), total)
+    goes_on = begin < end < len(kept)
+    return Found(kept[begin:end], total, end if goes_on else None)
 
 
 def _group(what: Searchable[T], expression: Mapping[str, Any]) -> Keep[T]:
