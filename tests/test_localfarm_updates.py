@@ -48,6 +48,16 @@ def test_a_job_that_is_suspended_can_be_resumed(farm: Asked) -> None:
     assert farm.call("GetJob", **ids)["taskRunStatus"] in {"READY", "ASSIGNED", "RUNNING"}
 
 
+@pytest.mark.parametrize("target", ["READY", "PENDING"])
+def test_what_is_still_being_cancelled_can_be_run_again(farm: Asked, target: str) -> None:
+    ids = farm.job("RUNNING")
+    farm.call("UpdateJob", **ids, targetTaskRunStatus="CANCELED")
+    assert "INTERRUPTING" in _counts(farm, ids)
+    farm.call("UpdateJob", **ids, targetTaskRunStatus=target)
+    farm.pass_time(10)
+    assert _counts(farm, ids).keys().isdisjoint({"CANCELED", "INTERRUPTING"})
+
+
 def test_a_job_that_ended_long_ago_can_be_run_again(farm: Asked) -> None:
     ids = [ids for ids, job in farm.jobs() if job.get("taskRunStatus") == "FAILED"][-1]
     before = len(farm.all("ListSessions", "sessions", **ids))

@@ -231,9 +231,9 @@ class Sessions:
         self._close(session, action, failure)
         if action.kind == "taskRun":
             step, task = job.task_of(action)
-            step.move(task, task.target or "READY")
+            step.move(task, task.target or ("READY" if job.resolved(step) else "PENDING"))
             task.updated_at = self._stage.agenda.now
-            task.ended_at = None if task.status == "READY" else task.updated_at
+            task.ended_at = None if task.target is None else task.updated_at
             task.target = None
         self._proceed(job, session)
 

@@ -123,6 +123,9 @@ class Updates:
             step.move(task, target)
         elif target not in _BEGINS_AGAIN:
             self._sessions.stop_task(job, step, task, target)
+        elif before == "INTERRUPTING":
+            # It is ready again when what runs has been wound down.
+            task.target = None
         elif before in _BEGINS_AGAIN[target]:
             self._stage.table.retries[job.index] -= task.retries
             task.retries = 0
