@@ -12,7 +12,6 @@
 What is imported at the top is what `--help` needs; a command imports its own as it runs.
 """
 
-import asyncio
 import io
 import os
 import signal
@@ -217,6 +216,8 @@ def _monitor_demo(options: Options) -> int:
 
     with start(options) as farm:
         # The farm gets ready while these are imported and the first frame is painted.
+        import asyncio
+
         import msgspec
 
         from app.config import load
@@ -225,6 +226,8 @@ def _monitor_demo(options: Options) -> int:
 
         @asynccontextmanager
         async def connect(settings: "Settings") -> AsyncIterator[Service]:
+            import app.aws.cloud  # noqa: F401 - long enough to go before the wait
+
             _enter(await asyncio.to_thread(farm.url))
             async with connect_to_aws(settings) as service:
                 yield service

@@ -66,16 +66,6 @@ def settings_file(environ: Mapping[str, str]) -> Path:
     return platformdirs.user_config_path("farmtop", appauthor=False) / "settings.toml"
 
 
-def state_dir() -> Path:
-    """Where farmtop keeps what outlives a run, such as its own log; need not exist."""
-    return platformdirs.user_state_path("farmtop", appauthor=False)
-
-
-def cache_dir() -> Path:
-    """Where farmtop keeps what may be deleted at any time; need not exist."""
-    return platformdirs.user_cache_path("farmtop", appauthor=False)
-
-
 def _from_file(path: Path, *, required: bool) -> dict[str, tuple[str, Any]]:
     """What the file sets, by the place that an error names."""
     try:

@@ -5,7 +5,6 @@ Nothing here knows where a value came from or how it will be painted. Text from 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -199,11 +198,3 @@ def shorten(text: str, width: int) -> str:
 def short_id(identifier: str) -> str:
     """An id as one reads it aloud: `job-3f9a…`, and whole where it has no long hex part."""
     return re.sub(r"([0-9a-f]{4})[0-9a-f]{28}", r"\1…", identifier)
-
-
-def tally(texts: Iterable[str]) -> dict[str, int]:
-    """How often each text occurs, the most frequent first."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        counts[text] = counts.get(text, 0) + 1
-    return dict(sorted(counts.items(), key=lambda entry: -entry[1]))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings, cache_dir, load, settings_file, state_dir
+from app.config import Settings, load, settings_file
 from app.errors import UsageError
 
 
@@ -86,8 +86,3 @@ def test_a_file_that_is_no_text_is_a_matter_of_usage(settings: Path) -> None:
     settings.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="cannot be read"):
         load({})
-
-
-def test_what_is_kept_lies_under_the_home_directory(home: Path) -> None:
-    assert all(path.is_relative_to(home) for path in (state_dir(), cache_dir()))
-    assert state_dir() != cache_dir()

@@ -4,13 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
+
+
+class Line(Input):
+    """A line that keeps to itself what is typed after its end, until somebody has dealt with it."""
+
+    ENDS = frozenset({"enter", "escape"})
+
+    def __init__(self) -> None:
+        super().__init__(compact=True)
+        self._ended = False
+        self._typed_after: list[events.Key] = []
+
+    def on_key(self, event: events.Key) -> None:
+        """Hold keys that come faster than the end of the line is dealt with."""
+        if self._ended:
+            event.stop()
+            event.prevent_default()
+            self._typed_after.append(events.Key(event.key, event.character))
+        else:
+            self._ended = event.key in self.ENDS
+
+    def begin(self) -> None:
+        """Take keys again; those that were held go to whatever has the focus now."""
+        self._ended = False
+        held, self._typed_after = self._typed_after, []
+        target = self.app.focused or self.app.screen
+        for event in held:
+            target.post_message(event)
 
 
 class Prompt(Horizontal):
@@ -68,7 +96,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """The sign, the line, and room for a word about what is wrong with it."""
         yield Label("", id="prompt-sign", markup=False)
-        yield Input(compact=True)
+        yield Line()
         yield Label("", id="prompt-words", markup=False)
 
     def ask(self, purpose: str, sign: str, text: str = "", suggestions: Sequence[str] = ()) -> None:
@@ -76,7 +104,8 @@ class Prompt(Horizontal):
         self._purpose = purpose
         self.query_one("#prompt-sign", Label).update(sign)
         self.complain("")
-        line = self.query_one(Input)
+        line = self.query_one(Line)
+        line.begin()
         line.suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
         with line.prevent(Input.Changed):
             line.value = text
@@ -87,10 +116,13 @@ class Prompt(Horizontal):
     def complain(self, words: str) -> None:
         """Say what is wrong with the line; nothing where `words` is empty."""
         self.query_one("#prompt-words", Label).update(words)
+        if words:
+            self.query_one(Line).begin()
 
     def dismiss(self) -> None:
-        """Hide the prompt."""
+        """Hide the prompt; what was typed after the line goes where the focus goes."""
         self.display = False
+        self.call_after_refresh(self.query_one(Line).begin)
 
     @property
     def asking(self) -> bool:

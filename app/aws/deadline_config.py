@@ -31,6 +31,11 @@ class Defaults:
     monitor_path: str = ""
     """The program of Deadline Cloud monitor."""
 
+    def id_of(self, key: str) -> str | None:
+        """The chosen id of the farm, queue or job, by the name of its member: `farmId`."""
+        chosen = {"farmId": self.farm_id, "queueId": self.queue_id, "jobId": self.job_id}
+        return chosen.get(key) or None
+
 
 def config_path(environ: Mapping[str, str]) -> Path:
     """Where the file is; it need not exist."""

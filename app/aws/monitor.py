@@ -22,7 +22,6 @@ class Monitor:
 
     monitor_id: str
     user_id: str
-    identity_store_id: str
 
 
 def read_monitor(profile: Mapping[str, Any]) -> Monitor | None:
@@ -30,7 +29,7 @@ def read_monitor(profile: Mapping[str, Any]) -> Monitor | None:
     monitor_id, user_id = profile.get("monitor_id"), profile.get("user_id")
     if not monitor_id or not user_id:
         return None
-    return Monitor(monitor_id, user_id, profile.get("identity_store_id", ""))
+    return Monitor(monitor_id, user_id)
 
 
 def with_principal(
@@ -43,7 +42,9 @@ def with_principal(
 
 
 def suit_refresh_windows(credentials: Any) -> None:
-    """Narrows the windows in which botocore refreshes the credentials of a monitor's profile.
+    """Narrows the windows in which botocore refreshes what a `credential_process` gives.
+
+    A monitor's is one; others are not harmed by being asked a little later.
 
     botocore takes the windows as arguments only where the credentials are built, and its provider
     of `credential_process` passes none; so they are set where the `deadline` package sets them.

@@ -6,31 +6,11 @@ Everything follows from the levels' declarations: a level's key is its flag (`fa
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
+from app.aws.deadline_config import Defaults
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Level, Place
-
-
-class Defaults(Protocol):
-    """The ids that were chosen in the `deadline` command; empty where none was."""
-
-    @property
-    def farm_id(self) -> str:
-        """The farm."""
-        ...
-
-    @property
-    def queue_id(self) -> str:
-        """The queue of that farm."""
-        ...
-
-    @property
-    def job_id(self) -> str:
-        """The job of that queue."""
-        ...
-
 
 LISTED_WITHIN = tuple(
     level for level in LEVELS.values() if any(level in ancestry(other) for other in LEVELS.values())
@@ -105,7 +85,7 @@ def _path(
     path: dict[str, str] = {}
     as_chosen = True
     for level in levels:
-        chosen = str(getattr(defaults, name(level), "")) if as_chosen else ""
+        chosen = (defaults.id_of(level.key) or "") if as_chosen else ""
         value = given.get(level.key) or chosen
         if not value:
             raise UsageError(

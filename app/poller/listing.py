@@ -1,8 +1,8 @@
 """The items of one level as far as they are known, and how they are brought up to date.
 
-A refresh costs at most two calls whatever the level holds, once its rows are there: the first page
-of a search, or the listing again as far as it was loaded; then one batch get of the rows on the
-screen that can still change.
+A refresh of a search costs two calls at most, however much the level holds: the newest page, then
+one batch get of the rows on the screen that can still change. What has no search is listed again
+as far as it was loaded, which is as far as somebody has scrolled.
 """
 
 from collections.abc import AsyncGenerator

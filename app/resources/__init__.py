@@ -20,8 +20,13 @@ ROOT = FARMS
 
 
 def children(level: Level) -> tuple[Level, ...]:
-    """The levels one can open from an item of `level`; the first is where Enter leads."""
+    """The levels that one can open from an item of `level`."""
     return tuple(other for other in LEVELS.values() if other.parent == level.name)
+
+
+def first_child(level: Level) -> Level | None:
+    """Where opening an item of `level` leads; None where there is nothing below."""
+    return next(iter(children(level)), None)
 
 
 def ancestry(level: Level) -> tuple[Level, ...]:

@@ -11,7 +11,6 @@ OUTSTANDING = frozenset(
 """Lifecycle words under which the status of the tasks says more than the lifecycle does."""
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "CANCELED", "NOT_COMPATIBLE"})
-FINISHED_TASKS = ("SUCCEEDED", "FAILED", "CANCELED", "NOT_COMPATIBLE")
 
 
 def job_status(job: Item) -> Status | None:

@@ -41,19 +41,19 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter."),
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only rows with these words; !words without them; /regex/."),
+    Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the search."),
+    Action("log.search", Scope.LOG, "slash", "search", "Find", "Find a regular expression."),
+    Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level or to an id."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the id of the selected row to the terminal's clipboard.", footer=False),
-    Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter."),
-    Action("log.search", Scope.LOG, "slash", "search", "Find", "Find a regular expression."),
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the current line to the terminal's clipboard.", footer=False),
-    Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the search."),
-    Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False),
 )  # fmt: skip

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path as FilePath
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.widget import Widget
 from textual.widgets import Input
 
+from app.aws.backoff import Backoff
 from app.config import Settings
 from app.errors import FarmtopError, UsageError
 from app.resources import ROOT
@@ -48,7 +51,7 @@ class FarmTop(App[str]):
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)
         self.set_keymap(_known_keys(settings.keymap))
-        self._typed_ahead: set[events.Key] = set()
+        self._meant_for: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
 
     def _known_theme(self, name: str) -> str:
         if name and name not in self.available_themes:
@@ -56,19 +59,21 @@ class FarmTop(App[str]):
             raise UsageError(f"There is no theme {name!r}.", f"Choose one of {themes}.")
         return name or THEMES[0].name
 
-    def on_key(self, event: events.Key) -> None:
-        """Give a prompt what was typed ahead of it: keys go to what has the focus as they come.
+    async def on_event(self, event: events.Event) -> None:
+        """Remember what had the focus when a key came."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._meant_for[event] = self.focused
+        await super().on_event(event)
 
-        Whatever reaches the application while a prompt has the focus passes through it once.
-        """
+    def on_key(self, event: events.Key) -> None:
+        """Give a prompt what was typed ahead of it, and sent to what had the focus before."""
         line = self.focused
-        if isinstance(line, Input) and event not in self._typed_ahead:
+        if isinstance(line, Input) and self._meant_for.get(event) is not line:
             event.stop()
             event.prevent_default()
             again = events.Key(event.key, event.character)
-            self._typed_ahead.add(again)
+            self._meant_for[again] = line
             line.post_message(again)
-        self._typed_ahead.discard(event)
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
@@ -87,7 +92,7 @@ class FarmTop(App[str]):
         self._hold()
         self._learn_account()
 
-    @work(exit_on_error=False)
+    @work
     async def _hold(self) -> None:
         try:
             await self._link.hold()
@@ -96,12 +101,14 @@ class FarmTop(App[str]):
 
     @work
     async def _learn_account(self) -> None:
+        """The lists say what is wrong with the credentials; here it is only tried again."""
         service = await self._link.service()
-        try:
-            identity = await service.identity()
-        except FarmtopError:
-            return  # the lists say what is wrong with the credentials
-        self._link.account = identity.account
+        backoff = Backoff(base=5.0, cap=60.0)
+        while not self._link.account:
+            try:
+                self._link.account = (await service.identity()).account
+            except FarmtopError as error:
+                await asyncio.sleep(backoff.next(error.retry_after))
 
 
 def _known_keys(keymap: Mapping[str, str]) -> Mapping[str, str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.pages import pages
-from app.errors import InvalidError, NotFoundError, UsageError
-from app.resources import LEVELS, ancestry, children
+from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
+from app.resources import LEVELS, ancestry, children, first_child
 from app.resources.level import Item, Level, Path, Place
 
 ID = re.compile(r"(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?")
@@ -67,16 +67,22 @@ async def _thing(api: Api, prefix: str, key: str, path: Path) -> Destination:
     if level is None:
         kinds = ", ".join(one.id_prefix for one in LEVELS.values())
         raise UsageError(f"{prefix!r} ids lead nowhere yet.", f"These do: {kinds}.")
+    denied: DeniedError | None = None
     async for candidate, passed in _candidates(api, level, path):
         try:
             item = await api.call(level.service, level.get, level.get_request(candidate, key))
         except (NotFoundError, InvalidError):
             continue
+        except DeniedError as error:
+            denied = error
+            continue
         above = {one.key: candidate.get(one.key) or item[one.key] for one in ancestry(level)}
         place = Place(level, above)
-        for child in children(level):
+        if (child := first_child(level)) is not None:
             return Destination(place.below(key, child), passed=(*passed, (level, item)))
         return Destination(place, item=item, passed=passed)
+    if denied is not None:
+        raise denied
     raise NotFoundError(f"There is no {level.noun} {key} on the farms that you can see.")
 
 

@@ -29,7 +29,9 @@ class Header(Horizontal):
     def show(self, freshness: Part) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
         service = self._link.opened
-        calls = service.traffic.calls_a_minute(time.monotonic()) if service else 0
+        now = time.monotonic()
+        calls = service.traffic.calls_a_minute(now) if service else 0
+        throttled = service.traffic.throttles_a_minute(now) if service else 0
         self.query_one("#where", Bar).show(
             [
                 Part("farmtop", Tone.BUSY, strong=True, rank=3),
@@ -37,6 +39,7 @@ class Header(Horizontal):
             ],
             [
                 Part(self._account(), Tone.MUTED, rank=2),
+                Part(f"{throttled} throttled" if throttled else "", Tone.WARN, rank=1),
                 Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
             ],
         )

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from app.aws.pages import LAST_OFFSET
 from app.errors import FarmtopError
-from app.resources import LEVELS, children
+from app.resources import LEVELS, first_child
 from app.resources.level import Item, Place, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.details_screen import DetailsScreen
@@ -65,6 +66,7 @@ class LevelScreen(Screen[None]):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.pane.table.focus()
+        self.watch(self.app, "app_focus", self._on_focus_of_terminal, init=False)
         self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
 
@@ -86,17 +88,18 @@ class LevelScreen(Screen[None]):
     def _show_preview(self) -> None:
         self.query_one(Preview).show(self.place, self.pane.selected)
 
-    def on_app_blur(self, event: events.AppBlur) -> None:
-        """The terminal has lost the focus."""
-        del event
+    def _on_focus_of_terminal(self, focused: bool) -> None:
         for pane in self.query(ListPane):
-            pane.attention.leave(True)
+            pane.attention.leave(not focused)
 
-    def on_app_focus(self, event: events.AppFocus) -> None:
-        """The terminal has the focus again."""
-        del event
-        for pane in self.query(ListPane):
-            pane.attention.leave(False)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key that leads nowhere."""
+        del parameters
+        if action == "log":
+            return self.place.level.log is not None
+        if action == "back":
+            return bool(self._filter) or self.place.level.parent is not None
+        return True
 
     @on(ListPane.Refreshed, "#list")
     def _refreshed(self) -> None:
@@ -116,10 +119,10 @@ class LevelScreen(Screen[None]):
         if self.app.screen is not self:  # a key pressed twice, faster than a screen opens
             return
         self._link.learn(self.place.level, item)
-        for child in children(self.place.level):
+        if (child := first_child(self.place.level)) is None:
+            self.action_log()
+        else:
             self.app.push_screen(LevelScreen(self.place.below(event.key, child), self._link))
-            return
-        self.action_log()
 
     @on(ResourceTable.SortChanged)
     def _sorted(self) -> None:
@@ -145,9 +148,6 @@ class LevelScreen(Screen[None]):
         """Open the log of the selected row."""
         item = self._meant()
         if item is None:
-            return
-        if self.place.level.log is None:
-            self.notify(f"A {self.place.level.noun} has no log.", severity="warning")
             return
         self._link.learn(self.place.level, item)
         self.app.push_screen(LogScreen(self.place, item, self._link))
@@ -220,6 +220,7 @@ class LevelScreen(Screen[None]):
         """Filter by `text`; gives what is wrong with it, in which case nothing changes."""
         if not (error := self.pane.filter(text)):
             self._filter = text
+            self.refresh_bindings()
             self._summarise()
         return error
 
@@ -281,7 +282,8 @@ class LevelScreen(Screen[None]):
         label = {column.id: column.label for column in table.columns}.get(column_id or "", "")
         direction = "▼" if reverse else "▲"
         total = max(snapshot.total or 0, len(snapshot.rows))
-        more = "+" if snapshot.more and snapshot.total is None else ""
+        counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
+        more = "+" if snapshot.more and not counted else ""
         known = f"{len(snapshot.rows):,} of {total:,}{more}"
         shown = known if snapshot.more else f"{total:,}"
         if snapshot.fetched_at is None:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from app.aws.api import Api, LogEvents
+from app.aws.deadline_config import Defaults
 from app.config import Settings
 from app.resources.level import Item, Level, Place
 from app.view import short_id
@@ -28,6 +29,10 @@ class Traffic(Protocol):
         """Calls in the minute before `now`, in seconds of the monotonic clock."""
         ...
 
+    def throttles_a_minute(self, now: float) -> int:
+        """How many of them were throttled."""
+        ...
+
 
 class Service(Api, LogEvents, Protocol):
     """What the screens need of a connection."""
@@ -45,6 +50,11 @@ class Service(Api, LogEvents, Protocol):
     @property
     def endpoint(self) -> str:
         """The address of the service where it is not AWS's own; else empty."""
+        ...
+
+    @property
+    def defaults(self) -> Defaults:
+        """What `deadline config` has chosen."""
         ...
 
     @property
@@ -104,6 +114,10 @@ class Link:
     def opened(self) -> Service | None:
         """The connection, if it is open."""
         return self._service.result() if self._service and self._service.done() else None
+
+    def chosen(self, level: Level) -> str | None:
+        """The item of a level that `deadline config` has chosen, if any."""
+        return self.opened.defaults.id_of(level.key) if self.opened else None
 
     def learn(self, level: Level, item: Item) -> None:
         """Remember what a person calls an item."""

@@ -104,6 +104,7 @@ class ListPane(Pane):
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
         service = await self.link.service()
+        self._select = self._select or self.link.chosen(self.place.level)
         snapshots = watch(
             service, self.place, self.attention, tempo=self._tempo, clock=self.link.clock
         )
@@ -115,7 +116,7 @@ class ListPane(Pane):
         self.snapshot = snapshot
         self.table.stale = snapshot.trouble is not None
         self.table.show(snapshot.rows)
-        if self._select is not None and self.table.select(self._select):
+        if self._select is not None and (self.table.select(self._select) or not snapshot.loading):
             self._select = None
         self.speak()
         self.attention.look_at(self.table.visible_keys)
@@ -129,5 +130,7 @@ class ListPane(Pane):
     @on(ResourceTable.ReachedEnd)
     def _want_more(self, event: ResourceTable.ReachedEnd) -> None:
         event.stop()
-        if self.snapshot is not None and self.snapshot.more:
+        # A filter that leaves less than a screen would else load everything there is.
+        filled = self.table.row_count >= self.table.size.height
+        if self.snapshot is not None and self.snapshot.more and filled:
             self.attention.want_more(len(self.snapshot.rows))

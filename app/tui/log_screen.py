@@ -184,7 +184,9 @@ class LogScreen(Screen[None]):
         if trouble is not None and isinstance(trouble.error, NotFoundError):
             return Part(f"{GLYPHS[Tone.WAITING]} waiting", Tone.WAITING)
         if trouble is not None or state.phase is Phase.RETRYING:
-            return Part(f"{GLYPHS[Tone.BAD]} stale", Tone.BAD, strong=True)
+            since = trouble.since if trouble is not None else state.since
+            age = "" if since is None else f" {duration_text(self._link.clock() - since)}"
+            return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
         if state.phase is Phase.OPENING:
             return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
         if state.phase is Phase.ENDED:

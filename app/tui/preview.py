@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from app.resources import children
+from app.resources import first_child
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
@@ -64,7 +64,7 @@ class Preview(Vertical):
                 await self.mount(inside)
 
     def _inside(self, place: Place, item: Item) -> ListPane | LogPane | None:
-        for child in children(place.level):
+        if (child := first_child(place.level)) is not None:
             below = place.below(item[place.level.key], child)
             return ListPane(below, self._link, focusable=False)
         return LogPane(place, item, self._link, focusable=False) if place.level.log else None
