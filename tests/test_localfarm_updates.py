@@ -125,6 +125,28 @@ def test_a_failed_task_can_be_marked_as_succeeded(farm: Asked) -> None:
     assert farm.call("GetJob", **ids)["taskRunStatus"] == "SUCCEEDED"
 
 
+def test_a_task_that_waits_for_another_attempt_has_ended_when_it_is_cancelled(farm: Asked) -> None:
+    ids = farm.job("RUNNING")
+    (session, *_) = [
+        one
+        for one in farm.all("ListSessions", "sessions", **ids)
+        if one["lifecycleStatus"] == "STARTED"
+    ]
+    of_session = {**ids, "sessionId": session["sessionId"]}
+    actions = farm.all("ListSessionActions", "sessionActions", **of_session)
+    run = next(one["definition"]["taskRun"] for one in actions if one["status"] == "RUNNING")
+    task = {**ids, "stepId": run["stepId"], "taskId": run["taskId"]}
+    farm.call("UpdateJob", **ids, maxWorkerCount=1)
+    farm.call("UpdateSession", **of_session, targetLifecycleStatus="ENDED")
+    while farm.call("GetTask", **task)["runStatus"] == "INTERRUPTING":
+        farm.pass_time(0.25)
+    assert farm.call("GetTask", **task)["runStatus"] == "READY"
+    farm.call("UpdateTask", **task, targetRunStatus="CANCELED")
+    cancelled = farm.call("GetTask", **task)
+    assert cancelled["runStatus"] == "CANCELED"
+    assert cancelled["endedAt"].timestamp() == farm.now
+
+
 def test_a_step_is_cancelled_without_its_neighbours(farm: Asked) -> None:
     ids = next(
         ids

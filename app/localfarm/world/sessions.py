@@ -5,7 +5,7 @@ from functools import partial
 from app.localfarm.contract import Action
 from app.localfarm.logs.failures import FAILURES, Failure
 from app.localfarm.world.ids import Kind, nested, task_id
-from app.localfarm.world.jobs import ACTIVE, FarmSession, FarmWorker, Job, Step, Task
+from app.localfarm.world.jobs import ACTIVE, OVER, FarmSession, FarmWorker, Job, Step, Task
 from app.localfarm.world.licences import Licences
 from app.localfarm.world.past import TASK_FAILURE_WEIGHTS, TASK_FAILURES
 from app.localfarm.world.recall import CONDA, environment_id
@@ -189,17 +189,23 @@ class Sessions:
     def stop_task(self, job: Job, step: Step, task: Task, status: str) -> None:
         """Gives one task another status, unless it is over; what runs is cancelled first."""
         if task.status in {"READY", "PENDING", "SUSPENDED"}:
-            step.move(task, status)
+            self._stop_waiting(step, task, status)
         if task.status not in ACTIVE:
             return
         session, action = _action_of(job, task)
         if action.status == "ASSIGNED":
             self._never(session, action)
-            step.move(task, status)
+            self._stop_waiting(step, task, status)
             return
         task.target = status
         if action.status == "RUNNING":
             self._wind_down(job, session, action, "CANCELING", FAILURES["cancelled"])
+
+    def _stop_waiting(self, step: Step, task: Task, status: str) -> None:
+        """Gives a task that does not run another status; its attempts so far are then its last."""
+        step.move(task, status)
+        if status in OVER and task.started_at is not None:
+            task.ended_at = task.ended_at or self._stage.agenda.now
 
     def interrupt(self, job: Job, session: FarmSession, key: str, status: str) -> None:
         """Ends a session before its time, as one of the log's failures.
