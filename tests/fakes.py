@@ -25,7 +25,8 @@ class FakeService:
         self.failures: dict[str, list[FarmtopError]] = {}
         """Errors that the next calls of an operation end with."""
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
-        self.called = asyncio.Event()
+        self.last_offset = 10_001
+        """Searches offer no offset from here on."""
 
     def count(self) -> Counter[str]:
         """How often each operation was called."""
@@ -40,7 +41,6 @@ class FakeService:
         role: ReadRole | None = None,  # noqa: ARG002 - the protocol's
     ) -> dict[str, Any]:
         self.calls.append((operation, dict(parameters)))
-        self.called.set()
         await asyncio.sleep(0)
         if self.failures.get(operation):
             raise self.failures[operation].pop(0)
@@ -76,7 +76,7 @@ class FakeService:
             items = [item for item in items if item["createdAt"] <= latest]
         start, size = parameters["itemOffset"], parameters["pageSize"]
         assert 0 <= start <= 10_000
-        more = start + size < len(items)
+        more = start + size < min(len(items), self.last_offset)
         page = {"jobs": items[start : start + size], "totalResults": min(len(items), 10_000)}
         return page | ({"nextItemOffset": start + size} if more else {})
 

@@ -44,8 +44,13 @@ async def test_a_search_asks_for_the_newest_of_its_own_queue() -> None:
     assert request["sortExpressions"][0]["fieldSort"]["sortOrder"] == "DESCENDING"
 
 
-async def test_a_search_goes_on_past_ten_thousand_although_jobs_share_a_time() -> None:
+@pytest.mark.parametrize("last_offset", [10_000, 10_001])
+async def test_a_search_goes_on_past_ten_thousand_although_jobs_share_a_time(
+    last_offset: int,
+) -> None:
+    """Whether or not the service still offers the offset at which it ends."""
     service = FakeService()
+    service.last_offset = last_offset
     jobs = [job(n, createdAt=EPOCH - timedelta(seconds=n // 7)) for n in range(25_050)]
     service.items["SearchJobs"] = jobs
     found = await everything(service, JOBS)

@@ -1,6 +1,6 @@
 """Pages of a level, whichever way its operation goes on after the first."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,12 +69,10 @@ async def _by_offset(api: Api, place: Place) -> AsyncGenerator[Page, None]:
         items = edge.fresh(answer[listing.result])
         total = answer["totalResults"] if total is None else total
         offset = answer.get("nextItemOffset")
-        if offset is not None and offset >= LAST_OFFSET:
-            threshold, offset = edge.go_on(), 0
-            if threshold is None:
-                offset = None
-            else:
-                request["filterExpressions"] = _not_after(threshold)
+        if _is_cut(answer, request["itemOffset"] + len(answer[listing.result])):
+            offset = None
+            if (threshold := edge.go_on()) is not None:
+                offset, request["filterExpressions"] = 0, _not_after(threshold)
         yield Page(items, last=offset is None, total=total)
         if offset is None:
             return
@@ -105,6 +103,11 @@ class _Edge:
             return None
         self._threshold = self._oldest
         return self._threshold
+
+
+def _is_cut(answer: Mapping[str, Any], end: int) -> bool:
+    """Whether a search ends at `end` because it may go no further, with an offset or without."""
+    return end >= LAST_OFFSET and answer["totalResults"] >= LAST_OFFSET
 
 
 def _not_after(moment: datetime) -> dict[str, Any]:
