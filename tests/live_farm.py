@@ -1,0 +1,144 @@
+"""The embedded farm over real HTTP in this process, and the monitor that looks at it."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from functools import cache
+from typing import Any
+
+import pytest
+
+from app.config import Settings
+from app.localfarm.contract import Handlers, Request
+from app.localfarm.farm import build
+from app.localfarm.faults import Fault
+from app.localfarm.options import Options
+from app.localfarm.process import environment
+from app.localfarm.server import Endpoint
+from app.resources import LEVELS
+from app.resources.level import Path, Place
+from app.tui.app import FarmTop
+from tests.pilots import FarmPilot, until
+
+CALM = Options(seed=3, jobs=60, workers=12, log_rate=20.0)
+"""A farm on which something happens now and then."""
+
+
+@cache
+def shared_farm(options: Options) -> Handlers:
+    """The operations of a farm that was made for an earlier test, if there was one."""
+    return build(options)
+
+
+class LiveFarm:
+    """A farm that listens, and what a test may do with it."""
+
+    def __init__(self, handlers: Handlers) -> None:
+        self._handlers = handlers
+        self._servers = AsyncExitStack()
+        self._port = 0
+        self.endpoint = Endpoint(handlers)
+
+    async def listen(self) -> None:
+        """Listen, on the same port as before."""
+        self.endpoint = Endpoint(self._handlers, port=self._port)
+        await self._servers.enter_async_context(self.endpoint)
+        self._port = int(self.endpoint.url.rpartition(":")[2])
+
+    async def aclose(self) -> None:
+        """Listen no longer."""
+        await self._servers.aclose()
+
+    def break_it(self, *faults: str) -> None:
+        """These things are broken from now on, as `app.localfarm.faults` reads them."""
+        self.endpoint.faults.replace([Fault.parse(fault) for fault in faults])
+
+    def mend(self) -> None:
+        """Nothing is broken from now on."""
+        self.endpoint.faults.replace(())
+
+    def calls(self, operation: str) -> int:
+        """How often an operation of Deadline Cloud was called."""
+        return self.endpoint.calls[f"deadline.{operation}"]
+
+    def ask(self, service: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        """What the farm answers, past the network and past what is broken."""
+        reply = self._handlers[service, operation](Request(service, operation, parameters))
+        assert isinstance(reply, Mapping)
+        return reply
+
+    def items(self, operation: str, member: str, **path: str) -> list[dict[str, Any]]:
+        """The first page of a List operation."""
+        return list(self.ask("deadline", operation, **path)[member])
+
+    def log_lines(self, path: Path, session: str) -> list[tuple[int, str]]:
+        """The whole log of a session as it is now: milliseconds since the epoch, message."""
+        lines: list[tuple[int, str]] = []
+        token: dict[str, str] = {}
+        while True:
+            page = self.ask(
+                "logs",
+                "GetLogEvents",
+                logGroupName=f"/aws/deadline/{path['farmId']}/{path['queueId']}",
+                logStreamName=session,
+                startFromHead=True,
+                **token,
+            )
+            lines += [(event["timestamp"], event["message"]) for event in page["events"]]
+            if token.get("nextToken") == page["nextForwardToken"]:
+                return lines
+            token = {"nextToken": page["nextForwardToken"]}
+
+    # Where to go
+
+    def queue(self) -> dict[str, str]:
+        """The queue of the first farm that has the most jobs."""
+        farm = {"farmId": self.items("ListFarms", "farms")[0]["farmId"]}
+        queues = self.items("ListQueues", "queues", **farm)
+        paths = [{**farm, "queueId": queue["queueId"]} for queue in queues]
+        return max(paths, key=lambda path: len(self.items("ListJobs", "jobs", **path)))
+
+    def session(self) -> dict[str, str]:
+        """The running session of that queue that has the most to do."""
+        queue = self.queue()
+        paths = [
+            {**queue, "jobId": job["jobId"], "sessionId": session["sessionId"]}
+            for job in self.items("ListJobs", "jobs", **queue)
+            for session in self.items("ListSessions", "sessions", **queue, jobId=job["jobId"])
+            if session.get("endedAt") is None
+        ]
+        return max(paths, key=lambda path: len(self.actions(path)))
+
+    def actions(self, session: Path) -> list[dict[str, Any]]:
+        """The actions of a session."""
+        return self.items("ListSessionActions", "sessionActions", **session)
+
+
+@asynccontextmanager
+async def live_farm(options: Options = CALM, *, fresh: bool = False) -> AsyncIterator[LiveFarm]:
+    """A farm that listens, and an environment that leads every client there.
+
+    A `fresh` one was made for this test alone, so that it may be written to.
+    """
+    farm = LiveFarm(build(options) if fresh else shared_farm(options))
+    async with aclosing(farm):
+        await farm.listen()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment(farm.endpoint.url, os.environ).items():
+                patch.setenv(name, value)
+            yield farm
+
+
+@asynccontextmanager
+async def monitor(
+    level: str = "farms",
+    path: Path | None = None,
+    *,
+    size: tuple[int, int] = (100, 30),
+    settings: Settings | None = None,
+) -> AsyncIterator[FarmPilot]:
+    """The monitor at a place, connected."""
+    app = FarmTop(settings or Settings(), place=Place(LEVELS[level], path or {}))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: pilot.app.screen_stack[1:])
+        yield pilot

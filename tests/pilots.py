@@ -1,0 +1,141 @@
+"""What tests of the screens share: waiting until something is so, and seeing the screen."""
+
+import asyncio
+import html
+import re
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, TypeAlias
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input, Label
+
+from app.tui.level_screen import LevelScreen
+from app.tui.log_screen import LogScreen
+from app.view import Row, cell_text
+from widgets.bar import Bar
+from widgets.log_view import LogView
+from widgets.resource_table import ResourceTable
+
+PATIENCE = 15.0
+"""Seconds that anything may take on a busy machine."""
+LOOK = 0.01
+"""Seconds between two looks at whether it is so."""
+CELL_WIDTH, LINE_HEIGHT = 12.2, 24.4
+"""Of Rich's pictures of a terminal."""
+
+FarmPilot: TypeAlias = Pilot[str]
+P = ParamSpec("P")
+
+_TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+
+
+async def until(
+    pilot: FarmPilot, holds: Callable[P, object], *arguments: P.args, **named: P.kwargs
+) -> None:
+    """Wait until `holds` of these arguments, and let the screen come to rest."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not holds(*arguments, **named):
+                await pilot.pause(LOOK)
+    except TimeoutError:
+        raise AssertionError(f"It never came about. The screen:\n{shown(pilot.app)}") from None
+    await pilot.pause()
+
+
+def shown(app: App[str]) -> str:
+    """What is on the screen, as text."""
+    cells: dict[int, dict[int, str]] = {}
+    for x, y, text in _TEXT.findall(app.export_screenshot()):
+        line = cells.setdefault(round(float(y) / LINE_HEIGHT), {})
+        line[round(float(x) / CELL_WIDTH)] = html.unescape(text).replace("\xa0", " ")
+    return "\n".join(_joined(cells[y]) for y in sorted(cells))
+
+
+def _joined(texts: dict[int, str]) -> str:
+    line = ""
+    for x in sorted(texts):
+        line = line.ljust(x) + texts[x]
+    return line.rstrip()
+
+
+def level(pilot: FarmPilot) -> LevelScreen:
+    """The list that is on the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, LevelScreen), screen
+    return screen
+
+
+def log(pilot: FarmPilot) -> LogScreen:
+    """The log that is on the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, LogScreen), screen
+    return screen
+
+
+def table(pilot: FarmPilot) -> ResourceTable:
+    """The table of the list that is on the screen."""
+    return level(pilot).pane.table
+
+
+def names(rows: Sequence[Row]) -> list[str]:
+    """What stands in the second column of rows: the names of jobs."""
+    return [cell_text(row.cells[1], 0.0) for row in rows]
+
+
+def view(pilot: FarmPilot) -> LogView:
+    """The lines of the log that is on the screen."""
+    return log(pilot).pane.view
+
+
+def bar(pilot: FarmPilot, name: str) -> str:
+    """What a bar of the screen reads: `where`, `freshness`, `summary`."""
+    return pilot.app.screen.query_one(f"#{name}", Bar).text
+
+
+def is_level(pilot: FarmPilot, name: str) -> bool:
+    """Whether the list of a level is on the screen, and loaded."""
+    screen = pilot.app.screen
+    if not isinstance(screen, LevelScreen) or screen.place.level.name != name:
+        return False
+    if not screen.is_mounted or not screen.query("#list"):
+        return False
+    snapshot = screen.pane.snapshot
+    return snapshot is not None and not snapshot.loading
+
+
+async def arrive(pilot: FarmPilot, name: str) -> None:
+    """Wait until the list of a level is on the screen, and loaded."""
+    await until(pilot, lambda: is_level(pilot, name))
+
+
+async def open_row(pilot: FarmPilot, key: str, then: str, way_in: str = "enter") -> None:
+    """Select a row, open it, and wait for the level that it leads to."""
+    await until(pilot, lambda: table(pilot).select(key))
+    await pilot.press(way_in)
+    await arrive(pilot, then)
+
+
+def has_lines(pilot: FarmPilot) -> bool:
+    """Whether a log is on the screen, read to its end."""
+    screen = pilot.app.screen
+    return (
+        isinstance(screen, LogScreen)
+        and bool(screen.query("#log LogView"))
+        and screen.pane.state.caught_up
+        and screen.pane.line_count > 0
+    )
+
+
+def complaint(pilot: FarmPilot) -> str:
+    """What the prompt says is wrong with the line."""
+    return str(pilot.app.screen.query_one("#prompt-words", Label).content)
+
+
+async def answer(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
+    """Open the prompt with a key and give it a line, at once instead of key by key."""
+    await pilot.press(opens)
+    pilot.app.screen.query_one(Input).value = line
+    await pilot.pause()
+    if submit:
+        await pilot.press("enter")

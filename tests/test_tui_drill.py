@@ -1,0 +1,85 @@
+"""Going down from the farms into a log, and back up, on a farm over real HTTP."""
+
+from app.localfarm.options import Options
+from tests.live_farm import live_farm, monitor
+from tests.pilots import answer, arrive, bar, has_lines, is_level, open_row, table, until
+
+LIVELY = Options(seed=3, jobs=60, workers=12, speed=600.0)
+"""A farm on which jobs come and go while one looks."""
+
+
+async def test_keys_lead_from_the_farms_to_a_log_and_back_to_the_same_rows() -> None:
+    async with live_farm() as farm, monitor(size=(140, 30)) as pilot:
+        session = farm.session()
+        ways_in = ["enter", "right", "l", "enter"]
+        names = ["farms", "queues", "jobs", "sessions", "session-actions"]
+        await arrive(pilot, "farms")
+        for then, key, way_in in zip(names[1:], session.values(), ways_in, strict=True):
+            await open_row(pilot, key, then, way_in)
+        assert "Aurora › lighting › " in bar(pilot, "where")
+        await until(pilot, lambda: table(pilot).row_count)
+        await pilot.press("j")
+        action = table(pilot).selected_key
+        await pilot.press("enter")
+        await until(pilot, lambda: has_lines(pilot))
+        opened: list[str | None] = [*session.values(), action]
+        ways_out = ["escape", "left", "h", "escape", "h"]
+        for name, selected, way_out in zip(names[::-1], opened[::-1], ways_out, strict=True):
+            await pilot.press(way_out)
+            await arrive(pilot, name)
+            assert table(pilot).selected_key == selected
+
+
+async def test_back_from_where_one_began_leads_to_the_row_one_is_in() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("escape")
+        await arrive(pilot, "queues")
+        await until(pilot, lambda: table(pilot).selected_key == farm.queue()["queueId"])
+        await pilot.press("escape")
+        await arrive(pilot, "farms")
+        await pilot.press("escape")
+        assert is_level(pilot, "farms")
+
+
+async def test_the_selection_follows_its_job_while_others_come_and_go() -> None:
+    async with live_farm(LIVELY) as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("j", "j", "j")
+        chosen = table(pilot).selected_key
+        assert chosen is not None
+
+        def rows_above() -> int:
+            keys = [row.key for row in table(pilot).row_list.rows]
+            return keys.index(chosen)
+
+        assert rows_above() == 3
+        await until(pilot, lambda: rows_above() > 3)
+        assert table(pilot).selected_key == chosen
+
+
+async def test_the_selection_stays_with_its_job_through_sorting_and_filtering() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("j", "j", "j")
+        row = table(pilot).selected_row
+        assert row is not None
+        for opens, line in (("s", "2"), ("s", "2"), ("slash", row.key)):
+            await answer(pilot, opens, line)
+            assert table(pilot).selected_key == row.key
+        assert table(pilot).row_count == 1
+        await pilot.press("escape")
+        assert table(pilot).row_count > 1
+        assert table(pilot).selected_key == row.key
+
+
+async def test_a_level_is_not_refreshed_while_it_is_out_of_sight() -> None:
+    async with live_farm() as farm, monitor() as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("enter")
+        await arrive(pilot, "queues")
+        farms, queues = farm.calls("ListFarms"), farm.calls("ListQueues")
+        await until(pilot, lambda: farm.calls("ListQueues") > queues)
+        assert farm.calls("ListFarms") == farms
+        await pilot.press("escape")
+        await until(pilot, lambda: farm.calls("ListFarms") > farms)

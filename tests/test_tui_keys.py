@@ -1,0 +1,245 @@
+"""What every key of a list does, on a farm over real HTTP."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.config import Settings
+from app.resources import LEVELS
+from app.tui.details_screen import DetailsScreen, flat
+from app.tui.help_screen import HelpScreen
+from tests.live_farm import live_farm, monitor
+from tests.pilots import (
+    answer,
+    arrive,
+    bar,
+    complaint,
+    has_lines,
+    is_level,
+    level,
+    log,
+    names,
+    shown,
+    table,
+    until,
+)
+from widgets.prompt import Prompt
+
+MOVES = [
+    ("j", 1),
+    ("down", 2),
+    ("k", 1),
+    ("up", 0),
+    ("up", 0),
+    ("G", -1),
+    ("j", -1),
+    ("g", 0),
+    ("end", -1),
+    ("home", 0),
+]
+
+
+async def test_keys_move_the_selection() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        rows = table(pilot).row_list
+        for key, place in MOVES:
+            await pilot.press(key)
+            assert rows.cursor == place % len(rows.shown), key
+        page = table(pilot).page
+        for key, cursor in [
+            ("pagedown", page),
+            ("pageup", 0),
+            ("ctrl+f", page),
+            ("ctrl+b", 0),
+        ]:
+            await pilot.press(key)
+            assert rows.cursor == cursor, key
+
+
+FILTERS: dict[str, Callable[[str], bool]] = {
+    "beauty_v": lambda name: "beauty_v" in name,
+    "!beauty_v": lambda name: "beauty_v" not in name,
+    "/_v0.[1-3]$/": lambda name: name[-1] in "123",
+    "sq0 !beauty_v": lambda name: "beauty_v" not in name,
+}
+
+
+async def test_a_filter_takes_words_their_opposite_and_regular_expressions() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(100, 50)) as pilot:
+        await arrive(pilot, "jobs")
+        everything = names(table(pilot).row_list.rows)
+        for text, passes in FILTERS.items():
+            await answer(pilot, "slash", text)
+            left = names(table(pilot).row_list.shown)
+            assert left == [name for name in everything if passes(name)], text
+            assert 0 < len(left) < len(everything)
+            count = f"{len(left)} of {len(everything)} jobs"
+            assert f"filter: {text}  {count}" in bar(pilot, "summary")
+
+
+async def test_a_filter_that_is_no_regular_expression_says_so_and_changes_nothing() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        count = table(pilot).row_count
+        await answer(pilot, "slash", "/sh(/")
+        assert "unterminated subpattern" in complaint(pilot)
+        assert table(pilot).row_count == count
+        await pilot.press("escape")
+        assert not level(pilot).query_one(Prompt).asking
+        assert table(pilot).has_focus
+
+
+async def test_escape_lifts_the_filter_before_it_goes_back() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await answer(pilot, "slash", "nothing of the kind")
+        assert "passes the filter" in shown(pilot.app)
+        await pilot.press("escape")
+        assert table(pilot).row_count == table(pilot).total_count > 0
+        assert is_level(pilot, "jobs")
+        await pilot.press("escape")
+        await arrive(pilot, "queues")
+
+
+async def test_sorting_again_by_the_same_column_reverses() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await answer(pilot, "s", "name")
+        upwards = names(table(pilot).row_list.shown)
+        assert upwards == sorted(upwards)
+        await answer(pilot, "s", "name")
+        assert names(table(pilot).row_list.shown) == upwards[::-1]
+        await answer(pilot, "s", "nonsense")
+        assert "There is no column 'nonsense'" in complaint(pilot)
+
+
+async def test_going_to_levels_by_name() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        job = table(pilot).selected_key
+        await answer(pilot, "colon", "sessions")
+        await arrive(pilot, "sessions")
+        assert level(pilot).place.path["jobId"] == job
+        await answer(pilot, "colon", "queues")
+        await arrive(pilot, "queues")
+        await until(pilot, lambda: table(pilot).selected_key == farm.queue()["queueId"])
+        await answer(pilot, "colon", "FARMS")
+        await arrive(pilot, "farms")
+
+
+INSIDE = {
+    "jobId": "sessions",
+    "sessionId": "session-actions",
+    "queueId": "jobs",
+    "farmId": "queues",
+}
+
+
+async def test_going_to_an_id_leads_to_what_is_inside() -> None:
+    async with live_farm() as farm, monitor() as pilot:
+        session = farm.session()
+        await arrive(pilot, "farms")
+        for member, inside in INSIDE.items():
+            await answer(pilot, "colon", session[member])
+            await arrive(pilot, inside)
+            reached = level(pilot).place.path
+            assert reached == {key: session[key] for key in list(session)[: len(reached)]}
+            assert list(reached)[-1] == member
+
+
+async def test_going_to_the_id_of_an_action_opens_its_log() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        action = farm.actions(session)[0]
+        async with monitor("session-actions", session) as pilot:
+            await arrive(pilot, "session-actions")
+            await answer(pilot, "colon", action["sessionActionId"])
+            await until(pilot, lambda: has_lines(pilot))
+            assert log(pilot).pane.item["sessionActionId"] == action["sessionActionId"]
+
+
+NOWHERE = {
+    "nonsense": "'nonsense' is no level and no id",
+    "[red]x[/red]": "'[red]x[/red]' is no level and no id",
+    "session-actions": "open a session first",
+    f"job-{0:032x}": "There is no job",
+    f"fleet-{0:032x}": "'fleet' ids lead nowhere yet",
+    f"session-{0:032x}": "open its job first",
+}
+
+
+async def test_going_nowhere_says_why_and_asks_again() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        for text, says in NOWHERE.items():
+            await answer(pilot, "colon", text)
+            await until(pilot, lambda words: words in complaint(pilot), says)
+            assert is_level(pilot, "farms")
+            await pilot.press("escape")
+            assert table(pilot).has_focus
+
+
+async def test_r_refreshes_at_once() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        for _ in range(3):
+            before = farm.calls("SearchJobs")
+            await pilot.press("r")
+            await until(pilot, lambda count: farm.calls("SearchJobs") > count, before)
+
+
+@pytest.mark.parametrize("name", ["jobs", "session-actions"])
+async def test_d_shows_every_field_that_the_service_has(name: str) -> None:
+    one = LEVELS[name]
+    async with live_farm() as farm:
+        session = farm.session()
+        path = dict(list(session.items())[: list(LEVELS).index(name)])
+        async with monitor(name, path, size=(120, 60)) as pilot:
+            await arrive(pilot, name)
+            key = table(pilot).selected_key
+            assert key is not None
+            item = farm.ask("deadline", one.get, **one.get_request(path, key))
+            fields = {field for field, _ in flat(item)}
+            await pilot.press("d")
+            await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
+            await until(pilot, lambda: all(field in shown(pilot.app) for field in fields))
+            await pilot.press("escape")
+            assert is_level(pilot, name)
+
+
+async def test_y_copies_the_id_to_the_clipboard_of_the_terminal() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("j", "y")
+        assert pilot.app.clipboard == table(pilot).selected_key
+
+
+async def test_question_mark_shows_every_key() -> None:
+    async with live_farm(), monitor(size=(100, 60)) as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        text = shown(pilot.app)
+        for words in ["Show every key.", "Open the log", "Next match", "Follow", "Leave farmtop."]:
+            assert words in text
+        await pilot.press("question_mark")
+        assert is_level(pilot, "farms")
+
+
+async def test_q_leaves() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        assert pilot.app.return_code is None
+        await pilot.press("q")
+        assert pilot.app.return_code == 0
+
+
+async def test_the_settings_move_a_key() -> None:
+    settings = Settings(keymap={"list.filter": "ctrl+t"})
+    async with live_farm(), monitor(settings=settings) as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("slash")
+        assert not level(pilot).query_one(Prompt).asking
+        await pilot.press("ctrl+t")
+        assert level(pilot).query_one(Prompt).asking

@@ -1,0 +1,372 @@
+"""How every screen looks, on a farm on which no time passes."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeAlias
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from textual.widgets import Input
+
+from app.aws.translate import translate
+from app.config import Settings
+from app.resources import LEVELS
+from app.resources.level import Path, Place
+from app.tui.app import FarmTop
+from app.tui.details_screen import DetailsScreen
+from app.tui.help_screen import HelpScreen
+from app.tui.list_pane import ListPane
+from app.tui.log_pane import LogPane
+from app.tui.preview import Preview
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    bar,
+    has_lines,
+    level,
+    log,
+    open_row,
+    shown,
+    table,
+    until,
+    view,
+)
+from tests.world_service import NOW, WorldService, refused, still_world
+
+Prepare: TypeAlias = Callable[[FarmPilot], Awaitable[None]]
+SnapCompare: TypeAlias = Callable[..., bool]
+
+NARROW, MEDIUM, WIDE = (80, 24), (120, 45), (180, 50)
+
+
+@pytest.fixture(autouse=True)
+def utc() -> Iterator[None]:
+    """Times of day are those of Greenwich."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def service() -> WorldService:
+    """A connection to the world that stands still."""
+    return WorldService()
+
+
+class Camera:
+    """Takes a picture of the monitor at a place and compares it with the one before."""
+
+    def __init__(self, snap_compare: SnapCompare, service: WorldService) -> None:
+        self._snap_compare = snap_compare
+        self._service = service
+        self.now = NOW
+
+    def sees(
+        self,
+        name: str = "farms",
+        path: Path | None = None,
+        *,
+        size: tuple[int, int] = NARROW,
+        prepare: Prepare | None = None,
+    ) -> bool:
+        """Whether the level looks as before once `prepare` is done; without it, once loaded."""
+
+        async def loaded(pilot: FarmPilot) -> None:
+            await arrive(pilot, name)
+
+        monitor = FarmTop(
+            Settings(),
+            place=Place(LEVELS[name], path or {}),
+            connect=self._service.connect,
+            clock=lambda: self.now,
+        )
+        return self._snap_compare(monitor, terminal_size=size, run_before=prepare or loaded)
+
+
+@pytest.fixture
+def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
+    """A camera before the world that stands still."""
+    return Camera(snap_compare, service)
+
+
+async def preview_rests(pilot: FarmPilot) -> None:
+    """Wait until the preview shows all that it is going to show."""
+
+    def rests() -> bool:
+        preview = level(pilot).query_one(Preview)
+        lists, logs = preview.query(ListPane), preview.query(LogPane)
+        return any(pane.snapshot and not pane.snapshot.loading for pane in lists) or any(
+            pane.state.caught_up for pane in logs
+        )
+
+    await until(pilot, rests)
+
+
+EXPIRED = refused("ExpiredTokenException", "The security token is expired", "SearchJobs")
+DENIED = refused(
+    "AccessDeniedException",
+    "User: arn:aws:iam::111122223333:user/wrangler is not authorized to perform: "
+    "deadline:SearchJobs",
+    "SearchJobs",
+)
+UNREACHABLE = translate(
+    EndpointConnectionError(endpoint_url="https://management.deadline.us-west-2.amazonaws.com"),
+    "deadline",
+    "SearchJobs",
+)
+
+
+# Lists
+
+
+@pytest.mark.parametrize("size", [NARROW, MEDIUM], ids=["narrow", "medium"])
+def test_farms(camera: Camera, size: tuple[int, int]) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "farms")
+        if size != NARROW:
+            await preview_rests(pilot)
+
+    assert camera.sees(size=size, prepare=prepare)
+
+
+def test_queues(camera: Camera, service: WorldService) -> None:
+    assert camera.sees("queues", service.farm())
+
+
+@pytest.mark.parametrize("size", [NARROW, MEDIUM, WIDE], ids=["narrow", "medium", "wide"])
+def test_jobs(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        assert table(pilot).select(service.job()["jobId"])
+        if size != NARROW:
+            await preview_rests(pilot)
+
+    assert camera.sees("jobs", service.queue(), size=size, prepare=prepare)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_sessions(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "sessions")
+        assert table(pilot).select(service.session()["sessionId"])
+        if size != NARROW:
+            await preview_rests(pilot)
+
+    assert camera.sees("sessions", service.job(), size=size, prepare=prepare)
+
+
+def test_session_actions_reached_from_the_farms_with_the_log_of_the_selected_one(
+    camera: Camera, service: WorldService
+) -> None:
+    session = service.session()
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "farms")
+        await open_row(pilot, session["farmId"], "queues")
+        await open_row(pilot, session["queueId"], "jobs")
+        await open_row(pilot, session["jobId"], "sessions")
+        await open_row(pilot, session["sessionId"], "session-actions")
+        await pilot.press("G")
+        await preview_rests(pilot)
+
+    assert camera.sees(size=MEDIUM, prepare=prepare)
+
+
+def test_actions_of_a_session_that_failed(camera: Camera, service: WorldService) -> None:
+    assert camera.sees("session-actions", service.failed_session(), size=(110, 30))
+
+
+def test_the_smallest_size(camera: Camera, service: WorldService) -> None:
+    assert camera.sees("jobs", service.queue(), size=(40, 10))
+
+
+# Lists that have nothing to show
+
+
+def test_a_list_that_is_loading(camera: Camera, service: WorldService) -> None:
+    service.silence("SearchJobs")
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await until(pilot, lambda: "1111…3333" in bar(pilot, "where"))
+
+    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
+
+
+def test_an_empty_list(camera: Camera, service: WorldService) -> None:
+    service.change("SearchJobs", lambda answer: answer.update(jobs=[], totalResults=0))
+    assert camera.sees("jobs", service.queue())
+
+
+def test_a_filter_that_nothing_passes(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        await answer(pilot, "slash", "sh9999")
+        await until(pilot, lambda: "filter: sh9999" in bar(pilot, "summary"))
+
+    assert camera.sees("jobs", service.queue(), prepare=prepare)
+
+
+def test_a_denied_list(camera: Camera, service: WorldService) -> None:
+    service.fail("SearchJobs", DENIED)
+    assert camera.sees("jobs", service.queue(), size=(100, 24))
+
+
+def test_expired_credentials(camera: Camera, service: WorldService) -> None:
+    service.fail("SearchJobs", EXPIRED)
+    assert camera.sees("jobs", service.queue(), size=(100, 24))
+
+
+def test_an_endpoint_that_was_lost_leaves_the_rows_dimmed(
+    camera: Camera, service: WorldService
+) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        camera.now += 42
+        service.fail("SearchJobs", UNREACHABLE)
+        await pilot.press("r")
+        await until(pilot, lambda: table(pilot).stale)
+
+    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
+
+
+def test_details_that_are_denied_leave_columns_empty(camera: Camera, service: WorldService) -> None:
+    operation = "BatchGetSessionAction"
+    service.fail(operation, refused("AccessDeniedException", "not authorized", operation))
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: "Some columns stay empty" in shown(pilot.app))
+
+    session = service.session()
+    assert camera.sees("session-actions", session, size=(100, 24), prepare=prepare)
+
+
+# What lies over a list
+
+
+def test_details(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        table(pilot).select(service.job()["jobId"])
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
+        await until(pilot, lambda: "taskFailureRetryCount" in shown(pilot.app))
+
+    assert camera.sees("jobs", service.queue(), size=(90, 40), prepare=prepare)
+
+
+def test_help(camera: Camera) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "farms")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+    assert camera.sees(size=(90, 50), prepare=prepare)
+
+
+async def answer_still(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
+    """Give the prompt a line; its cursor does not blink."""
+    level(pilot).query_one(Input).cursor_blink = False
+    await answer(pilot, opens, line, submit=submit)
+
+
+def test_going_to_nonsense(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        await answer_still(pilot, "colon", "nonsense")
+        await until(pilot, lambda: "is no level and no id" in shown(pilot.app))
+
+    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
+
+
+def test_asking_what_to_sort_by(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        await answer_still(pilot, "s", "", submit=False)
+
+    assert camera.sees("jobs", service.queue(), size=(120, 24), prepare=prepare)
+
+
+def test_a_list_that_is_sorted_and_filtered(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        await answer(pilot, "s", "progress")
+        await answer(pilot, "slash", "beauty !succ")
+        await until(pilot, lambda: "filter: beauty !succ" in bar(pilot, "summary"))
+
+    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
+
+
+# Logs
+
+
+async def open_log(pilot: FarmPilot, session: Path) -> None:
+    """Open the log of a session from the list that it is in."""
+    await arrive(pilot, "sessions")
+    assert table(pilot).select(session["sessionId"])
+    await pilot.press("L")
+    await until(pilot, lambda: has_lines(pilot))
+
+
+def test_a_log_that_is_followed(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await open_log(pilot, service.session())
+
+    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
+
+
+def test_the_log_of_an_action_that_failed(camera: Camera, service: WorldService) -> None:
+    session = service.failed_session()
+    failed = service.failed_action(session)
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "session-actions")
+        assert table(pilot).select(failed["sessionActionId"])
+        await pilot.press("enter")
+        await until(pilot, lambda: "complete" in bar(pilot, "freshness"))
+
+    assert camera.sees("session-actions", session, size=(120, 30), prepare=prepare)
+
+
+def test_a_log_that_grows_below_what_one_reads(snap_compare: SnapCompare) -> None:
+    service = WorldService(still_world())
+    session = service.session()
+    stream = {
+        "logGroupName": f"/aws/deadline/{session['farmId']}/{session['queueId']}",
+        "logStreamName": session["sessionId"],
+    }
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await open_log(pilot, session)
+        await pilot.press("pageup", "pageup")
+        news = [{"timestamp": int(NOW * 1000), "message": f"sample {n}"} for n in range(41)]
+        service.ask("logs", "PutLogEvents", **stream, logEvents=news)
+        await pilot.press("r")
+        await until(pilot, lambda: "41 new below" in bar(pilot, "summary"))
+
+    camera = Camera(snap_compare, service)
+    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
+
+
+def test_a_log_that_is_searched(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await open_log(pilot, service.session())
+        await answer(pilot, "slash", "mem:")
+        await pilot.press("N", "N")
+        await until(pilot, lambda: log(pilot).query_one(Input).has_focus is False)
+        await until(pilot, lambda: view(pilot).found.complete)
+
+    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
+
+
+def test_a_log_that_can_be_read_no_longer(camera: Camera, service: WorldService) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await open_log(pilot, service.session())
+        service.fail("GetLogEvents", EXPIRED)
+        await pilot.press("r")
+        await until(pilot, lambda: "stale" in bar(pilot, "freshness"))
+
+    assert camera.sees("sessions", service.job(), size=(100, 24), prepare=prepare)

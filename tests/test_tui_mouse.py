@@ -1,0 +1,88 @@
+"""The mouse and the size of the terminal, on a farm over real HTTP."""
+
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.widgets._footer import FooterKey
+
+from tests.live_farm import live_farm, monitor
+from tests.pilots import FarmPilot, arrive, has_lines, names, table, until, view
+
+SIZES = [(40, 10), (200, 60), (99, 39), (10, 3), (1, 1), (100, 40)]
+
+
+async def click(pilot: FarmPilot, line: int, *, times: int = 1, x: int = 10) -> None:
+    """Click on a line of the table, of which 0 is the header."""
+    await pilot.click(table(pilot), offset=(x, line), times=times)
+
+
+async def test_a_click_selects_and_a_second_one_opens() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        await click(pilot, 2)
+        assert table(pilot).row_list.cursor == 1
+        await click(pilot, 1)
+        assert table(pilot).row_list.cursor == 0
+        await click(pilot, 1)
+        await arrive(pilot, "queues")
+        await click(pilot, 2, times=2)
+        await arrive(pilot, "jobs")
+
+
+async def test_a_click_on_the_name_of_a_column_sorts_by_it() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await click(pilot, 0, x=25)
+        assert table(pilot).sorting == ("name", False)
+        shown_names = names(table(pilot).row_list.shown)
+        assert shown_names == sorted(shown_names)
+
+
+async def test_the_wheel_scrolls_and_leaves_the_selection_where_it_is() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(100, 14)) as pilot:
+        await arrive(pilot, "jobs")
+        selected = table(pilot).selected_key
+        for kind, top in ((MouseScrollDown, 3), (MouseScrollDown, 6), (MouseScrollUp, 3)):
+            table(pilot).post_message(kind(table(pilot), 5, 5, 0, 0, 0, False, False, False))
+            await until(pilot, lambda line: table(pilot).top == line, top)
+        assert table(pilot).selected_key == selected
+
+
+async def test_a_click_on_a_key_of_the_footer_presses_it() -> None:
+    async with live_farm(), monitor(size=(120, 30)) as pilot:
+        await arrive(pilot, "farms")
+        await pilot.click(FooterKey, offset=(1, 0))
+        await arrive(pilot, "queues")
+
+
+async def resize(pilot: FarmPilot) -> None:
+    """Take the terminal through all sizes."""
+    for width, height in SIZES:
+        await pilot.resize_terminal(width, height)
+        await pilot.pause()
+
+
+async def test_no_size_breaks_a_list_or_what_lies_over_it() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("j", "j", "j")
+        lists = table(pilot)
+        selected = lists.selected_key
+        for key in ("j", "d", "question_mark", "colon"):
+            await pilot.press(key)
+            await resize(pilot)
+            await pilot.press("k" if key == "j" else "escape")
+            assert lists.selected_key == selected
+            assert selected in lists.visible_keys
+
+
+async def test_no_size_breaks_a_log() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        async with monitor("session-actions", session) as pilot:
+            await arrive(pilot, "session-actions")
+            await pilot.press("L")
+            await until(pilot, lambda: has_lines(pilot))
+            await resize(pilot)
+            assert view(pilot).following
+            await pilot.press("pageup")
+            await resize(pilot)
+            assert not view(pilot).following
