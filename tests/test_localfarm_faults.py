@@ -379,6 +379,23 @@ class TestTheControlRoute:
             assert complaint in answer["error"]
             assert await ask(farm, "GET", "/-/faults") == (200, {"faults": ["latency=0.001s"]})
 
+    @pytest.mark.parametrize(
+        ("headers", "body"),
+        [({}, b"[" * 100_000), ({"Content-Encoding": "gzip"}, b"no gzip"), ({}, b"\xff")],
+        ids=["nested too deeply", "not compressed", "no text"],
+    )
+    async def test_a_body_that_cannot_be_read_is_refused(
+        self, capsys: pytest.CaptureFixture[str], headers: dict[str, str], body: bytes
+    ) -> None:
+        async with (
+            broken() as farm,
+            aiohttp.ClientSession() as session,
+            session.put(farm.url + "/-/faults", headers=headers, data=body) as response,
+        ):
+            assert response.status == 400
+            assert (await response.json())["error"]
+        assert capsys.readouterr().err == ""
+
     async def test_calls_are_counted_by_operation_also_those_that_are_refused(self) -> None:
         async with broken("deny:DescribeLogGroups") as farm:
             await list_farms(farm)

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from app.localfarm.contract import Handlers, Request, WireError
 from app.localfarm.models import service_model
+from app.localfarm.receiving import LARGEST_BODY
 from app.localfarm.server import Endpoint
 from app.localfarm.wire import Call, Wire, signer
 from tests.clients import ACCESS_KEY, aioclient, call_of, client
@@ -540,6 +542,25 @@ class TestErrors:
             told, headers, body = await read(farm.url + request.pop("path"), **request)
         assert told == status
         assert code in body + headers.get("x-amzn-ErrorType", "")
+
+
+@pytest.mark.parametrize("service", ["deadline", "logs", "sts"])
+@pytest.mark.parametrize(
+    ("headers", "data"),
+    [({"Content-Encoding": "gzip"}, b"no gzip"), ({}, b"x" * (LARGEST_BODY + 1))],
+    ids=["not compressed", "too long"],
+)
+async def test_a_body_that_cannot_be_read_is_refused_in_the_words_of_the_service(
+    capsys: pytest.CaptureFixture[str], service: str, headers: dict[str, str], data: bytes
+) -> None:
+    scope = f"{ACCESS_KEY}/20261122/us-west-2/{service}/aws4_request"
+    signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0", **headers}
+    async with Endpoint(failing("x")) as farm:
+        told, known, body = await read(farm.url, "POST", headers=signed, data=BytesIO(data))
+    assert told == 400
+    code = "MalformedInput" if service == "sts" else "SerializationException"
+    assert code in body + known.get("x-amzn-ErrorType", "")
+    assert capsys.readouterr().err == ""
 
 
 async def tail(_request: Request) -> AsyncIterator[tuple[str, dict[str, Any]]]:

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from aiohttp import web
 
 from app.localfarm.faults import Fault, Faults, check
+from app.localfarm.receiving import body_of
 
 
 class Control:
@@ -50,7 +51,7 @@ class Control:
         return {"faults": [str(fault) for fault in self._faults.active]}
 
     async def _replace(self, request: web.Request) -> None:
-        body = json.loads(await request.read())
+        body = await _json_of(request)
         texts = body.get("faults") if isinstance(body, dict) else None
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise ValueError('Expected {"faults": ["latency=250ms", ...]}')
@@ -63,6 +64,15 @@ class Control:
 
     async def _reset(self, _request: web.Request) -> None:
         self._calls.clear()
+
+
+async def _json_of(request: web.Request) -> object:
+    """The JSON value of a request's body; raises `ValueError`."""
+    try:
+        value: object = json.loads(await body_of(request))
+    except RecursionError as error:
+        raise ValueError("The body is nested too deeply") from error
+    return value
 
 
 async def _nothing(_request: web.Request) -> None:

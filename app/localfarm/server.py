@@ -13,6 +13,7 @@ from aiohttp import web
 from app.localfarm.contract import Handlers, Reply, WireError
 from app.localfarm.control import Control
 from app.localfarm.faults import Fault, Faults, Kind, Verdict, check
+from app.localfarm.receiving import LARGEST_BODY, UnreadableError, body_of
 from app.localfarm.sending import cut, dropped, streamed, whole
 from app.localfarm.wire import Call, Service, Signer, Wire, signer
 
@@ -21,8 +22,6 @@ This is the embedded farm of farmtop: AWS Deadline Cloud, CloudWatch Logs, STS a
 as far as a monitor needs them. Nothing here is real. Point any AWS client at it with
 AWS_ENDPOINT_URL and AWS_DISABLE_HOST_PREFIX_INJECTION=true.
 """
-_LARGEST_BODY = 8 * 1024 * 1024
-"""Bytes of a request; PutLogEvents takes up to 1 MiB of messages, and JSON makes it longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class _Exchange:
     signed_by: Signer | None
     service: Service
     id: str
+    flaw: str
+    """Why the body cannot be read; empty where it can."""
 
     @property
     def access_key(self) -> str | None:
@@ -66,7 +67,7 @@ class Endpoint:
         self.calls: Counter[str] = Counter()
         """How often each operation was called, by its name as `deadline.ListJobs`."""
         self._control = Control(self.faults, self.calls, operations) if control else None
-        application = web.Application(client_max_size=_LARGEST_BODY)
+        application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_route("*", "/{path:.*}", self._receive)
         # Cancelling a handler whose client has gone is what closes a stream nobody reads.
         self._runner = web.AppRunner(
@@ -105,12 +106,16 @@ class Endpoint:
         if self._control is not None and path.startswith("/-/"):
             return await self._control.answer(request)
         headers = {name.lower(): value for name, value in request.headers.items()}
-        call = Call(request.method, path, query, headers, await request.read())
+        try:
+            body, flaw = await body_of(request), ""
+        except UnreadableError as error:
+            body, flaw = b"", str(error)
+        call = Call(request.method, path, query, headers, body)
         signed_by = signer(call)
         service = self._wire.service(call, signed_by)
         if service is None:
             return _nobody(call, signed_by)
-        exchange = _Exchange(request, call, signed_by, service, str(uuid4()))
+        exchange = _Exchange(request, call, signed_by, service, str(uuid4()), flaw)
         try:
             return await self._serve(exchange)
         except WireError as error:
@@ -120,6 +125,8 @@ class Endpoint:
 
     async def _serve(self, exchange: _Exchange) -> web.StreamResponse:
         service = exchange.service
+        if exchange.flaw:
+            raise WireError(service.dialect.malformed, exchange.flaw)
         route = self._wire.route(service, exchange.call, exchange.signed_by)
         name = f"{service.name}.{route.operation}"
         self.calls[name] += 1
