@@ -1,6 +1,7 @@
 """The application: it opens the connection and the first screen, and says why where it cannot."""
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -23,7 +24,11 @@ from app.resources.level import Place
 from app.tui.keys import binding_ids
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
+from app.tui.list_pane import ListPane
 from app.tui.themes import THEMES
+
+GARBAGE_THRESHOLD = 20_000
+"""New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
 
 STYLES = FilePath(__file__).parents[2] / "styles"
 
@@ -51,6 +56,7 @@ class FarmTop(App[str]):
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)
         self.set_keymap(_known_keys(settings.keymap))
+        self._settled = False
         self._meant_for: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
 
     def _known_theme(self, name: str) -> str:
@@ -58,6 +64,15 @@ class FarmTop(App[str]):
             themes = ", ".join(sorted(self.available_themes))
             raise UsageError(f"There is no theme {name!r}.", f"Choose one of {themes}.")
         return name or THEMES[0].name
+
+    @on(ListPane.Refreshed)
+    def _settle_memory(self) -> None:
+        """Once there is data, what was imported stays: looking through it again costs keys."""
+        if not self._settled and not self.is_headless:
+            self._settled = True
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(GARBAGE_THRESHOLD)
 
     async def on_event(self, event: events.Event) -> None:
         """Remember what had the focus when a key came."""

@@ -60,7 +60,6 @@ class DetailsScreen(Overlay):
 
     def on_mount(self) -> None:
         """Show what is known, and ask for the whole item."""
-        super().on_mount()
         self._show()
         self._ask()
 

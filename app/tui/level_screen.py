@@ -12,7 +12,7 @@ from textual.widgets import Footer
 from app.aws.pages import LAST_OFFSET
 from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
-from app.resources.level import Item, Place, statuses
+from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.details_screen import DetailsScreen
 from app.tui.goto import Destination, destination, suggestions
@@ -47,6 +47,7 @@ class LevelScreen(Screen[None]):
         self._link = link
         self._select = select
         self._filter = ""
+        self._counts: dict[Status, int] = {}
 
     def compose(self) -> ComposeResult:
         """Header, summary, the list and its preview, prompt and footer."""
@@ -102,7 +103,8 @@ class LevelScreen(Screen[None]):
         return True
 
     @on(ListPane.Refreshed, "#list")
-    def _refreshed(self) -> None:
+    def _refreshed(self, event: ListPane.Refreshed) -> None:
+        self._counts = statuses(self.place.level, event.snapshot.items.values())
         self._summarise()
         self._tick()
         self._show_preview()
@@ -274,9 +276,7 @@ class LevelScreen(Screen[None]):
             return
         counts = [
             Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=1 + n)
-            for n, (status, count) in enumerate(
-                statuses(self.place.level, snapshot.items.values()).items()
-            )
+            for n, (status, count) in enumerate(self._counts.items())
         ]
         column_id, reverse = table.sorting
         label = {column.id: column.label for column in table.columns}.get(column_id or "", "")

@@ -68,7 +68,6 @@ class ListPane(Pane):
 
     def on_mount(self) -> None:
         """Begin to watch."""
-        super().on_mount()
         self._watch()
 
     def pause(self) -> None:

@@ -77,7 +77,6 @@ class LogPane(Pane):
 
     def on_mount(self) -> None:
         """Find the log and follow it."""
-        super().on_mount()
         self._follow()
 
     def refresh_now(self) -> None:
