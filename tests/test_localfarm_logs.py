@@ -245,6 +245,20 @@ def test_a_token_that_nobody_gave_is_refused(token: str) -> None:
     refused("InvalidParameterException", lambda: logs("GetLogEvents", **OWN, nextToken=token))
 
 
+def test_a_name_may_hold_half_of_a_surrogate_pair() -> None:
+    logs = Logs()
+    half = {**OWN, "logStreamName": "\ud800"}
+    logs("CreateLogStream", **half)
+    logs.put([(NOW, "a")], **half)
+    token = logs("GetLogEvents", **half)["nextForwardToken"]
+    assert events_of(logs("GetLogEvents", **half, nextToken=token)) == []
+    listed = logs("DescribeLogStreams", logGroupName="own", logStreamNamePrefix="\ud800")
+    assert [stream["logStreamName"] for stream in listed["logStreams"]] == ["\ud800"]
+    refused(
+        "InvalidParameterException", lambda: logs("GetLogEvents", **half, nextToken="\ud800/\ud800")
+    )
+
+
 def test_a_token_of_another_stream_or_direction_is_refused() -> None:
     logs = Logs()
     other: dict[str, Any] = {**OWN, "logStreamName": "other"}

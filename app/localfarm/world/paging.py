@@ -1,7 +1,5 @@
 """Pages by key: what arrives between two pages neither repeats an item nor hides one."""
 
-import base64
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, overload
 from zlib import crc32
 
 from app.localfarm.contract import WireError
+from app.localfarm.tokens import TokenError, seal, unseal
 
 Key: TypeAlias = tuple[int | float | str, ...]
 """What a list is sorted by, ascending and without repeats."""
@@ -65,14 +64,14 @@ def page(
     token = parameters.get("nextToken")
     if token is None:
         if hollow and crc32(scope.encode()) % _HOLLOW == 0:
-            return Page((), _write(scope, None))
+            return Page((), seal(scope))
         begin = 0
     else:
-        after = _read(scope, token)
-        begin = 0 if after is None else bisect_right(items, after, key=key)
+        after = _after(scope, token)
+        begin = bisect_right(items, after, key=key) if after else 0
     part = items[begin : begin + size]
     more = begin + size < len(items)
-    return Page(part, _write(scope, key(part[-1])) if more else None)
+    return Page(part, seal(scope, *key(part[-1])) if more else None)
 
 
 def invalid(member: str, message: str) -> WireError:
@@ -85,18 +84,9 @@ def invalid(member: str, message: str) -> WireError:
     )
 
 
-def _write(scope: str, after: Key | None) -> str:
-    text = json.dumps([crc32(scope.encode()), after], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(crc32(text).to_bytes(4, "big") + text).decode()
-
-
-def _read(scope: str, token: str) -> Key | None:
+def _after(scope: str, token: str) -> Key:
+    """The key behind which a token goes on; empty at the beginning of the list."""
     try:
-        raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
-        genuine = crc32(raw[4:]).to_bytes(4, "big") == raw[:4]
-        home, after = json.loads(raw[4:]) if genuine else (None, None)
-    except ValueError as error:
-        raise invalid("nextToken", "The next token is not valid.") from error
-    if home != crc32(scope.encode()):
-        raise invalid("nextToken", "The next token is not valid for this request.")
-    return None if after is None else tuple(after)
+        return tuple(unseal(scope, token))
+    except TokenError as error:
+        raise invalid("nextToken", "The next token is not valid for this request.") from error
