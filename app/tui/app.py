@@ -2,10 +2,11 @@
 
 import asyncio
 import gc
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path as FilePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -29,6 +30,9 @@ from app.tui.themes import THEMES
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
+
+PATIENCE = 2.0
+"""Seconds that a terminal has to be put back, before farmtop ends all the same."""
 
 STYLES = FilePath(__file__).parents[2] / "styles"
 
@@ -101,7 +105,14 @@ class FarmTop(App[str]):
         """Leave by the front door when something else ends the process: a lost line, `kill`."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+            loop.add_signal_handler(number, self._leave, 128 + number)
+
+    def _leave(self, code: int) -> None:
+        self.exit(return_code=code)
+        # Where the terminal itself has gone, putting it back can wait for ever.
+        last_resort = threading.Timer(PATIENCE, os._exit, (code,))
+        last_resort.daemon = True
+        last_resort.start()
 
     def _connect(self) -> None:
         self._hold()
