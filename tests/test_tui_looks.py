@@ -75,7 +75,7 @@ class Camera:
         """Whether the level looks as before once `prepare` is done; without it, once loaded."""
 
         async def loaded(pilot: FarmPilot) -> None:
-            await arrive(pilot, name)
+            await list_rests(pilot, name)
 
         monitor = FarmTop(
             Settings(),
@@ -92,15 +92,42 @@ def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
     return Camera(snap_compare, service)
 
 
+ENRICHED = {"sessions": "log", "session-actions": "sessionId"}
+"""Members that only a batch get tells of the items of a level."""
+
+
+def is_whole(pane: ListPane) -> bool:
+    """Whether a list shows all that it is going to show."""
+    snapshot, told = pane.snapshot, ENRICHED.get(pane.place.level.name)
+    if snapshot is None or snapshot.loading:
+        return False
+    visible = [snapshot.items[key] for key in pane.table.visible_keys]
+    return told is None or snapshot.trouble is not None or all(told in item for item in visible)
+
+
+async def list_rests(pilot: FarmPilot, name: str) -> None:
+    """Wait until the list shows all that it is going to show."""
+    await arrive(pilot, name)
+    await until(pilot, lambda: is_whole(level(pilot).pane))
+
+
 async def preview_rests(pilot: FarmPilot) -> None:
-    """Wait until the preview shows all that it is going to show."""
+    """Wait until the preview shows all that it is going to show of the selected row."""
 
     def rests() -> bool:
-        preview = level(pilot).query_one(Preview)
-        lists, logs = preview.query(ListPane), preview.query(LogPane)
-        return any(pane.snapshot and not pane.snapshot.loading for pane in lists) or any(
-            pane.state.caught_up for pane in logs
-        )
+        preview, selected = level(pilot).query_one(Preview), table(pilot).selected_key
+        member = level(pilot).place.level.key
+        lists = [
+            pane
+            for pane in preview.query(ListPane)
+            if pane.place.path[member] == selected and is_whole(pane)
+        ]
+        logs = [
+            pane
+            for pane in preview.query(LogPane)
+            if pane.item[member] == selected and pane.state.caught_up
+        ]
+        return bool(lists or logs)
 
     await until(pilot, rests)
 
@@ -150,7 +177,7 @@ def test_jobs(camera: Camera, service: WorldService, size: tuple[int, int]) -> N
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 def test_sessions(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
     async def prepare(pilot: FarmPilot) -> None:
-        await arrive(pilot, "sessions")
+        await list_rests(pilot, "sessions")
         assert table(pilot).select(service.session()["sessionId"])
         if size != NARROW:
             await preview_rests(pilot)
@@ -170,6 +197,7 @@ def test_session_actions_reached_from_the_farms_with_the_log_of_the_selected_one
         await open_row(pilot, session["jobId"], "sessions")
         await open_row(pilot, session["sessionId"], "session-actions")
         await pilot.press("G")
+        await list_rests(pilot, "session-actions")
         await preview_rests(pilot)
 
     assert camera.sees(size=MEDIUM, prepare=prepare)
