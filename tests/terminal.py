@@ -6,7 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pexpect
@@ -84,6 +84,11 @@ class Terminal:
         if self._process.signalstatus is not None:
             return -int(self._process.signalstatus)
         return int(self._process.exitstatus)
+
+    def hang_up(self) -> None:
+        """Lose the terminal, as when a line breaks; the command may take its time to end."""
+        with suppress(pexpect.ExceptionPexpect):
+            self._process.close(force=False)
 
     def close(self) -> None:
         """End the command, if it has not ended."""
