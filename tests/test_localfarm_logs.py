@@ -13,6 +13,7 @@ from app.localfarm.contract import Events, Request, WireError
 from app.localfarm.logs import LogStore
 from app.localfarm.logs.patterns import matcher
 from app.localfarm.server import Endpoint
+from app.localfarm.world.layout import ACCOUNT, REGION
 from tests.clients import aioclient, client
 from tests.records import (
     FLEET_GROUP,
@@ -25,7 +26,7 @@ from tests.records import (
 )
 
 NOW = int(T0 * 1000)
-ARN = f"arn:aws:logs:us-west-2:123456789012:log-group:{QUEUE_GROUP}"
+ARN = f"arn:aws:logs:us-west-2:111122223333:log-group:{QUEUE_GROUP}"
 OWN: dict[str, Any] = {"logGroupName": "own", "logStreamName": "stream"}
 Event = tuple[int, str]
 
@@ -35,7 +36,13 @@ class Logs:
 
     def __init__(self, *, own: bool = True, **options: Any) -> None:
         self.world = FakeWorld()
-        options = {"delay": 0.0, "sleep": self.pass_time, **options}
+        options = {
+            "region": REGION,
+            "account": ACCOUNT,
+            "delay": 0.0,
+            "sleep": self.pass_time,
+            **options,
+        }
         self.store = LogStore(self.world, clock=self.world.clock, **options)
         if own:
             self("CreateLogGroup", logGroupName="own")
@@ -273,7 +280,7 @@ def test_a_group_can_be_named_by_its_arn() -> None:
     logs = Logs()
     logs.put([(NOW, "a")])
     for end in ("", ":*"):
-        arn = f"arn:aws:logs:us-west-2:123456789012:log-group:own{end}"
+        arn = f"arn:aws:logs:us-west-2:111122223333:log-group:own{end}"
         reply = logs("GetLogEvents", logGroupIdentifier=arn, logStreamName="stream")
         assert events_of(reply) == [(NOW, "a")]
 
@@ -667,7 +674,7 @@ async def test_a_live_tail_samples_what_is_more_than_five_hundred() -> None:
 
 async def test_a_live_tail_hears_of_what_clients_put_however_late() -> None:
     logs = Logs()
-    arn = "arn:aws:logs:us-west-2:123456789012:log-group:own"
+    arn = "arn:aws:logs:us-west-2:111122223333:log-group:own"
     tail = logs.tail(logGroupIdentifiers=[arn], logEventFilterPattern="ERROR")
     await start_of(tail)
     logs.put([(NOW - 60_000, "ERROR old"), (NOW, "INFO new"), (NOW, "ERROR new")])
@@ -837,7 +844,7 @@ async def test_boto_sees_errors_of_the_service_s_own_kind(url: str) -> None:
 
 
 async def test_aiobotocore_tails_over_http(url: str, metronome: Metronome) -> None:
-    arn = "arn:aws:logs:us-west-2:123456789012:log-group:own"
+    arn = "arn:aws:logs:us-west-2:111122223333:log-group:own"
     async with aioclient("logs", url) as boto:
         reply = await boto.start_live_tail(logGroupIdentifiers=[arn], logStreamNames=["stream"])
         tail = aiter(reply["responseStream"])

@@ -19,6 +19,7 @@ from app.errors import FarmtopError
 from app.localfarm.contract import Handlers, Request, WireError
 from app.localfarm.logs import LogStore
 from app.localfarm.world import World
+from app.localfarm.world.layout import ACCOUNT, REGION
 from app.resources.level import Path
 from app.resources.log_place import LogPlace, ReadRole
 from app.tui.link import Service
@@ -50,7 +51,7 @@ def refused(code: str, message: str, operation: str, service: str = "deadline") 
 def still_world(jobs: int = 120) -> Handlers:
     """The operations of a new world and of its logs, in which no time passes."""
     world = World(seed=7, jobs=jobs, workers=24, speed=1.0, clock=lambda: NOW)
-    logs = LogStore(world.scripts, clock=lambda: NOW)
+    logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, clock=lambda: NOW)
     return {**world.handlers, **logs.handlers}
 
 

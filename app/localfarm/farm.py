@@ -7,6 +7,7 @@ from app.localfarm.faults import Fault, Kind
 from app.localfarm.logs import LogStore
 from app.localfarm.options import Options
 from app.localfarm.world import World
+from app.localfarm.world.layout import ACCOUNT, REGION
 
 
 def build(options: Options) -> Handlers:
@@ -25,5 +26,5 @@ def build(options: Options) -> Handlers:
         if fault.kind is Kind.EXPIRE:
             # Credentials should say themselves when they will expire.
             world.role_lifetime = fault.seconds
-    logs = LogStore(world.scripts, clock=time.time, log_rate=options.log_rate)
+    logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, log_rate=options.log_rate)
     return {**world.handlers, **logs.handlers}

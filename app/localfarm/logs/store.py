@@ -22,14 +22,14 @@ class LogStore:
         self,
         records: Records,
         *,
+        region: str,
+        account: str,
         clock: Clock = time.time,
         log_rate: float = 4.0,
         sleep: Sleep = asyncio.sleep,
         delay: float = 0.2,
         room: int = 256 * 2**20,
         empty_pages: bool = False,
-        region: str = "us-west-2",
-        account: str = "123456789012",
     ) -> None:
         """The farm starts now, by `clock`; tasks write `log_rate` lines a second.
 
