@@ -34,10 +34,19 @@ class Action:
     help: str
     """One sentence for the table of keys."""
     footer: bool = True
+    first: bool = False
+    """Whether it goes before whatever has the focus."""
 
     def binding(self) -> Binding:
         """The action as a binding of Textual's."""
-        return Binding(self.keys, self.does, self.label, show=self.footer, id=self.id)
+        return Binding(
+            self.keys,
+            self.does,
+            self.label,
+            show=self.footer,
+            priority=self.first,
+            id=self.id,
+        )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -55,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the current line to the terminal's clipboard.", footer=False),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop."),
-    Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False),
+    Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),
 )  # fmt: skip
 
 

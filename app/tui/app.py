@@ -92,7 +92,8 @@ class FarmTop(App[str]):
             event.prevent_default()
             again = events.Key(event.key, event.character)
             self._meant_for[again] = line
-            line.post_message(again)
+            # As the application itself hands keys on: posted, it would come back as a new one.
+            line._forward_event(again)
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
