@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -226,7 +227,13 @@ async def endless(_request: Request) -> AsyncIterator[tuple[str, dict[str, Any]]
     await asyncio.Event().wait()
 
 
-ROLE = {"accessKeyId": "ASIAROLE", "secretAccessKey": "s", "sessionToken": "t"}
+IN_AN_HOUR = datetime(2026, 11, 22, 13, tzinfo=UTC)
+ROLE = {
+    "accessKeyId": "ASIAROLE",
+    "secretAccessKey": "s",
+    "sessionToken": "t",
+    "expiration": IN_AN_HOUR,
+}
 HANDLERS: Handlers = {
     ("deadline", "ListFarms"): lambda _: {"farms": []},
     ("deadline", "AssumeQueueRoleForRead"): lambda _: {"credentials": ROLE},
@@ -339,6 +346,25 @@ class TestWhatAClientNotices:
             with pytest.raises(ClientError, match="ExpiredTokenException"):
                 await list_farms(farm, role["credentials"]["accessKeyId"])
             assert await list_farms(farm, "AKIANEW")
+
+    async def test_credentials_say_when_they_will_run_out_as_things_are(self) -> None:
+        async def expiration() -> datetime:
+            async with aioclient("deadline", farm.url) as deadline:
+                ids = {"farmId": f"farm-{HEX}", "queueId": f"queue-{HEX}"}
+                role = await deadline.assume_queue_role_for_read(**ids)
+            told: datetime = role["credentials"]["expiration"]
+            return told
+
+        async with broken() as farm:
+            assert await expiration() == IN_AN_HOUR
+            for seconds in (900, 60):
+                await ask(farm, "PUT", "/-/faults", {"faults": [f"expire={seconds}s"]})
+                # Times are told in whole seconds.
+                begun = datetime.now(UTC).replace(microsecond=0)
+                age = (await expiration() - begun).total_seconds()
+                assert seconds <= age < seconds + 30
+            await ask(farm, "DELETE", "/-/faults")
+            assert await expiration() == IN_AN_HOUR
 
 
 async def ask(farm: Endpoint, method: str, path: str, body: Any = None) -> tuple[int, Any]:

@@ -221,6 +221,12 @@ class Faults:
         self._left = {index: fault.times for index, fault in enumerate(self.active)}
         self._buckets: dict[tuple[int, str], _Bucket] = {}
 
+    @property
+    def lifetime(self) -> float | None:
+        """Seconds after which access keys run out; None where they do not."""
+        times = (fault.seconds for fault in self.active if fault.kind is Kind.EXPIRE)
+        return min(times, default=None)
+
     def issue(self, access_key: str) -> None:
         """Note that the farm has just given out an access key."""
         self._seen[access_key] = self._clock()

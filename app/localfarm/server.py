@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from uuid import uuid4
 
@@ -97,10 +98,6 @@ class Endpoint:
         """Where it listens, once it is entered."""
         return f"http://{self._host}:{self._port}"
 
-    def issue(self, access_key: str) -> None:
-        """Note that an access key has just been given out, for faults of the kind `expire`."""
-        self.faults.issue(access_key)
-
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         path, _, query = request.raw_path.partition("?")
         if self._control is not None and path.startswith("/-/"):
@@ -146,16 +143,20 @@ class Endpoint:
             stream = service.stream(route.operation, reply, exchange.id)
             seconds = 0.0 if is_cut else verdict.tail_seconds
             return await streamed(exchange.request, stream, seconds)
-        self._note_credentials(reply)
-        answer = service.answer(route.operation, reply, exchange.id)
+        answer = service.answer(route.operation, self._aging(reply), exchange.id)
         return await cut(exchange.request, answer) if is_cut else whole(answer)
 
-    def _note_credentials(self, reply: Reply) -> None:
-        """Credentials that a reply gives out begin to age now."""
-        credentials = reply.get("credentials") or reply.get("Credentials") or {}
-        access_key = credentials.get("accessKeyId") or credentials.get("AccessKeyId")
-        if access_key:
-            self.issue(access_key)
+    def _aging(self, reply: Reply) -> Reply:
+        """A reply; the credentials that it gives out begin to age now, and say for how long."""
+        given = reply.get("credentials")
+        if given is None:
+            return reply
+        self.faults.issue(given["accessKeyId"])
+        lifetime = self.faults.lifetime
+        if lifetime is None:
+            return reply
+        expiration = datetime.now(UTC) + timedelta(seconds=lifetime)
+        return {**reply, "credentials": {**given, "expiration": expiration}}
 
 
 def _refuse(service: Service, verdict: Verdict) -> None:
