@@ -3,16 +3,13 @@
 import asyncio
 import time
 
-from app.localfarm.contract import Events, Handler, Handlers, Reply, Request, WireError
+from app.localfarm.contract import Handler, Handlers
 from app.localfarm.logs.listing import Listing
 from app.localfarm.logs.livetail import LiveTail, Sleep
 from app.localfarm.logs.putting import Putting
 from app.localfarm.logs.reading import Reading
 from app.localfarm.logs.searching import Searching
 from app.localfarm.logs.shelf import Clock, Records, Shelf
-
-_ROLE_KEYS = ("ASIAQUEUE", "ASIAFLEET")
-"""How access key ids begin that queue roles and fleet roles give."""
 
 
 class LogStore:
@@ -43,28 +40,13 @@ class LogStore:
         live_tail = LiveTail(shelf, clock, sleep)
         answers: dict[str, Handler] = {
             "GetLogEvents": Reading(shelf, empty_pages=empty_pages).get_log_events,
-            "FilterLogEvents": _guarded(Searching(shelf).filter_log_events),
-            "DescribeLogGroups": _guarded(listing.describe_log_groups),
-            "DescribeLogStreams": _guarded(listing.describe_log_streams),
-            "CreateLogGroup": _guarded(putting.create_log_group),
-            "CreateLogStream": _guarded(putting.create_log_stream),
-            "PutLogEvents": _guarded(putting.put_log_events),
-            "StartLiveTail": _guarded(live_tail.start_live_tail),
+            "FilterLogEvents": Searching(shelf).filter_log_events,
+            "DescribeLogGroups": listing.describe_log_groups,
+            "DescribeLogStreams": listing.describe_log_streams,
+            "CreateLogGroup": putting.create_log_group,
+            "CreateLogStream": putting.create_log_stream,
+            "PutLogEvents": putting.put_log_events,
+            "StartLiveTail": live_tail.start_live_tail,
         }
         self.handlers: Handlers = {("logs", name): answer for name, answer in answers.items()}
         """The handler of each operation."""
-
-
-def _guarded(handler: Handler) -> Handler:
-    """A handler that refuses the keys of queue and fleet roles, which allow GetLogEvents only."""
-
-    def answer(request: Request) -> Reply | Events:
-        if (request.access_key or "").startswith(_ROLE_KEYS):
-            raise WireError(
-                "AccessDeniedException",
-                "User is not authorized to perform: logs:"
-                f"{request.operation} because no identity-based policy allows the action",
-            )
-        return handler(request)
-
-    return answer

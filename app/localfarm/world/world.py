@@ -59,14 +59,9 @@ class World:
             }.items()
         }
 
-    @property
-    def role_lifetime(self) -> float:
-        """Seconds until credentials that are given out now will expire."""
-        return self._roles.lifetime
-
-    @role_lifetime.setter
-    def role_lifetime(self, seconds: float) -> None:
-        self._roles.lifetime = seconds
+    def guard(self, handlers: Handlers) -> Handlers:
+        """Handlers, the world's and others', as the roles of queues and fleets may call them."""
+        return self._roles.guard(handlers)
 
     def advance(self) -> None:
         """Lets everything happen that is due by the clock."""
