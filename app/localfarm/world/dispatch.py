@@ -55,9 +55,11 @@ class Dispatcher:
                 heapq.heappush(claims, (-self._claim(job), job.index, job))
 
     def _waiting(self, fleet: Fleet) -> list[Job]:
-        """The jobs that this fleet could work for."""
+        """The jobs that this fleet could work for now."""
         queues = self._queues[fleet.plan.number]
-        return [j for j in self._stage.open.values() if j.queue in queues and self._may(j)]
+        return [
+            job for queue in queues for job in self._stage.ready[queue].values() if self._may(job)
+        ]
 
     def _best(self, claims: list[tuple[int, int, Job]]) -> tuple[Job, Step, Task] | None:
         """The next task of the job with the best claim, which is taken from the claims."""
@@ -72,7 +74,10 @@ class Dispatcher:
 
     def _may(self, job: Job) -> bool:
         most = self._stage.table.max_workers[job.index]
-        return (most < 0 or job.active < most) and any(step.counts["READY"] for step in job.steps)
+        if 0 <= most <= job.active:
+            return False
+        available = self._sessions.licences.available
+        return any(step.counts["READY"] and available(job, step) for step in job.steps)
 
     def _claim(self, job: Job) -> int:
         return self._stage.table.priority[job.index] - _SHARE * job.active

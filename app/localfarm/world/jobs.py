@@ -36,7 +36,10 @@ def no_counts() -> dict[str, int]:
 
 def run_status(counts: dict[str, int]) -> str:
     """The status of a step or job, by the counts of its tasks."""
-    return next((status for status in STATUSES if counts[status]), "SUCCEEDED")
+    for status in STATUSES:
+        if counts[status]:
+            return status
+    return "SUCCEEDED"
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """Limits: what sessions take of them for a while, and whether there is any left."""
 
+from collections.abc import Mapping
+
 from app.localfarm.contract import Action
 from app.localfarm.world.jobs import FarmSession, Job, Step
 from app.localfarm.world.layout import Limit
@@ -11,6 +13,13 @@ class Licences:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._limits: Mapping[int, Limit | None] = {
+            queue.number: next(
+                (limit for limit in stage.layout.limits if queue.name in limit.queues), None
+            )
+            for queue in stage.layout.queues
+        }
+        """By the number of a queue: what its licensed steps need."""
 
     def available(self, job: Job, step: Step) -> bool:
         """Whether a task of this step may begin now, as far as limits go."""
@@ -31,9 +40,4 @@ class Licences:
             self._stage.licences[limit] -= 1
 
     def _limit(self, job: Job, step: Step) -> Limit | None:
-        if not step.plan.licensed:
-            return None
-        queue = self._stage.layout.queues[job.queue]
-        return next(
-            (limit for limit in self._stage.layout.limits if queue.name in limit.queues), None
-        )
+        return self._limits[job.queue] if step.plan.licensed else None

@@ -1,6 +1,6 @@
 """What the parts of the simulation share: the table, the jobs that live, the fleets, the clock."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from random import Random
 
@@ -56,6 +56,8 @@ class Stage:
     """The jobs that are or were simulated."""
     open: dict[int, Job] = field(default_factory=dict)
     """Those of them in which something can still happen."""
+    ready: defaultdict[int, dict[int, Job]] = field(default_factory=lambda: defaultdict(dict))
+    """Those of them that have tasks that are ready, by the number of their queue."""
     licences: dict[str, int] = field(default_factory=dict)
     """How many of each limit are in use, by its id."""
     restless: bool = True
@@ -106,6 +108,10 @@ class Stage:
             table.ended_at[index] = now
         elif not over:
             table.ended_at[index] = None
+        if counts["READY"]:
+            self.ready[job.queue][index] = job
+        else:
+            self.ready[job.queue].pop(index, None)
         if over:
             self.open.pop(index, None)
         else:
