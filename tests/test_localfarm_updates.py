@@ -48,6 +48,22 @@ def test_a_job_that_is_suspended_can_be_resumed(farm: Asked) -> None:
     assert farm.call("GetJob", **ids)["taskRunStatus"] in {"READY", "ASSIGNED", "RUNNING"}
 
 
+def test_progress_does_not_jump_when_a_task_is_cancelled(farm: Asked) -> None:
+    ids = farm.job("RUNNING")
+
+    def progress() -> dict[str, float]:
+        actions = farm.all("ListSessionActions", "sessionActions", **ids)
+        running = {"RUNNING", "CANCELING"}
+        return {
+            a["sessionActionId"]: a["progressPercent"] for a in actions if a["status"] in running
+        }
+
+    before = progress()
+    farm.call("UpdateJob", **ids, targetTaskRunStatus="CANCELED")
+    assert before
+    assert progress() == before
+
+
 @pytest.mark.parametrize("target", ["READY", "PENDING"])
 def test_what_is_still_being_cancelled_can_be_run_again(farm: Asked, target: str) -> None:
     ids = farm.job("RUNNING")

@@ -70,7 +70,7 @@ class Action:
     """Seconds since the epoch, as every time here."""
     ended_at: float | None = None
     planned_end: float = 0.0
-    """When it ends by itself, if nothing interrupts it."""
+    """When it ends by itself, if nothing interrupts it; progress is told by it in any case."""
     failure: str = ""
     """Why it fails, a key of the failures that the log knows to tell; empty where it succeeds."""
     exit_code: int | None = None

@@ -144,6 +144,8 @@ class FarmSession(contract.Session):
     """The worker that runs it; None where it ended before the world began."""
     tasks_left: int = 0
     """How many more tasks it takes before it gives its worker back."""
+    winding_down: str | None = None
+    """The action that was last ended before its time; the log still tells it by its plan."""
     limits: dict[str, str] = field(default_factory=dict)
     """The limit of which an action has or had one, by the action's id."""
 

@@ -147,7 +147,7 @@ class Sessions:
 
     def _over(self, job: Job, session: FarmSession, action: Action) -> None:
         """An action came to its end by itself, unless something else ended it first."""
-        if action.status != "RUNNING" or action.planned_end > self._stage.agenda.now:
+        if action.status != "RUNNING" or session.winding_down == action.id:
             return
         failure = FAILURES.get(action.failure)
         self._close(session, action, failure)
@@ -223,10 +223,11 @@ class Sessions:
     ) -> None:
         """Lets what runs end before its time; the worker agent needs a moment for that."""
         action.status, action.failure = status, failure.key
+        session.winding_down = action.id
         if action.kind == "taskRun":
             step, task = job.task_of(action)
             step.move(task, "INTERRUPTING")
-        action.planned_end = self._stage.agenda.after(
+        self._stage.agenda.after(
             self._stage.rng.uniform(1.0, 4.0),
             partial(self._wound_down, job, session, action, failure),
         )
