@@ -16,7 +16,7 @@ from app.localfarm.world.table import JobTable
 
 _WORK_BEFORE = 216_000.0
 """Worker-seconds that are simulated before anybody can look: three hours of twenty workers."""
-_SHORTEST_BEFORE, _LONGEST_BEFORE = 900.0, 10_800.0
+_SHORTEST_BEFORE, _LONGEST_BEFORE = 180.0, 10_800.0
 _FIRST_JOBS_A_WORKER = 0.6
 
 
