@@ -239,3 +239,15 @@ def test_a_status_is_that_of_the_busiest_task() -> None:
     assert run_status({**counts, "SUCCEEDED": 9, "READY": 1}) == "READY"
     assert run_status({**counts, "SUCCEEDED": 9, "FAILED": 1}) == "FAILED"
     assert run_status({**counts, "FAILED": 9, "RUNNING": 1}) == "RUNNING"
+
+
+def test_a_night_asleep_puts_everything_off() -> None:
+    awake, asleep = Asked(patience=120.0), Asked(patience=120.0)
+    asleep.pass_time(8 * 3600.0)
+    ids = awake.job("RUNNING")
+    before = awake.call("GetJob", **ids)
+    assert asleep.call("GetJob", **ids) == before
+    for _ in range(10):
+        asleep.pass_time(60.0)
+    done = asleep.call("GetJob", **ids)["taskRunStatusCounts"]["SUCCEEDED"]
+    assert done > before["taskRunStatusCounts"]["SUCCEEDED"]

@@ -1,5 +1,6 @@
 """A world on a clock of its own, asked as the server would ask it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,11 +17,22 @@ class Asked:
     """A small farm whose time passes when the test says so; every reply is held to the model."""
 
     def __init__(
-        self, *, seed: int = 1, jobs: int = 40, workers: int = 8, speed: float = 1.0
+        self,
+        *,
+        seed: int = 1,
+        jobs: int = 40,
+        workers: int = 8,
+        speed: float = 1.0,
+        patience: float = math.inf,
     ) -> None:
         self.now = OPENING
         self.world = World(
-            seed=seed, jobs=jobs, workers=workers, speed=speed, clock=lambda: self.now
+            seed=seed,
+            jobs=jobs,
+            workers=workers,
+            speed=speed,
+            clock=lambda: self.now,
+            patience=patience,
         )
         self.asked: set[tuple[str, str]] = set()
 

@@ -9,11 +9,16 @@ import gc
 import json
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 
-from app.localfarm.farm import build
+from app.localfarm.farm import found
 from app.localfarm.faults import Fault
 from app.localfarm.options import parse
 from app.localfarm.server import Endpoint
+
+_STEP = 1.0
+"""Seconds after which the farm is brought up to the clock where nobody asks it anything."""
 
 
 def main() -> int:
@@ -22,15 +27,16 @@ def main() -> int:
     gc.disable()
     try:
         faults = [Fault.parse(text) for text in options.faults]
-        endpoint = Endpoint(build(options), faults, port=options.port, control=options.control)
-        asyncio.run(_serve(endpoint, ends_with_stdin))
+        farm = found(options)
+        endpoint = Endpoint(farm.handlers, faults, port=options.port, control=options.control)
+        asyncio.run(_serve(endpoint, farm.advance, ends_with_stdin))
     except (OSError, ValueError) as error:
         _tell(error=str(error))
         return 1
     return 0
 
 
-async def _serve(endpoint: Endpoint, ends_with_stdin: bool) -> None:
+async def _serve(endpoint: Endpoint, advance: Callable[[], None], ends_with_stdin: bool) -> None:
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -43,7 +49,11 @@ async def _serve(endpoint: Endpoint, ends_with_stdin: bool) -> None:
         gc.freeze()
         gc.enable()
         _tell(url=endpoint.url)
-        await over.wait()
+        while not over.is_set():
+            # In small steps, so that no request has to wait until hours have been caught up.
+            advance()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), _STEP)
 
 
 def _tell(**news: str) -> None:

@@ -1,6 +1,8 @@
 """Puts a farm together: a world, the logs that it writes, and the operations they answer."""
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.localfarm.contract import Handlers
 from app.localfarm.logs import LogStore
@@ -8,15 +10,34 @@ from app.localfarm.options import Options
 from app.localfarm.world import World
 from app.localfarm.world.layout import ACCOUNT, REGION
 
+_PATIENCE = 120.0
+"""Seconds without any look at the clock after which the world has been asleep."""
 
-def build(options: Options) -> Handlers:
-    """The operations of a new farm, which lives from now on."""
+
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """A farm that lives."""
+
+    handlers: Handlers
+    """Its operations."""
+    advance: Callable[[], None]
+    """Brings it up to the clock, which costs less the more often it is done."""
+
+
+def found(options: Options) -> Farm:
+    """A new farm, which lives from now on."""
     world = World(
         seed=options.seed,
         jobs=options.jobs,
         workers=options.workers,
         speed=options.speed,
         clock=time.time,
+        patience=_PATIENCE,
     )
     logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, log_rate=options.log_rate)
-    return world.guard({**world.handlers, **logs.handlers})
+    return Farm(world.guard({**world.handlers, **logs.handlers}), world.advance)
+
+
+def build(options: Options) -> Handlers:
+    """The operations of a new farm, which is brought up to the clock when it is asked."""
+    return found(options).handlers

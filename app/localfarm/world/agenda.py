@@ -47,3 +47,12 @@ class Agenda:
             happening()
             settle()
         self.now = max(self.now, until)
+
+    def skip(self, until: float) -> None:
+        """Puts off everything by the time that has passed since the last run."""
+        gap = until - self.now
+        # The order is the same, so it still is a heap.
+        self._happenings = [
+            (moment + gap, order, happening) for moment, order, happening in self._happenings
+        ]
+        self.now = until

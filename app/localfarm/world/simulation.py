@@ -58,6 +58,16 @@ class Simulation:
         """Lets everything happen that is due by `now`, in seconds since the epoch."""
         self.stage.agenda.run(now, self._dispatcher.settle)
 
+    def sleep(self, now: float) -> None:
+        """Lets nothing have happened until `now`: whatever runs takes so much longer."""
+        gap = now - self.stage.agenda.now
+        self.stage.agenda.skip(now)
+        for job in self.stage.open.values():
+            for session in job.sessions:
+                action = session.current
+                if action is not None:
+                    action.planned_end += gap
+
     def settle(self) -> None:
         """Lets workers take up what a request has just set free."""
         self.stage.restless = True

@@ -1,5 +1,6 @@
 """The world as the server sees it: operations, log streams, and a clock."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from app.localfarm.contract import Events, Handler, Handlers, Reply, Request
@@ -22,12 +23,24 @@ class World:
     It is brought up to the clock whenever it is asked something and does nothing in between.
     `speed` is how many times faster everything goes that begins after the world was made; times
     are those of the clock, in seconds since the epoch.
+
+    Where the clock has gone on by more than `patience` seconds since it was last looked at, as
+    when a laptop was asleep, the world was asleep as well: nothing has happened meanwhile, and
+    all that was to happen comes so much later. To catch up with a night would take minutes.
     """
 
     def __init__(
-        self, *, seed: int, jobs: int, workers: int, speed: float, clock: Callable[[], float]
+        self,
+        *,
+        seed: int,
+        jobs: int,
+        workers: int,
+        speed: float,
+        clock: Callable[[], float],
+        patience: float = math.inf,
     ) -> None:
         self._clock = clock
+        self._patience = patience
         opening = clock()
         self._simulation = Simulation(seed, jobs, workers, speed, opening)
         stage = self._simulation.stage
@@ -66,6 +79,8 @@ class World:
     def advance(self) -> None:
         """Lets everything happen that is due by the clock."""
         now = self._clock()
+        if now - self._simulation.stage.agenda.now > self._patience:
+            self._simulation.sleep(now)
         self._simulation.advance(now)
         self._nova_act.now = max(self._nova_act.now, now)
 
