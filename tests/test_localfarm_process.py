@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator
@@ -123,8 +124,11 @@ def test_a_port_that_is_taken_is_told() -> None:
     [
         (Options(jobs=3, workers=2, faults=("slow",)), "could not start: 'slow' is no fault"),
         (Options(jobs=3, workers=2, faults=("drop:ListJbos",)), "could not start: .*ListJbos"),
-        (Options(jobs=-1), "ended as it started: .*--jobs: -1 is less than nought"),
-        (Options(speed=0), "ended as it started: .*--speed: 0 is not more than nought"),
+        (Options(jobs=-1), "ended as it started: .*--jobs: -1 is not between 0 and"),
+        (
+            Options(speed=0),
+            "ended as it started: .*--speed: 0 is not more than 0 and at most 1,000,000",
+        ),
     ],
 )
 def test_a_farm_that_cannot_be_is_told(options: Options, complaint: str) -> None:
@@ -181,3 +185,31 @@ async def test_run_by_hand_it_tells_its_address_and_ends_when_it_is_told_to() ->
 def test_options_read_back_from_their_own_arguments(options: Options) -> None:
     assert parse(options.arguments()) == (options, False)
     assert parse([*options.arguments(), "--until-stdin-ends"]) == (options, True)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    ["--port=65536", "--port=-1", "--speed=inf", "--speed=nan", "--speed=0", "--log-rate=1e7"],
+)
+def test_options_out_of_bounds_are_refused(
+    argument: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse([argument])
+    assert argument.partition("=")[0] in capsys.readouterr().err
+
+
+def test_it_is_quiet_where_nobody_reads_what_it_says() -> None:
+    command = [sys.executable, "-P", "-m", "app.localfarm", "--until-stdin-ends", "--break=slow"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        ended = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"")

@@ -7,6 +7,7 @@ The first line of its output is a JSON object: {"url": "http://127.0.0.1:40123"}
 import asyncio
 import gc
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -57,8 +58,12 @@ async def _serve(endpoint: Endpoint, advance: Callable[[], None], ends_with_stdi
 
 
 def _tell(**news: str) -> None:
-    sys.stdout.write(json.dumps(news) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(news) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody listens; what is left in the buffer must not fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

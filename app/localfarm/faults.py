@@ -79,6 +79,10 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _TIME = re.compile(rf"{_NUMBER}(ms|s|m|h)")
 _RATE = re.compile(rf"{_NUMBER}/(s|m|h)")
+_LONGEST = 86_400.0
+"""Seconds."""
+_FASTEST = 1e6
+"""Calls a second."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9.]*")
 
 
@@ -137,14 +141,20 @@ def _with_time(fault: Fault, value: str) -> Fault:
     found = _TIME.fullmatch(value)
     if found is None:
         raise ValueError(f"{value!r} is no time; it is written as 250ms, 2s, 15m or 1h")
-    return replace(fault, seconds=float(found[1]) * _UNITS[found[2]])
+    seconds = float(found[1]) * _UNITS[found[2]]
+    if seconds > _LONGEST:
+        raise ValueError(f"{value!r} is longer than a day")
+    return replace(fault, seconds=seconds)
 
 
 def _with_rate(fault: Fault, value: str) -> Fault:
     found = _RATE.fullmatch(value)
     if found is None:
         raise ValueError(f"{value!r} is no rate; it is written as 5/s or 30/m")
-    return replace(fault, rate=float(found[1]) / _UNITS[found[2]])
+    rate = float(found[1]) / _UNITS[found[2]]
+    if rate > _FASTEST:
+        raise ValueError(f"{value!r} is more than a million calls a second")
+    return replace(fault, rate=rate)
 
 
 def _with_code(fault: Fault, value: str) -> Fault:

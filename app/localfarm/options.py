@@ -4,6 +4,9 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+_FASTEST = 1e6
+"""The highest speed, and the most lines a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -44,7 +47,7 @@ def parse(arguments: Sequence[str]) -> tuple[Options, bool]:
     parser.add_argument("--speed", type=_positive, default=defaults.speed)
     parser.add_argument("--log-rate", type=_positive, default=defaults.log_rate)
     parser.add_argument("--break", dest="faults", action="append", default=[], metavar="FAULT")
-    parser.add_argument("--port", type=_count, default=defaults.port)
+    parser.add_argument("--port", type=_port, default=defaults.port)
     parser.add_argument("--control", action="store_true", help="open the control route /-/")
     parser.add_argument(
         "--until-stdin-ends", action="store_true", help="end when standard input is closed"
@@ -54,15 +57,19 @@ def parse(arguments: Sequence[str]) -> tuple[Options, bool]:
     return Options(**{**given, "faults": tuple(given["faults"])}), ends_with_stdin
 
 
-def _count(text: str) -> int:
+def _count(text: str, most: int = 1_000_000) -> int:
     value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is less than nought")
+    if not 0 <= value <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {most}")
     return value
+
+
+def _port(text: str) -> int:
+    return _count(text, 65_535)
 
 
 def _positive(text: str) -> float:
     value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"{text} is not more than nought")
+    if not 0 < value <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0 and at most {_FASTEST:,.0f}")
     return value
