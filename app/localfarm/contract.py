@@ -1,8 +1,8 @@
 """What the parts of the embedded farm say to each other.
 
 The wire turns HTTP into a `Request` and an answer into HTTP, by botocore's models alone. Handlers
-know the world and never see HTTP. The log store asks a `Script` for the lines of a stream when
-somebody reads it, so that a hundred thousand jobs cost no log until one is opened.
+know the world and never see HTTP. The log store writes a stream from the `Session` or `Worker`
+behind it when somebody reads it, so that a hundred thousand jobs cost no log until one is opened.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -132,20 +132,4 @@ class Script(Protocol):
 
         Yields (milliseconds since the epoch, message) in order of time.
         """
-        ...
-
-
-class Scripts(Protocol):
-    """Finds the script of a stream that the world could have written."""
-
-    def find(self, group: str, stream: str) -> Script | None:
-        """The script of a stream, or None where the world knows no such stream."""
-        ...
-
-    def streams(self, group: str) -> list[str]:
-        """The streams of a group, the newest first; empty where there is no such group."""
-        ...
-
-    def groups(self) -> list[str]:
-        """Every log group of the world."""
         ...

@@ -3,22 +3,16 @@
 from functools import cache
 from typing import Any
 
-from botocore.loaders import Loader
-from botocore.model import ListShape, ServiceModel, Shape, StructureShape
+from botocore.model import ListShape, Shape, StructureShape
 
+from app.localfarm.models import service_model
 from app.localfarm.world.job_fields import Fields
-
-
-@cache
-def model(service: str) -> ServiceModel:
-    """Botocore's model of a service."""
-    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
 @cache
 def members(service: str, operation: str, listed: str = "") -> tuple[str, ...]:
     """The members of an operation's output or, where `listed` names a list in it, of its items."""
-    shape: Shape | None = model(service).operation_model(operation).output_shape
+    shape: Shape | None = service_model(service).operation_model(operation).output_shape
     if listed and isinstance(shape, StructureShape):
         items = shape.members[listed]
         shape = items.member if isinstance(items, ListShape) else items
