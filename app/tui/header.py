@@ -20,11 +20,13 @@ class Header(Horizontal):
         super().__init__(id="header")
         self._link = link
         self._trail = trail
+        self._where = Bar(id="where")
+        self._freshness = Bar(id="freshness")
 
     def compose(self) -> ComposeResult:
         """Where one is, and how fresh it is."""
-        yield Bar(id="where")
-        yield Bar(id="freshness")
+        yield self._where
+        yield self._freshness
 
     def show(self, freshness: Part) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
@@ -32,7 +34,7 @@ class Header(Horizontal):
         now = time.monotonic()
         calls = service.traffic.calls_a_minute(now) if service else 0
         throttled = service.traffic.throttles_a_minute(now) if service else 0
-        self.query_one("#where", Bar).show(
+        self._where.show(
             [
                 Part("farmtop", Tone.BUSY, strong=True, rank=3),
                 Part(" › ".join(self._trail), strong=True, keeps_end=True),
@@ -43,7 +45,7 @@ class Header(Horizontal):
                 Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
             ],
         )
-        self.query_one("#freshness", Bar).show([], [freshness])
+        self._freshness.show([], [freshness])
 
     def _account(self) -> str:
         """Profile, region, account and, where it is not AWS's own, the endpoint."""

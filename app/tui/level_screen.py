@@ -44,25 +44,24 @@ class LevelScreen(Screen[None]):
     def __init__(self, place: Place, link: Link, *, select: str | None = None) -> None:
         super().__init__()
         self.place = place
+        self.pane = ListPane(place, link, select=select, id="list")
         self._link = link
-        self._select = select
+        self._header = Header(link, link.trail(place))
+        self._summary = Bar(id="summary")
+        self._preview = Preview(link, id="preview")
+        self._prompt = Prompt()
         self._filter = ""
         self._counts: dict[Status, int] = {}
 
     def compose(self) -> ComposeResult:
         """Header, summary, the list and its preview, prompt and footer."""
-        yield Header(self._link, self._link.trail(self.place))
-        yield Bar(id="summary")
+        yield self._header
+        yield self._summary
         with Container(id="panes"):
-            yield ListPane(self.place, self._link, select=self._select, id="list")
-            yield Preview(self._link, id="preview")
-        yield Prompt()
+            yield self.pane
+            yield self._preview
+        yield self._prompt
         yield Footer(show_command_palette=False, compact=True)
-
-    @property
-    def pane(self) -> ListPane:
-        """The list itself."""
-        return self.query_one("#list", ListPane)
 
     def on_mount(self) -> None:
         """The list has the keys."""
@@ -87,7 +86,7 @@ class LevelScreen(Screen[None]):
             pane.look()
 
     def _show_preview(self) -> None:
-        self.query_one(Preview).show(self.place, self.pane.selected)
+        self._preview.show(self.place, self.pane.selected)
 
     def _on_focus_of_terminal(self, focused: bool) -> None:
         for pane in self.query(ListPane):
@@ -177,23 +176,22 @@ class LevelScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Ask what to filter by."""
-        self.query_one(Prompt).ask("filter", "/", self._filter)
+        self._prompt.ask("filter", "/", self._filter)
 
     def action_goto(self) -> None:
         """Ask where to go."""
-        self.query_one(Prompt).ask("goto", ":", suggestions=suggestions())
+        self._prompt.ask("goto", ":", suggestions=suggestions())
 
     def action_sort(self) -> None:
         """Ask which column to sort by."""
         labels = [column.label.lower() for column in self.place.level.columns]
         numbered = "  ".join(f"{n} {label}" for n, label in enumerate(labels, 1))
-        prompt = self.query_one(Prompt)
-        prompt.ask("sort", f"sort by  {numbered}  :", suggestions=labels)
+        self._prompt.ask("sort", f"sort by  {numbered}  :", suggestions=labels)
 
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
         if event.purpose == "filter":
-            self.query_one(Prompt).complain(self._try_filter(event.text))
+            self._prompt.complain(self._try_filter(event.text))
 
     @on(Prompt.Cancelled)
     def _cancelled(self, event: Prompt.Cancelled) -> None:
@@ -210,12 +208,12 @@ class LevelScreen(Screen[None]):
     def _submitted(self, event: Prompt.Submitted) -> None:
         answer = {"filter": self._try_filter, "sort": self._sort, "goto": self._goto}
         if complaint := answer[event.purpose](event.text):
-            self.query_one(Prompt).complain(complaint)
+            self._prompt.complain(complaint)
             return
         self._close_prompt()
 
     def _close_prompt(self) -> None:
-        self.query_one(Prompt).dismiss()
+        self._prompt.dismiss()
         self.pane.table.focus()
 
     def _try_filter(self, text: str) -> str:
@@ -255,7 +253,7 @@ class LevelScreen(Screen[None]):
             service = await self._link.service()
             there = await destination(service, text, self.place, self.pane.table.selected_key)
         except FarmtopError as error:
-            self.query_one(Prompt).complain(str(error))
+            self._prompt.complain(str(error))
             return
         self._close_prompt()
         self._arrive(there)
@@ -290,7 +288,7 @@ class LevelScreen(Screen[None]):
             shown = "?"
         elif self._filter:
             shown = f"{table.row_count:,} of {shown}"
-        self.query_one("#summary", Bar).show(
+        self._summary.show(
             counts,
             [
                 Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
@@ -300,4 +298,4 @@ class LevelScreen(Screen[None]):
         )
 
     def _tick(self) -> None:
-        self.query_one(Header).show(freshness(self.pane.snapshot, self._link.clock()))
+        self._header.show(freshness(self.pane.snapshot, self._link.clock()))

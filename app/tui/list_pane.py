@@ -45,20 +45,14 @@ class ListPane(Pane):
         self.snapshot: Snapshot | None = None
         self.attention = Attention()
         self.attention.pause()
+        self.table = ResourceTable(place.level.columns, clock=link.clock)
+        self.table.can_focus = focusable
         self._select = select
-        self._focusable = focusable
         self._tempo = tempo
 
     def content(self) -> ResourceTable:
         """The table."""
-        table = ResourceTable(self.place.level.columns, clock=self.link.clock)
-        table.can_focus = self._focusable
-        return table
-
-    @property
-    def table(self) -> ResourceTable:
-        """The table itself."""
-        return self.query_one(ResourceTable)
+        return self.table
 
     @property
     def selected(self) -> Item | None:

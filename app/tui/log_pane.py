@@ -55,25 +55,19 @@ class LogPane(Pane):
         """Why the log was not found yet."""
         self.subject: Subject | None = None
         """What the log is about, once it was found."""
-        self._focusable = focusable
+        self.view = LogView(tone_of=tone_of)
+        self.view.can_focus = focusable
         self._tail: Tail | None = None
         self._again = asyncio.Event()
 
     def content(self) -> LogView:
         """The lines."""
-        view = LogView(tone_of=tone_of)
-        view.can_focus = self._focusable
-        return view
+        return self.view
 
     @property
     def line_count(self) -> int:
         """How many lines were loaded."""
         return 0 if self._tail is None else len(self._tail.lines)
-
-    @property
-    def view(self) -> LogView:
-        """The lines themselves."""
-        return self.query_one(LogView)
 
     def on_mount(self) -> None:
         """Find the log and follow it."""

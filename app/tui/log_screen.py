@@ -29,26 +29,22 @@ class LogScreen(Screen[None]):
 
     def __init__(self, place: Place, item: Item, link: Link) -> None:
         super().__init__()
+        self.pane = LogPane(place, item, link, id="log")
         self._place = place
-        self._item = item
         self._link = link
+        self._header = Header(link, (*link.trail(place)[:-1], place.level.label(item), "log"))
+        self._summary = Bar(id="summary")
+        self._prompt = Prompt()
         self._pattern = ""
         self._matches: LogView.SearchChanged | None = None
 
     def compose(self) -> ComposeResult:
         """Header, what the log is of, the lines, prompt and footer."""
-        level = self._place.level
-        trail = (*self._link.trail(self._place)[:-1], level.label(self._item), "log")
-        yield Header(self._link, trail)
-        yield Bar(id="summary")
-        yield LogPane(self._place, self._item, self._link, id="log")
-        yield Prompt()
+        yield self._header
+        yield self._summary
+        yield self.pane
+        yield self._prompt
         yield Footer(show_command_palette=False, compact=True)
-
-    @property
-    def pane(self) -> LogPane:
-        """The log itself."""
-        return self.query_one("#log", LogPane)
 
     def on_mount(self) -> None:
         """The log has the keys."""
@@ -85,7 +81,7 @@ class LogScreen(Screen[None]):
 
     def action_search(self) -> None:
         """Ask what to find."""
-        self.query_one(Prompt).ask("search", "/", self._pattern)
+        self._prompt.ask("search", "/", self._pattern)
 
     def action_refresh(self) -> None:
         """Ask for new lines now."""
@@ -103,14 +99,14 @@ class LogScreen(Screen[None]):
 
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
-        self.query_one(Prompt).complain(self._try_search(event.text))
+        self._prompt.complain(self._try_search(event.text))
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         if not (complaint := self._try_search(event.text)):
-            self.query_one(Prompt).dismiss()
+            self._prompt.dismiss()
             self.pane.view.focus()
-        self.query_one(Prompt).complain(complaint)
+        self._prompt.complain(complaint)
 
     @on(Prompt.Cancelled)
     def _cancelled(self) -> None:
@@ -137,10 +133,10 @@ class LogScreen(Screen[None]):
         self._tick()
 
     def _tick(self) -> None:
-        self.query_one(Header).show(self._freshness())
+        self._header.show(self._freshness())
         view, state = self.pane.view, self.pane.state
         below = f"{GLYPHS[Tone.WARN]} {view.new_below:,} new below" if view.new_below else ""
-        self.query_one("#summary", Bar).show(
+        self._summary.show(
             [
                 self._status(),
                 Part(self._place.level.label(self.pane.item), strong=True),

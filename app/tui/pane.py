@@ -20,6 +20,8 @@ class Pane(Vertical):
         self.seen = asyncio.Event()
         """Set while the pane can be seen: on the screen on top, and with room."""
         self._seconds: Timer | None = None
+        self._words = Static(classes="words", markup=False)
+        self._complaint = Static(classes="complaint", markup=False)
         self._said = ("", "")
 
     def content(self) -> Widget:
@@ -45,8 +47,8 @@ class Pane(Vertical):
     def compose(self) -> ComposeResult:
         """The content, the words in its stead, and the complaint."""
         yield self.content()
-        yield Static(classes="words", markup=False)
-        yield Static(classes="complaint", markup=False)
+        yield self._words
+        yield self._complaint
 
     def on_mount(self) -> None:
         """Begin to count seconds, once the pane is seen."""
@@ -83,5 +85,5 @@ class Pane(Vertical):
         self._said = words, complaint = said
         self.set_class(bool(words), "-wordy")
         self.set_class(bool(complaint), "-troubled")
-        self.query_one(".words", Static).update(words)
-        self.query_one(".complaint", Static).update(complaint)
+        self._words.update(words)
+        self._complaint.update(complaint)

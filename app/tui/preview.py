@@ -26,10 +26,11 @@ class Preview(Vertical):
         self._wanted: tuple[Place, Item] | None = None
         self._shown: tuple[str, str] | None = None
         self._timer: Timer | None = None
+        self._title = Bar(classes="title")
 
     def compose(self) -> ComposeResult:
         """A title; the inside comes with the first selection."""
-        yield Bar(classes="title")
+        yield self._title
 
     def show(self, place: Place, item: Item | None) -> None:
         """Show the inside of `item` of `place`, as soon as the selection rests on it."""
@@ -48,7 +49,7 @@ class Preview(Vertical):
             return
         if self._wanted is None:
             self._shown = None
-            self.query_one(Bar).show([])
+            self._title.show([])
             await self.query(Pane).remove()
             return
         place, item = self._wanted
@@ -57,7 +58,7 @@ class Preview(Vertical):
             return
         self._shown = (place.level.name, key)
         inside = self._inside(place, item)
-        self.query_one(Bar).show([Part(place.level.label(item), strong=True)])
+        self._title.show([Part(place.level.label(item), strong=True)])
         with self.app.batch_update():
             await self.query(Pane).remove()
             if inside is not None:
