@@ -12,7 +12,17 @@ from tests.aws_endpoint import Endpoint
 
 _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", "XDG_")
 _HIDDEN = frozenset(
-    {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NO_COLOR", "FORCE_COLOR", "COLORTERM"}
+    {
+        "COLUMNS",
+        "LINES",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLORTERM",
+    }
 )
 _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 """What the snapshot plugin tells its own fixtures."""

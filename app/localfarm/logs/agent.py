@@ -220,8 +220,8 @@ def _spot_notice(moment: float) -> Iterator[str]:
 
 def _reclaimed(worker: Worker) -> Iterator[str]:
     """The agent stops by itself, ahead of its instance."""
-    failures = {action.failure for session in worker.sessions for action in session.actions}
-    if "interrupted" not in failures:
+    ran = (one for session in worker.sessions for one in session.actions if one.started_at)
+    if "interrupted" not in {action.failure for action in ran}:
         yield from _spot_notice(worker.ended_at or 0.0)
     yield entries.entry(message="Main event loop exited.")
     yield entries.entry(message="Draining any remaining Sessions.")
