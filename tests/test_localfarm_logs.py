@@ -240,7 +240,7 @@ def test_a_page_has_no_more_than_ten_thousand_events() -> None:
 
 
 def test_empty_pages_can_come_and_do_not_repeat_the_token_before_the_end() -> None:
-    logs = Logs(empty_pages=True)
+    logs = Logs(empty_pages=1)
     logs.put([(NOW + number, str(number)) for number in range(5)])
     pages = logs.pages("Forward", limit=2)
     assert [len(page) for page in pages] == [2, 0, 2, 0, 1, 0, 0]

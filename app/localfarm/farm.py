@@ -13,6 +13,9 @@ from app.localfarm.world.layout import ACCOUNT, REGION
 _PATIENCE = 120.0
 """Seconds without any look at the clock after which the world has been asleep."""
 
+EMPTY_PAGES = 5
+"""One log stream out of so many is read through empty pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Farm:
@@ -34,7 +37,13 @@ def found(options: Options) -> Farm:
         clock=time.time,
         patience=_PATIENCE,
     )
-    logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, log_rate=options.log_rate)
+    logs = LogStore(
+        world.scripts,
+        region=REGION,
+        account=ACCOUNT,
+        log_rate=options.log_rate,
+        empty_pages=EMPTY_PAGES,
+    )
     return Farm(world.guard({**world.handlers, **logs.handlers}), world.advance)
 
 

@@ -26,13 +26,13 @@ class LogStore:
         sleep: Sleep = asyncio.sleep,
         delay: float = 0.2,
         room: int = 256 * 2**20,
-        empty_pages: bool = False,
+        empty_pages: int = 0,
     ) -> None:
         """The farm starts now, by `clock`; tasks write `log_rate` lines a second.
 
         A line can be read `delay` seconds after its time. Streams that nobody reads are dropped
-        while the open ones take more than `room` bytes. With `empty_pages` GetLogEvents gives
-        pages without events, as AWS does now and then.
+        while the open ones take more than `room` bytes. One stream out of `empty_pages` is
+        read through pages without events, as AWS gives now and then.
         """
         shelf = Shelf(records, clock, log_rate, delay=delay, room=room)
         listing = Listing(shelf, clock, region, account)
