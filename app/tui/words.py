@@ -8,9 +8,6 @@ from app.resources.level import Level
 from app.view import GLYPHS, Tone, duration_text
 from widgets.bar import Part
 
-FRESH = 60.0
-"""Seconds for which rows that nobody refreshes count as fresh."""
-
 
 def freshness(snapshot: Snapshot | None, now: float) -> Part:
     """How old what is shown is, and whether it is being kept fresh."""
