@@ -7,7 +7,7 @@ Nothing here knows where a value came from or how it will be painted. Text from 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 DASH = "–"
 """Stands where a field is absent."""
@@ -123,14 +123,21 @@ class Row:
     """What the whole row means; PLAIN where nothing about it calls for attention."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One event of a log."""
+NO_TIME = -1
+"""The time of a line whose time nobody knows."""
+
+
+class LogLine(NamedTuple):
+    """One event of a log. There are millions of them, so it is the cheapest value there is."""
 
     timestamp: int
-    """Milliseconds since the epoch, as CloudWatch stamps them."""
+    """Milliseconds since the epoch, as CloudWatch stamps them; `NO_TIME` where it is unknown."""
     message: str
     """As it came; passes `plain` where it is shown."""
+    origin: int = 0
+    """Which of several logs the line is from, where they are read as one."""
+    late: bool = False
+    """Whether lines that are younger were here before it."""
 
 
 def cell_text(cell: AnyCell, now: float) -> str:

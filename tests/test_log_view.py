@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
+from app.lines import Splice
 from app.logs.openjd import tone_of
 from app.logs.spool import Spool
 from app.view import LogLine, Tone
@@ -55,10 +56,15 @@ class LogApp(App[None]):
         self.told.append(message)
 
     def append(self, *lines: LogLine) -> None:
-        self.view.appended(self.spool.append(lines))
+        kept = len(self.spool)
+        self.view.splice(Splice(kept, 0, self.spool.append(lines)))
 
     def prepend(self, *lines: LogLine) -> None:
-        self.view.prepended(self.spool.prepend(lines))
+        self.view.splice(Splice(0, 0, self.spool.prepend(lines)))
+        self.view.asked_older()
+
+    def truncate(self, length: int) -> None:
+        self.view.splice(Splice(length, self.spool.truncate(length)))
 
     def screen_text(self) -> list[str]:
         return [self.view.render_line(y).text for y in range(self.view.size.height)]
@@ -166,10 +172,10 @@ async def test_lines_before_are_asked_for_once_until_they_come() -> None:
 async def test_lines_that_go_from_the_end_are_gone_from_the_screen() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:
-        app.view.removed(app.spool.truncate(95))
+        app.truncate(95)
         await pilot.pause()
         assert app.shown()[-1] == "line 94"
-        app.view.removed(app.spool.truncate(2))
+        app.truncate(2)
         await pilot.pause()
         assert app.shown()[:3] == ["line 0", "line 1", ""]
 
@@ -199,7 +205,7 @@ async def test_a_hundred_appends_in_a_row_are_painted_once() -> None:
         await pilot.pause()
         for number in range(1_000, 1_100):
             app.append(LogLine(number, "burst"))
-            view.appended(1)
+            view.splice(Splice(view.count, 0, 1))
         await until(lambda: app.shown()[-1] == "burst", pilot.pause)
         await until(lambda: painted > 0, pilot.pause)
         assert painted <= 2 * view.size.height
@@ -351,7 +357,7 @@ async def test_a_search_looks_at_lines_as_they_come_at_either_end() -> None:
         app.append(LogLine(0, "line 50"))
         app.prepend(LogLine(0, "line 50"), LogLine(0, "line 50"))
         await until(lambda: app.view.found == Found(3, 4, complete=True), pilot.pause)
-        app.view.removed(app.spool.truncate(50))
+        app.truncate(50)
         await until(lambda: app.view.found == Found(0, 2, complete=True), pilot.pause)
 
 

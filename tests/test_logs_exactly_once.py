@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError
-from app.logs.batch import LogBatch, Phase
+from app.lines import Splice
+from app.logs.batch import Phase
 from app.logs.tail import Tail
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
@@ -29,6 +30,9 @@ def written(steps: list[tuple[int, str]], after: int = START) -> list[LogLine]:
     return log
 
 
+UNKNOWN = LogLine(0, "a line that came and was not looked at yet")
+
+
 class Reader:
     """Somebody who keeps a copy of a log from nothing but what the tail tells."""
 
@@ -36,28 +40,27 @@ class Reader:
         self.tail = tail
         self.copy: list[LogLine] = []
 
-    def apply(self, batch: LogBatch) -> None:
-        if batch.removed:
-            del self.copy[-batch.removed :]
-        self.prepend(batch.older)
-        self.copy.extend(self.tail.lines[len(self.copy) :])
-        assert self.copy == list(self.tail.lines)
+    def apply(self, splices: tuple[Splice, ...]) -> None:
+        """The lines have changed by all the splices, so what came is looked at in the end."""
+        for at, removed, added in splices:
+            del self.copy[at : at + removed]
+            self.copy[at:at] = [UNKNOWN] * added
         assert len(self.copy) == len(self.tail.lines)
-
-    def prepend(self, count: int) -> None:
-        self.copy[:0] = self.tail.lines[:count]
+        now = list(self.tail.lines)
+        self.copy = [
+            new if old is UNKNOWN else old for old, new in zip(self.copy, now, strict=True)
+        ]
+        assert self.copy == now
 
     async def follow(self) -> None:
         async for batch in self.tail.follow():
-            before = len(self.copy) - batch.removed + batch.older
-            self.apply(batch)
-            assert len(self.copy) - before == batch.new
+            self.apply(batch.splices)
 
     async def read_back(self) -> None:
         while not self.tail.at_beginning:
             await asyncio.sleep(0)
             try:
-                self.prepend(await self.tail.older())
+                self.apply(await self.tail.older())
             except FarmtopError:
                 continue
             if self.tail.state.phase is Phase.ENDED and not self.tail.lines:

@@ -7,7 +7,9 @@ from app.logs.spool import CHUNK_LINES, Spool
 from app.view import LogLine
 
 messages = st.text(st.characters(codec=None), max_size=8)
-logs = st.lists(st.builds(LogLine, st.integers(-5, 5), messages), max_size=12)
+logs = st.lists(
+    st.tuples(st.integers(-5, 5), messages).map(lambda told: LogLine(*told)), max_size=12
+)
 changes = st.lists(
     st.one_of(
         st.tuples(st.just("append"), logs),

@@ -9,6 +9,7 @@ import pytest
 from app.aws.api import EventPage
 from app.aws.backoff import Backoff
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
+from app.lines import Splice
 from app.logs.batch import LogBatch, Phase
 from app.logs.tail import Tail, wait_for
 from app.resources.log_place import LogPlace
@@ -30,6 +31,11 @@ def stream_of(count: int) -> FakeStream:
     return stream
 
 
+def added(batch: LogBatch) -> int:
+    """How many lines came."""
+    return sum(splice.added for splice in batch.splices)
+
+
 async def batches(tail: Tail, count: int) -> list[LogBatch]:
     """The next so many batches."""
     following = tail.follow()
@@ -40,7 +46,7 @@ async def test_the_first_page_is_short_and_comes_from_the_end() -> None:
     stream, time = stream_of(3_000), FakeTime(NOW)
     tail = tail_of(stream, time)
     [first] = await batches(tail, 1)
-    assert (first.new, first.older, first.removed) == (1_000, 0, 0)
+    assert first.splices == (Splice(0, 0, 1_000),)
     assert tail.lines[-1].message == "line 2999"
     assert first.state.phase is Phase.FOLLOWING
     assert first.state.caught_up
@@ -50,7 +56,8 @@ async def test_lines_before_are_read_back_until_there_are_none() -> None:
     stream, time = stream_of(8_500), FakeTime(NOW)
     tail = tail_of(stream, time)
     await batches(tail, 1)
-    assert [await tail.older() for _ in range(4)] == [5_000, 2_500, 0, 0]
+    told = [await tail.older() for _ in range(4)]
+    assert told == [(Splice(0, 0, 5_000),), (Splice(0, 0, 2_500),), (), ()]
     assert tail.at_beginning
     assert [line.message for line in tail.lines] == [f"line {n}" for n in range(8_500)]
 
@@ -59,7 +66,8 @@ async def test_a_read_back_that_is_asked_for_twice_at_once_happens_once() -> Non
     stream, time = stream_of(8_500), FakeTime(NOW)
     tail = tail_of(stream, time)
     await batches(tail, 1)
-    assert sorted(await asyncio.gather(tail.older(), tail.older())) == [0, 5_000]
+    told = await asyncio.gather(tail.older(), tail.older())
+    assert sorted(told) == [(), (Splice(0, 0, 5_000),)]
 
 
 async def test_a_read_back_waits_out_a_failure_that_passes_and_raises_one_that_does_not() -> None:
@@ -70,7 +78,7 @@ async def test_a_read_back_waits_out_a_failure_that_passes_and_raises_one_that_d
     with pytest.raises(DeniedError):
         await tail.older()
     stream.failures = [ThrottledError("Slow down.", retry_after=7.0), UnreachableError("Gone.")]
-    assert await tail.older() == 1_000
+    assert await tail.older() == (Splice(0, 0, 1_000),)
     assert time.waits[-2] >= 7.0
 
 
@@ -108,7 +116,7 @@ async def test_a_full_page_is_followed_by_the_next_one_at_once() -> None:
     for number in range(25_000):
         stream.write(f"burst {number}", at=NOW_MS)
     waits = len(time.waits)
-    assert [(await anext(following)).new for _ in range(3)] == [10_000, 10_000, 5_000]
+    assert [added(await anext(following)) for _ in range(3)] == [10_000, 10_000, 5_000]
     assert len(time.waits) == waits + 1
 
 
@@ -136,7 +144,7 @@ async def test_a_failure_is_said_with_since_when_and_the_next_try_and_then_forgo
     assert shortest <= failed.next_try - time.now <= longest
     stream.write("back", at=NOW_MS)
     recovered = await anext(following)
-    assert recovered.new == 1
+    assert added(recovered) == 1
     assert (recovered.state.stale, recovered.state.since) == ("", None)
 
 
@@ -146,7 +154,7 @@ async def test_a_failure_that_lasts_keeps_its_first_time_and_never_ends_the_tail
     following = tail_of(stream, time).follow()
     states = [(await anext(following)).state for _ in range(50)]
     assert {state.since for state in states} == {NOW}
-    assert (await anext(following)).new == 1
+    assert added(await anext(following)) == 1
 
 
 async def test_a_token_that_has_expired_loses_nothing_and_repeats_nothing() -> None:
@@ -159,7 +167,7 @@ async def test_a_token_that_has_expired_loses_nothing_and_repeats_nothing() -> N
     stream.write("same", "other", at=NOW_MS)
     for issued in range(100):
         stream.refused.add(f"f/3/None/None/{issued}")
-    assert (await anext(following)).new == 2
+    assert added(await anext(following)) == 2
     assert [line.message for line in tail.lines] == ["start", "same", "same", "same", "other"]
 
 
@@ -167,7 +175,7 @@ async def test_a_part_that_lies_in_the_past_is_read_and_ends() -> None:
     stream, time = stream_of(30), FakeTime(NOW)
     place = replace(PLACE, start=5, end=25)
     told = [batch async for batch in tail_of(stream, time, place).follow()]
-    assert sum(batch.new for batch in told) == 20
+    assert sum(added(batch) for batch in told) == 20
     assert told[-1].state.phase is Phase.ENDED
     assert time.waits == []
 
@@ -188,10 +196,10 @@ async def test_an_action_that_ends_gives_back_the_lines_of_the_next_one() -> Non
     stream.write("not mine", at=NOW_MS)
     tail = tail_of(stream, time)
     following = tail.follow()
-    assert (await anext(following)).new == 3
+    assert (await anext(following)).splices == (Splice(0, 0, 3),)
     tail.close_at(NOW_MS)
     last = await anext(following)
-    assert (last.removed, last.new, last.state.phase) == (1, 0, Phase.ENDED)
+    assert (last.splices, last.state.phase) == ((Splice(2, 1),), Phase.ENDED)
     assert [line.message for line in tail.lines] == ["mine", "mine too"]
     with pytest.raises(StopAsyncIteration):
         await anext(following)
@@ -204,7 +212,7 @@ async def test_an_action_whose_lines_lie_far_back_is_found_once_its_end_is_known
     await anext(following)
     tail.close_at(100)
     told = [batch async for batch in following]
-    assert sum(batch.removed for batch in told) == 1_000
+    assert sum(splice.removed for batch in told for splice in batch.splices) == 1_000
     assert [line.message for line in tail.lines] == [f"line {n}" for n in range(100)]
 
 
@@ -238,7 +246,7 @@ async def test_an_older_page_that_comes_after_the_log_was_opened_again_is_not_ta
     tail.close_at(100)
     assert [batch.state.phase async for batch in following][-1] is Phase.ENDED
     stream.let_go.set()
-    assert await older == 0
+    assert await older == ()
     assert [line.message for line in tail.lines] == [f"line {n}" for n in range(100)]
 
 
@@ -268,7 +276,7 @@ async def test_a_tail_that_nobody_sees_reads_nothing_and_then_at_once() -> None:
         await asyncio.sleep(0)
     assert stream.calls == []
     tail.resume()
-    assert (await following)[0].new == 3
+    assert added((await following)[0]) == 3
 
 
 async def test_waking_a_tail_ends_its_wait() -> None:

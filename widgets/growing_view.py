@@ -13,6 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from app.lines import Splice
+
 if TYPE_CHECKING:
     from textual.timer import Timer
 
@@ -38,7 +40,7 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class ReachedTop(Message):
-        """The first line is near; answer with `prepended`, with 0 where nothing lies before it."""
+        """The first line is near; answer with `asked_older` when what lies before it has come."""
 
         view: "GrowingView"
 
@@ -128,17 +130,22 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
         self._paint()
         self.refresh()
 
-    def appended(self, count: int) -> None:
-        """So many lines came after the last one."""
-        if count:
-            self._stop += count
+    def splice(self, change: Splice) -> None:
+        """The lines changed; what is on the screen stays where it is."""
+        at, removed, added = change
+        if removed:
+            self._removed(removed)
+        if added and at == 0 and self.count:
+            self._prepended(added)
+        elif added:
+            self._stop += added
             self._request_paint()
 
-    def prepended(self, count: int) -> None:
-        """So many lines came before the first one; what is on the screen stays where it is."""
+    def asked_older(self) -> None:
+        """Whatever was asked for with `ReachedTop` has come, or there is nothing."""
         self._older_asked = False
-        if not count:
-            return
+
+    def _prepended(self, count: int) -> None:
         filled = self.count >= self.size.height
         at = self.scroll_offset.y + count
         self._first -= count
@@ -153,13 +160,11 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
         self._request_paint()
 
-    def removed(self, count: int) -> None:
-        """So many lines went from the end."""
-        if count:
-            self._stop -= count
-            self._seen_stop = min(self._seen_stop, self._stop)
-            self.repaint_all()
-            self._paint()
+    def _removed(self, count: int) -> None:
+        self._stop -= count
+        self._seen_stop = min(self._seen_stop, self._stop)
+        self.repaint_all()
+        self._paint()
 
     # Following and scrolling
 

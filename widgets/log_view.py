@@ -35,8 +35,8 @@ def plain_tone(_message: str) -> Tone:
 class LogView(GrowingView, can_focus=True):
     """Lines of a log, followed, scrolled and searched.
 
-    The lines are somebody else's and grow by themselves; `appended`, `prepended` and `removed` say
-    that they did, each before the next `await` after the change.
+    The lines are somebody else's and grow by themselves; `splice` says that they did, before the
+    next `await` after the change.
     """
 
     @dataclass

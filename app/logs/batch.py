@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.lines import Splice
+
 
 class Phase(StrEnum):
     """What a tail is doing."""
@@ -43,14 +45,9 @@ class LogState:
 class LogBatch:
     """What changed in the lines of a tail since the batch before.
 
-    Apply it in the order of its fields and before the next `await`: the lines have already
-    changed, and numbers that lag behind them point at the wrong ones.
+    Apply it before the next `await`: the lines have already changed, and numbers that lag behind
+    them point at the wrong ones.
     """
 
-    removed: int
-    """How many lines went from the end: an action has ended, and they belong to the next one."""
-    older: int
-    """How many lines came before the first one."""
-    new: int
-    """How many lines came after the last one."""
+    splices: tuple[Splice, ...]
     state: LogState

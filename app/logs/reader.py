@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from app.aws.api import EventPage, LogEvents
 from app.errors import InvalidError
+from app.lines import Splice
 from app.logs.spool import Spool
 from app.resources.log_place import LogPlace
 from app.view import LogLine
@@ -35,14 +36,12 @@ SETTLE = 10.0
 class Growth:
     """What one page did to the lines."""
 
-    removed: int = 0
-    older: int = 0
-    new: int = 0
+    splices: tuple[Splice, ...] = ()
     refused: bool = False
     """The service did not take the token; the next page resumes by time."""
 
     def __bool__(self) -> bool:
-        return bool(self.removed or self.older or self.new)
+        return bool(self.splices)
 
 
 @dataclass(slots=True)
@@ -126,7 +125,7 @@ class Reader:
         if not self._opened:
             return await self._open()
         if not self.lines and not self.at_beginning:
-            return Growth(older=await self._page_before())
+            return Growth(await self._page_before())
         cursor = self._forward
         try:
             page = await self._source.get_log_events(
@@ -139,12 +138,12 @@ class Reader:
             return Growth(refused=True)
         return self._take_newer(cursor, page)
 
-    async def older(self) -> int:
-        """Read back until lines come; how many, 0 where there are none."""
+    async def older(self) -> tuple[Splice, ...]:
+        """Read back until lines come; what that did to the lines, nothing where there are none."""
         while self._opened and self.lines and not self.at_beginning:
-            if count := await self._page_before():
-                return count
-        return 0
+            if splices := await self._page_before():
+                return splices
+        return ()
 
     async def _open(self) -> Growth:
         limit = None if self._from_head else FIRST_LINES
@@ -157,27 +156,29 @@ class Reader:
         self.caught_up = not self._from_head
         self._forward = _Cursor(place, page.forward)
         self._backward = _Cursor(place, page.backward)
-        return Growth(removed=removed, new=self.lines.append(self._before_end(page.events)))
+        new = self.lines.append(self._before_end(page.events))
+        return Growth(_changes(Splice(0, removed), Splice(0, 0, new)))
 
     def _take_newer(self, cursor: _Cursor, page: EventPage) -> Growth:
         removed = self._cut()
         if removed and not self.lines and not self.at_beginning:
             # What was read lies beyond the end; the part before it is reached faster from there.
             self._opened = False
-            return Growth(removed=removed)
+            return Growth((Splice(0, removed),))
         at_end = page.forward == cursor.token
         cursor.token = page.forward
         within = self._before_end(page.events)
         beyond = removed > 0 or len(within) < len(page.events)
+        kept = len(self.lines)
         new = self.lines.append(cursor.overlap.skip(within))
         if at_end:
             self.caught_up = True
         elif not page.events or _is_full(page):
             self.caught_up = False
         self.finished = self.closing and (at_end or beyond)
-        return Growth(removed=removed, new=new)
+        return Growth(_changes(Splice(kept, removed), Splice(kept, 0, new)))
 
-    async def _page_before(self) -> int:
+    async def _page_before(self) -> tuple[Splice, ...]:
         cursor, opening = self._backward, self._openings
         try:
             page = await self._source.get_log_events(
@@ -188,13 +189,13 @@ class Reader:
                 raise
             if opening == self._openings:
                 self._resume_backward()
-            return 0
+            return ()
         if opening != self._openings:
-            return 0
+            return ()
         self.at_beginning = page.backward == cursor.token
         cursor.token = page.backward
         within = reversed(self._before_end(page.events))
-        return self.lines.prepend([*cursor.overlap.skip(within)][::-1])
+        return _changes(Splice(0, 0, self.lines.prepend([*cursor.overlap.skip(within)][::-1])))
 
     def _resume_forward(self) -> None:
         if not self.lines or not self._knows_edges:
@@ -236,6 +237,11 @@ class Reader:
         within = [line for line in lines if end is None or line.timestamp < end]
         self._overrun |= len(within) < len(lines)
         return within
+
+
+def _changes(*splices: Splice) -> tuple[Splice, ...]:
+    """Those of the splices that change anything."""
+    return tuple(splice for splice in splices if splice)
 
 
 def _is_full(page: EventPage) -> bool:

@@ -59,6 +59,11 @@ class Spool(Sequence[LogLine]):
         self._stop = 0
         self.append(lines)
 
+    @property
+    def first(self) -> int:
+        """The number of the first line."""
+        return self._first
+
     def __len__(self) -> int:
         return self._stop - self._first
 

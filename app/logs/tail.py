@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 from app.aws.api import LogEvents
 from app.errors import FarmtopError
+from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.reader import Growth, Reader
 from app.logs.spool import Spool
@@ -108,27 +109,27 @@ class Tail:
             known = self._state
             growth, delay = await self._read()
             if growth or self._state != known:
-                yield LogBatch(growth.removed, growth.older, growth.new, self._state)
+                yield LogBatch(growth.splices, self._state)
             if self._state.phase is Phase.ENDED:
                 return
             if delay > 0:
                 await self._wait(self._woken, delay)
             self._woken.clear()
 
-    async def older(self) -> int:
-        """Read the lines before the first one; how many came, 0 where nothing lies before it.
+    async def older(self) -> tuple[Splice, ...]:
+        """Read the lines before the first one; what that changed, nothing where none lies before.
 
-        The count is this caller's to apply; `follow` does not tell it again. A call while another
-        one runs waits for that and answers 0. Failures that pass are waited out for a while; after
-        that, and for every other failure, FarmtopError is raised.
+        The splices are this caller's to apply; `follow` does not tell them again. A call while
+        another one runs waits for that and answers nothing. Failures that pass are waited out for
+        a while; after that, and for every other failure, FarmtopError is raised.
         """
         loads = self._older_loads
         async with self._older_lock:
             if self._older_loads != loads:
-                return 0
-            count = await self._read_older()
+                return ()
+            splices = await self._read_older()
             self._older_loads += 1
-            return count
+            return splices
 
     def wake(self) -> None:
         """Read now, whatever is being waited for."""
@@ -162,7 +163,7 @@ class Tail:
         self._state = self._succeeded()
         return growth, self._pause_after(growth)
 
-    async def _read_older(self) -> int:
+    async def _read_older(self) -> tuple[Splice, ...]:
         for _ in range(OLDER_TRIES - 1):
             try:
                 return await self._reader.older()

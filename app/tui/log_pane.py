@@ -179,13 +179,8 @@ class LogPane(Pane):
                 await self.seen.wait()
 
     def _apply(self, batch: LogBatch) -> None:
-        view = self.view
-        if batch.removed:
-            view.removed(batch.removed)
-        if batch.older:
-            view.prepended(batch.older)
-        if batch.new:
-            view.appended(batch.new)
+        for splice in batch.splices:
+            self.view.splice(splice)
         self.state = batch.state
         self.speak()
         self.post_message(self.Changed(self, batch.state))
@@ -200,7 +195,8 @@ class LogPane(Pane):
         if self._tail is None:
             return
         try:
-            self.view.prepended(await self._tail.older())
+            for splice in await self._tail.older():
+                self.view.splice(splice)
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
-            self.view.prepended(0)
+        self.view.asked_older()
