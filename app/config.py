@@ -6,9 +6,9 @@ botocore: a setting here only overrides it for farmtop.
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,6 +20,9 @@ SETTINGS_VARIABLE = "FARMTOP_SETTINGS"
 """Names the settings file where it is not in its usual place."""
 
 _PREFIX = "FARMTOP_"
+
+TimeColumn: TypeAlias = Literal["off", "local", "utc", "relative", "since-start"]
+"""What a column of times says; the last counts from the start of the action."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -33,9 +36,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     theme: str = ""
     keymap: dict[str, str] = {}
     """The id of a binding to the keys that it listens to, separated by commas."""
+    live_tail: bool = False
+    """Whether StartLiveTail, which costs money, may tell of new lines."""
+    log_errors: dict[str, str] = {}
+    """Names of errors to the regular expressions that find them in a log, besides the usual."""
+    log_warnings: dict[str, str] = {}
+    """Likewise for warnings."""
+    log_context: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 2
+    """Lines that are shown around each one that matches, where only those are."""
+    time_column: TimeColumn = "local"
+    """What the column of times in a log says when it is opened."""
 
 
-def load(environ: Mapping[str, str], **flags: str | None) -> Settings:
+def load(environ: Mapping[str, str], **flags: str | bool | None) -> Settings:
     """The settings of the file, overridden by `FARMTOP_...` variables, overridden by flags.
 
     A variable that is empty and a flag that is None override nothing. Raises UsageError where the
@@ -53,7 +66,8 @@ def load(environ: Mapping[str, str], **flags: str | None) -> Settings:
     chosen: dict[str, Any] = {}
     for layer in layers:
         for place, (name, value) in layer.items():
-            _check_endpoint(place, name, value)
+            if check := _CHECKS.get(name):
+                check(place, value)
             chosen[name] = value
     return Settings(**chosen)
 
@@ -84,7 +98,7 @@ def _from_file(path: Path, *, required: bool) -> dict[str, tuple[str, Any]]:
             f"The settings file {path} is not TOML: {error}.", "Correct that line."
         ) from error
     for key, name, value in _entries(table):
-        _check(f"{key} in {path}", name, value)
+        _converted(f"{key} in {path}", name, value)
     return {f"{name} in {path}": (name, value) for name, value in table.items()}
 
 
@@ -93,10 +107,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
     texts = [
         field.name for field in msgspec.structs.fields(Settings) if field.type != dict[str, str]
     ]
+    variables = {f"{_PREFIX}{name.upper()}": name for name in texts}
     return {
-        f"${variable}": (name, environ[variable])
-        for name in texts
-        if environ.get(variable := _PREFIX + name.upper())
+        f"${variable}": (name, _converted(f"${variable}", name, environ[variable], strict=False))
+        for variable, name in variables.items()
+        if environ.get(variable)
     }
 
 
@@ -110,22 +125,23 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
             yield name, name, value
 
 
-def _check(place: str, name: str, value: object) -> None:
+def _converted(place: str, name: str, value: object, *, strict: bool = True) -> Any:
+    """The value as its setting takes it; a text is read as a number where not `strict`."""
     types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     if name not in types:
         close = difflib.get_close_matches(name, types, n=1)
         remedy = f"Did you mean {close[0]}?" if close else f"Settings are: {', '.join(types)}."
         raise UsageError(f"There is no setting {place}.", remedy)
     try:
-        msgspec.convert(value, types[name])
+        return msgspec.convert(value, types[name], strict=strict)
     except msgspec.ValidationError as error:
         problem = str(error).partition(" - at ")[0]
-        raise UsageError(f"{place} has the wrong type.", f"{problem}.") from error
+        if get_origin(types[name]) is Literal:
+            problem = f"It is one of: {', '.join(get_args(types[name]))}"
+        raise UsageError(f"{place} is not what it takes: {value!r}.", f"{problem}.") from error
 
 
-def _check_endpoint(place: str, name: str, value: str) -> None:
-    if name != "endpoint_url":
-        return
+def _check_endpoint(place: str, value: str) -> None:
     try:
         address = urlsplit(value)
         known = address.scheme in {"http", "https"} and bool(address.hostname)
@@ -137,3 +153,27 @@ def _check_endpoint(place: str, name: str, value: str) -> None:
             f"{place} is not the address of an endpoint: {value!r}.",
             "Give it as http://HOST:PORT or https://HOST.",
         )
+
+
+def _check_patterns(place: str, patterns: Mapping[str, str]) -> None:
+    import regex  # noqa: PLC0415 - it takes longer than all the rest, and few have any patterns
+
+    setting, _, file = place.partition(" ")
+    for name, pattern in patterns.items():
+        try:
+            regex.compile(pattern)
+        except regex.error as error:
+            raise UsageError(
+                f"{setting}.{name} {file} is not a regular expression: {pattern!r}.",
+                f"Correct it: {error}.",
+            ) from error
+        if not pattern:
+            raise UsageError(f"{setting}.{name} {file} is empty, so every line would match.")
+
+
+_CHECKS: Mapping[str, Callable[[str, Any], None]] = {
+    "endpoint_url": _check_endpoint,
+    "log_errors": _check_patterns,
+    "log_warnings": _check_patterns,
+}
+"""What a type cannot say of a setting; each raises UsageError with the place that it is told."""

@@ -51,6 +51,11 @@ def test_the_file_can_be_anywhere(tmp_path: Path) -> None:
         ('themes = "night"', "themes in", "Did you mean theme?"),
         ('colour = "red"', "colour in", "Settings are: profile"),
         ("theme = 7", "theme in", "Expected `str`, got `int`"),
+        ('live_tail = "yes"', "live_tail in", "Expected `bool`, got `str`"),
+        ("log_context = -1", "log_context in", "Expected `int` >= 0"),
+        ('time_column = "gmt"', "time_column in", "off, local, utc, relative, since-start"),
+        ('[log_errors]\nvray = "("', "log_errors.vray in", "missing )"),
+        ("[log_warnings]\nvray = 1", "log_warnings.vray in", "Expected `str`, got `int`"),
         ("[keymap]\nrefresh = 5", "keymap.refresh in", "Expected `str`, got `int`"),
         ('endpoint_url = "localhost:80"', "endpoint_url in", "http://HOST:PORT"),
         ('endpoint_url = "http://host:port"', "endpoint_url in", "http://HOST:PORT"),
@@ -70,6 +75,25 @@ def test_a_mistake_in_the_file_names_the_file_the_key_and_what_to_do(
 def test_a_mistake_in_a_variable_names_the_variable() -> None:
     with pytest.raises(UsageError, match=r"^\$FARMTOP_ENDPOINT_URL is not the address"):
         load({"FARMTOP_ENDPOINT_URL": "ftp://farm"})
+
+
+def test_an_expression_that_every_line_would_match_is_refused(settings: Path) -> None:
+    settings.write_text('[log_errors]\nvray = ""')
+    with pytest.raises(UsageError, match=r"^log_errors\.vray in .* every line would match"):
+        load({})
+
+
+def test_what_a_log_is_read_by_is_read_from_the_file_and_from_variables(settings: Path) -> None:
+    settings.write_text('time_column = "utc"\n[log_errors]\nvray = "^\\\\[.*error:"\n')
+    chosen = load({"FARMTOP_LIVE_TAIL": "true", "FARMTOP_LOG_CONTEXT": "7"}, live_tail=None)
+    assert chosen.log_errors == {"vray": r"^\[.*error:"}
+    assert (chosen.time_column, chosen.live_tail, chosen.log_context) == ("utc", True, 7)
+    assert load({"FARMTOP_LIVE_TAIL": "true"}, live_tail=False).live_tail is False
+
+
+def test_a_variable_that_is_no_number_names_the_variable() -> None:
+    with pytest.raises(UsageError, match=r"^\$FARMTOP_LOG_CONTEXT is not what it takes: 'two'"):
+        load({"FARMTOP_LOG_CONTEXT": "two"})
 
 
 def test_a_mistake_in_a_flag_names_the_flag() -> None:

@@ -35,6 +35,16 @@ class LogState:
     """When reading began to fail, in seconds since the epoch; None while it works."""
     next_try: float | None = None
     """When it is tried again, in seconds since the epoch; None while reading works."""
+    way: str = ""
+    """How new lines are learnt of, as a header says it: `live tail`, `polling every 1 s`."""
+    interval: float | None = None
+    """Seconds between two reads; None where no next one has been set."""
+    unread: int = 0
+    """Events that are known to be there and could not be read."""
+    dropped: int = 0
+    """Lines that were read and could not be kept."""
+    trouble: str = ""
+    """Why lines cannot be kept, and what to do about it; empty where they can."""
 
     def behind(self, now: float) -> float | None:
         """How many seconds ago, at `now`, the last line was written."""
