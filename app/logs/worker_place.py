@@ -1,0 +1,56 @@
+"""Where the log of a session's worker is, and which part of it belongs beside the session's."""
+
+from typing import Any
+
+from app.aws.api import Api
+from app.errors import NotFoundError
+from app.logs.subject import Subject
+from app.resources.fields import milliseconds
+from app.resources.level import Item
+from app.resources.log_place import FleetRole, LogPlace
+from app.resources.sessions import SESSIONS
+from app.view import plain
+
+MARGIN = 60_000
+"""Milliseconds before and after: what broke a line is told of the worker around it."""
+
+
+async def worker_log_of(api: Api, subject: Subject) -> LogPlace:
+    """What the worker wrote while a session, or an action of one, ran, and a minute around it.
+
+    It has no end while the subject runs. Raises FarmtopError; NotFoundError where the session has
+    no worker's log, or has not begun.
+    """
+    level, path = subject.place.level, subject.place.path
+    item = subject.item
+    start_member, end_member = level.span
+    if (began := item.get(start_member)) is None:
+        raise NotFoundError(f"This {level.noun} has not started, so no worker has written of it.")
+    session_id = item[SESSIONS.key] if level is SESSIONS else path[SESSIONS.key]
+    session = await api.call(SESSIONS.service, SESSIONS.get, SESSIONS.get_request(path, session_id))
+    group, stream = _stream(session, path["farmId"])
+    ended = item.get(end_member) if subject.has_ended else None
+    return LogPlace(
+        group,
+        stream,
+        FleetRole(path["farmId"], session["fleetId"]),
+        start=milliseconds(began) - MARGIN,
+        end=None if ended is None else milliseconds(ended) + MARGIN,
+    )
+
+
+def _stream(session: Item, farm_id: str) -> tuple[str, str]:
+    """The log group and stream: as GetSession says, or where the service always puts them."""
+    log: dict[str, Any] = session.get("workerLog") or {}
+    if error := log.get("error"):
+        raise NotFoundError(
+            f"The service could not set up the log of this session's worker: {plain(str(error))}.",
+            "Check the log group and the role of the fleet.",
+        )
+    options = log.get("options") or {}
+    if not (session.get("fleetId") and session.get("workerId")):
+        raise NotFoundError("No worker is known to have run this session.")
+    return (
+        options.get("logGroupName") or f"/aws/deadline/{farm_id}/{session['fleetId']}",
+        options.get("logStreamName") or session["workerId"],
+    )
