@@ -56,15 +56,18 @@ class LogApp(App[None]):
         self.told.append(message)
 
     def append(self, *lines: LogLine) -> None:
-        kept = len(self.spool)
-        self.view.splice(Splice(kept, 0, self.spool.append(lines)))
+        self.tell(self.spool.append(lines))
 
     def prepend(self, *lines: LogLine) -> None:
-        self.view.splice(Splice(0, 0, self.spool.prepend(lines)))
+        self.tell(self.spool.prepend(lines))
         self.view.asked_older()
 
     def truncate(self, length: int) -> None:
-        self.view.splice(Splice(length, self.spool.truncate(length)))
+        self.tell(self.spool.truncate(length))
+
+    def tell(self, splices: tuple[Splice, ...]) -> None:
+        for splice in splices:
+            self.view.splice(splice)
 
     def screen_text(self) -> list[str]:
         return [self.view.render_line(y).text for y in range(self.view.size.height)]

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.lines import Splice
 from app.logs.spool import CHUNK_LINES, Spool
 from app.view import LogLine
 
@@ -19,6 +20,10 @@ changes = st.lists(
 )
 
 
+def told(splice: Splice) -> tuple[Splice, ...]:
+    return (splice,) if splice else ()
+
+
 def numbered(count: int) -> list[LogLine]:
     return [LogLine(number, f"line {number}") for number in range(count)]
 
@@ -30,13 +35,14 @@ def test_a_spool_reads_like_a_list_whatever_happens_to_it(
     spool, model = Spool(), list[LogLine]()
     for change, value in changes:
         if isinstance(value, int):
-            assert spool.truncate(value) == max(0, len(model) - value)
+            went = max(0, len(model) - value)
+            assert spool.truncate(value) == told(Splice(value, went, 0))
             del model[value:]
         elif change == "append":
-            assert spool.append(value) == len(value)
+            assert spool.append(value) == told(Splice(len(model), 0, len(value)))
             model.extend(value)
         else:
-            assert spool.prepend(value) == len(value)
+            assert spool.prepend(value) == told(Splice(0, 0, len(value)))
             model[:0] = value
     assert len(spool) == len(model)
     assert list(spool) == model
@@ -57,7 +63,7 @@ def test_lines_stay_in_order_across_chunks() -> None:
 def test_what_is_cut_off_is_gone_and_what_is_left_grows_on() -> None:
     lines = numbered(CHUNK_LINES + 50)
     spool = Spool(lines)
-    assert spool.truncate(CHUNK_LINES - 3) == 53
+    assert spool.truncate(CHUNK_LINES - 3) == (Splice(CHUNK_LINES - 3, 53, 0),)
     spool.append(lines[:2])
     assert list(spool) == [*lines[: CHUNK_LINES - 3], *lines[:2]]
 

@@ -156,27 +156,25 @@ class Reader:
         self.caught_up = not self._from_head
         self._forward = _Cursor(place, page.forward)
         self._backward = _Cursor(place, page.backward)
-        new = self.lines.append(self._before_end(page.events))
-        return Growth(_changes(Splice(0, removed), Splice(0, 0, new)))
+        return Growth(removed + self.lines.append(self._before_end(page.events)))
 
     def _take_newer(self, cursor: _Cursor, page: EventPage) -> Growth:
         removed = self._cut()
         if removed and not self.lines and not self.at_beginning:
             # What was read lies beyond the end; the part before it is reached faster from there.
             self._opened = False
-            return Growth((Splice(0, removed),))
+            return Growth(removed)
         at_end = page.forward == cursor.token
         cursor.token = page.forward
         within = self._before_end(page.events)
-        beyond = removed > 0 or len(within) < len(page.events)
-        kept = len(self.lines)
-        new = self.lines.append(cursor.overlap.skip(within))
+        beyond = bool(removed) or len(within) < len(page.events)
+        added = self.lines.append(cursor.overlap.skip(within))
         if at_end:
             self.caught_up = True
         elif not page.events or _is_full(page):
             self.caught_up = False
         self.finished = self.closing and (at_end or beyond)
-        return Growth(_changes(Splice(kept, removed), Splice(kept, 0, new)))
+        return Growth(removed + added)
 
     async def _page_before(self) -> tuple[Splice, ...]:
         cursor, opening = self._backward, self._openings
@@ -195,7 +193,7 @@ class Reader:
         self.at_beginning = page.backward == cursor.token
         cursor.token = page.backward
         within = reversed(self._before_end(page.events))
-        return _changes(Splice(0, 0, self.lines.prepend([*cursor.overlap.skip(within)][::-1])))
+        return self.lines.prepend([*cursor.overlap.skip(within)][::-1])
 
     def _resume_forward(self) -> None:
         if not self.lines or not self._knows_edges:
@@ -225,11 +223,11 @@ class Reader:
         """
         return self.at_beginning or self.lines[0].timestamp < self.lines[-1].timestamp
 
-    def _cut(self) -> int:
-        """Drop the lines that lie beyond the end; how many."""
+    def _cut(self) -> tuple[Splice, ...]:
+        """Drop the lines that lie beyond the end."""
         end = self._place.end
-        removed = 0 if end is None else self.lines.truncate(self.lines.since(end))
-        self._overrun |= removed > 0
+        removed = () if end is None else self.lines.truncate(self.lines.since(end))
+        self._overrun |= bool(removed)
         return removed
 
     def _before_end(self, lines: tuple[LogLine, ...]) -> list[LogLine]:
@@ -237,11 +235,6 @@ class Reader:
         within = [line for line in lines if end is None or line.timestamp < end]
         self._overrun |= len(within) < len(lines)
         return within
-
-
-def _changes(*splices: Splice) -> tuple[Splice, ...]:
-    """Those of the splices that change anything."""
-    return tuple(splice for splice in splices if splice)
 
 
 def _is_full(page: EventPage) -> bool:

@@ -3,10 +3,12 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import overload
 
-from app.view import LogLine
+from app.lines import Splice
+from app.view import LogLine, plain
 
 CHUNK_LINES = 4096
 """A chunk takes no more lines than that, so that truncating or decoding one stays cheap."""
@@ -40,6 +42,28 @@ class _Chunk:
         """Keep the first `count` lines; at least one."""
         del self.text[self.stops[count - 1] :]
         del self.stops[count:], self.times[count:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A run of lines as it was when it was taken; see `app.lines.Block`."""
+
+    number: int
+    messages: tuple[str, ...]
+    stamps: "array[int]"
+
+    @property
+    def count(self) -> int:
+        """How many lines it has."""
+        return len(self.messages)
+
+    def text(self) -> str:
+        """Its messages as they are shown, joined by line feeds."""
+        return "\n".join(map(plain, self.messages))
+
+    def times(self) -> "memoryview[int]":
+        """Their times."""
+        return memoryview(self.stamps)
 
 
 class Spool(Sequence[LogLine]):
@@ -87,8 +111,8 @@ class Spool(Sequence[LogLine]):
     def __iter__(self) -> Iterator[LogLine]:
         return self._between(0, len(self))
 
-    def append(self, lines: Iterable[LogLine]) -> int:
-        """Add lines after the last one; how many they were."""
+    def append(self, lines: Iterable[LogLine]) -> tuple[Splice, ...]:
+        """Add lines after the last one."""
         before = self._stop
         for line in lines:
             if not self._chunks or len(self._chunks[-1]) >= CHUNK_LINES:
@@ -96,10 +120,10 @@ class Spool(Sequence[LogLine]):
                 self._firsts.append(self._stop)
             self._chunks[-1].append(line)
             self._stop += 1
-        return self._stop - before
+        return _changes(Splice(before - self._first, 0, self._stop - before))
 
-    def prepend(self, lines: Sequence[LogLine]) -> int:
-        """Add lines, themselves in order, before the first one; how many they were."""
+    def prepend(self, lines: Sequence[LogLine]) -> tuple[Splice, ...]:
+        """Add lines, themselves in order, before the first one."""
         chunks: list[_Chunk] = []
         for start in range(0, len(lines), CHUNK_LINES):
             chunks.append(_Chunk())
@@ -108,17 +132,47 @@ class Spool(Sequence[LogLine]):
         self._first -= len(lines)
         self._chunks[:0] = chunks
         self._firsts[:0] = range(self._first, self._first + len(lines), CHUNK_LINES)
-        return len(lines)
+        return _changes(Splice(0, 0, len(lines)))
 
-    def truncate(self, length: int) -> int:
-        """Drop the last lines, so that at most `length` are left; how many went."""
+    def insert(self, index: int, lines: Iterable[LogLine]) -> tuple[Splice, ...]:
+        """Put lines before the line with this index, or after the last one."""
+        behind = self[index:]
+        self.truncate(index)
+        [*added] = self.append(lines)
+        self.append(behind)
+        return tuple(added)
+
+    def truncate(self, length: int) -> tuple[Splice, ...]:
+        """Drop the last lines, so that at most `length` are left."""
         dropped = max(0, len(self) - length)
         self._stop -= dropped
         while self._chunks and self._firsts[-1] >= self._stop:
             del self._chunks[-1], self._firsts[-1]
         if dropped and self._chunks:
             self._chunks[-1].truncate(self._stop - self._firsts[-1])
-        return dropped
+        return _changes(Splice(length, dropped, 0))
+
+    def drop(self, count: int) -> tuple[Splice, ...]:
+        """Drop so many of the first lines."""
+        kept = self[count:]
+        dropped, first = len(self) - len(kept), self._first
+        self.truncate(0)
+        self._first = self._stop = first + dropped
+        self.append(kept)
+        return _changes(Splice(0, dropped, 0))
+
+    def close(self) -> None:
+        """Free everything."""
+        self.truncate(0)
+
+    def block(self, index: int) -> _Copy:
+        """The run that holds the line with this index; see `app.lines.Lines`."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        chunk = bisect_right(self._firsts, self._first + index) - 1
+        lines = [self._chunks[chunk].line(at) for at in range(len(self._chunks[chunk]))]
+        messages = tuple(line.message for line in lines)
+        return _Copy(self._firsts[chunk], messages, array("q", (line[0] for line in lines)))
 
     def since(self, timestamp: int) -> int:
         """The index of the first line that is as young as `timestamp`; the length if none is."""
@@ -141,3 +195,8 @@ class Spool(Sequence[LogLine]):
             runs.append(map(self._chunks[chunk].line, run))
             chunk += 1
         return chain.from_iterable(runs)
+
+
+def _changes(*splices: Splice) -> tuple[Splice, ...]:
+    """Those of the splices that change anything."""
+    return tuple(splice for splice in splices if splice)
