@@ -9,7 +9,8 @@ import pytest
 
 from app.aws.api import NO_PARAMETERS, EventPage
 from app.aws.cloud import Cloud
-from app.aws.log_events import REFUSAL_LASTS, LogReader
+from app.aws.log_events import LogReader
+from app.aws.rights import REFUSAL_LASTS
 from app.aws.roles import Roles
 from app.config import Settings
 from app.errors import (

@@ -11,7 +11,8 @@ from app.aws.backoff import Backoff
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.lines import Splice
 from app.logs.batch import LogBatch, Phase
-from app.logs.tail import Tail, wait_for
+from app.logs.cadence import wait_for
+from app.logs.tail import Tail
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime

@@ -3,7 +3,7 @@
 Importing this module imports nothing of botocore.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -64,3 +64,33 @@ class LogEvents(Protocol):
         Raises FarmtopError; NotFoundError where there is no such stream yet.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveUpdate:
+    """What a live tail told: once as it began, then about once a second."""
+
+    times: tuple[int, ...] = ()
+    """When the events were written that it told of, in milliseconds since the epoch."""
+    sampled: bool = False
+    """Whether there were more of them than it can tell of."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything new."""
+        return bool(self.times) or self.sampled
+
+
+class LiveTails(Protocol):
+    """Tells that a log stream grows, as it grows; each minute of it costs money."""
+
+    def live_tail(self, place: LogPlace) -> AsyncGenerator[LiveUpdate, None]:
+        """What arrives in a log stream from now on, whatever the times of the place.
+
+        It never ends but by FarmtopError: it is denied, is cut off, or has lasted three hours.
+        Closing it closes the connection.
+        """
+        ...
+
+
+class LogService(LogEvents, LiveTails, Protocol):
+    """Everything that is asked of CloudWatch about a log."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from botocore import exceptions as boto
+from botocore.eventstream import ParserError as EventStreamParserError
 from botocore.parsers import ResponseParserError
 
 from app.errors import (
@@ -68,6 +69,11 @@ _FAULT = Case(
     ServiceError,
     "{service} failed in {operation}: {said}.",
     "That usually passes; try again in a while.",
+)
+_OVER = Case(
+    ServiceError,
+    "{operation} has lasted as long as {service} lets it: {said}.",
+    "It is started again by itself.",
 )
 
 CODES: Mapping[str, Case] = {
@@ -158,9 +164,11 @@ CODES: Mapping[str, Case] = {
             "RequestTimeoutException",
             "ServiceUnavailable",
             "ServiceUnavailableException",
+            "SessionStreamingException",
         ),
         _FAULT,
     ),
+    "SessionTimeoutException": _OVER,
 }
 """By the code that a service gives, in whichever of its protocols."""
 
@@ -249,6 +257,7 @@ CLASSES: tuple[tuple[type[Exception], Case], ...] = (
     (boto.ConnectionError, _NO_WAY),
     (boto.HTTPClientError, _NO_WAY),
     (ResponseParserError, _NOT_AWS),
+    (EventStreamParserError, _CUT),
     (aiohttp.ClientPayloadError, _CUT),
     (aiohttp.ClientError, _NO_WAY),
     (TimeoutError, _NO_ANSWER),

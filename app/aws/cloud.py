@@ -2,17 +2,18 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
 
-from app.aws.api import NO_PARAMETERS, EventPage
+from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
 from app.aws.clients import Clients, foreign
 from app.aws.credentials import HostCredentials, SigningCredentials, signing_role
 from app.aws.deadline_config import Defaults, read_defaults
+from app.aws.live_tail import LiveTailOpener
 from app.aws.log_events import LogReader
 from app.aws.monitor import with_principal
 from app.aws.pace import Pace
@@ -59,6 +60,7 @@ class Cloud:
         self._host = HostCredentials(sessions.credentials, sessions.profile)
         self._roles = Roles(self)
         self._logs = LogReader(self, self._roles)
+        self._live_tails = LiveTailOpener(self, self._roles, self._log_group_arn)
         self._clients = Clients(
             sessions.signing(SigningCredentials(self._host, self._roles.frozen)),
             endpoint_url,
@@ -136,6 +138,20 @@ class Cloud:
     ) -> EventPage:
         """One page of a log, as `app.aws.api.LogEvents` promises it."""
         return await self._logs.get_log_events(place, token=token, from_head=from_head, limit=limit)
+
+    def live_tail(self, place: LogPlace) -> AsyncGenerator[LiveUpdate, None]:
+        """What a live tail tells, as `app.aws.api.LiveTails` promises it."""
+        return self._live_tails.live_tail(place)
+
+    async def _log_group_arn(self, group: str) -> str:
+        """The ARN of a log group, which is of the caller's account as its farm is.
+
+        Deadline Cloud looks for farms in the account of whoever asks, and nowhere else; so no
+        right is needed to find out where the log of a farm is.
+        """
+        identity = await self.identity()
+        partition = identity.arn.split(":")[1]
+        return f"arn:{partition}:logs:{self.region}:{identity.account}:log-group:{group}"
 
     async def _client(self, service: str, operation: str) -> Any:
         try:

@@ -23,6 +23,7 @@ RATES = {
     ("logs", "GetLogEvents"): Rate(8, 1),
     ("logs", "FilterLogEvents"): Rate(3, 1),
     ("logs", "DescribeLogStreams"): Rate(3, 1),
+    ("logs", "StartLiveTail"): Rate(1, 1),
     ("sts", "GetCallerIdentity"): Rate(2, 1),
 }
 """Calls a second by (service, operation), where they are known or scarce."""

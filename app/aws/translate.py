@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+from botocore.eventstream import ParserError as EventStreamParserError
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
@@ -22,7 +23,14 @@ SERVICES = {
 }
 """What a service is called in a sentence."""
 
-TRANSLATED = (BotoCoreError, ClientError, ResponseParserError, aiohttp.ClientError, OSError)
+TRANSLATED = (
+    BotoCoreError,
+    ClientError,
+    ResponseParserError,
+    EventStreamParserError,
+    aiohttp.ClientError,
+    OSError,
+)
 """What a call can raise; anything else is a fault of farmtop's own and is not hidden."""
 
 _LONGEST = 400

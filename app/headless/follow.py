@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Sequence
 from app.aws.api import LogEvents
 from app.errors import NotFoundError
 from app.headless.patience import Sleep, Source
+from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.logs.reader import SETTLE, Reader
 from app.logs.subject import Subject
-from app.logs.tail import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 

@@ -2,63 +2,36 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
-from typing import Protocol, TypeAlias
 
-from app.aws.api import LogEvents
+from app.aws.api import LiveTails, LogEvents
 from app.errors import FarmtopError
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
+from app.logs.budget import Budget
+from app.logs.cadence import SLOW_RETRY, Cadence, Delays, Wait, wait_for
+from app.logs.followed import Origin
+from app.logs.live_tail import STREAMS, Hearing, LiveTail
 from app.logs.reader import Growth, Reader
 from app.logs.spool import Spool
+from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
 
-BUSY_INTERVAL = 1.0
-"""Seconds between two reads while lines come."""
-IDLE_INTERVAL = 10.0
-"""Seconds between two reads that the interval grows to in silence."""
-GROWTH = 1.5
-SLOW_RETRY = (5.0, 30.0)
-"""Seconds at least and at most until another try where only somebody's doing can help."""
-EMPTY_PAGES = 20
-"""So many empty pages are read on at once; after that something is amiss, and they take turns."""
 OLDER_TRIES = 4
 RATE_WINDOW = 10.0
 """Seconds over which lines a second are counted."""
 
 
-class Delays(Protocol):
-    """Says how long to wait after a failure, longer each time in a row; `Backoff` is one."""
-
-    def next(self, retry_after: float | None = None) -> float:
-        """Seconds to wait; at least as long as the service asks for."""
-        ...
-
-    def reset(self) -> None:
-        """It worked again."""
-        ...
-
-
-Wait: TypeAlias = Callable[[asyncio.Event, float], Awaitable[None]]
-"""Waits until the event is set, or for so many seconds."""
-
-
-async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Wait until `event` is set, or for `seconds`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
-
-
 class Tail:
-    """A log that is followed from its end, and read back from there on demand.
+    """A log that is followed from its end, and read back from there on demand: a `Followed`.
 
     `lines` holds what was read; `follow` says what changed in it. Where the log is read
     `from_head` instead, `caught_up` first becomes true when everything there was is in `lines`.
     """
+
+    origins = (Origin(),)
+    """The one log that it is."""
 
     def __init__(
         self,
@@ -67,21 +40,35 @@ class Tail:
         *,
         backoff: Delays,
         from_head: bool = False,
+        budget: Budget | None = None,
+        live_tails: LiveTails | None = None,
+        streams: asyncio.Semaphore | None = None,
         clock: Callable[[], float] = time.time,
         wait: Wait = wait_for,
     ) -> None:
-        self._reader = Reader(source, place, from_head=from_head, clock=clock)
+        """`app.logs.tails.Tails` opens those that share a connection.
+
+        Without a `budget` of calls it has one of its own, and likewise `streams`, the live tails
+        that may be open at once; without `live_tails` it polls.
+        """
+        self._share = (budget or Budget()).share(source)
+        self._reader = Reader(self._share, place, from_head=from_head, clock=clock)
         self._backoff = backoff
         self._clock = clock
         self._wait = wait
         self._state = LogState()
-        self._interval = BUSY_INTERVAL
-        self._empty_pages = 0
+        self._cadence = Cadence()
         self._woken = asyncio.Event()
         self._visible = asyncio.Event()
         self._visible.set()
+        self._is_followed = False
         self._older_lock = asyncio.Lock()
         self._older_loads = 0
+        self._unread = Unread(place)
+        self._live: LiveTail | None = None
+        if live_tails is not None and place.end is None:
+            slots = streams or asyncio.Semaphore(STREAMS)
+            self._live = LiveTail(live_tails, place, self._told, self._unread, streams=slots)
 
     @property
     def lines(self) -> Spool:
@@ -102,19 +89,27 @@ class Tail:
         """What changes, as it changes, until the log has ended. One consumer at a time.
 
         It never raises FarmtopError and never ends because of one. It may be left and entered
-        again: it then goes on where it was.
+        again: it then goes on where it was. Its live tail is closed when it is left.
         """
-        while True:
-            await self._visible.wait()
-            known = self._state
-            growth, delay = await self._read()
-            if growth or self._state != known:
-                yield LogBatch(growth.splices, self._state)
-            if self._state.phase is Phase.ENDED:
-                return
-            if delay > 0:
-                await self._wait(self._woken, delay)
-            self._woken.clear()
+        self._is_followed = True
+        self._listen()
+        try:
+            while True:
+                await self._visible.wait()
+                known = self._state
+                growth, delay = await self._read()
+                if growth or self._state != known:
+                    yield LogBatch(growth.splices, self._state)
+                if self._state.phase is Phase.ENDED:
+                    self._share.close()
+                    return
+                if delay > 0:
+                    await self._wait(self._woken, delay)
+                self._woken.clear()
+        finally:
+            self._is_followed = False
+            if self._live is not None:
+                await self._live.stopped()
 
     async def older(self) -> tuple[Splice, ...]:
         """Read the lines before the first one; what that changed, nothing where none lies before.
@@ -133,16 +128,21 @@ class Tail:
 
     def wake(self) -> None:
         """Read now, whatever is being waited for."""
-        self._interval = BUSY_INTERVAL
+        self._cadence.hasten()
         self._woken.set()
 
     def pause(self) -> None:
         """Read nothing new until `resume`."""
         self._visible.clear()
+        self._share.visible = False
+        if self._live is not None:
+            self._live.stop()
 
     def resume(self) -> None:
         """Read on, and at once."""
         self._visible.set()
+        self._share.visible = True
+        self._listen()
         self.wake()
 
     def close_at(self, end: int) -> None:
@@ -151,17 +151,37 @@ class Tail:
         What lies beyond is removed, what is missing is read, and then `follow` ends.
         """
         self._reader.close_at(end)
+        self._unread.close_at(end)
         self.wake()
+
+    def close(self) -> None:
+        """Give up the lines and whatever else is held."""
+        self.pause()
+        self._share.close()
+
+    def _listen(self) -> None:
+        """Have a live tail while somebody looks."""
+        if self._live is not None and self._is_followed and self._visible.is_set():
+            self._live.start()
+
+    def _told(self) -> None:
+        """The live tail has something to say; a service that asked to be left alone is."""
+        if self._state.phase is not Phase.RETRYING:
+            self.wake()
 
     async def _read(self) -> tuple[Growth, float]:
         """Read one page; what it brought and how long to wait before the next one."""
+        asked = self._clock()
         try:
             growth = await self._reader.newer()
         except FarmtopError as error:
             return Growth(), self._failed(error)
         self._backoff.reset()
-        self._state = self._succeeded()
-        return growth, self._pause_after(growth)
+        if self._reader.caught_up:
+            self._unread.check(self.lines, whole=self.at_beginning, asked=asked)
+        delay = self._pause_after(growth)
+        self._state = self._succeeded(delay)
+        return growth, delay
 
     async def _read_older(self) -> tuple[Splice, ...]:
         for _ in range(OLDER_TRIES - 1):
@@ -185,16 +205,20 @@ class Tail:
             stale=str(error),
             since=now if self._state.since is None else self._state.since,
             next_try=now + delay,
+            interval=None,
         )
         return delay
 
-    def _succeeded(self) -> LogState:
-        lines = self.lines
+    def _succeeded(self, delay: float) -> LogState:
+        lines, has_ended = self.lines, self._reader.finished
         return LogState(
-            phase=Phase.ENDED if self._reader.finished else Phase.FOLLOWING,
+            phase=Phase.ENDED if has_ended else Phase.FOLLOWING,
             caught_up=self._reader.caught_up,
             newest=lines[-1].timestamp if lines else None,
             rate=self._rate(),
+            way="" if has_ended else self._way(delay),
+            interval=delay or None,
+            unread=self._unread.count,
         )
 
     def _rate(self) -> float:
@@ -202,16 +226,29 @@ class Tail:
         recent = self.lines.since(int((now - RATE_WINDOW) * 1000))
         return round((len(self.lines) - recent) / RATE_WINDOW, 1)
 
+    def _way(self, delay: float) -> str:
+        if delay == 0:
+            return "catching up"
+        hearing, trouble = (
+            ("", "") if (live := self._live) is None else (live.hearing, live.trouble)
+        )
+        if hearing:
+            return hearing
+        polling = f"polling every {round(delay, 1):g}s"
+        return f"{polling} (live tail: {trouble})" if trouble else polling
+
     def _pause_after(self, growth: Growth) -> float:
         """Seconds until the next read."""
-        self._empty_pages = 0 if growth else self._empty_pages + 1
-        if growth:
-            self._interval = BUSY_INTERVAL
-        if not growth.refused and self._empty_pages < EMPTY_PAGES:
-            unfilled = not self.lines and not self.at_beginning
-            if unfilled or self._reader.closing or not self._reader.caught_up:
-                return 0.0
-        delay = self._interval
-        if not growth:
-            self._interval = min(self._interval * GROWTH, IDLE_INTERVAL)
-        return delay
+        reader = self._reader
+        unfilled = not self.lines and not self.at_beginning
+        delay = self._cadence.after(
+            grew=bool(growth),
+            more=not growth.refused and (unfilled or reader.closing or not reader.caught_up),
+            told=self._is_told and not self._unread.awaited,
+        )
+        return max(delay, self._share.interval) if delay else 0.0
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether a live tail tells what is new."""
+        return self._live is not None and self._live.hearing is not Hearing.NOTHING

@@ -1,0 +1,43 @@
+"""Tails of one connection, which share what an account has little of."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from app.aws.api import LogService
+from app.aws.backoff import Backoff
+from app.logs.budget import Budget
+from app.logs.live_tail import STREAMS
+from app.logs.tail import Tail
+from app.resources.log_place import LogPlace
+
+
+class Tails:
+    """Opens the tails of one connection: they share its calls and its live tails."""
+
+    def __init__(
+        self,
+        service: LogService,
+        *,
+        live_tail: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`live_tail` is the setting of that name; `clock` tells seconds since the epoch."""
+        self._service = service
+        self._live_tails = service if live_tail else None
+        self._clock = clock
+        self._budget = Budget()
+        self._streams = asyncio.Semaphore(STREAMS)
+
+    def open(self, place: LogPlace, *, from_head: bool = False) -> Tail:
+        """A tail of one log; nothing is asked for before it is followed."""
+        return Tail(
+            self._service,
+            place,
+            backoff=Backoff(),
+            from_head=from_head,
+            budget=self._budget,
+            live_tails=self._live_tails,
+            streams=self._streams,
+            clock=self._clock,
+        )

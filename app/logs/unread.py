@@ -1,0 +1,81 @@
+"""What a live tail told of and GetLogEvents has not given: the lines that are known to be missing.
+
+Events are counted by the millisecond in which they were written, not told apart by their text, so
+that nothing counts as missing that may be there. Only what must be there by now is counted: what
+lies outside of the place or before the first line was never asked for.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from app.lines import Lines
+from app.resources.log_place import LogPlace
+
+SETTLE = 10.0
+"""Seconds after a live tail told of an event until a read that does not bring it is to blame."""
+MOST = 5_000
+"""Milliseconds that are remembered at most; the oldest beyond are taken to have come."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """How many events of one millisecond were told of."""
+
+    at: float
+    """When it was last told, in seconds since the epoch."""
+    count: int = 0
+    before: int = 0
+    """How many an earlier live tail told of, which may be the same."""
+
+
+class Unread:
+    """Keeps what a live tail told until the lines have it."""
+
+    def __init__(self, place: LogPlace) -> None:
+        self._place = place
+        self._told: dict[int, _Told] = {}
+        """By the millisecond in which the events were written."""
+        self.count = 0
+        """Events that should be among the lines and are not."""
+        self.awaited = False
+        """Whether more was told of than the lines have, so lately that it may still come."""
+
+    def told(self, times: tuple[int, ...], now: float) -> None:
+        """A live tail told of events that were written at `times`, in milliseconds."""
+        for time, count in Counter(filter(self._is_inside, times)).items():
+            told = self._told.setdefault(time, _Told(now))
+            told.count += count
+            told.at = now
+            self.awaited = True
+        for time in list(self._told)[:-MOST]:
+            del self._told[time]
+
+    def restart(self) -> None:
+        """Another live tail begins, which may tell again of what the last one told."""
+        for told in self._told.values():
+            told.before, told.count = max(told.before, told.count), 0
+
+    def close_at(self, end: int) -> None:
+        """The log ends at `end`, in milliseconds, exclusive."""
+        self._place = replace(self._place, end=end)
+        self._told = {time: told for time, told in self._told.items() if time < end}
+
+    def check(self, lines: Lines, *, whole: bool, asked: float) -> None:
+        """Look what of it has come, after the log was read to its end.
+
+        That read was `asked` for at that time; `whole` says that nothing lies before the lines.
+        """
+        self.count, self.awaited = 0, False
+        for time, told in list(self._told.items()):
+            begin = lines.since(time)
+            lacking = max(told.count, told.before) - (lines.since(time + 1) - begin)
+            if lacking <= 0 or (begin == 0 and not whole):
+                del self._told[time]
+            elif told.at + SETTLE <= asked:
+                self.count += lacking
+            else:
+                self.awaited = True
+
+    def _is_inside(self, time: int) -> bool:
+        start, end = self._place.start, self._place.end
+        return (start is None or time >= start) and (end is None or time < end)
