@@ -16,7 +16,7 @@ import pytest
 from app.cli import run
 from app.localfarm.options import Options
 from app.localfarm.process import environment, start
-from tests.clients import client
+from tests.clients import ACCESS_KEY, client
 
 ROOT = Path(__file__).parents[1]
 FARMTOP = [sys.executable, "-m", "app._launcher"]
@@ -49,9 +49,9 @@ class RunningFarm:
         finally:
             self._control("DELETE", {})
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, access_key: str = ACCESS_KEY) -> Any:
         """A client as boto3 has it."""
-        return client(service, self.url)
+        return client(service, self.url, access_key)
 
     def items(self, operation: str, result: str, **parameters: object) -> list[Item]:
         """Everything that a List operation gives, as boto3 pages it."""

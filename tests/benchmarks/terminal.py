@@ -8,7 +8,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -129,6 +129,37 @@ class Terminal:
         self._undrawn.clear()
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def pieces(self, seconds: float) -> Iterator[tuple[float, bytes]]:
+        """What comes for so many seconds, undrawn, each piece with when it came.
+
+        The time is that of `time.perf_counter`.
+        """
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            if piece := self._read(left):
+                yield time.perf_counter(), piece
+                self._undrawn += piece
+
+    def answer(self, keys: str, text: str, patience: float = PATIENCE) -> float | None:
+        """Seconds from some keys to the output that holds `text`; None where it never comes.
+
+        Whatever the program writes on the way is drawn only afterwards.
+        """
+        self.drain()
+        begun = time.perf_counter()
+        self.send(keys)
+        output = b""
+        for now, piece in self.pieces(patience):
+            output = output[-len(text) :] + piece
+            if text.encode() in output:
+                self._undrawn += piece
+                return now - begun
+        return None
+
+    def send(self, keys: str) -> None:
+        """Send keys, whatever comes of them."""
+        os.write(self._master, keys.encode())
+
     def press(self, keys: str, quiet: float = 0.1, patience: float = PATIENCE) -> Burst | None:
         """Send keys, and read until nothing has come for `quiet` seconds.
 
@@ -136,7 +167,7 @@ class Terminal:
         """
         self.drain()
         begun = time.perf_counter()
-        os.write(self._master, keys.encode())
+        self.send(keys)
         times: list[float] = []
         size = 0
         while piece := self._read(quiet if times else patience):

@@ -1,0 +1,225 @@
+"""A log file opened, searched and followed, by farmtop and by what one would use instead.
+
+    python -m tests.benchmarks.bench_log_files [--lines 1000000] [--runs 3] [--seconds 15]
+        [--rates 20000 100000] [--toolong PROGRAM]
+
+Beside farmtop stand less and lnav (Debian packages `less` and `lnav`) and toolong (from PyPI, best
+in an environment of its own; say where with `--toolong`). One that is not installed is left out.
+Each runs in a pseudo-terminal of 160×48. Linux.
+
+Opening: seconds from the command to the first line on the screen and to the last line of the file,
+and the most memory that the process held. Finding: seconds from Enter to the line that matches,
+near the end of the file, from its beginning. Following: how old the oldest line is that is not on
+the screen yet, looked at every 20 ms, the processor time of the process, the bytes to the terminal,
+and for farmtop how long the help waits for its key.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.log_files import NEEDLE, Writer, make, name, newest_number, numbered
+from tests.benchmarks.programs import FARMTOP, environ
+from tests.benchmarks.report import middle, milliseconds, p95, print_table
+from tests.benchmarks.terminal import Terminal, cpu_seconds, peak_mib
+
+ENTER, ESCAPE, HOME = "\r", "\x1b", "\x1b[H"
+UNIQUE = NEEDLE.split()[-1]
+FINDS = {"literal": "haystack ends", "regex": r"h[a-z]ystack e.ds h"}
+LOOK = 0.02
+"""Seconds between two looks at how far behind a program is."""
+WARM_UP = 2.0
+KEYS_EVERY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that shows a log file."""
+
+    name: str
+    command: tuple[str, ...]
+    top: str = HOME
+    """The keys that go to the first line."""
+    find: str = "/"
+    """The key that asks for what to find."""
+    follow: tuple[str, ...] = ()
+    """Arguments with which it follows the file."""
+    bottom: str = ""
+    """The keys with which it goes to the last line, where it does not begin there."""
+    help: tuple[str, str] | None = None
+    """A key and what it shows, for the time that a key takes."""
+
+
+def programs(toolong: str) -> list[Program]:
+    """Those that are installed."""
+    known = [
+        Program("farmtop", (*FARMTOP, "logs"), top="g", help=("?", "Everywhere")),
+        Program("toolong", (toolong,), find="\x06"),
+        Program("less", ("less",), top="g", follow=("+F",), bottom="G"),
+        Program("lnav", ("lnav",), top="g"),
+    ]
+    return [one for one in known if shutil.which(one.command[0])]
+
+
+@contextmanager
+def opened(program: Program, path: Path, *flags: str) -> Iterator[Terminal]:
+    """The program on a file, in an empty home."""
+    with tempfile.TemporaryDirectory() as home:
+        variables = {**environ(), "HOME": home, "PATH": os.environ["PATH"]}
+        command = (*program.command, *flags, str(path))
+        with Terminal(command, variables) as terminal:
+            yield terminal
+
+
+def opening(program: Program, path: Path, lines: int) -> tuple[float, float, float]:
+    """Seconds to the first content and to the last line; MiB."""
+    last = name(lines - 1)
+    with opened(program, path) as terminal:
+        if program.bottom:
+            first = terminal.first_output_with("Peak")[0]
+            terminal.send(program.bottom)
+            end = terminal.first_output_with(last)[0]
+        else:
+            first, end = terminal.first_output_with("Peak", last)
+        _let_be(terminal, 2.0)
+        return first, end, peak_mib(terminal.pid)
+
+
+def finding(program: Program, path: Path, pattern: str) -> float | None:
+    """Seconds until the line that matches is on the screen."""
+    with opened(program, path) as terminal:
+        terminal.first_output_with("Peak")
+        _let_be(terminal, 3.0)
+        for keys in (program.top, program.find):
+            terminal.send(keys)
+            _let_be(terminal, 1.0)
+        return terminal.answer(pattern + ENTER, UNIQUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How a program kept up."""
+
+    ages: Sequence[float]
+    cpu: float
+    size: float
+    keys: Sequence[float]
+
+
+def following(program: Program, path: Path, rate: int, seconds: float) -> Following:
+    """Follow a file to which so many lines a second are written."""
+    path.write_text(numbered(0, 1_000))
+    with opened(program, path, *program.follow) as terminal:
+        terminal.first_output_with(name(999) if not program.bottom else "Peak")
+        terminal.send("" if program.follow else program.bottom)
+        _let_be(terminal, 1.0)
+        with Writer(path, rate, 1_000).running() as writer:
+            _watched(terminal, writer, WARM_UP)
+            cpu = cpu_seconds(terminal.pid)
+            ages, size = _watched(terminal, writer, seconds)
+            cpu = (cpu_seconds(terminal.pid) - cpu) / seconds
+            keys = _helped(terminal, program, seconds)
+        return Following(ages, cpu, size / seconds, keys)
+
+
+def _watched(terminal: Terminal, writer: Writer, seconds: float) -> tuple[list[float], int]:
+    """How far behind the screen was at each look, and the bytes that came."""
+    newest, tail, size = -1, b"", 0
+    ages: list[float] = []
+    end = time.perf_counter() + seconds
+    while (now := time.perf_counter()) < end:
+        for _, piece in terminal.pieces(min(LOOK, end - now)):
+            size += len(piece)
+            output = tail + piece
+            newest = max(newest, newest_number(output) or -1)
+            tail = output[-12:]
+        ages.append(writer.age(newest, time.perf_counter()))
+    return ages, size
+
+
+def _helped(terminal: Terminal, program: Program, seconds: float) -> list[float]:
+    if program.help is None:
+        return []
+    key, shows = program.help
+    times: list[float] = []
+    for _ in range(int(seconds / KEYS_EVERY / 2)):
+        if (took := terminal.answer(key, shows)) is not None:
+            times.append(took)
+        _let_be(terminal, KEYS_EVERY)
+        terminal.send(ESCAPE)
+        _let_be(terminal, KEYS_EVERY)
+    return times
+
+
+def _let_be(terminal: Terminal, seconds: float) -> None:
+    """Read what comes; lnav always has something to tell."""
+    for _ in terminal.pieces(seconds):
+        pass
+
+
+def main() -> None:
+    """Measure everything, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--rates", type=int, nargs="*", default=[20_000, 100_000])
+    parser.add_argument("--toolong", default="tl", metavar="PROGRAM")
+    given = parser.parse_args()
+    known = programs(given.toolong)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "render.log"
+        make(path, given.lines)
+        _print_opening(known, path, given.lines, given.runs)
+        _print_finding(known, path, given.lines, given.runs)
+        for rate in given.rates:
+            _print_following(known, path, rate, given.seconds)
+
+
+def _print_opening(known: Sequence[Program], path: Path, lines: int, runs: int) -> None:
+    rows = []
+    for program in known:
+        took = [opening(program, path, lines) for _ in range(runs)]
+        first, last, mib = (middle(column) for column in zip(*took, strict=True))
+        rows.append((program.name, f"{first:.2f}", f"{last:.2f}", f"{mib:.0f}"))
+    print_table(f"Opening {lines:,} lines", ("", "first s", "last line s", "peak MiB"), rows)
+
+
+def _print_finding(known: Sequence[Program], path: Path, lines: int, runs: int) -> None:
+    rows = []
+    for program in known:
+        cells = []
+        for pattern in FINDS.values():
+            took = [finding(program, path, pattern) for _ in range(runs)]
+            found = [seconds for seconds in took if seconds is not None]
+            cells.append(milliseconds(middle(found)) if len(found) == runs else "never")
+        rows.append((program.name, *cells))
+    print_table(f"Finding in {lines:,} lines, ms", ("", *FINDS), rows)
+
+
+def _print_following(known: Sequence[Program], path: Path, rate: int, seconds: float) -> None:
+    rows = []
+    for program in known:
+        kept = following(program, path, rate, seconds)
+        rows.append(
+            (
+                program.name,
+                milliseconds(middle(kept.ages)),
+                milliseconds(p95(kept.ages)),
+                f"{kept.cpu:.0%}",
+                f"{kept.size / 1000:.1f}",
+                milliseconds(p95(kept.keys)) if kept.keys else "",
+            )
+        )
+    head = ("", "behind p50", "behind p95 ms", "CPU", "kB/s", "key p95 ms")
+    print_table(f"Following {rate:,} lines a second", head, rows)
+
+
+if __name__ == "__main__":
+    main()
