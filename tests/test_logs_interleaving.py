@@ -1,0 +1,210 @@
+"""Several logs as one: a stable sort by time, whatever happens to each of them."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+from typing import overload
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.lines import Splice
+from app.logs.interleaving import Interleaving
+from app.logs.ordering import CHUNK
+from app.view import NO_TIME, LogLine
+
+BLOCK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A few lines of a list."""
+
+    number: int
+    lines: tuple[LogLine, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    def text(self) -> str:
+        return "\n".join(line.message for line in self.lines)
+
+    def times(self) -> "memoryview[int]":
+        return memoryview(array("q", [line.timestamp for line in self.lines]))
+
+
+class ListLines(Sequence[LogLine]):
+    """Lines in a list, in small blocks."""
+
+    def __init__(self, lines: Sequence[LogLine] = (), block: int = BLOCK) -> None:
+        self.lines = list(lines)
+        self.first = 0
+        self._block = block
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, index: int) -> LogLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[LogLine]: ...
+    def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
+        return self.lines[index]
+
+    def since(self, timestamp: int) -> int:
+        return bisect_left(sorting_times(self.lines), timestamp)
+
+    def block(self, index: int) -> ListBlock:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        start = index // self._block * self._block
+        lines = tuple(self.lines[start : start + self._block])
+        return ListBlock(self.first + start, lines)
+
+    def apply(self, change: Splice, lines: Sequence[LogLine]) -> None:
+        at, removed, added = change
+        assert added == len(lines)
+        if at == 0 and not removed and self.lines:
+            self.first -= added
+        elif at == 0 and not added and removed < len(self):
+            self.first += removed
+        self.lines[at : at + removed] = lines
+
+
+def sorting_times(lines: Sequence[LogLine]) -> list[int]:
+    """The times of lines; of one without a time, that of the line before it."""
+    return list(
+        accumulate(
+            (line.timestamp for line in lines),
+            lambda before, time: before if time == NO_TIME else time,
+        )
+    )
+
+
+def sorted_by_time(parts: Sequence[ListLines], horizon: int = NO_TIME) -> list[LogLine]:
+    """What the lines of all parts are as one."""
+    keyed = [
+        (time, number, line._replace(origin=number))
+        for number, part in enumerate(parts)
+        for time, line in zip(sorting_times(part.lines), part.lines, strict=True)
+        if time >= horizon
+    ]
+    keyed.sort(key=lambda one: one[:2])
+    return [line for _, _, line in keyed]
+
+
+class Follower:
+    """Somebody who keeps a copy, and the number of each line, from nothing but splices."""
+
+    def __init__(self, whole: Interleaving) -> None:
+        self.whole = whole
+        self.copy = list(whole)
+        self.first = whole.first
+
+    def apply(self, splices: Sequence[Splice]) -> None:
+        """The splices were told, and what came is looked at in the end."""
+        unknown = LogLine(0, "a line that came and was not looked at yet")
+        for at, removed, added in splices:
+            assert removed or added
+            assert at + removed <= len(self.copy)
+            if at == 0 and not removed and self.copy:
+                self.first -= added
+            elif at == 0 and not added and removed < len(self.copy):
+                self.first += removed
+            self.copy[at : at + removed] = [unknown] * added
+        now = list(self.whole)
+        assert len(self.copy) == len(now) == len(self.whole)
+        self.copy = [
+            new if old is unknown else old for old, new in zip(self.copy, now, strict=True)
+        ]
+        assert self.copy == now
+        assert self.first == self.whole.first
+
+
+def blocks_of(whole: Interleaving) -> Iterator[tuple[int, int, str]]:
+    """What the blocks say of each line, read on from one to the next: number, time, message."""
+    at = 0
+    while at < len(whole):
+        block = whole.block(at)
+        assert block.number <= whole.first + at < block.number + block.count
+        messages = block.text().split("\n")
+        assert len(messages) == len(block.times()) == block.count
+        yield from zip(
+            range(block.number, block.number + block.count), block.times(), messages, strict=True
+        )
+        at = block.number + block.count - whole.first
+
+
+def assert_is(whole: Interleaving, expected: Sequence[LogLine]) -> None:
+    """The whole says this in every way in which it can be asked."""
+    assert list(whole) == list(expected)
+    assert [whole[index] for index in range(len(whole))] == list(expected)
+    assert list(blocks_of(whole)) == [
+        (whole.first + index, line.timestamp, line.message) for index, line in enumerate(expected)
+    ]
+    for index in range(len(whole)):
+        assert whole.index_of(*whole.place_of(index)) == index
+
+
+class Writer:
+    """Changes parts at random, so that each stays in the order of its times."""
+
+    def __init__(self, seed: int, timeless: bool) -> None:
+        self.random = Random(seed)
+        self.timeless = timeless
+        self.written = 0
+
+    def lines(self, low: int, high: int) -> list[LogLine]:
+        times = sorted(self.random.randint(low, high) for _ in range(self.random.randint(0, 6)))
+        return [self.line(time) for time in times]
+
+    def line(self, time: int) -> LogLine:
+        self.written += 1
+        without = self.timeless and self.random.random() < 0.3
+        late = self.random.random() < 0.1
+        return LogLine(NO_TIME if without else time, f"line {self.written}", late=late)
+
+    def change(self, part: ListLines) -> Splice:
+        """Put lines in somewhere and take some away."""
+        length = len(part)
+        at = self.random.choice([0, length, length, self.random.randint(0, length)])
+        removed = self.random.choice([0, 0, 0, self.random.randint(0, length - at)])
+        times = sorting_times(part.lines)
+        low = max(0, times[at - 1]) if at else 0
+        high = min((time for time in times[at + removed :] if time != NO_TIME), default=low + 30)
+        lines = self.lines(low, max(low, high))
+        change = Splice(at, removed, len(lines))
+        part.apply(change, lines)
+        return change
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    parts=st.integers(1, 4),
+    steps=st.integers(1, 25),
+    timeless=st.booleans(),
+    most=st.none() | st.integers(1, 5),
+)
+@settings(deadline=None, max_examples=400)
+def test_whatever_happens_to_the_parts_the_whole_is_a_stable_sort_by_time(
+    seed: int, parts: int, steps: int, timeless: bool, most: int | None
+) -> None:
+    writer = Writer(seed, timeless)
+    logs = [ListLines(writer.lines(0, 40)) for _ in range(parts)]
+    whole = Interleaving(logs)
+    assert_is(whole, sorted_by_time(logs))
+    follower = Follower(whole)
+    for _ in range(steps):
+        number = writer.random.randrange(parts)
+        changes = [writer.change(logs[number]) for _ in range(writer.random.randint(1, 3))]
+        whole.hear(number, [change for change in changes if change])
+        if writer.random.random() < 0.3:
+            continue  # somebody else is heard first
+        follower.apply(whole.settle(most))
+        while whole.waiting:
+            follower.apply(whole.take(most))
+        assert_is(whole, sorted_by_time(logs))
