@@ -23,17 +23,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app import __version__
+from app.demo_flags import check_faults, demo_options
 from app.errors import FarmtopError, UsageError
 from app.headless.flags import (
     CONNECTION,
-    Command,
-    Decorator,
     connection_options,
     id_options,
     ids,
+    live_tail_option,
     output_option,
     since_option,
-    with_options,
 )
 from app.headless.output import warn, write
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 DEBUG_VARIABLE = "FARMTOP_DEBUG"
 """Set it to have the traceback of an error that nobody foresaw."""
-
-_DEFAULTS = Options()
 
 
 def main() -> None:
@@ -83,39 +80,6 @@ def run(arguments: Sequence[str]) -> int:
         return 1
 
 
-def demo_options(command: Command) -> Command:
-    """The flags that say what an embedded farm is like."""
-    count, positive = click.IntRange(min=0), click.FloatRange(min=0, min_open=True)
-    return with_options(
-        (
-            _demo_option("seed", click.INT, "Another seed is another farm."),
-            _demo_option("jobs", count, "Jobs that there are when it starts."),
-            _demo_option("workers", count, "Workers that its fleets have room for."),
-            _demo_option("speed", positive, "How many times faster than the clock it lives."),
-            _demo_option("log_rate", positive, "Lines a second that a session writes."),
-            click.option(
-                "--break",
-                "faults",
-                multiple=True,
-                metavar="FAULT",
-                help="Break something on purpose, as latency=250ms or throttle:Search*=5/s.",
-            ),
-            _demo_option("port", click.IntRange(0, 65_535), "Where it listens; 0 is any port."),
-            click.option("--control", is_flag=True, help="Let faults be changed as it runs."),
-        )
-    )(command)
-
-
-def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorator:
-    return click.option(
-        f"--{field.replace('_', '-')}",
-        type=kind,
-        default=getattr(_DEFAULTS, field),
-        show_default=True,
-        help=text,
-    )
-
-
 @click.group(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -124,8 +88,9 @@ def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorat
 )
 @click.version_option(__version__, prog_name="farmtop", message="%(prog)s %(version)s")
 @connection_options
+@live_tail_option
 @click.pass_context
-def farmtop(context: click.Context, /, **_connection: str | None) -> int:
+def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
     """A terminal monitor for AWS Deadline Cloud render farms.
 
     Without a command it opens the monitor on the account that AWS's variables and files select.
@@ -136,16 +101,18 @@ def farmtop(context: click.Context, /, **_connection: str | None) -> int:
 @farmtop.command()
 @click.option("--serve", is_flag=True, help="Only serve, and print what leads AWS clients there.")
 @demo_options
+@live_tail_option
 @click.pass_context
-def demo(context: click.Context, /, serve: bool, **given: Any) -> int:
-    """Open the monitor on a farm that lives on this machine alone."""
-    if any(context.find_root().params.values()):
+def demo(context: click.Context, /, serve: bool, live_tail: bool | None, **given: Any) -> int:
+    """Open the monitor on a farm that lives on this machine alone, where nothing costs money."""
+    before = context.find_root().params
+    if any(before[name] for name in CONNECTION):
         raise UsageError(
             "The demo is an account of its own.", "Leave out --profile, --region, --endpoint-url."
         )
     options = Options(**given)
-    _check_faults(options.faults)
-    return _serve(options) if serve else _monitor_demo(options)
+    check_faults(options.faults)
+    return _serve(options) if serve else _monitor_demo(options, live_tail or before["live_tail"])
 
 
 @farmtop.command()
@@ -173,6 +140,7 @@ def ls(context: click.Context, /, level: str, output: str, **flags: str | None) 
 @since_option
 @output_option(("text", "json"), "A message a line, or exact with its time.")
 @connection_options
+@live_tail_option
 @click.pass_context
 def logs(
     context: click.Context, /, follow: bool, since: int | None, output: str, **flags: str | None
@@ -194,7 +162,7 @@ def _settings(context: click.Context) -> "Settings":
     from app.config import load
 
     before = context.find_root().params
-    own = {name: context.params.get(name) for name in CONNECTION}
+    own = {name: context.params.get(name) for name in (*CONNECTION, "live_tail")}
     return load(
         os.environ,
         **{name: before.get(name) if value is None else value for name, value in own.items()},
@@ -209,7 +177,7 @@ def _monitor(settings: "Settings") -> int:
     return _show(FarmTop(settings))
 
 
-def _monitor_demo(options: Options) -> int:
+def _monitor_demo(options: Options, live_tail: bool | None) -> int:
     """Open the monitor on a farm of its own."""
     _need_terminal()
     from app.localfarm.process import start
@@ -233,7 +201,7 @@ def _monitor_demo(options: Options) -> int:
                 yield service
 
         settings = msgspec.structs.replace(
-            load(os.environ), profile=None, region=None, endpoint_url=None
+            load(os.environ, live_tail=live_tail), profile=None, region=None, endpoint_url=None
         )
         return _show(FarmTop(settings, connect=connect))
 
@@ -286,13 +254,3 @@ def _serve(options: Options) -> int:
     if ended_by == signal.SIGCHLD:
         raise FarmtopError("The embedded farm has ended by itself.")
     return 128 + ended_by
-
-
-def _check_faults(faults: Sequence[str]) -> None:
-    from app.localfarm.faults import Fault
-
-    try:
-        for fault in faults:
-            Fault.parse(fault)
-    except ValueError as error:
-        raise UsageError(f"--break: {error}.") from error

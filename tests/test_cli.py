@@ -385,3 +385,12 @@ def test_a_demo_that_cannot_start_is_told_in_one_sentence() -> None:
     assert "farmtop: The embedded farm could not start: deny:NoSuchOperation" in sentence
     assert sentence.count("\n") == 1
     assert screen.exitstatus == 1
+
+
+@pytest.mark.parametrize("command", [[], ["demo"], ["logs"]])
+def test_the_help_says_what_a_live_tail_costs(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "about 0.01 USD: see CloudWatch pricing" in told

@@ -46,6 +46,17 @@ def output_option(forms: Sequence[str], text: str) -> Decorator:
     )
 
 
+def live_tail_option(command: Command) -> Command:
+    """The flag that lets StartLiveTail, which costs money, tell of new lines."""
+    return click.option(
+        "--live-tail",
+        is_flag=True,
+        default=None,
+        help="Have StartLiveTail tell at once when a log grows. AWS bills each minute of it, about "
+        "0.01 USD: see CloudWatch pricing.",
+    )(command)
+
+
 def since_option(command: Command) -> Command:
     """The flag that gives a time, or how long ago it was, in milliseconds since the epoch."""
     help_text = f"Leave out what is older: {EXAMPLES}."

@@ -66,9 +66,8 @@ class LiveTail:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`streams` says how many may be open at once, of all the logs that share it."""
-        self.hearing = Hearing.NOTHING
-        """How well it works now."""
-        self.trouble = ""
+        self._hearing = Hearing.NOTHING
+        self._trouble = ""
         """Why it does not work, in a word or two; empty where it does or was not tried."""
         self._source = source
         self._place = place
@@ -81,6 +80,17 @@ class LiveTail:
         self._own = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def works(self) -> bool:
+        """Whether it tells what is new."""
+        return self._hearing is not Hearing.NOTHING
+
+    def way(self, polling: str) -> str:
+        """How new lines are learnt of; `polling` says how without it."""
+        if self.works:
+            return self._hearing
+        return f"{polling} (live tail: {self._trouble})" if self._trouble else polling
+
     def start(self) -> None:
         """Listen until told to stop."""
         if self._task is None:
@@ -91,7 +101,7 @@ class LiveTail:
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        self.hearing = Hearing.NOTHING
+        self._hearing = Hearing.NOTHING
 
     async def stopped(self) -> None:
         """Listen no more, and wait until the stream is closed."""
@@ -135,6 +145,6 @@ class LiveTail:
 
     def _become(self, hearing: Hearing, trouble: str = "") -> None:
         """Whoever reads the log tells of a change when it was read once more."""
-        if (hearing, trouble) != (self.hearing, self.trouble):
-            self.hearing, self.trouble = hearing, trouble
+        if (hearing, trouble) != (self._hearing, self._trouble):
+            self._hearing, self._trouble = hearing, trouble
             self._wake()

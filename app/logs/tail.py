@@ -12,7 +12,7 @@ from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.budget import Budget
 from app.logs.cadence import SLOW_RETRY, Cadence, Delays, Wait, wait_for
 from app.logs.followed import Origin
-from app.logs.live_tail import STREAMS, Hearing, LiveTail
+from app.logs.live_tail import STREAMS, LiveTail
 from app.logs.reader import Growth, Reader
 from app.logs.spool import Spool
 from app.logs.unread import Unread
@@ -229,13 +229,8 @@ class Tail:
     def _way(self, delay: float) -> str:
         if delay == 0:
             return "catching up"
-        hearing, trouble = (
-            ("", "") if (live := self._live) is None else (live.hearing, live.trouble)
-        )
-        if hearing:
-            return hearing
         polling = f"polling every {round(delay, 1):g}s"
-        return f"{polling} (live tail: {trouble})" if trouble else polling
+        return polling if self._live is None else self._live.way(polling)
 
     def _pause_after(self, growth: Growth) -> float:
         """Seconds until the next read."""
@@ -244,11 +239,6 @@ class Tail:
         delay = self._cadence.after(
             grew=bool(growth),
             more=not growth.refused and (unfilled or reader.closing or not reader.caught_up),
-            told=self._is_told and not self._unread.awaited,
+            told=self._live is not None and self._live.works and not self._unread.awaited,
         )
         return max(delay, self._share.interval) if delay else 0.0
-
-    @property
-    def _is_told(self) -> bool:
-        """Whether a live tail tells what is new."""
-        return self._live is not None and self._live.hearing is not Hearing.NOTHING
