@@ -47,7 +47,8 @@ class Passage:
         """The times of all these lines, in milliseconds since the epoch."""
         times = array("q", (line.timestamp for line in (*self.above, *self.lines)))
         if self.block is not None:
-            times.frombytes(self.block.times()[self.skipped :][: self.stop - self.start])
+            taken = self.block.times()[self.skipped :][: self.stop - self.start]
+            times.frombytes(taken.tobytes())
         times.extend(line.timestamp for line in self.below)
         return times
 
