@@ -77,6 +77,15 @@ def test_syntax_that_may_reach_over_lines_is_left_to_each_line_alone(pattern: st
     assert line_wise(pattern) is None
 
 
+@pytest.mark.parametrize("text", ["line 7$", r"[a-z]+ \d+ +done", "(?s)line 7$", "(a|aa)+$"])
+def test_many_lines_answer_as_few_do(text: str) -> None:
+    lines = [f"line {number} of many" if number % 5 else f"line {number}" for number in range(4096)]
+    pattern = compiled(text)
+    alone = [index for index, line in enumerate(lines) if list(compiled(text).lines_of(line))]
+    assert list(pattern.lines_of("\n".join(lines))) == alone
+    assert list(pattern.lines_of("\n".join(lines))) == alone
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [("error", [0, 1]), ("Error", [1]), (r"\Derror", []), (r"^\Serror", []), (r"\bERROR", [])],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.lines import Splice
 from app.logs.spool import Spool
 from app.view import LogLine
-from widgets.line_pattern import LinePattern, pattern_of
+from widgets.line_pattern import LinePattern, PatternProblem, pattern_of
 from widgets.line_search import Found, Search
 
 
@@ -149,10 +149,9 @@ async def test_a_pattern_that_takes_for_ever_ends_the_search_and_says_where(text
     lines[6] = LogLine(0, "a" * 200 + "!")
     search = Search(pattern(text), lines, 5)
     assert search.glance() == []
-    assert search.problem is None
-    await searched(search)
-    assert search.problem is not None
-    assert search.problem.text == "takes too long on line 7"
+    assert not search.found.complete
+    problem = (await searched(search)).found.problem
+    assert problem == PatternProblem("takes too long on line 7")
     assert search.found.complete
 
 

@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Protocol
 
 from widgets.line_wise import line_wise
@@ -15,6 +15,8 @@ LINE_PATIENCE = 0.25
 """Seconds that one line may take."""
 PAINT_PATIENCE = 0.02
 """Seconds that a line may take which is to be painted: a key waits for it."""
+SAMPLE = 30_000
+"""Characters in which it is tried out what is faster."""
 REST_OF_LINE = r"[^\n]*+"
 
 
@@ -61,6 +63,8 @@ class LinePattern:
         self._together = together
         """Finds each line that matches in lines joined by line feeds; None where only asking every
         line for itself is sure to be right."""
+        self._compared = False
+        """Whether it is known that asking a block is faster than asking its lines."""
         self._too_slow_to_paint = False
 
     def lines_of(self, text: str, patience: float = BLOCK_PATIENCE) -> "array[int]":
@@ -69,12 +73,33 @@ class LinePattern:
         To be called in a thread: others go on meanwhile. Raises TooSlowError where it takes longer
         than `patience`, in seconds.
         """
+        if not self._compared and len(text) >= SAMPLE:
+            self._compare(text[: text.rfind("\n", 0, SAMPLE)])
         if self._together is not None:
             try:
                 return _lines_found(self._together, text, patience)
             except TimeoutError:
                 pass  # Line by line, it is seen which one it is, if any.
         return _lines_one_by_one(self._alone, text, patience)
+
+    def _compare(self, sample: str) -> None:
+        """Ask each line for itself from now on where that is faster.
+
+        A literal that every match must hold rules out a line, but not a block where some line has
+        it.
+        """
+        self._compared = True
+        if self._together is None:
+            return
+        try:
+            begun = thread_time()
+            _lines_found(self._together, sample, LINE_PATIENCE)
+            between = thread_time()
+            _lines_one_by_one(self._alone, sample, LINE_PATIENCE)
+        except (TimeoutError, TooSlowError):
+            return
+        if thread_time() - between < between - begun:
+            self._together = None
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Where the pattern matches in a line, from left to right; empty matches are left out.
