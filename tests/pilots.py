@@ -10,8 +10,10 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
+from app.resources.level import Item
 from app.tui.level_screen import LevelScreen
 from app.tui.log_screen import LogScreen
+from app.tui.log_source import ItemLog
 from app.view import Row, cell_text
 from widgets.bar import Bar
 from widgets.log_view import LogView
@@ -86,6 +88,13 @@ def names(rows: Sequence[Row]) -> list[str]:
 def view(pilot: FarmPilot) -> LogView:
     """The lines of the log that is on the screen."""
     return log(pilot).pane.view
+
+
+def log_item(pilot: FarmPilot) -> Item:
+    """The item whose log is on the screen."""
+    source = log(pilot).pane.source
+    assert isinstance(source, ItemLog)
+    return source.item
 
 
 def bar(pilot: FarmPilot, name: str) -> str:

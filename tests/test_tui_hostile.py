@@ -129,5 +129,5 @@ async def test_lines_of_a_log() -> None:
         assert HARMLESS in shown(app)
         assert is_harmless(pilot)
         await answer(pilot, "slash", "eert")
-        await until(pilot, lambda: "1/1" in bar(pilot, "summary"))
+        await until(pilot, lambda: "1/1" in bar(pilot, "foot"))
         assert is_harmless(pilot)

@@ -17,7 +17,7 @@ from tests.pilots import (
     has_lines,
     is_level,
     level,
-    log,
+    log_item,
     names,
     shown,
     table,
@@ -156,7 +156,7 @@ async def test_going_to_the_id_of_an_action_opens_its_log() -> None:
             await arrive(pilot, "session-actions")
             await answer(pilot, "colon", action["sessionActionId"])
             await until(pilot, lambda: has_lines(pilot))
-            assert log(pilot).pane.item["sessionActionId"] == action["sessionActionId"]
+            assert log_item(pilot)["sessionActionId"] == action["sessionActionId"]
 
 
 NOWHERE = {

@@ -15,6 +15,7 @@ from tests.pilots import (
     has_lines,
     is_level,
     log,
+    log_item,
     shown,
     table,
     until,
@@ -31,7 +32,7 @@ GUTTER = 3
 
 def lines_on_screen(pilot: FarmPilot) -> list[str]:
     """The lines of the log that are on the screen."""
-    header, *lines, _footer = shown(pilot.app).splitlines()
+    header, *lines, _foot, _footer = shown(pilot.app).splitlines()
     assert "› log" in header
     return [line[GUTTER:].strip() for line in lines[1:] if line.strip()]
 
@@ -114,12 +115,12 @@ async def test_scrolling_up_stops_following_while_lines_go_on_arriving() -> None
             assert not view(pilot).following
             assert "⏸ paused" in bar(pilot, "freshness")
             top = lines_on_screen(pilot)[0]
-            await until(pilot, lambda: "new below" in bar(pilot, "summary"))
+            await until(pilot, lambda: "new below" in bar(pilot, "foot"))
             assert lines_on_screen(pilot)[0] == top
             for key in ("f", "pageup", "end", "k", "G"):
                 await pilot.press(key)
                 assert view(pilot).following == (key in {"f", "end", "G"}), key
-            assert "new below" not in bar(pilot, "summary")
+            assert "new below" not in bar(pilot, "foot")
 
 
 async def test_keys_scroll_a_log() -> None:
@@ -163,8 +164,8 @@ async def test_searching_counts_what_it_finds_and_goes_from_one_to_the_next() ->
         key = farm.actions(session)[0]["sessionActionId"]
         async with monitor("session-actions", session) as pilot:
             await open_log(pilot, "session-actions", key)
-            start = log(pilot).pane.item["startedAt"].timestamp() * 1000
-            end = log(pilot).pane.item["endedAt"].timestamp() * 1000
+            start = log_item(pilot)["startedAt"].timestamp() * 1000
+            end = log_item(pilot)["endedAt"].timestamp() * 1000
             lines = [
                 message
                 for at, message in farm.log_lines(session, session["sessionId"])
@@ -174,7 +175,7 @@ async def test_searching_counts_what_it_finds_and_goes_from_one_to_the_next() ->
             assert count > 0
             await answer(pilot, "slash", "phase:")
             await until(pilot, lambda: view(pilot).found.complete)
-            assert f"/{count}" in bar(pilot, "summary")
+            assert f"/{count}" in bar(pilot, "foot")
             await pilot.press("g", "n")
             first = view(pilot).found.position
             await pilot.press("n")
@@ -182,7 +183,7 @@ async def test_searching_counts_what_it_finds_and_goes_from_one_to_the_next() ->
             await pilot.press("N")
             assert view(pilot).found.position == first
             await pilot.press("escape")
-            assert "phase" not in bar(pilot, "summary")
+            assert "phase" not in bar(pilot, "foot")
             await pilot.press("escape")
             assert is_level(pilot, "session-actions")
 

@@ -116,16 +116,16 @@ async def preview_rests(pilot: FarmPilot) -> None:
 
     def rests() -> bool:
         preview, selected = level(pilot).query_one(Preview), table(pilot).selected_key
-        member = level(pilot).place.level.key
+        here = level(pilot).place.level
         lists = [
             pane
             for pane in preview.query(ListPane)
-            if pane.place.path[member] == selected and is_whole(pane)
+            if pane.place.path[here.key] == selected and is_whole(pane)
         ]
         logs = [
             pane
             for pane in preview.query(LogPane)
-            if pane.item[member] == selected and pane.state.caught_up
+            if preview.shown == (here.name, selected) and pane.state.caught_up
         ]
         return bool(lists or logs)
 
@@ -373,7 +373,7 @@ def test_a_log_that_grows_below_what_one_reads(snap_compare: SnapCompare) -> Non
         news = [{"timestamp": int(NOW * 1000), "message": f"sample {n}"} for n in range(41)]
         service.ask("logs", "PutLogEvents", **stream, logEvents=news)
         await pilot.press("r")
-        await until(pilot, lambda: "41 new below" in bar(pilot, "summary"))
+        await until(pilot, lambda: "41 new below" in bar(pilot, "foot"))
 
     camera = Camera(snap_compare, service)
     assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)

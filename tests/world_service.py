@@ -1,7 +1,7 @@
 """The embedded farm's own world without HTTP: time stands still, and what goes wrong is planted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from app.aws.api import NO_PARAMETERS, EventPage
+from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
 from app.aws.cloud import Identity
 from app.aws.deadline_config import Defaults
 from app.aws.profile import Profile
@@ -154,6 +154,12 @@ class WorldService:
         answer = await self.call("logs", "GetLogEvents", given)
         lines = (LogLine(event["timestamp"], event["message"]) for event in answer["events"])
         return EventPage(tuple(lines), answer["nextForwardToken"], answer["nextBackwardToken"])
+
+    async def live_tail(self, place: LogPlace) -> AsyncGenerator[LiveUpdate, None]:  # noqa: ARG002
+        """The same, again and again: nothing is new where no time passes."""
+        while True:
+            yield LiveUpdate()
+            await asyncio.Event().wait()
 
     # Where to go
 

@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only rows with these words; !words without them; /regex/."),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the search."),
-    Action("log.search", Scope.LOG, "slash", "search", "Find", "Find a regular expression."),
+    Action("log.search", Scope.LOG, "slash", "ask('find')", "Find", "Find a regular expression."),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level or to an id."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses."),

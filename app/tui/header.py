@@ -14,46 +14,51 @@ class Header(Horizontal):
     """`farmtop  Aurora › lighting › jobs      studio · us-west-2 · 1111…3333      ● live 2s`.
 
     How fresh the screen is changes every second, so it is a widget of its own: little is painted.
+    Where only its age ticks, that is another one.
     """
 
-    def __init__(self, link: Link, trail: tuple[str, ...]) -> None:
+    def __init__(self, link: Link | None, trail: tuple[str, ...]) -> None:
+        """`link` is the connection; None where none is needed for what is shown."""
         super().__init__(id="header")
         self._link = link
         self._trail = trail
         self._where = Bar(id="where")
         self._freshness = Bar(id="freshness")
+        self._age = Bar(id="age")
 
     def compose(self) -> ComposeResult:
         """Where one is, and how fresh it is."""
         yield self._where
         yield self._freshness
+        yield self._age
 
-    def show(self, freshness: Part) -> None:
+    def show(self, freshness: Part, age: Part | None = None) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
-        service = self._link.opened
+        name = Part("farmtop", Tone.BUSY, strong=True, rank=3)
+        trail = Part(" › ".join(self._trail), strong=True, keeps_end=True)
+        self._where.show([name, trail], [] if self._link is None else self._connection(self._link))
+        self._freshness.show([], [freshness])
+        self._age.show([], [] if age is None else [age])
+
+    def _connection(self, link: Link) -> list[Part]:
+        service = link.opened
         now = time.monotonic()
         calls = service.traffic.calls_a_minute(now) if service else 0
         throttled = service.traffic.throttles_a_minute(now) if service else 0
-        self._where.show(
-            [
-                Part("farmtop", Tone.BUSY, strong=True, rank=3),
-                Part(" › ".join(self._trail), strong=True, keeps_end=True),
-            ],
-            [
-                Part(self._account(), Tone.MUTED, rank=2),
-                Part(f"{throttled} throttled" if throttled else "", Tone.WARN, rank=1),
-                Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
-            ],
-        )
-        self._freshness.show([], [freshness])
+        return [
+            Part(_account(link), Tone.MUTED, rank=2),
+            Part(f"{throttled} throttled" if throttled else "", Tone.WARN, rank=1),
+            Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
+        ]
 
-    def _account(self) -> str:
-        """Profile, region, account and, where it is not AWS's own, the endpoint."""
-        service = self._link.opened
-        if service is None:
-            return "connecting"
-        account = self._link.account
-        short = f"{account[:4]}…{account[-4:]}" if account else ""
-        endpoint = service.endpoint.removeprefix("https://").removeprefix("http://")
-        known = (service.profile, service.region, short, endpoint)
-        return " · ".join(text for text in known if text)
+
+def _account(link: Link) -> str:
+    """Profile, region, account and, where it is not AWS's own, the endpoint."""
+    service = link.opened
+    if service is None:
+        return "connecting"
+    account = link.account
+    short = f"{account[:4]}…{account[-4:]}" if account else ""
+    endpoint = service.endpoint.removeprefix("https://").removeprefix("http://")
+    known = (service.profile, service.region, short, endpoint)
+    return " · ".join(text for text in known if text)

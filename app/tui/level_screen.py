@@ -21,6 +21,7 @@ from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_screen import LogScreen
+from app.tui.log_source import log_of
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, plural
@@ -151,7 +152,11 @@ class LevelScreen(Screen[None]):
         if item is None:
             return
         self._link.learn(self.place.level, item)
-        self.app.push_screen(LogScreen(self.place, item, self._link))
+        self._open_log(self.place, item)
+
+    def _open_log(self, place: Place, item: Item) -> None:
+        log = log_of(self._link, place, item)
+        self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
 
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
@@ -262,7 +267,7 @@ class LevelScreen(Screen[None]):
         for level, item in there.passed:
             self._link.learn(level, item)
         if there.item is not None:
-            self.app.push_screen(LogScreen(there.place, there.item, self._link))
+            self._open_log(there.place, there.item)
         elif there.place != self.place:
             self.app.push_screen(LevelScreen(there.place, self._link, select=there.select))
         elif there.select is not None:

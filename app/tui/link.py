@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from app.aws.api import Api, LogEvents
+from app.aws.api import Api, LogService
 from app.aws.deadline_config import Defaults
 from app.config import Settings
+from app.logs.tails import Tails
 from app.resources.level import Item, Level, Place
 from app.view import short_id
 
@@ -34,7 +35,7 @@ class Traffic(Protocol):
         ...
 
 
-class Service(Api, LogEvents, Protocol):
+class Service(Api, LogService, Protocol):
     """What the screens need of a connection."""
 
     @property
@@ -91,24 +92,34 @@ class Link:
         connect: Connect = connect_to_aws,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._settings = settings
+        self.settings = settings
+        """What the user has chosen."""
         self._connect = connect
         self.clock = clock
         """Seconds since the epoch, for everything that is shown with its age."""
         self._service: asyncio.Future[Service] | None = None
+        self._tails: Tails | None = None
         self._labels: dict[str, str] = {}
         self.account = ""
         """The account's number, once it is known."""
 
     async def hold(self) -> None:
         """Open the connection and keep it open until cancelled. Raises FarmtopError."""
-        async with self._connect(self._settings) as service:
+        async with self._connect(self.settings) as service:
             self._waiting().set_result(service)
             await asyncio.Event().wait()
 
     async def service(self) -> Service:
         """The connection, as soon as it is open."""
         return await asyncio.shield(self._waiting())
+
+    async def tails(self) -> Tails:
+        """What opens the logs of the connection: they share its calls."""
+        service = await self.service()
+        if self._tails is None:
+            live_tail = self.settings.live_tail
+            self._tails = Tails(service, live_tail=live_tail, clock=self.clock)
+        return self._tails
 
     @property
     def opened(self) -> Service | None:

@@ -40,13 +40,14 @@ class ListPane(Pane):
         tempo: Tempo | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(link, id=id)
+        super().__init__(id=id)
         self.place = place
         self.snapshot: Snapshot | None = None
         self.attention = Attention()
         self.attention.pause()
         self.table = ResourceTable(place.level.columns, clock=link.clock)
         self.table.can_focus = focusable
+        self._link = link
         self._select = select
         self._tempo = tempo
 
@@ -81,7 +82,7 @@ class ListPane(Pane):
     def words(self) -> str:
         """Why there are no rows."""
         hidden = self.table.total_count - self.table.row_count
-        return instead_of_rows(self.place.level, self.snapshot, hidden, self.link.clock())
+        return instead_of_rows(self.place.level, self.snapshot, hidden, self._link.clock())
 
     def complaint(self) -> str:
         """Why the rows are not fresh, or not whole."""
@@ -89,17 +90,17 @@ class ListPane(Pane):
         if snapshot is None or not snapshot.rows:
             return ""
         if snapshot.trouble is not None:
-            return trouble_line(snapshot.trouble, self.link.clock())
+            return trouble_line(snapshot.trouble, self._link.clock())
         if snapshot.without_details is not None and details is not None and details.enriches:
             return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
         return ""
 
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
-        service = await self.link.service()
-        self._select = self._select or self.link.chosen(self.place.level)
+        service = await self._link.service()
+        self._select = self._select or self._link.chosen(self.place.level)
         snapshots = watch(
-            service, self.place, self.attention, tempo=self._tempo, clock=self.link.clock
+            service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
         )
         async with aclosing(snapshots):
             async for snapshot in snapshots:

@@ -1,25 +1,25 @@
-"""The log of one item, found, followed and kept whole."""
+"""A log, found, followed and kept whole."""
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
 
 from app.aws.backoff import Backoff
+from app.config import Settings
 from app.errors import FarmtopError
-from app.logs.batch import LogBatch, LogState
-from app.logs.locate import locate
+from app.lines import Splice
+from app.logs.batch import LogState
+from app.logs.followed import Followed
 from app.logs.openjd import tone_of
-from app.logs.subject import Subject, subject_of
-from app.logs.tail import Tail
-from app.poller import Trouble, until_ended
-from app.resources.level import Item, Place
-from app.tui.link import Link, Service
+from app.poller import Trouble
+from app.tui.log_source import LogSource
+from app.tui.log_words import no_lines, what_is_wrong
 from app.tui.pane import Pane
-from app.tui.words import retrying, trouble_words
-from app.view import GLYPHS, Tone
+from app.tui.words import trouble_words
 from widgets.log_view import LogView
 
 
@@ -28,10 +28,9 @@ class LogPane(Pane):
 
     @dataclass
     class Changed(Message):
-        """Lines came, or how the log is doing changed."""
+        """Lines came, or what is told of the log changed."""
 
         pane: "LogPane"
-        state: LogState
 
         @property
         def control(self) -> "LogPane":
@@ -40,24 +39,26 @@ class LogPane(Pane):
 
     def __init__(
         self,
-        place: Place,
-        item: Item,
-        link: Link,
+        source: LogSource,
+        settings: Settings,
+        clock: Callable[[], float],
         *,
-        focusable: bool = True,
+        is_preview: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(link, id=id)
-        self.place = place
-        self.item = item
-        self.state = LogState()
+        """A preview has no keys, and is not read for what stands out in it."""
+        super().__init__(id=id)
+        self.source = source
         self.trouble: Trouble | None = None
         """Why the log was not found yet."""
-        self.subject: Subject | None = None
-        """What the log is about, once it was found."""
         self.view = LogView(tone_of=tone_of)
-        self.view.can_focus = focusable
-        self._tail: Tail | None = None
+        self.view.can_focus = not is_preview
+        self._settings = settings
+        self._clock = clock
+        self._log: Followed | None = None
+        """The log itself."""
+        self._shown: Followed | None = None
+        """What is shown: the log, or both as one."""
         self._again = asyncio.Event()
 
     def content(self) -> LogView:
@@ -65,90 +66,76 @@ class LogPane(Pane):
         return self.view
 
     @property
+    def state(self) -> LogState:
+        """How following is going."""
+        return LogState() if self._shown is None else self._shown.state
+
+    @property
     def line_count(self) -> int:
         """How many lines were loaded."""
-        return 0 if self._tail is None else len(self._tail.lines)
+        return 0 if self._shown is None else len(self._shown.lines)
 
     def on_mount(self) -> None:
         """Find the log and follow it."""
-        self._follow()
+        self._open()
 
     def refresh_now(self) -> None:
         """Ask for new lines now."""
         self._again.set()
-        if self._tail is not None:
-            self._tail.wake()
+        if self._shown is not None:
+            self._shown.wake()
 
     def pause(self) -> None:
         """Read nothing new."""
-        if self._tail is not None:
-            self._tail.pause()
+        if self._shown is not None:
+            self._shown.pause()
 
     def resume(self) -> None:
         """Read on."""
-        if self._tail is not None:
-            self._tail.resume()
+        if self._shown is not None:
+            self._shown.resume()
 
     def words(self) -> str:
         """Why there are no lines."""
         if self.line_count:
             return ""
         if self.trouble is not None:
-            return trouble_words(self.trouble, self.link.clock())
-        if self._tail is None:
-            return "Looking for the log …"
-        if self.state.stale:
-            return self._stale_line()
-        return "The log is empty so far." if self.state.caught_up else "Loading the log …"
+            return trouble_words(self.trouble, self._clock())
+        return (
+            "Looking for the log …" if self._shown is None else no_lines(self.state, self._clock())
+        )
 
     def complaint(self) -> str:
-        """Why no new lines can be read."""
-        return self._stale_line() if self.line_count else ""
+        """Why no new lines can be read, or those that were read not be kept."""
+        return what_is_wrong(self.state, self._clock()) if self.line_count else ""
 
-    def _stale_line(self) -> str:
-        state = self.state
-        if state.since is None or state.next_try is None:
-            return ""
-        again = retrying(state.since, state.next_try, self.link.clock())
-        return f"{GLYPHS[Tone.BAD]} {state.stale}  {again}"
+    # Finding and following
 
-    @work(exclusive=True, group="follow")
-    async def _follow(self) -> None:
-        service = await self.link.service()
-        subject = await self._find(service)
-        tail = self._tail
-        if tail is None:
-            return
-        self.view.show(tail.lines)
-        self.subject = subject
-        self._await_end(service, subject, tail)
-        if subject.place != self.place:
-            self._keep_item(service)
-        async with aclosing(tail.follow()) as batches:
-            async for batch in batches:
-                self._apply(batch)
+    @work(exclusive=True, group="open")
+    async def _open(self) -> None:
+        """Find the log, and keep it open for as long as the pane is there."""
+        with closing(await self._find()) as self._log:
+            self._show(self._log)
+            for watch in self.source.watches():
+                self._keep(watch)
+            await asyncio.Event().wait()
 
-    async def _find(self, service: Service) -> Subject:
-        """What the log is about, and its tail, as soon as there is one; says why there is none."""
+    async def _find(self) -> Followed:
+        """The log, as soon as there is one; says why there is none."""
         backoff = Backoff(base=2.0)
         while True:
             await self.seen.wait()
             self._again.clear()
             try:
-                subject = await subject_of(service, self.place, self.item)
-                if not subject.has_begun:
-                    subject = await subject.now(service)
-                found = await locate(service, subject)
+                found = await self.source.find()
             except FarmtopError as error:
                 await self._wait_to_try_again(error, backoff.next(error.retry_after))
             else:
                 self.trouble = None
-                self._tail = Tail(service, found, backoff=Backoff(), clock=self.link.clock)
-                self.speak()
-                return subject
+                return found
 
     async def _wait_to_try_again(self, error: FarmtopError, seconds: float) -> None:
-        now = self.link.clock()
+        now = self._clock()
         since = self.trouble.since if self.trouble else now
         self.trouble = Trouble(error, since, now + seconds)
         self.speak()
@@ -158,32 +145,33 @@ class LogPane(Pane):
         except TimeoutError:
             return
 
-    @work(exclusive=True, group="end")
-    async def _await_end(self, service: Service, subject: Subject, tail: Tail) -> None:
-        """Let the log end with its subject: what comes after an action is the next one's."""
-        async with aclosing(until_ended(service, subject.place, subject.item)) as looks:
-            async for item in looks:
-                self.subject = subject = Subject(subject.place, item)
-                if subject.place == self.place:
-                    self.item = item
-                await self.seen.wait()
-        if subject.last is not None:
-            tail.close_at(subject.last)
-
-    @work(exclusive=True, group="item")
-    async def _keep_item(self, service: Service) -> None:
-        """Keep the item fresh that somebody else's log tells about."""
-        async with aclosing(until_ended(service, self.place, self.item)) as looks:
-            async for item in looks:
-                self.item = item
+    @work(group="watch")
+    async def _keep(self, watch: AsyncGenerator[None, None]) -> None:
+        """Let what is told of the log be true for as long as somebody looks."""
+        async with aclosing(watch) as changes:
+            async for _ in changes:
+                self.post_message(self.Changed(self))
                 await self.seen.wait()
 
-    def _apply(self, batch: LogBatch) -> None:
-        for splice in batch.splices:
-            self.view.splice(splice)
-        self.state = batch.state
+    def _show(self, followed: Followed) -> None:
+        """Show and follow these lines from now on."""
+        self._shown = followed
+        self.view.show(followed.lines)
         self.speak()
-        self.post_message(self.Changed(self, batch.state))
+        self._follow(followed)
+
+    @work(group="follow")
+    async def _follow(self, followed: Followed) -> None:
+        async with aclosing(followed.follow()) as batches:
+            async for batch in batches:
+                self._apply(batch.splices)
+
+    def _apply(self, splices: Iterable[Splice]) -> None:
+        """The lines have changed so, and what is told of them perhaps too."""
+        for change in splices:
+            self.view.splice(change)
+        self.speak()
+        self.post_message(self.Changed(self))
 
     @on(LogView.ReachedTop)
     def _reached_top(self, event: LogView.ReachedTop) -> None:
@@ -192,11 +180,10 @@ class LogPane(Pane):
 
     @work(exclusive=True, group="older")
     async def _older(self) -> None:
-        if self._tail is None:
+        if self._shown is None:
             return
         try:
-            for splice in await self._tail.older():
-                self.view.splice(splice)
+            self._apply(await self._shown.older())
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
         self.view.asked_older()

@@ -1,5 +1,6 @@
 """The screen of one log: its lines, how it is doing, and the keys."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -8,16 +9,16 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from app.errors import NotFoundError
-from app.logs.batch import Phase
-from app.resources.level import Item, Place
+from app.config import Settings
 from app.tui.actions import Scope, bindings
 from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
 from app.tui.log_pane import LogPane
-from app.view import GLYPHS, Tone, count_text, duration_text, plain
-from widgets.bar import Bar, Part
+from app.tui.log_questions import PatternQuestion, Question
+from app.tui.log_source import LogSource
+from app.tui.log_words import Found, Reading, foot, freshness, summary
+from widgets.bar import Bar
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
 
@@ -27,22 +28,32 @@ class LogScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
 
-    def __init__(self, place: Place, item: Item, link: Link) -> None:
+    def __init__(
+        self,
+        source: LogSource,
+        settings: Settings,
+        clock: Callable[[], float],
+        link: Link | None = None,
+    ) -> None:
+        """`link` is the connection, where the log comes through one."""
         super().__init__()
-        self.pane = LogPane(place, item, link, id="log")
-        self._place = place
-        self._link = link
-        self._header = Header(link, (*link.trail(place)[:-1], place.level.label(item), "log"))
+        self.pane = LogPane(source, settings, clock, id="log")
+        self._source = source
+        self._clock = clock
+        self._header = Header(link, source.trail)
         self._summary = Bar(id="summary")
+        self._foot = Bar(id="foot")
         self._prompt = Prompt()
-        self._pattern = ""
+        self._find = PatternQuestion("/", self._search, self.pane.view.clear_search)
+        self._questions: dict[str, Question] = {"find": self._find}
         self._matches: LogView.SearchChanged | None = None
 
     def compose(self) -> ComposeResult:
-        """Header, what the log is of, the lines, prompt and footer."""
+        """Header, what the log is of, the lines, what was found in them, prompt and footer."""
         yield self._header
         yield self._summary
         yield self.pane
+        yield self._foot
         yield self._prompt
         yield Footer(show_command_palette=False, compact=True)
 
@@ -72,16 +83,23 @@ class LogScreen(Screen[None]):
         self._matches = event
         self._tick()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key that leads nowhere."""
+        del parameters
+        return action != "back" or bool(self._find.pattern) or len(self.app.screen_stack) > 2
+
     def action_back(self) -> None:
         """Lift the search; else go back."""
-        if self._pattern:
-            self._lift_search()
+        if self._find.pattern:
+            self._find.lift()
+            self._tick()
         else:
             self.app.pop_screen()
 
-    def action_search(self) -> None:
-        """Ask what to find."""
-        self._prompt.ask("search", "/", self._pattern)
+    def action_ask(self, purpose: str) -> None:
+        """Ask for whatever a key asks for."""
+        question = self._questions[purpose]
+        self._prompt.ask(purpose, question.sign, question.begin())
 
     def action_refresh(self) -> None:
         """Ask for new lines now."""
@@ -99,96 +117,52 @@ class LogScreen(Screen[None]):
 
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
-        self._prompt.complain(self._try_search(event.text))
+        self._prompt.complain(self._questions[event.purpose].typed(event.text))
+        self._tick()
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
-        if not (complaint := self._try_search(event.text)):
+        if not (complaint := self._questions[event.purpose].answered(event.text)):
             self._prompt.dismiss()
             self.pane.view.focus()
         self._prompt.complain(complaint)
-
-    @on(Prompt.Cancelled)
-    def _cancelled(self) -> None:
-        self._lift_search()
-
-    def _try_search(self, pattern: str) -> str:
-        """Find a pattern; gives what is wrong with it."""
-        if pattern == self._pattern:
-            return ""
-        if not pattern:
-            self._lift_search(keep_prompt=True)
-            return ""
-        problem = self.pane.view.search(pattern)
-        if problem is not None:
-            return problem.text
-        self._pattern = pattern
-        return ""
-
-    def _lift_search(self, *, keep_prompt: bool = False) -> None:
-        self._pattern, self._matches = "", None
-        self.pane.view.clear_search()
-        if not keep_prompt:
-            self.pane.view.focus()
         self._tick()
 
+    @on(Prompt.Cancelled)
+    def _cancelled(self, event: Prompt.Cancelled) -> None:
+        self._questions[event.purpose].withdrawn()
+        self.pane.view.focus()
+        self._tick()
+
+    def _search(self, pattern: str) -> str:
+        """Find a pattern; what is wrong with it."""
+        self._matches = None
+        problem = self.pane.view.search(pattern)
+        return "" if problem is None else problem.text
+
     def _tick(self) -> None:
-        self._header.show(self._freshness())
-        view, state = self.pane.view, self.pane.state
-        below = f"{GLYPHS[Tone.WARN]} {view.new_below:,} new below" if view.new_below else ""
-        self._summary.show(
-            [
-                self._status(),
-                Part(self._place.level.label(self.pane.item), strong=True),
-                Part(self._told_by(), Tone.MUTED),
-                Part(self._search_text(), Tone.WARN, strong=True),
-            ],
-            [
-                Part(below, Tone.WARN, strong=True),
-                Part(f"{state.rate:,.0f} lines/s" if state.rate else "", Tone.MUTED, rank=3),
-                Part(count_text(self.pane.line_count, "line"), Tone.MUTED, rank=1),
-            ],
+        reading = self._reading()
+        self._header.show(*freshness(reading))
+        self._summary.show(*summary(reading))
+        self._foot.show(*foot(reading))
+
+    def _reading(self) -> Reading:
+        pane, view = self.pane, self.pane.view
+        line = None if view.following else view.current_line
+        return Reading(
+            about=self._source.about,
+            now=self._clock(),
+            state=pane.state,
+            trouble=pane.trouble,
+            lines=pane.line_count,
+            following=view.following,
+            seen=None if line is None else line.timestamp,
+            new_below=view.new_below,
+            found=self._found(),
         )
 
-    def _status(self) -> Part:
-        """How the item is doing whose log this is."""
-        status = self._place.level.status(self.pane.item)
-        if status is None:
-            return Part("")
-        return Part(f"{GLYPHS[status.tone]} {status.word}", status.tone, strong=True)
-
-    def _told_by(self) -> str:
-        """What the log is about, where that is not the item itself."""
-        subject = self.pane.subject
-        if subject is None or subject.place.level is self._place.level:
-            return ""
-        return subject.place.level.label(subject.item)
-
-    def _search_text(self) -> str:
-        if not self._pattern:
-            return ""
-        found = self._matches
-        pattern = plain(f"/{self._pattern}")
-        if found is None:
-            return pattern
-        going_on = "" if found.complete else "…"
-        return f"{pattern}  {found.position:,}/{found.count:,}{going_on}"
-
-    def _freshness(self) -> Part:
-        state = self.pane.state
-        trouble = self.pane.trouble
-        if trouble is not None and isinstance(trouble.error, NotFoundError):
-            return Part(f"{GLYPHS[Tone.WAITING]} waiting", Tone.WAITING)
-        if trouble is not None or state.phase is Phase.RETRYING:
-            since = trouble.since if trouble is not None else state.since
-            age = "" if since is None else f" {duration_text(self._link.clock() - since)}"
-            return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
-        if state.phase is Phase.OPENING:
-            return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
-        if state.phase is Phase.ENDED:
-            return Part(f"{GLYPHS[Tone.GOOD]} complete", Tone.GOOD)
-        if not self.pane.view.following:
-            return Part("⏸ paused", Tone.WARN, strong=True)
-        behind = state.behind(self._link.clock())
-        age = "" if behind is None else f"  last line {duration_text(behind)} ago"
-        return Part(f"{GLYPHS[Tone.BUSY]} following{age}", Tone.GOOD)
+    def _found(self) -> Found:
+        pattern, matches = self._find.pattern, self._matches
+        if not pattern or matches is None:
+            return Found(pattern)
+        return Found(pattern, matches.position, matches.count, matches.complete)

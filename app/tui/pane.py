@@ -8,15 +8,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from app.tui.link import Link
-
 
 class Pane(Vertical):
     """Its content, the words that stand in for content, and one line about what is wrong."""
 
-    def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.link = link
         self.seen = asyncio.Event()
         """Set while the pane can be seen: on the screen on top, and with room."""
         self._seconds: Timer | None = None

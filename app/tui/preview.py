@@ -10,6 +10,7 @@ from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
+from app.tui.log_source import log_of
 from app.tui.pane import Pane
 from widgets.bar import Bar, Part
 
@@ -24,7 +25,8 @@ class Preview(Vertical):
         super().__init__(id=id)
         self._link = link
         self._wanted: tuple[Place, Item] | None = None
-        self._shown: tuple[str, str] | None = None
+        self.shown: tuple[str, str] | None = None
+        """The level and the key of the item whose inside is shown."""
         self._timer: Timer | None = None
         self._title = Bar(classes="title")
 
@@ -48,15 +50,15 @@ class Preview(Vertical):
         if self.app.screen is not self.screen or not self.size:
             return
         if self._wanted is None:
-            self._shown = None
+            self.shown = None
             self._title.show([])
             await self.query(Pane).remove()
             return
         place, item = self._wanted
         key = item[place.level.key]
-        if self._shown == (place.level.name, key):
+        if self.shown == (place.level.name, key):
             return
-        self._shown = (place.level.name, key)
+        self.shown = (place.level.name, key)
         inside = self._inside(place, item)
         self._title.show([Part(place.level.label(item), strong=True)])
         with self.app.batch_update():
@@ -68,4 +70,8 @@ class Preview(Vertical):
         if (child := first_child(place.level)) is not None:
             below = place.below(item[place.level.key], child)
             return ListPane(below, self._link, focusable=False)
-        return LogPane(place, item, self._link, focusable=False) if place.level.log else None
+        if place.level.log is None:
+            return None
+        return LogPane(
+            log_of(self._link, place, item), self._link.settings, self._link.clock, is_preview=True
+        )

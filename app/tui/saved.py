@@ -1,0 +1,74 @@
+"""A saved log on a screen of its own: nothing of AWS is imported, and nothing asked of anybody."""
+
+import time
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from textual import on
+
+from app.config import Settings
+from app.errors import UsageError
+from app.logs.followed import Followed
+from app.logs.saved import SavedLog
+from app.tui.log_pane import LogPane
+from app.tui.log_screen import LogScreen
+from app.tui.log_source import About
+from app.tui.terminal_app import TerminalApp
+from app.view import plain
+
+
+class FileLog:
+    """The log in a file: a `LogSource`."""
+
+    def __init__(self, path: Path, log: SavedLog) -> None:
+        self._path = path
+        self._opened = log
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Where the file is."""
+        return (plain(str(self._path)),)
+
+    @property
+    def about(self) -> About:
+        """What the file is called."""
+        return About(plain(self._path.name))
+
+    async def find(self) -> SavedLog:
+        """It is open already."""
+        return self._opened
+
+    @property
+    def is_session(self) -> bool:
+        """As far as anybody knows it is what one session wrote."""
+        return True
+
+    async def worker(self) -> Followed:
+        """Nobody knows whose log it is."""
+        raise UsageError("A file does not say which worker wrote it.")
+
+    def watches(self) -> tuple[AsyncGenerator[None, None], ...]:
+        """Nothing is told of a file that could change."""
+        return ()
+
+
+class SavedMonitor(TerminalApp):
+    """Reads one saved log."""
+
+    def __init__(self, settings: Settings, log: FileLog) -> None:
+        super().__init__(settings)
+        self._settings = settings
+        self._source = log
+
+    def on_mount(self) -> None:
+        """Show the log."""
+        self.push_screen(LogScreen(self._source, self._settings, time.time))
+
+    @on(LogPane.Changed)
+    def _changed(self) -> None:
+        self.settle_memory()
+
+
+def open_saved(settings: Settings, path: Path) -> SavedMonitor:
+    """The application that reads a saved log. Raises FarmtopError where that cannot be read."""
+    return SavedMonitor(settings, FileLog(path, SavedLog(path)))
