@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 
 from app.lines import Splice
 from app.logs.openjd import tone_of
-from app.logs.spool import Spool
 from app.view import LogLine, Tone
-from widgets.log_search import Found, PatternProblem
+from tests.listed_lines import ListedLines
+from widgets.line_pattern import PatternProblem
+from widgets.line_search import Found
 from widgets.log_view import LogView, time_of_day
 
 Compare = Callable[..., bool]
@@ -39,11 +40,11 @@ class LogApp(App[None]):
 
     def __init__(self, lines: list[LogLine]) -> None:
         super().__init__()
-        self.spool = Spool(lines)
+        self.lines = ListedLines(lines)
         self.told: list[Message] = []
 
     def compose(self) -> ComposeResult:
-        yield LogView(self.spool, tone_of=tone_of, time_of=utc)
+        yield LogView(self.lines, tone_of=lambda line: tone_of(line.message), time_of=utc)
 
     @property
     def view(self) -> LogView:
@@ -56,18 +57,14 @@ class LogApp(App[None]):
         self.told.append(message)
 
     def append(self, *lines: LogLine) -> None:
-        self.tell(self.spool.append(lines))
+        self.view.splice(self.lines.append(lines))
 
     def prepend(self, *lines: LogLine) -> None:
-        self.tell(self.spool.prepend(lines))
+        self.view.splice(self.lines.prepend(lines))
         self.view.asked_older()
 
     def truncate(self, length: int) -> None:
-        self.tell(self.spool.truncate(length))
-
-    def tell(self, splices: tuple[Splice, ...]) -> None:
-        for splice in splices:
-            self.view.splice(splice)
+        self.view.splice(self.lines.truncate(length))
 
     def screen_text(self) -> list[str]:
         return [self.view.render_line(y).text for y in range(self.view.size.height)]
@@ -176,18 +173,16 @@ async def test_lines_that_go_from_the_end_are_gone_from_the_screen() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:
         app.truncate(95)
-        await pilot.pause()
-        assert app.shown()[-1] == "line 94"
+        await until(lambda: app.shown()[-1] == "line 94", pilot.pause)
         app.truncate(2)
-        await pilot.pause()
-        assert app.shown()[:3] == ["line 0", "line 1", ""]
+        await until(lambda: app.shown()[:3] == ["line 0", "line 1", ""], pilot.pause)
 
 
 async def test_another_log_is_shown_from_its_end() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:
         await pilot.press("g")
-        app.view.show(numbered(30, 5_000))
+        app.view.show(ListedLines(numbered(30, 5_000)))
         await pilot.pause()
         assert app.shown()[-1] == "line 5029"
         assert app.view.following
@@ -203,7 +198,7 @@ async def test_a_hundred_appends_in_a_row_are_painted_once() -> None:
             painted += timestamp >= 1_000
             return utc(timestamp)
 
-        view = LogView(app.spool, time_of=counting)
+        view = LogView(app.lines, time_of=counting)
         await app.mount(view)
         await pilot.pause()
         for number in range(1_000, 1_100):
@@ -302,7 +297,7 @@ async def test_any_size_holds(size: tuple[int, int]) -> None:
 
 async def test_a_million_lines_open_at_their_end() -> None:
     app = LogApp([])
-    app.spool.append(LogLine(number, "line") for number in range(1_000_000))
+    app.lines.append(LogLine(number, "line") for number in range(1_000_000))
     async with app.run_test(size=(60, 10)) as pilot:
         assert app.screen_text()[-1].startswith("   00:16:39.999  line")
         await pilot.press("g")

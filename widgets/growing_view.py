@@ -1,34 +1,34 @@
-"""A view of lines that grow at both ends, which follows the newest one."""
+"""A view of lines that grow at both ends and in between, which follows the newest one."""
 
 from dataclasses import dataclass
-from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from itertools import islice
+from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
 from app.lines import Splice
+from widgets.paced_view import PacedView
+from widgets.scrolling import HeightOf, Position, bottom, moved
+from widgets.shown_rows import ShownRows, positions
+from widgets.shown_rows import moved as moved_number
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-FRAME = 1 / 12
-"""Seconds between two paints at least, whatever the rate of the lines."""
-CACHED_LINES = 1_024
+WHEEL = 3
+"""Lines that one notch of the mouse wheel scrolls."""
 
 
-class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
+class GrowingView(PacedView[int], can_focus=True, inherit_bindings=False):
     """Lines, the newest below: what is numbered, scrolled and painted, whatever a line holds.
 
-    A line has a number for as long as it exists; what comes before the first line counts down. At
-    the bottom the view follows what comes; scrolled up it stays where it is while lines go on
-    arriving below. Nothing is laid out when lines come, and nothing runs while none do.
+    At the bottom the view follows what comes; scrolled up it stays where it is while lines come and
+    go elsewhere. Nothing is laid out when lines come, only lines of the screen that look different
+    are painted, and nothing runs while nothing changes.
     """
 
     @dataclass
@@ -72,120 +72,133 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
     following = var(True, init=False)
     """Whether the newest line is kept in sight."""
     new_below = var(0, init=False)
-    """Lines that came since the view ceased to follow, and that were not in sight yet."""
+    """Rows that came since the view ceased to follow, and that were not in sight yet."""
+    wrap = var(False, init=False)
+    """Whether a line may take several lines of the screen."""
 
     def __init__(
         self,
-        count: int,
+        numbers: range,
         *,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
         classes: str | None = None,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._strips: LRUCache[int, Strip] = LRUCache(CACHED_LINES)
-        self._paint_timer: Timer | None = None
-        self._painted_at = 0.0
-        self._own_move = False
-        self._older_asked = False
-        self._number_from_zero(count)
+        self._start(numbers)
 
-    def _number_from_zero(self, count: int) -> None:
-        self._first = 0
-        """The number of the first line."""
-        self._stop = count
-        """The number after the last line."""
-        self._painted_stop = 0
-        """What that was when it was last painted."""
-        self._seen_stop = count
+    def _start(self, numbers: range) -> None:
+        self.rows = ShownRows(numbers)
+        """Which line stands in which row; call `rows_changed` after a change."""
+        self._top = numbers.start
+        """The number of the line at the top, and which of its own lines it is that is there."""
+        self._below = 0
+        self._unsettled = True
+        self._seen_stop = numbers.stop
         """The number after the last line that was in sight."""
+        self._older_asked = False
 
     @property
     def count(self) -> int:
         """How many lines there are."""
-        return self._stop - self._first
-
-    @property
-    def line_width(self) -> int:
-        """Cells that a line has, beside the scrollbar."""
-        return self.scrollable_content_region.width
+        return len(self.rows.numbers)
 
     @property
     def top_number(self) -> int:
         """The number of the first line in sight."""
-        return self._first + self.scroll_offset.y
+        return self._top
+
+    def lines_in_sight(self) -> list[tuple[int, int]]:
+        """For each line of the screen, the number of its line and which of its own lines it is."""
+        self._settle()
+        numbers = self.rows.from_row(self.scroll_offset.y)
+        if not self.wrap:
+            return self._covered([(number, 0) for number in islice(numbers, self.size.height)])
+        below = self._below
+        in_sight: list[tuple[int, int]] = []
+        while len(in_sight) < self.size.height and (number := next(numbers, None)) is not None:
+            in_sight += [(number, at) for at in range(below, len(self.strips_of(number)))]
+            below = 0
+        return self._covered(in_sight[: self.size.height])
+
+    def _covered(self, in_sight: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        if in_sight and (sticky := self.sticky_above(in_sight[0][0])) is not None:
+            in_sight[0] = sticky, 0
+        return in_sight
 
     def is_in_sight(self, number: int) -> bool:
-        """Whether a line is on the screen."""
-        return 0 <= number - self.top_number < self.size.height
+        """Whether a line is on the screen, where it belongs."""
+        in_sight = self.lines_in_sight()
+        return number >= self._top and any(number == each for each, _ in in_sight)
 
     # What happens to the lines
 
-    def start_over(self, count: int) -> None:
-        """The lines are others now, so many; show the end of them."""
-        self._number_from_zero(count)
-        self._older_asked = False
-        self._strips.clear()
+    def start_over(self, numbers: range) -> None:
+        """The lines are others now; show the end of them."""
+        self._start(numbers)
         self.following = True
-        self._paint()
-        self.refresh()
+        self.repaint_all()
 
     def splice(self, change: Splice) -> None:
-        """The lines changed; what is on the screen stays where it is."""
-        at, removed, added = change
-        if removed:
-            self._removed(removed)
-        if added and at == 0 and self.count:
-            self._prepended(added)
-        elif added:
-            self._stop += added
-            self._request_paint()
+        """The lines changed; what is on the screen stays where it is.
+
+        The lines are not looked at before the next paint: they may be further on already.
+        """
+        gone, by = positions(self.rows.numbers.start, change)
+        if gone or (by and gone.start < self.rows.numbers.stop):
+            self.forget_strips()
+        self.rows.splice(change)
+        self._top = moved_number(self._top, gone, by)
+        self._seen_stop = moved_number(self._seen_stop - 1, gone, by) + 1
+        self.rows_changed()
+
+    def rows_changed(self) -> None:
+        """Lines stand in other rows than before; what is on the screen stays where it is."""
+        self._unsettled = True
+        self.request_paint()
+
+    def number_from(self, first: int) -> None:
+        """Take this for the number of the first line, after all of them have been others."""
+        by = first - self.rows.numbers.start
+        if by:
+            self.rows.start_at(first)
+            self._top += by
+            self._seen_stop += by
+            self.forget_strips()
 
     def asked_older(self) -> None:
         """Whatever was asked for with `ReachedTop` has come, or there is nothing."""
         self._older_asked = False
-
-    def _prepended(self, count: int) -> None:
-        filled = self.count >= self.size.height
-        at = self.scroll_offset.y + count
-        self._first -= count
-        self._fit()
-        if filled:
-            # The same lines stay where they are, so nothing is painted but the scrollbar.
-            self.set_reactive(Widget.scroll_y, at)
-            self.set_reactive(Widget.scroll_target_y, at)
-            self.vertical_scrollbar.position = at
-        else:
-            self._stay_at(self.max_scroll_y if self.following else at)
-            self.refresh()
-        self._request_paint()
-
-    def _removed(self, count: int) -> None:
-        self._stop -= count
-        self._seen_stop = min(self._seen_stop, self._stop)
-        self.repaint_all()
-        self._paint()
 
     # Following and scrolling
 
     def watch_following(self, following: bool) -> None:
         """Tell it, and go to the newest line where it is to be followed."""
         if following:
-            self._stay_at(self.max_scroll_y)
-        self._count_new_below()
+            self._unsettled = True
+            self.paint_now()
         self.post_message(self.FollowingChanged(self, following))
 
+    def watch_wrap(self) -> None:
+        """The top line stays where it is; the bottom is elsewhere."""
+        self._below = 0
+        self._unsettled = True
+        self.repaint_all()
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Follow at the bottom, and only there, whoever scrolled."""
-        super().watch_scroll_y(old_value, new_value)
-        if not self._own_move:
-            self.following = new_value >= self.max_scroll_y
-        self._count_new_below()
-        self._ask_for_older()
+        """Go to where somebody dragged the scrollbar."""
+        del old_value
+        row = round(new_value)
+        end = self._bottom()
+        self._go(end if row >= end.row else Position(row))
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll by so many lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self._settle()
+        here = self._position
+        there = min(moved(here, lines, len(self.rows), self._height_of), self._bottom())
+        if there != here or lines > 0:
+            self._go(there)
 
     def action_scroll_pages(self, pages: int) -> None:
         """Scroll by so many screens; a line of the one before stays in sight."""
@@ -193,110 +206,133 @@ class GrowingView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_top(self) -> None:
         """Go to the first line that is there."""
-        self.scroll_to(y=0, animate=False)
+        self._go(Position())
 
     def action_follow(self) -> None:
         """Go to the newest line and follow."""
         self.following = True
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down, or to the right."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up, or to the left."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, direction: int) -> None:
+        event.stop()
+        event.prevent_default()
+        if event.ctrl or event.shift:
+            self.action_shift(direction)
+        else:
+            self.action_scroll_by(direction * WHEEL)
+
+    def action_shift(self, direction: int) -> None:
+        """Shift what is shown of the lines to one side; for views that can."""
+
     def go_to(self, number: int) -> None:
-        """Bring a line into sight, and cease to follow: somebody wants to look at it."""
+        """Bring a line into sight, and cease to follow: somebody wants to look at it.
+
+        Where it is hidden, the nearest line that is shown is brought into sight.
+        """
+        if (nearest := self.rows.nearest(number)) is None:
+            return
+        self._settle()
         self.following = False
-        if not self.is_in_sight(number):
-            self._stay_at(number - self._first - self.size.height // 3)
+        if not self.is_in_sight(nearest):
+            line = Position(self.rows.row_of(nearest))
+            self._stand(moved(line, -(self.size.height // 3), len(self.rows), self._height_of))
+        self.paint_now()
 
-    def _stay_at(self, y: int) -> None:
-        """Scroll without that meaning anything."""
-        self._own_move = True
-        self.set_reactive(Widget.scroll_target_y, min(max(0, y), self.max_scroll_y))
-        self.scroll_y = y
-        self._own_move = False
+    @property
+    def _position(self) -> Position:
+        return Position(self.scroll_offset.y, self._below)
 
-    def _ask_for_older(self) -> None:
-        near = self.scroll_offset.y <= self.size.height
+    def _height(self, row: int) -> int:
+        return len(self.strips_of(self.rows[row]))
+
+    @property
+    def _height_of(self) -> HeightOf | None:
+        return self._height if self.wrap else None
+
+    def _bottom(self) -> Position:
+        return bottom(len(self.rows), self.size.height, self._height_of)
+
+    def _go(self, position: Position) -> None:
+        """Go where somebody wants to be: at the bottom that is to follow."""
+        self._settle()
+        self._stand(position)
+        self._ask_for_older(near=self.scroll_offset.y <= self.size.height)
+        self.following = self._position >= self._bottom()
+        self.paint_now()
+
+    def _stand(self, position: Position) -> None:
+        """Let this be at the top, or what is last where that is further up."""
+        row, self._below = min(position, self._bottom())
+        self._top = self.rows[row] if row < len(self.rows) else self.rows.numbers.start
+        # Nobody is to watch this: the lines that look different are painted, and nothing else.
+        self.set_reactive(Widget.scroll_y, float(row))
+        self.set_reactive(Widget.scroll_target_y, float(row))
+
+    def _settle(self) -> None:
+        """Take the rows as they are now."""
+        if not self._unsettled:
+            return
+        self._unsettled = False
+        self.before_settling()
+        end = self._bottom()
+        # Set the usual way, it would lay out the whole screen and paint it twice.
+        self.set_reactive(Widget.virtual_size, Size(self.line_width, end.row + self.size.height))
+        if self.following:
+            self._stand(end)
+        else:
+            here = self.rows.row_of(self._top)
+            kept = here < len(self.rows) and self.rows[here] == self._top
+            self._stand(Position(here, self._below if kept else 0))
+
+    def before_settling(self) -> None:
+        """The rows are about to be looked at, after changes of the lines."""
+
+    # Painting
+
+    def sticky_above(self, number: int) -> int | None:
+        """The line that is to stand in the first line of the screen instead of this one."""
+        del number
+        return None
+
+    def screen_strips(self) -> list[Strip]:
+        """The lines in sight."""
+        return [self.strips_of(number)[below] for number, below in self.lines_in_sight()]
+
+    def on_resize(self) -> None:
+        """The bottom is elsewhere."""
+        self._unsettled = True
+
+    def before_paint(self) -> None:
+        """Take the rows as they are now."""
+        self._settle()
+
+    def after_paint(self) -> None:
+        """Tell how far the end is away, and ask for what lies before the beginning."""
+        self.paint_scrollbar()
+        in_sight = self.lines_in_sight()
+        stop = self.rows.numbers.stop
+        seen = stop if self.following or not in_sight else in_sight[-1][0] + 1
+        self._seen_stop = min(max(self._seen_stop, seen), stop)
+        self.new_below = len(self.rows) - self.rows.row_of(self._seen_stop)
+        self._ask_for_older(near=self._top - self.rows.numbers.start <= self.size.height)
+
+    def paint_scrollbar(self) -> None:
+        """Let the scrollbar say how far the end is away."""
+        bar = self.vertical_scrollbar
+        bar.set_reactive(ScrollBar.window_virtual_size, self.virtual_size.height)
+        bar.set_reactive(ScrollBar.position, self.scroll_y)
+        bar.refresh()
+
+    def _ask_for_older(self, *, near: bool) -> None:
         if not near:
             self._older_asked = False
         elif self.is_mounted and self.count and not self._older_asked:
             self._older_asked = True
             self.post_message(self.ReachedTop(self))
-
-    def _count_new_below(self) -> None:
-        in_sight = self._stop if self.following else self.top_number + self.size.height
-        self._seen_stop = min(max(self._seen_stop, in_sight), self._stop)
-        self.new_below = self._stop - self._seen_stop
-
-    # Painting
-
-    def on_mount(self) -> None:
-        """Show the end of what is there already."""
-        self._paint()
-
-    def on_resize(self) -> None:
-        """Lines have another width, and the bottom is elsewhere."""
-        self._strips.clear()
-        self._paint()
-
-    def notify_style_update(self) -> None:
-        """The colours may have changed."""
-        super().notify_style_update()
-        self._strips.clear()
-
-    def repaint_all(self) -> None:
-        """Forget how lines look and paint those in sight."""
-        self._strips.clear()
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        number = self.top_number + y
-        if number >= self._stop:
-            return Strip.blank(self.line_width, self.rich_style)
-        if (strip := self._strips.get(number)) is None:
-            strip = self._strips[number] = self.line_strip(number)
-        return strip
-
-    def line_strip(self, number: int) -> Strip:
-        """How a line looks."""
-        raise NotImplementedError
-
-    def before_paint(self) -> None:
-        """Lines have come, and are painted next."""
-
-    def _request_paint(self) -> None:
-        """Paint now, or when the frame since the last paint is over."""
-        if self._paint_timer is not None or not self.is_mounted:
-            return
-        due = self._painted_at + FRAME - monotonic()
-        if due <= 0:
-            self._paint()
-        else:
-            self._paint_timer = self.set_timer(due, self._paint)
-
-    def _paint(self) -> None:
-        if self._paint_timer is not None:
-            self._paint_timer.stop()
-            self._paint_timer = None
-        self._painted_at = monotonic()
-        self.before_paint()
-        self._fit()
-        if self.following:
-            self._stay_at(self.max_scroll_y)
-        if self._painted_stop < self._stop:
-            new = max(self._painted_stop, self.top_number) - self._first
-            if new < self.scroll_offset.y + self.size.height:
-                self.refresh_lines(new, self.count - new)
-        self._painted_stop = self._stop
-        self._count_new_below()
-        self._ask_for_older()
-
-    def _fit(self) -> None:
-        """Take the size of the lines.
-
-        Setting `virtual_size` the usual way would lay out the whole screen and paint it twice.
-        """
-        size = Size(self.line_width, self.count)
-        if size != self.virtual_size:
-            self.set_reactive(Widget.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = self.count
-        if self.scroll_y > self.max_scroll_y:
-            self._stay_at(self.max_scroll_y)

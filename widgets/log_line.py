@@ -1,6 +1,5 @@
 """How one line of a log is painted."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from app.view import GLYPHS, Tone, plain
+from widgets.line_pattern import LinePattern
 
 ELLIPSIS = "…"
 MARGIN = 3
@@ -61,7 +61,7 @@ def paint(
     message: str,
     tone: Tone,
     *,
-    pattern: re.Pattern[str] | None = None,
+    pattern: LinePattern | None = None,
     current: bool = False,
 ) -> Strip:
     """A line as it stands on the screen, exactly as wide as the view.
@@ -86,7 +86,7 @@ def message_width(message: str) -> int:
 
 
 def _message(
-    view: LineView, message: str, tone: Tone, pattern: re.Pattern[str] | None, current: bool
+    view: LineView, message: str, tone: Tone, pattern: LinePattern | None, current: bool
 ) -> Strip:
     style = view.styles.tones[tone]
     text = plain(message)
@@ -100,17 +100,15 @@ def _message(
 
 
 def _pieces(
-    styles: LineStyles, text: str, style: Style, pattern: re.Pattern[str] | None, current: bool
+    styles: LineStyles, text: str, style: Style, pattern: LinePattern | None, current: bool
 ) -> Strip:
     """The text with its matches highlighted."""
     segments: list[Segment] = []
     highlight = styles.current if current else styles.match
     done = 0
-    for match in pattern.finditer(text) if pattern is not None else ():
-        start, stop = match.span()
-        if stop > start:
-            segments.append(Segment(text[done:start], style))
-            segments.append(Segment(text[start:stop], highlight))
-            done = stop
+    for start, stop in pattern.spans(text) if pattern is not None else ():
+        segments.append(Segment(text[done:start], style))
+        segments.append(Segment(text[start:stop], highlight))
+        done = stop
     segments.append(Segment(text[done:], style))
     return Strip([segment for segment in segments if segment.text])

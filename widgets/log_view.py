@@ -1,20 +1,29 @@
 """A log that can be followed, scrolled and searched, however long it is."""
 
-import asyncio
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
+from textual.worker import Worker
 
+from app.lines import Lines, Splice
 from app.view import LogLine, Tone
-from widgets.growing_view import FRAME, GrowingView
+from widgets.folds import Heading
+from widgets.frames import FRAME
+from widgets.line_pattern import PatternProblem, pattern_of
+from widgets.line_search import Found, Search
 from widgets.log_line import LineStyles, LineView, message_width, paint
-from widgets.log_search import Found, PatternProblem, Search, pattern_of
+from widgets.log_scrollbar import Kind, MarkedScrollBar, marked_cells
+from widgets.no_lines import NoLines
+from widgets.sectioned_view import SectionedView, following, preceding
+from widgets.shown_rows import moved, positions
 
 
 def time_of_day(timestamp: int) -> str:
@@ -27,15 +36,15 @@ def time_of_day(timestamp: int) -> str:
     return f"{here:%H:%M:%S}.{milliseconds:03}"
 
 
-def plain_tone(_message: str) -> Tone:
+def plain_tone(_line: LogLine) -> Tone:
     """No line means more than another."""
     return Tone.PLAIN
 
 
-class LogView(GrowingView, can_focus=True):
+class LogView(SectionedView, can_focus=True):
     """Lines of a log, followed, scrolled and searched.
 
-    The lines are somebody else's and grow by themselves; `splice` says that they did, before the
+    The lines are somebody else's and change by themselves; `splice` says that they did, before the
     next `await` after the change.
     """
 
@@ -50,10 +59,19 @@ class LogView(GrowingView, can_focus=True):
         """Lines that match, so far."""
         complete: bool
         """Whether every line has been looked at."""
+        problem: str = ""
+        """Why it was given up, if it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next_match", "Next match", show=False, id="log.next-match"),
         Binding("N", "previous_match", "Previous match", show=False, id="log.previous-match"),
+        Binding("e", "next_error", "Next error", show=False, id="log.next-error"),
+        Binding("E", "previous_error", "Previous error", show=False, id="log.previous-error"),
+        Binding("x", "mark", "Mark", show=False, id="log.mark"),
+        Binding("J", "mark_on(1)", "Mark and go down", show=False, id="log.mark-down"),
+        Binding("K", "mark_on(-1)", "Mark and go up", show=False, id="log.mark-up"),
+        Binding("u", "next_mark", "Next mark", show=False, id="log.next-mark"),
+        Binding("U", "previous_mark", "Previous mark", show=False, id="log.previous-mark"),
         Binding("less_than_sign,shift+left", "shift(-1)", "Left", show=False, id="log.left"),
         Binding("greater_than_sign,shift+right", "shift(1)", "Right", show=False, id="log.right"),
     ]
@@ -63,6 +81,8 @@ class LogView(GrowingView, can_focus=True):
         "log-view--time",
         "log-view--match",
         "log-view--current-match",
+        "log-view--current",
+        "log-view--mark",
     }
 
     DEFAULT_CSS = """
@@ -76,57 +96,132 @@ class LogView(GrowingView, can_focus=True):
         & > .log-view--bad { color: $text-error; text-style: bold; }
         & > .log-view--match { background: $warning 35%; color: $foreground; }
         & > .log-view--current-match { background: $warning; color: $background; }
+        & > .log-view--current { background: $foreground 8%; }
+        & > .log-view--mark { color: $accent; text-style: bold; }
     }
     """
 
     def __init__(
         self,
-        lines: Sequence[LogLine] = (),
+        lines: Lines | None = None,
         *,
-        tone_of: Callable[[str], Tone] = plain_tone,
+        tone_of: Callable[[LogLine], Tone] = plain_tone,
         time_of: Callable[[int], str] = time_of_day,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(len(lines), name=name, id=id, classes=classes)
-        self._lines = lines
+        self._lines: Lines = NoLines() if lines is None else lines
+        super().__init__(_numbers(self._lines), name=name, id=id, classes=classes)
         self._tone_of = tone_of
         self._time_of = time_of
         self._time_width = len(time_of(0))
         self._line_styles: LineStyles | None = None
         self._left = 0
+        self._errors: Sequence[int] = ()
+        self._marks: list[int] = []
         self._search: Search | None = None
+        self._looking: Worker[None] | None = None
         self._seeking = False
         """Whether the view is still to go to the first match."""
         self._told = Found()
         self._told_at = 0.0
 
-    def show(self, lines: Sequence[LogLine]) -> None:
+    def show(self, lines: Lines) -> None:
         """Show another log, from its end."""
         self.clear_search()
         self._lines = lines
         self._left = 0
-        self.start_over(len(lines))
+        self._errors, self._marks = (), []
+        self.start_over(_numbers(lines))
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; what is on the screen stays where it is."""
+        gone, by = positions(self.rows.numbers.start, change)
+        is_end = gone.start >= self.rows.numbers.stop
+        super().splice(change)
+        if self._search is not None:
+            self._search.splice(change)
+        if gone or (by and not is_end):
+            self._errors = [moved(each, gone, by) for each in self._errors if each not in gone]
+            self._marks = [moved(each, gone, by) for each in self._marks if each not in gone]
+
+    def before_settling(self) -> None:
+        """Number the lines as they do themselves, also after all of them were others."""
+        self.number_from(self._lines.first)
+
+    def show_findings(self, errors: Sequence[int], headings: Sequence[Heading]) -> None:
+        """These lines tell of an error, and these open sections; both by their numbers."""
+        self.number_from(self._lines.first)
+        more = len(errors) != len(self._errors)
+        self._errors = errors
+        if self.show_headings(headings) or (more and headings):
+            self.forget_strips()
+        self.request_paint()
 
     @property
     def current_line(self) -> LogLine | None:
-        """The line that the search is at if it is in sight, else the last line in sight."""
-        if not self.count:
-            return None
-        if (match := self._match_in_sight()) is not None:
-            return self._lines[match - self._first]
-        return self._lines[min(self.scroll_offset.y + max(1, self.size.height), self.count) - 1]
+        """The current line; None where there is none."""
+        number = self.current_number
+        return None if number is None else self._line(number)
+
+    def _line(self, number: int) -> LogLine:
+        return self._lines[number - self._lines.first]
 
     def action_shift(self, direction: int) -> None:
         """Shift the messages by half of their room, never past the longest one in sight."""
         room = self._line_view().room
-        top = self.scroll_offset.y
-        in_sight = self._lines[top : min(top + self.size.height, self.count)]
-        longest = max((message_width(line.message) for line in in_sight), default=0)
+        in_sight = {self._line(number).message for number, _ in self.lines_in_sight()}
+        longest = max(map(message_width, in_sight), default=0)
         left = self._left + direction * max(1, room // 2)
         self._left = max(0, min(left, longest - room))
         self.repaint_all()
+
+    # Errors and marks
+
+    def action_next_error(self) -> None:
+        """Go to the next line that tells of an error."""
+        self.step_to(following(self._errors, self.after), "No line tells of an error.")
+
+    def action_previous_error(self) -> None:
+        """Go to the line before that tells of an error."""
+        self.step_to(preceding(self._errors, self.before), "No line tells of an error.")
+
+    def marked(self) -> list[LogLine]:
+        """The lines that the user marked."""
+        return [self._line(number) for number in self._marks]
+
+    def action_mark(self) -> None:
+        """Mark the current line, or take its mark away."""
+        number = self.current_number
+        if number is None:
+            return
+        at = bisect_left(self._marks, number)
+        if self._marks[at : at + 1] == [number]:
+            del self._marks[at]
+        else:
+            self._marks.insert(at, number)
+        self.forget(number)
+        self.paint_now()
+
+    def action_mark_on(self, direction: int) -> None:
+        """Mark the current line, and make the one below or above it the current one."""
+        number = self.current_number
+        if number is None:
+            return
+        if number not in self._marks:
+            self.action_mark()
+        row = self.rows.row_of(number) + direction
+        if 0 <= row < len(self.rows):
+            self.go_to(self.rows[row])
+
+    def action_next_mark(self) -> None:
+        """Go to the next line that was marked."""
+        self.step_to(following(self._marks, self.after), "No line is marked: x marks one.")
+
+    def action_previous_mark(self) -> None:
+        """Go to the line before that was marked."""
+        self.step_to(preceding(self._marks, self.before), "No line is marked: x marks one.")
 
     # Searching
 
@@ -145,9 +240,11 @@ class LogView(GrowingView, can_focus=True):
         if isinstance(compiled, PatternProblem):
             return compiled
         self._seeking = True
-        self._search = Search(compiled, self._first, self.top_number, self._stop)
-        self.repaint_all()
-        self._search_on()
+        self._search = Search(compiled, self._lines, self.top_number)
+        self._search.glance()
+        self.forget_strips()
+        self._found_more()
+        self.paint_now()
         return None
 
     def clear_search(self) -> None:
@@ -160,64 +257,57 @@ class LogView(GrowingView, can_focus=True):
     def action_next_match(self) -> None:
         """Go to the next line that matches, after the last one to the first."""
         if self._search is not None:
-            at = self._match_in_sight()
-            self._show_match(self._search.next_from(self.top_number - 1 if at is None else at))
+            self._show_match(self._search.next_from(self.after))
 
     def action_previous_match(self) -> None:
         """Go to the line before that matches, before the first one to the last."""
         if self._search is not None:
-            at = self._match_in_sight()
-            self._show_match(self._search.previous_from(self.top_number if at is None else at))
+            self._show_match(self._search.previous_from(self.before))
 
     def before_paint(self) -> None:
         """Let the search look at what came."""
-        if self._search is not None:
-            self._search.resize(self._first, self._stop)
-            self._search_on()
+        super().before_paint()
+        looking = self._looking is not None and self._looking.is_running
+        if self._search is not None and self._search.pending and not looking:
+            self._looking = self.run_worker(self._look(), group="search")
 
-    def _search_on(self) -> None:
-        """Look at one slice now, and at what is left in the background."""
-        self._look()
-        if self._search is not None and self._search.pending:
-            self.run_worker(self._look_at_the_rest(), group="search", exclusive=True)
+    async def _look(self) -> None:
+        while (search := self._search) is not None and search.pending:
+            await search.look()
+            if search is self._search:
+                self._found_more()
 
-    async def _look_at_the_rest(self) -> None:
-        while self._search is not None and self._search.pending:
-            self._look()
-            await asyncio.sleep(0)
-
-    def _look(self) -> None:
-        if (search := self._search) is None:
-            return
-        search.look(self._between)
-        if self._seeking:
-            self._show_match(search.nearest())
-        self._tell_found(at_once=not search.pending)
+    def _found_more(self) -> None:
+        if (search := self._search) is not None:
+            if self._seeking:
+                self._show_match(search.nearest())
+            self._tell_found(at_once=not search.pending)
 
     def _tell_found(self, *, at_once: bool) -> None:
-        now = monotonic()
-        if self.found != self._told and (at_once or now - self._told_at >= FRAME):
-            self._told, self._told_at = self.found, now
-            found = self.found
-            self.post_message(self.SearchChanged(self, found.position, found.count, found.complete))
+        now, found = monotonic(), self.found
+        if found != self._told and (at_once or now - self._told_at >= FRAME):
+            self._told, self._told_at = found, now
+            self.request_paint()
+            problem = "" if found.problem is None else found.problem.text
+            self.post_message(
+                self.SearchChanged(self, found.position, found.count, found.complete, problem)
+            )
 
     def _show_match(self, number: int | None) -> None:
         """Make a line the current match and bring it into sight."""
         if number is not None and self._search is not None:
+            if self._search.current is not None:
+                self.forget(self._search.current)
             self._search.current = number
             self._seeking = False
             self.go_to(number)
-            self.repaint_all()
             self._tell_found(at_once=True)
 
-    def _match_in_sight(self) -> int | None:
-        match = None if self._search is None else self._search.current
-        return match if match is not None and self.is_in_sight(match) else None
-
-    def _between(self, start: int, stop: int) -> Sequence[LogLine]:
-        return self._lines[start - self._first : stop - self._first]
-
     # Painting
+
+    def on_mount(self) -> None:
+        """Let the scrollbar bear marks."""
+        self._bar = MarkedScrollBar(self.vertical_scrollbar)
 
     def on_resize(self) -> None:
         """Messages have another room, so what was shifted out may fit now."""
@@ -228,17 +318,32 @@ class LogView(GrowingView, can_focus=True):
         super().notify_style_update()
         self._line_styles = None
 
-    def line_strip(self, number: int) -> Strip:
+    def paint_scrollbar(self) -> None:
+        """Let the scrollbar say where the view stands, and where errors, marks and matches are."""
+        style_of = self.get_component_rich_style
+        kinds = [
+            Kind("■", style_of("log-view--bad"), lambda number: bisect_left(self._errors, number)),
+            Kind("◆", style_of("log-view--mark"), lambda number: bisect_left(self._marks, number)),
+        ]
+        if (search := self._search) is not None:
+            matches, first = search.matches, self._lines.first
+            style = Style(color=style_of("log-view--current-match").bgcolor)
+            kinds.append(Kind("▪", style, lambda number: matches.rank(number - first)))
+        marks = marked_cells(self.size.height, self.rows, kinds)
+        self._bar.show(self.virtual_size.height, self.scroll_y, marks)
+
+    def painted(self, key: int) -> list[Strip]:
         """How a line looks."""
-        line = self._lines[number - self._first]
-        return paint(
+        line = self._line(key)
+        strip = paint(
             self._line_view(),
             self._time_of(line.timestamp),
             line.message,
-            self._tone_of(line.message),
+            self._tone_of(line),
             pattern=None if self._search is None else self._search.pattern,
-            current=self._search is not None and self._search.current == number,
+            current=self._search is not None and self._search.current == key,
         )
+        return [strip]
 
     def _line_view(self) -> LineView:
         if self._line_styles is None:
@@ -250,3 +355,7 @@ class LogView(GrowingView, can_focus=True):
                 current=style_of("log-view--current-match"),
             )
         return LineView(self.line_width, self._left, self._time_width, self._line_styles)
+
+
+def _numbers(lines: Lines) -> range:
+    return range(lines.first, lines.first + len(lines))

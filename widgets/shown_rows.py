@@ -6,6 +6,9 @@ from itertools import zip_longest
 from app.lines import Splice
 from widgets.runs import Runs, without
 
+FOREVER = 1 << 60
+"""A number beyond every line."""
+
 
 def positions(first: int, change: Splice) -> tuple[range, int]:
     """Which numbers a change takes away, and by how much those behind them move.
@@ -16,6 +19,11 @@ def positions(first: int, change: Splice) -> tuple[range, int]:
     start = first + change.at
     gone = range(start, start + change.removed)
     return gone, change.added - change.removed if change.at else 0
+
+
+def moved(number: int, gone: range, by: int) -> int:
+    """The number that a line has after a change, or the next one's where it is gone."""
+    return number + by if number >= gone.stop else min(number, gone.start)
 
 
 class ShownRows:
@@ -136,10 +144,6 @@ class ShownRows:
         wanted = [range(start, stop)] if self._only is None else self._only.between(start, stop)
         self._shown.replace(start, stop, without(wanted, self._hidden))
         return True
-
-
-FOREVER = 1 << 60
-"""A number beyond every line."""
 
 
 def _difference(old: Runs, new: Runs) -> range | None:

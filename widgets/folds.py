@@ -1,0 +1,197 @@
+"""Sections of a log by their headings, and which of them are folded."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.lines import Splice
+from app.view import Tone
+from widgets.shown_rows import FOREVER, moved, positions
+from widgets.spans import joined
+
+
+class Heading(Protocol):
+    """What opens a section, told by the numbers of its lines."""
+
+    @property
+    def number(self) -> int:
+        """The line that its row stands for."""
+        ...
+
+    @property
+    def stop(self) -> int | None:
+        """The line that no longer belongs to it; None while it goes on."""
+        ...
+
+    @property
+    def depth(self) -> int:
+        """0, or how many sections it is inside of."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def began(self) -> int:
+        """Milliseconds since the epoch; `app.view.NO_TIME` where unknown."""
+        ...
+
+    @property
+    def ended(self) -> int | None:
+        """As `began`; None while it goes on."""
+        ...
+
+    @property
+    def tone(self) -> Tone:
+        """How it went."""
+        ...
+
+    @property
+    def word(self) -> str:
+        """How it went, in a word; empty where nothing says so."""
+        ...
+
+    @property
+    def banner(self) -> range:
+        """The lines that say no more than its row does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, and where its lines are by now."""
+
+    heading: Heading
+    number: int
+    stop: int
+    """Beyond every line while it goes on."""
+    banner: range
+
+    @property
+    def end(self) -> int:
+        """Behind the last line whose place is known."""
+        stop = self.number + 1 if self.stop == FOREVER else self.stop
+        return max(stop, self.banner.stop)
+
+    @property
+    def inside(self) -> range:
+        """The lines that are gone while it is folded."""
+        return range(self.number + 1, self.stop)
+
+
+class Folds:
+    """The sections of a log; lines are told by their numbers."""
+
+    def __init__(self) -> None:
+        self._headings: Sequence[Heading] = ()
+        self._place(())
+        self._folded: set[int] = set()
+
+    def show(self, headings: Sequence[Heading]) -> bool:
+        """These are the sections now, by their numbers; whether that is anything new."""
+        if headings == self._headings:
+            return False
+        self._headings = headings
+        self._place(
+            [
+                Section(each, each.number, FOREVER if each.stop is None else each.stop, each.banner)
+                for each in headings
+            ]
+        )
+        return True
+
+    def splice(self, first: int, change: Splice) -> None:
+        """The lines changed, the first of which had the number `first`."""
+        gone, by = positions(first, change)
+        if gone.start >= self._end or not (gone or by):
+            return
+        self._headings = ()
+        self._folded = {moved(each, gone, by) for each in self._folded if each not in gone}
+        self._place(
+            [
+                Section(
+                    each.heading,
+                    moved(each.number, gone, by),
+                    each.stop if each.stop == FOREVER else moved(each.stop, gone, by),
+                    range(moved(each.banner.start, gone, by), moved(each.banner.stop, gone, by)),
+                )
+                for each in self._sections
+                if each.number not in gone
+            ]
+        )
+
+    def _place(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._by_number = {each.number: each for each in sections}
+        self._numbers = [each.number for each in sections]
+        self._end = max((each.end for each in sections), default=-FOREVER)
+        """Nothing that is known of them lies from here on."""
+        self._outer = [each for each in sections if each.heading.depth == 0]
+        self._outer_numbers = [each.number for each in self._outer]
+
+    # Looking things up
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The lines of the headings."""
+        return self._numbers
+
+    def at(self, number: int) -> Section | None:
+        """The section whose heading stands in this line."""
+        return self._by_number.get(number)
+
+    def around(self, number: int) -> Iterator[Section]:
+        """The sections that a line is in, the innermost first; its heading is in it too."""
+        for at in range(bisect_right(self._numbers, number) - 1, -1, -1):
+            section = self._sections[at]
+            if number < section.stop:
+                yield section
+            if section.heading.depth == 0:
+                return
+
+    def outermost(self, number: int) -> Section | None:
+        """The section of the first depth that a line is in."""
+        at = bisect_right(self._outer_numbers, number) - 1
+        return self._outer[at] if at >= 0 and number < self._outer[at].stop else None
+
+    # Folding
+
+    def is_folded(self, section: Section) -> bool:
+        """Whether only the heading is shown."""
+        return section.number in self._folded
+
+    def toggle(self, section: Section) -> None:
+        """Fold a section, or unfold it."""
+        self._folded ^= {section.number}
+
+    def toggle_all(self) -> None:
+        """Fold every section, or unfold every one where all of them are folded."""
+        every = set(self._outer_numbers)
+        self._folded = set() if every <= self._folded else self._folded | every
+
+    def reveal(self, number: int) -> tuple[int, bool]:
+        """Unfold whatever a line is folded into.
+
+        Gives the line that is to be seen, which is that of the heading where the line is part of a
+        banner; and whether anything was unfolded.
+        """
+        around = list(self.around(number))
+        folded = {each.number for each in around if number in each.inside} & self._folded
+        self._folded -= folded
+        banners = [each.number for each in around if number in each.banner]
+        return (banners[0] if banners else number), bool(folded)
+
+    def hidden(self) -> list[range]:
+        """The lines that are not shown: what is folded, and banners but for one line of each."""
+        hidden: list[range] = []
+        for each in self._sections:
+            if self.is_folded(each):
+                hidden.append(each.inside)
+            hidden += (
+                range(each.banner.start, each.number),
+                range(each.number + 1, max(each.number + 1, each.banner.stop)),
+            )
+        return joined(hidden)

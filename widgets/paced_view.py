@@ -1,0 +1,143 @@
+"""A view that paints only what looks different, and no more often than a terminal can take."""
+
+from collections.abc import Hashable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from widgets.frames import changed_cells, seconds_for
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+CACHED = 1_024
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
+    """Lines of the screen, painted where they differ from those painted last.
+
+    What changes by itself calls `request_paint`, as often as it likes; what a key does calls
+    `paint_now`. Between two paints by itself the terminal has the time to take the first one. Each
+    thing that is shown is painted once for as long as it looks the same.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._strips: LRUCache[Key, Sequence[Strip]] = LRUCache(CACHED)
+        self._screen: list[Strip] = []
+        """What was painted last, from the top."""
+        self._screen_size = Size()
+        self._paint_timer: Timer | None = None
+        self._next_paint = 0.0
+
+    @property
+    def line_width(self) -> int:
+        """Cells that a line has, beside the scrollbar."""
+        return self.scrollable_content_region.width
+
+    def strips_of(self, key: Key) -> Sequence[Strip]:
+        """How something looks, on one line of the screen or on several."""
+        if (strips := self._strips.get(key)) is None:
+            strips = self._strips[key] = self.painted(key)
+        return strips
+
+    def painted(self, key: Key) -> Sequence[Strip]:
+        """Paint something, each strip exactly as wide as the view."""
+        raise NotImplementedError
+
+    def screen_strips(self) -> list[Strip]:
+        """The lines of the screen, from the top; as many as there are."""
+        raise NotImplementedError
+
+    def before_paint(self) -> None:
+        """Something changed, and is painted next."""
+
+    def after_paint(self) -> None:
+        """What the screen shows has been decided."""
+
+    def request_paint(self) -> None:
+        """Paint now, or when the terminal has taken the last paint."""
+        if self._paint_timer is not None or not self.is_mounted:
+            return
+        due = self._next_paint - monotonic()
+        if due <= 0:
+            self.paint_now()
+        else:
+            self._paint_timer = self.set_timer(due, self.paint_now)
+
+    def paint_now(self) -> None:
+        """Paint the lines that look different."""
+        if self._paint_timer is not None:
+            self._paint_timer.stop()
+            self._paint_timer = None
+        if not self.is_mounted:
+            return
+        self.before_paint()
+        before = self._screen
+        self._compose_screen()
+        self._next_paint = monotonic() + seconds_for(self._refresh_what_differs(before))
+        self.after_paint()
+
+    def forget(self, key: Key) -> None:
+        """Forget how one thing looks."""
+        self._strips.discard(key)
+
+    def forget_strips(self) -> None:
+        """Forget how everything looks."""
+        self._strips.clear()
+
+    def repaint_all(self) -> None:
+        """Forget how everything looks, and paint what looks different now."""
+        self._strips.clear()
+        self.paint_now()
+
+    def on_mount(self) -> None:
+        """Show what is there already."""
+        self.paint_now()
+
+    def on_resize(self) -> None:
+        """Lines have another width, and there are others in sight."""
+        self.repaint_all()
+
+    def notify_style_update(self) -> None:
+        """The colours may have changed; Textual paints everything then."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._screen_size = Size()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        if self._screen_size != self.size:
+            self._compose_screen()
+        if y < len(self._screen):
+            return self._screen[y]
+        return Strip.blank(self.line_width, self.rich_style)
+
+    def _compose_screen(self) -> None:
+        self._screen_size = self.size
+        strips = self.screen_strips()
+        blank = Strip.blank(self.line_width, self.rich_style)
+        self._screen = strips + [blank] * (self.size.height - len(strips))
+
+    def _refresh_what_differs(self, before: Sequence[Strip]) -> list[Strip]:
+        if len(before) != len(self._screen):
+            self.refresh()
+            return self._screen
+        painted: list[Strip] = []
+        for y, (old, new) in enumerate(zip(before, self._screen, strict=True)):
+            if cells := changed_cells(old, new):
+                self.refresh(Region(0, y, cells, 1))
+                painted.append(new.crop(0, cells))
+        return painted

@@ -1,0 +1,195 @@
+"""A view of lines under headings: one goes from section to section, and folds them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from app.lines import Splice
+from widgets.folds import Folds, Heading
+from widgets.growing_view import GrowingView
+from widgets.shown_rows import moved, positions
+
+
+def following(numbers: Sequence[int], number: int) -> int | None:
+    """The first of some ascending numbers after one, or the first of all; None where none is."""
+    return numbers[bisect_right(numbers, number) % len(numbers)] if numbers else None
+
+
+def preceding(numbers: Sequence[int], number: int) -> int | None:
+    """The last of some ascending numbers before one, or the last of all; None where none is."""
+    return numbers[bisect_left(numbers, number) - 1] if numbers else None
+
+
+class SectionedView(GrowingView, can_focus=True):
+    """Lines, some of which are headings, and one of which is the current one.
+
+    The current line is the one that somebody went to or clicked on, for as long as it is in sight.
+    Else it is the last line in sight where the view follows, and the first one where it was
+    scrolled. Whatever goes to the next of something goes there from the current line, and from the
+    last one on to the first.
+    """
+
+    @dataclass
+    class Nothing(Message):
+        """Somebody asked for what is not there."""
+
+        view: "SectionedView"
+        text: str
+        """A sentence that says so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("]", "next_section", "Next section", show=False, id="log.next-section"),
+        Binding("[", "previous_section", "Previous section", show=False, id="log.previous-section"),
+        Binding("z", "fold", "Fold", show=False, id="log.fold"),
+        Binding("Z", "fold_all", "Fold all", show=False, id="log.fold-all"),
+    ]
+
+    def _start(self, numbers: range) -> None:
+        super()._start(numbers)
+        self.folds = Folds()
+        self._gone_to: int | None = None
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; what is on the screen stays where it is."""
+        first, stop = self.rows.numbers.start, self.rows.numbers.stop
+        gone, by = positions(first, change)
+        super().splice(change)
+        self.folds.splice(first, change)
+        if gone or (by and gone.start < stop):
+            self.rows.hide(self.folds.hidden())
+        if self._gone_to is not None:
+            self._gone_to = None if self._gone_to in gone else moved(self._gone_to, gone, by)
+
+    # The current line
+
+    @property
+    def chosen_number(self) -> int | None:
+        """The line that somebody went to, while it is in sight."""
+        number = self._gone_to
+        return number if number is not None and self.is_in_sight(number) else None
+
+    @property
+    def current_number(self) -> int | None:
+        """The current line; None where there is none."""
+        if (chosen := self.chosen_number) is not None:
+            return chosen
+        if not (in_sight := self.lines_in_sight()):
+            return None
+        return in_sight[-1][0] if self.following else self.top_number
+
+    @property
+    def after(self) -> int:
+        """What comes next comes after this line."""
+        chosen, current = self.chosen_number, self.current_number
+        if current is None:
+            return self.rows.numbers.start - 1
+        # The first line in sight is the next one itself, unless somebody went to it.
+        return current - (chosen is None and not self.following)
+
+    @property
+    def before(self) -> int:
+        """What came before came before this line."""
+        chosen, current = self.chosen_number, self.current_number
+        if current is None:
+            return self.rows.numbers.stop
+        return current + (chosen is None and self.following)
+
+    def go_to(self, number: int) -> None:
+        """Bring a line into sight and make it the current one; it is unfolded where it has to be.
+
+        Where it is not shown for another reason, the nearest line that is takes its place.
+        """
+        number, unfolded = self.folds.reveal(number)
+        if unfolded:
+            self._refold()
+        nearest = self.rows.nearest(number)
+        self._choose(nearest)
+        super().go_to(number)
+
+    def step_to(self, number: int | None, otherwise: str) -> None:
+        """Go to a line; where there is none, say so."""
+        if number is None:
+            self.post_message(self.Nothing(self, otherwise))
+        else:
+            self.go_to(number)
+
+    def _choose(self, number: int | None) -> None:
+        for each in (self._gone_to, number):
+            if each is not None:
+                self.forget(each)
+        self._gone_to = number
+
+    def on_click(self, event: events.Click) -> None:
+        """Make the line current, and fold or unfold its section where it is a heading."""
+        in_sight = self.lines_in_sight()
+        at = event.get_content_offset(self)
+        if at is None or at.y >= len(in_sight):
+            return
+        number = in_sight[at.y][0]
+        self._choose(number)
+        if self.folds.at(number) is not None:
+            self._fold(number)
+        self.paint_now()
+
+    # Sections
+
+    def show_headings(self, headings: Sequence[Heading]) -> bool:
+        """These lines are headings; whether that is anything new."""
+        if not self.folds.show(headings):
+            return False
+        self._refold()
+        return True
+
+    def action_next_section(self) -> None:
+        """Go to the next heading."""
+        self.step_to(following(self.folds.numbers, self.after), "There is no section.")
+
+    def action_previous_section(self) -> None:
+        """Go to the heading before."""
+        self.step_to(preceding(self.folds.numbers, self.before), "There is no section.")
+
+    def action_fold(self) -> None:
+        """Fold the section that the current line is in, or unfold it."""
+        current = self.current_number
+        section = None if current is None else next(self.folds.around(current), None)
+        if section is None:
+            self.step_to(None, "The line is in no section.")
+        else:
+            self._fold(section.number)
+
+    def action_fold_all(self) -> None:
+        """Fold every section, or unfold them all."""
+        current = self.current_number
+        self.folds.toggle_all()
+        self._refold()
+        self.forget_strips()
+        if current is not None and not self.following:
+            section = self.folds.outermost(current)
+            super().go_to(current if section is None else section.number)
+        self.paint_now()
+
+    def _fold(self, number: int) -> None:
+        """Fold or unfold the section of a heading, and keep the heading where it can be seen."""
+        if (section := self.folds.at(number)) is None:
+            return
+        self.folds.toggle(section)
+        self.forget(number)
+        self._refold()
+        self._choose(number)
+        if not self.following:
+            super().go_to(number)
+        self.paint_now()
+
+    def _refold(self) -> None:
+        self.rows.hide(self.folds.hidden())
+        self.rows_changed()
+
+    def sticky_above(self, number: int) -> int | None:
+        """The heading of the section that the first line in sight is in."""
+        section = self.folds.outermost(number)
+        return section.number if section is not None and section.number < number else None
