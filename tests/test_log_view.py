@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,15 +17,12 @@ from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
 from widgets.line_pattern import PatternProblem
 from widgets.line_search import Found
-from widgets.log_view import LogView, time_of_day
+from widgets.log_view import LogView
+from widgets.time_column import TimeMode
 
 Compare = Callable[..., bool]
 
 SESSION = Path(__file__).parent / "session_log.jsonl"
-
-
-def utc(timestamp: int) -> str:
-    return f"{datetime.fromtimestamp(timestamp / 1000, UTC):%H:%M:%S.%f}"[:-3]
 
 
 def numbered(count: int, start: int = 0) -> list[LogLine]:
@@ -44,7 +40,9 @@ class LogApp(App[None]):
         self.told: list[Message] = []
 
     def compose(self) -> ComposeResult:
-        yield LogView(self.lines, tone_of=lambda line: tone_of(line.message), time_of=utc)
+        view = LogView(self.lines, tone_of=lambda line: tone_of(line.message))
+        view.time_mode = TimeMode.UTC
+        yield view
 
     @property
     def view(self) -> LogView:
@@ -193,12 +191,12 @@ async def test_a_hundred_appends_in_a_row_are_painted_once() -> None:
     async with app.run_test(size=(60, 10)) as pilot:
         painted = 0
 
-        def counting(timestamp: int) -> str:
+        def counting(line: LogLine) -> Tone:
             nonlocal painted
-            painted += timestamp >= 1_000
-            return utc(timestamp)
+            painted += line.timestamp >= 1_000
+            return Tone.PLAIN
 
-        view = LogView(app.lines, time_of=counting)
+        view = LogView(app.lines, tone_of=counting)
         await app.mount(view)
         await pilot.pause()
         for number in range(1_000, 1_100):
@@ -249,10 +247,6 @@ async def test_markup_in_a_message_is_text() -> None:
     app = LogApp([LogLine(0, "[bold]not[/bold] [@click=app.bell]this[/]")])
     async with app.run_test(size=(100, 4)):
         assert app.shown()[0] == "[bold]not[/bold] [@click=app.bell]this[/]"
-
-
-def test_a_time_that_no_calendar_knows_is_a_time_all_the_same() -> None:
-    assert len(time_of_day(0)) == len(time_of_day(10**18)) == len("00:00:00.000")
 
 
 # The shape of a line

@@ -3,18 +3,19 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from time import monotonic
 from typing import ClassVar
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import var
 from textual.strip import Strip
-from textual.worker import Worker
 
 from app.lines import Lines, Splice
 from app.view import LogLine, Tone
+from widgets.background_search import BackgroundSearch
+from widgets.filtered_view import FilteredView
 from widgets.folds import Heading
 from widgets.frames import FRAME
 from widgets.line_pattern import PatternProblem, pattern_of
@@ -22,18 +23,9 @@ from widgets.line_search import Found, Search
 from widgets.log_line import LineStyles, LineView, message_width, paint
 from widgets.log_scrollbar import Kind, MarkedScrollBar, marked_cells
 from widgets.no_lines import NoLines
-from widgets.sectioned_view import SectionedView, following, preceding
+from widgets.sectioned_view import following, preceding
 from widgets.shown_rows import moved, positions
-
-
-def time_of_day(timestamp: int) -> str:
-    """Milliseconds since the epoch as the time of day here: `03:12:09.402`."""
-    seconds, milliseconds = divmod(timestamp, 1000)
-    try:
-        here = datetime.fromtimestamp(seconds)  # noqa: DTZ006 - local time is what is meant
-    except (OverflowError, OSError, ValueError):
-        return "--:--:--.---"
-    return f"{here:%H:%M:%S}.{milliseconds:03}"
+from widgets.time_column import TimeColumn, TimeMode, next_slowdown
 
 
 def plain_tone(_line: LogLine) -> Tone:
@@ -41,12 +33,8 @@ def plain_tone(_line: LogLine) -> Tone:
     return Tone.PLAIN
 
 
-class LogView(SectionedView, can_focus=True):
-    """Lines of a log, followed, scrolled and searched.
-
-    The lines are somebody else's and change by themselves; `splice` says that they did, before the
-    next `await` after the change.
-    """
+class LogView(FilteredView, can_focus=True):
+    """Lines of a log, followed, scrolled and searched; errors in it, and lines that were marked."""
 
     @dataclass
     class SearchChanged(Message):
@@ -72,6 +60,9 @@ class LogView(SectionedView, can_focus=True):
         Binding("K", "mark_on(-1)", "Mark and go up", show=False, id="log.mark-up"),
         Binding("u", "next_mark", "Next mark", show=False, id="log.next-mark"),
         Binding("U", "previous_mark", "Previous mark", show=False, id="log.previous-mark"),
+        Binding("s", "next_slowdown", "Next slowdown", show=False, id="log.next-slowdown"),
+        Binding("t", "next_time_mode", "Time", show=False, id="log.time"),
+        Binding("w", "wrap", "Wrap", show=False, id="log.wrap"),
         Binding("less_than_sign,shift+left", "shift(-1)", "Left", show=False, id="log.left"),
         Binding("greater_than_sign,shift+right", "shift(1)", "Right", show=False, id="log.right"),
     ]
@@ -101,27 +92,27 @@ class LogView(SectionedView, can_focus=True):
     }
     """
 
+    time_mode = var(TimeMode.LOCAL, init=False)
+    """What the column of times says."""
+    action_began: var[int | None] = var(None, init=False)
+    """When what the log is of began, in milliseconds since the epoch; None where unknown."""
+
     def __init__(
         self,
         lines: Lines | None = None,
         *,
         tone_of: Callable[[LogLine], Tone] = plain_tone,
-        time_of: Callable[[int], str] = time_of_day,
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
         classes: str | None = None,
     ) -> None:
-        self._lines: Lines = NoLines() if lines is None else lines
-        super().__init__(_numbers(self._lines), name=name, id=id, classes=classes)
+        super().__init__(NoLines() if lines is None else lines, name=name, id=id, classes=classes)
         self._tone_of = tone_of
-        self._time_of = time_of
-        self._time_width = len(time_of(0))
         self._line_styles: LineStyles | None = None
         self._left = 0
         self._errors: Sequence[int] = ()
         self._marks: list[int] = []
-        self._search: Search | None = None
-        self._looking: Worker[None] | None = None
+        self._searching = BackgroundSearch(self, self._found_more)
         self._seeking = False
         """Whether the view is still to go to the first match."""
         self._told = Found()
@@ -130,29 +121,23 @@ class LogView(SectionedView, can_focus=True):
     def show(self, lines: Lines) -> None:
         """Show another log, from its end."""
         self.clear_search()
-        self._lines = lines
         self._left = 0
         self._errors, self._marks = (), []
-        self.start_over(_numbers(lines))
+        self.show_lines(lines)
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
         gone, by = positions(self.rows.numbers.start, change)
         is_end = gone.start >= self.rows.numbers.stop
         super().splice(change)
-        if self._search is not None:
-            self._search.splice(change)
+        self._searching.splice(change)
         if gone or (by and not is_end):
             self._errors = [moved(each, gone, by) for each in self._errors if each not in gone]
             self._marks = [moved(each, gone, by) for each in self._marks if each not in gone]
 
-    def before_settling(self) -> None:
-        """Number the lines as they do themselves, also after all of them were others."""
-        self.number_from(self._lines.first)
-
     def show_findings(self, errors: Sequence[int], headings: Sequence[Heading]) -> None:
         """These lines tell of an error, and these open sections; both by their numbers."""
-        self.number_from(self._lines.first)
+        self.number_from(self.lines.first)
         more = len(errors) != len(self._errors)
         self._errors = errors
         if self.show_headings(headings) or (more and headings):
@@ -166,7 +151,7 @@ class LogView(SectionedView, can_focus=True):
         return None if number is None else self._line(number)
 
     def _line(self, number: int) -> LogLine:
-        return self._lines[number - self._lines.first]
+        return self.lines[number - self.lines.first]
 
     def action_shift(self, direction: int) -> None:
         """Shift the messages by half of their room, never past the longest one in sight."""
@@ -223,12 +208,52 @@ class LogView(SectionedView, can_focus=True):
         """Go to the line before that was marked."""
         self.step_to(preceding(self._marks, self.before), "No line is marked: x marks one.")
 
+    # Times
+
+    def watch_time_mode(self) -> None:
+        """The column of times says something else."""
+        self.repaint_all()
+
+    def watch_action_began(self) -> None:
+        """The column may count from another time."""
+        self.repaint_all()
+
+    @property
+    def _times(self) -> TimeColumn:
+        return TimeColumn(self.time_mode, self.action_began)
+
+    def action_next_time_mode(self) -> None:
+        """Let the column of times say something else."""
+        self.time_mode = self._times.next.mode
+
+    def action_wrap(self) -> None:
+        """Wrap long lines, or cut them off again."""
+        self._left = 0
+        self.wrap = not self.wrap
+
+    def go_to_time(self, timestamp: int) -> None:
+        """Go to the first line that is as young, in milliseconds since the epoch, or the last."""
+        if len(self.lines):
+            index = min(self.lines.since(timestamp), len(self.lines) - 1)
+            self.go_to(self.lines.first + index)
+
+    def action_next_slowdown(self) -> None:
+        """Go to the next line before which it was quiet for long."""
+        self.run_worker(self._go_to_slowdown(), group="slowdown", exclusive=True)
+
+    async def _go_to_slowdown(self) -> None:
+        number = await next_slowdown(self.lines, self.after, 1)
+        if number is None:
+            number = await next_slowdown(self.lines, self.lines.first - 1, 1)
+        self.step_to(number, "It was never quiet for long.")
+
     # Searching
 
     @property
     def found(self) -> Found:
         """How the search stands; nothing found where there is none."""
-        return Found() if self._search is None else self._search.found
+        search = self._searching.search
+        return Found() if search is None else search.found
 
     def search(self, pattern: str) -> PatternProblem | None:
         """Find the lines that match a regular expression, now and as they come.
@@ -240,48 +265,38 @@ class LogView(SectionedView, can_focus=True):
         if isinstance(compiled, PatternProblem):
             return compiled
         self._seeking = True
-        self._search = Search(compiled, self._lines, self.top_number)
-        self._search.glance()
         self.forget_strips()
-        self._found_more()
+        self._searching.begin(compiled, self.lines, self.top_number)
         self.paint_now()
         return None
 
     def clear_search(self) -> None:
         """Search no longer."""
-        if self._search is not None:
-            self._search = None
+        if self._searching.search is not None:
+            self._searching.end()
             self.repaint_all()
             self._tell_found(at_once=True)
 
     def action_next_match(self) -> None:
         """Go to the next line that matches, after the last one to the first."""
-        if self._search is not None:
-            self._show_match(self._search.next_from(self.after))
+        if (search := self._searching.search) is not None:
+            self._show_match(search, search.next_from(self.after))
 
     def action_previous_match(self) -> None:
         """Go to the line before that matches, before the first one to the last."""
-        if self._search is not None:
-            self._show_match(self._search.previous_from(self.before))
+        if (search := self._searching.search) is not None:
+            self._show_match(search, search.previous_from(self.before))
 
     def before_paint(self) -> None:
         """Let the search look at what came."""
         super().before_paint()
-        looking = self._looking is not None and self._looking.is_running
-        if self._search is not None and self._search.pending and not looking:
-            self._looking = self.run_worker(self._look(), group="search")
+        self._searching.look_on()
 
-    async def _look(self) -> None:
-        while (search := self._search) is not None and search.pending:
-            await search.look()
-            if search is self._search:
-                self._found_more()
-
-    def _found_more(self) -> None:
-        if (search := self._search) is not None:
-            if self._seeking:
-                self._show_match(search.nearest())
-            self._tell_found(at_once=not search.pending)
+    def _found_more(self, search: Search, numbers: Sequence[range]) -> None:
+        del numbers
+        if self._seeking:
+            self._show_match(search, search.nearest())
+        self._tell_found(at_once=not search.pending)
 
     def _tell_found(self, *, at_once: bool) -> None:
         now, found = monotonic(), self.found
@@ -293,15 +308,16 @@ class LogView(SectionedView, can_focus=True):
                 self.SearchChanged(self, found.position, found.count, found.complete, problem)
             )
 
-    def _show_match(self, number: int | None) -> None:
+    def _show_match(self, search: Search, number: int | None) -> None:
         """Make a line the current match and bring it into sight."""
-        if number is not None and self._search is not None:
-            if self._search.current is not None:
-                self.forget(self._search.current)
-            self._search.current = number
-            self._seeking = False
-            self.go_to(number)
-            self._tell_found(at_once=True)
+        if number is None:
+            return
+        if search.current is not None:
+            self.forget(search.current)
+        search.current = number
+        self._seeking = False
+        self.go_to(number)
+        self._tell_found(at_once=True)
 
     # Painting
 
@@ -325,8 +341,8 @@ class LogView(SectionedView, can_focus=True):
             Kind("■", style_of("log-view--bad"), lambda number: bisect_left(self._errors, number)),
             Kind("◆", style_of("log-view--mark"), lambda number: bisect_left(self._marks, number)),
         ]
-        if (search := self._search) is not None:
-            matches, first = search.matches, self._lines.first
+        if (search := self._searching.search) is not None:
+            matches, first = search.matches, self.lines.first
             style = Style(color=style_of("log-view--current-match").bgcolor)
             kinds.append(Kind("▪", style, lambda number: matches.rank(number - first)))
         marks = marked_cells(self.size.height, self.rows, kinds)
@@ -335,13 +351,14 @@ class LogView(SectionedView, can_focus=True):
     def painted(self, key: int) -> list[Strip]:
         """How a line looks."""
         line = self._line(key)
+        search = self._searching.search
         strip = paint(
             self._line_view(),
-            self._time_of(line.timestamp),
+            self._times.text(line.timestamp),
             line.message,
             self._tone_of(line),
-            pattern=None if self._search is None else self._search.pattern,
-            current=self._search is not None and self._search.current == key,
+            pattern=None if search is None else search.pattern,
+            current=search is not None and search.current == key,
         )
         return [strip]
 
@@ -354,8 +371,4 @@ class LogView(SectionedView, can_focus=True):
                 match=style_of("log-view--match"),
                 current=style_of("log-view--current-match"),
             )
-        return LineView(self.line_width, self._left, self._time_width, self._line_styles)
-
-
-def _numbers(lines: Lines) -> range:
-    return range(lines.first, lines.first + len(lines))
+        return LineView(self.line_width, self._left, self._times.width, self._line_styles)

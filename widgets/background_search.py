@@ -1,0 +1,52 @@
+"""A search that looks on by itself, whenever there are lines that it has not looked at."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from textual.widget import Widget
+from textual.worker import Worker
+
+from app.lines import Lines, Splice
+from widgets.line_pattern import LinePattern
+from widgets.line_search import Search
+
+Looked: TypeAlias = Callable[[Search, Sequence[range]], None]
+"""Told after each look, with the numbers of the lines that were looked at."""
+
+
+class BackgroundSearch:
+    """At most one search at a time, which a worker of a widget goes on with."""
+
+    def __init__(self, owner: Widget, looked: Looked) -> None:
+        self.search: Search | None = None
+        """The search, while there is one."""
+        self._owner = owner
+        self._looked = looked
+        self._worker: Worker[None] | None = None
+
+    def begin(self, pattern: LinePattern, lines: Lines, origin: int) -> None:
+        """Search for this instead, from a line on; what is near is looked at here and now."""
+        self.search = Search(pattern, lines, origin)
+        self._looked(self.search, self.search.glance())
+        self.look_on()
+
+    def end(self) -> None:
+        """Search no longer."""
+        self.search = None
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; `look_on` looks at those that came."""
+        if self.search is not None:
+            self.search.splice(change)
+
+    def look_on(self) -> None:
+        """Look at whatever has not been looked at."""
+        running = self._worker is not None and self._worker.is_running
+        if self.search is not None and self.search.pending and not running:
+            self._worker = self._owner.run_worker(self._look())
+
+    async def _look(self) -> None:
+        while (search := self.search) is not None and search.pending:
+            numbers = await search.look()
+            if search is self.search:
+                self._looked(search, numbers)

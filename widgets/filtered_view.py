@@ -1,0 +1,162 @@
+"""A view of a log of which only the lines that match a pattern may be shown."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from app.lines import Lines, Splice
+from widgets.background_search import BackgroundSearch
+from widgets.line_filter import LineFilter, Shown
+from widgets.line_pattern import PatternProblem, pattern_of
+from widgets.line_search import Search
+from widgets.sectioned_view import SectionedView
+
+CONTEXT = 2
+"""Lines that are shown before and after each that matches."""
+
+
+class FilteredView(SectionedView, can_focus=True):
+    """Lines of a log, all of them or only some.
+
+    The lines are somebody else's and change by themselves; `splice` says that they did, before the
+    next `await` after the change.
+    """
+
+    @dataclass
+    class OnlyChanged(Message):
+        """More lines were found that are to be shown, or every line is shown again."""
+
+        view: "FilteredView"
+        shown: int
+        """Lines that are shown."""
+        of: int
+        """Lines that there are."""
+        complete: bool
+        """Whether every line has been looked at."""
+        problem: str = ""
+        """Why the looking was given up, if it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus,equals_sign", "widen(1)", "More context", show=False, id="log.more-context"),
+        Binding("minus", "widen(-1)", "Less context", show=False, id="log.less-context"),
+    ]
+
+    def __init__(
+        self,
+        lines: Lines,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(_numbers(lines), name=name, id=id, classes=classes)
+        self.lines = lines
+        self.context = CONTEXT
+        """Lines that are shown before and after each that matches."""
+        self._filter: LineFilter | None = None
+        self._matching = BackgroundSearch(self, self._matched)
+
+    def show_lines(self, lines: Lines) -> None:
+        """Show other lines, from their end."""
+        self._matching.end()
+        self._filter = None
+        self.lines = lines
+        self.start_over(_numbers(lines))
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; what is on the screen stays where it is."""
+        super().splice(change)
+        self._matching.splice(change)
+
+    def before_settling(self) -> None:
+        """Number the lines as they do themselves, also after all of them were others."""
+        self.number_from(self.lines.first)
+
+    def before_paint(self) -> None:
+        """Look at what came."""
+        super().before_paint()
+        self._matching.look_on()
+
+    @property
+    def is_only(self) -> bool:
+        """Whether only lines that match are shown."""
+        return self._filter is not None
+
+    def chosen_numbers(self) -> Iterable[range]:
+        """The runs of numbers of the lines that are shown, from the first one on."""
+        self.number_from(self.lines.first)
+        return self.rows.between(self.rows.numbers.start, self.rows.numbers.stop)
+
+    def only(self, pattern: str, context: int | None = None) -> PatternProblem | None:
+        """Show only lines that match a regular expression, and some around each, as they come.
+
+        A pattern that is none is answered with what is wrong with it, and nothing changes.
+        """
+        compiled = pattern_of(pattern)
+        if isinstance(compiled, PatternProblem):
+            return compiled
+        if context is not None:
+            self.context = context
+        origin = self.rows.numbers.stop if self.following else self.top_number
+        self.rows.only(())
+        self._filter = None
+        self._matching.begin(compiled, self.lines, origin)
+        self.rows_changed()
+        return None
+
+    def clear_only(self) -> None:
+        """Show every line again; what is on the screen stays in sight."""
+        if self._filter is None:
+            return
+        kept = self.current_number
+        self._matching.end()
+        self._filter = None
+        self.rows.only(None)
+        self.rows_changed()
+        if kept is not None and not self.following:
+            self.go_to(kept)
+        self._tell_only(complete=True)
+
+    def action_widen(self, by: int) -> None:
+        """Show more or fewer lines around each that matches."""
+        self.context = max(0, self.context + by)
+        if self._filter is not None:
+            self._filter.context = self.context
+            self.run_worker(self._choose_anew(self._filter), group="context", exclusive=True)
+
+    async def _choose_anew(self, chosen: LineFilter) -> None:
+        for shown in chosen.whole():
+            if chosen is not self._filter:
+                return
+            self._take(shown)
+            await asyncio.sleep(0)
+        self._tell_only(complete=self._is_complete)
+
+    def _matched(self, search: Search, numbers: Sequence[range]) -> None:
+        self.number_from(self.lines.first)
+        if self._filter is None or self._filter.matches is not search.matches:
+            self._filter = LineFilter(self.lines, search.matches, self.context)
+        for each in numbers:
+            self._take(self._filter.looked(each))
+        self._tell_only(complete=not search.pending)
+
+    def _take(self, shown: Shown) -> None:
+        self.rows.only_between(shown.start, shown.stop, shown.runs)
+        self.rows_changed()
+
+    @property
+    def _is_complete(self) -> bool:
+        return self._matching.search is None or not self._matching.search.pending
+
+    def _tell_only(self, *, complete: bool) -> None:
+        search = self._matching.search
+        problem = "" if search is None or search.problem is None else search.problem.text
+        self.post_message(self.OnlyChanged(self, len(self.rows), self.count, complete, problem))
+
+
+def _numbers(lines: Lines) -> range:
+    return range(lines.first, lines.first + len(lines))
