@@ -151,7 +151,7 @@ def test_a_heading_says_on_the_right_how_it_went_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "title"), [(45, " ▾ Running Task  Frame=1043 "), (30, " ▾ Running Task …")]
+    ("width", "title"), [(45, " ▾ Running Task  Frame=1043 "), (30, " ▾ Running Task  …")]
 )
 def test_a_narrow_heading_leaves_the_times_out_and_then_cuts_its_title(
     width: int, title: str

@@ -29,6 +29,8 @@ ROOMY = 100
 """From so many cells on there is a column for long gaps."""
 MOST_ROWS = 400
 """Rows of a wrapped line; what lies behind is to be read unwrapped."""
+BEYOND = 2_000
+"""Characters behind those in sight which a highlight can depend on."""
 SPEAKING = frozenset({Tone.BAD, Tone.WARN})
 """Tones whose glyph stands in the margin."""
 
@@ -125,12 +127,13 @@ def paint_line(view: LineView, line: Painted) -> list[Strip]:
     head = list(_head(view, line, tint))
     runs = _runs(view, line, text, style)
     if not view.wrap:
-        body = _cut_out(view, text, runs)
-        return [_strip(view.width, head, body, style)]
-    indent = [Segment(" " * (view.before + min(INDENT, view.room - 1)), style)]
+        return [_strip(view, view.before, head, _cut_out(view, text, runs), style)]
+    indent = view.before + min(INDENT, view.room - 1)
+    blank = [Segment(" " * indent, style)]
     return [
-        _strip(view.width, indent if row else head, _between(text, runs, start, stop), style)
+        _strip(view, indent if row else view.before, blank if row else head, segments, style)
         for row, (start, stop) in enumerate(rows_of(text, view.room))
+        for segments in [_between(text, runs, start, stop)]
     ]
 
 
@@ -205,7 +208,8 @@ def _runs(view: LineView, line: Painted, text: str, style: Style) -> list[Run]:
 
 
 def _spans(pattern: LinePattern, text: str, stop: int) -> Iterable[tuple[int, int]]:
-    return takewhile(lambda span: span[0] < stop, pattern.spans(text))
+    """Where a pattern matches before a character; what is far behind that is not looked at."""
+    return takewhile(lambda span: span[0] < stop, pattern.spans(text[: stop + BEYOND]))
 
 
 def _overlaid(runs: list[Run], spans: Iterable[tuple[int, int]], style: Style) -> list[Run]:
@@ -251,7 +255,19 @@ def _cut_out(view: LineView, text: str, runs: list[Run]) -> list[Segment]:
     return [*[ellipsis] * is_cut_left, *shown, *[ellipsis] * is_cut_right]
 
 
-def _strip(width: int, head: list[Segment], body: list[Segment], style: Style) -> Strip:
-    """Segments as one strip, which is so wide and ends in a style."""
+def _strip(
+    view: LineView, before: int, head: list[Segment], body: list[Segment], style: Style
+) -> Strip:
+    """Segments as one strip as wide as the view, which ends in a style; `before` cells are head."""
+    texts = [segment.text for segment in body]
+    cells = before + sum(len(text) if text.isascii() else cell_len(text) for text in texts)
+    rest = [Segment(" " * (view.width - cells), style)] if cells < view.width else []
     # The terminal is told a colour for each segment, so fewer segments are fewer bytes.
-    return Strip([*head, *body]).crop_extend(0, width, style).simplify()
+    joined: list[Segment] = []
+    for segment in (*head, *body, *rest):
+        if joined and joined[-1].style is segment.style:
+            joined[-1] = Segment(joined[-1].text + segment.text, segment.style)
+        elif segment.text:
+            joined.append(segment)
+    strip = Strip(joined, max(cells, view.width))
+    return strip.crop(0, view.width) if cells > view.width else strip
