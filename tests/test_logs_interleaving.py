@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from random import Random
 from typing import overload
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from app.lines import Splice
 from app.logs.interleaving import Interleaving
-from app.logs.ordering import CHUNK
 from app.view import NO_TIME, LogLine
 
 BLOCK = 3
@@ -77,12 +75,11 @@ class ListLines(Sequence[LogLine]):
 
 def sorting_times(lines: Sequence[LogLine]) -> list[int]:
     """The times of lines; of one without a time, that of the line before it."""
-    return list(
-        accumulate(
-            (line.timestamp for line in lines),
-            lambda before, time: before if time == NO_TIME else time,
-        )
-    )
+    times: list[int] = []
+    for line in lines:
+        timeless = line.timestamp == NO_TIME
+        times.append((times[-1] if times else NO_TIME) if timeless else line.timestamp)
+    return times
 
 
 def sorted_by_time(parts: Sequence[ListLines], horizon: int = NO_TIME) -> list[LogLine]:

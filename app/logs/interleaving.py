@@ -203,12 +203,13 @@ class Interleaving:
         """Which lines to take in next of each part: all younger than some time, about `most`."""
         waiting = {n: (p, g) for n, p in enumerate(self._parts) if (g := self._goal(p)) < p.low}
         starts = {number: goal for number, (_, goal) in waiting.items()}
-        if most is not None and waiting:
-            enough = {n: max(goal, part.low - most) for n, (part, goal) in waiting.items()}
-            cut = max(part.time(enough[n]) for n, (part, _) in waiting.items())
-            starts = {n: max(goal, part.since(cut)) for n, (part, goal) in waiting.items()}
+        enough = {
+            n: max(goal, part.low - (most or part.low)) for n, (part, goal) in waiting.items()
+        }
+        if cut := [waiting[n][0].time(at) for n, at in enough.items() if at > starts[n]]:
+            starts = {n: max(g, p.since(max(cut))) for n, (p, g) in waiting.items()}
             if all(starts[n] >= part.low for n, (part, _) in waiting.items()):
-                starts = enough
+                starts = enough  # its times are not in order
         return {
             number: (starts[number], part.low - starts[number])
             for number, (part, _) in waiting.items()

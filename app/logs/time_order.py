@@ -58,6 +58,10 @@ class TimeOrder(Ordering):
     def put_first(self, ranges: dict[int, Run]) -> Edit:
         """Put lines of several parts in that come before all that are here: the index of each
         part's first one, and how many there are."""
+        if len(ranges) == 1:
+            ((part, (_, count)),) = ranges.items()
+            self.prepend(chr(part) * count)
+            return insertion([(0, count)])
         keys: list[int] = []
         for part, (first, count) in ranges.items():
             times = self.members[part].times(first, first + count)

@@ -1,0 +1,280 @@
+"""Several logs followed as one."""
+
+import asyncio
+from contextlib import aclosing
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.aws.backoff import Backoff
+from app.errors import DeniedError, FarmtopError
+from app.lines import Splice
+from app.logs.batch import LogBatch, Phase
+from app.logs.followed import Origin
+from app.logs.merge import Merge
+from app.logs.tail import Tail
+from app.view import LogLine
+from tests.log_stream import PLACE, FakeStream, FakeTime
+
+NOW_MS = 1_000_000
+
+
+def tail_of(stream: FakeStream, time: FakeTime, *, from_head: bool = False) -> Tail:
+    return Tail(
+        stream,
+        PLACE,
+        backoff=Backoff(random=lambda: 1.0),
+        from_head=from_head,
+        clock=time,
+        wait=time.wait,
+    )
+
+
+def stream_of(*times: int, name: str = "") -> FakeStream:
+    return FakeStream([LogLine(time, f"{name}{time}") for time in times])
+
+
+def parts_of(*streams: FakeStream, time: FakeTime | None = None) -> list[tuple[Origin, Tail]]:
+    time = time or FakeTime()
+    return [
+        (Origin(f"log {number}"), tail_of(stream, time)) for number, stream in enumerate(streams)
+    ]
+
+
+def in_time(*streams: FakeStream) -> list[LogLine]:
+    """The lines of all streams, sorted by time and then by stream."""
+    lines = [
+        line._replace(origin=number)
+        for number, stream in enumerate(streams)
+        for line in stream.lines
+    ]
+    return sorted(lines, key=lambda line: line.timestamp)
+
+
+UNKNOWN = LogLine(0, "a line that came and was not looked at yet")
+
+
+class Reader:
+    """Somebody who keeps a copy from nothing but what the merge tells."""
+
+    def __init__(self, merge: Merge) -> None:
+        self.merge = merge
+        self.copy = list(merge.lines)
+
+    def apply(self, splices: tuple[Splice, ...]) -> None:
+        for at, removed, added in splices:
+            self.copy[at : at + removed] = [UNKNOWN] * added
+        now = list(self.merge.lines)
+        assert len(self.copy) == len(now)
+        self.copy = [
+            new if old is UNKNOWN else old for old, new in zip(self.copy, now, strict=True)
+        ]
+        assert self.copy == now
+
+    async def until_told(self, *messages: str) -> LogBatch:
+        """Follow until these lines are there, and leave."""
+        async with aclosing(self.merge.follow()) as batches:
+            async for batch in batches:
+                self.apply(batch.splices)
+                is_whole = not self.merge.lines.waiting
+                if is_whole and set(messages) <= {line.message for line in self.copy}:
+                    return batch
+        raise AssertionError(f"{messages} did not come")
+
+    async def until_ended(self) -> None:
+        async with aclosing(self.merge.follow()) as batches:
+            async for batch in batches:
+                self.apply(batch.splices)
+
+    async def read_back(self) -> None:
+        while not self.merge.at_beginning:
+            await asyncio.sleep(0)
+            try:
+                self.apply(await self.merge.older())
+            except FarmtopError:
+                self.merge.wake()
+
+
+async def test_lines_of_several_logs_come_in_the_order_of_their_times() -> None:
+    session, worker = stream_of(1, 3, 3, 5), stream_of(2, 3, 9)
+    reader = Reader(Merge(parts_of(session, worker)))
+    await reader.until_told("5", "9")
+    await reader.read_back()
+    assert reader.copy == in_time(session, worker)
+
+
+async def test_what_is_shown_has_no_gap_where_one_log_was_read_back_less_far() -> None:
+    session = stream_of(*range(10_000, 14_000))
+    worker = stream_of(*range(9_000, 14_000, 10), name="worker ")
+    parts = parts_of(session, worker)
+    merge = Merge(parts)
+    reader = Reader(merge)
+    await reader.until_told("13999", "worker 13990")
+    begins = parts[0][1].lines[0].timestamp
+    assert begins > 10_000
+    everything = in_time(session, worker)
+    assert reader.copy == [line for line in everything if line.timestamp >= begins]
+    assert not merge.at_beginning
+    number, top = merge.lines.first, reader.copy[0]
+    await reader.read_back()
+    assert reader.copy == everything
+    assert merge.lines.first + reader.copy.index(top) == number
+
+
+async def test_a_log_that_joins_is_read_back_to_where_the_others_begin() -> None:
+    session = stream_of(*range(1_000))
+    worker = stream_of(*range(2_000), name="worker ")
+    (session_part, worker_part) = parts_of(session, worker)
+    merge = Merge([session_part])
+    reader = Reader(merge)
+    await reader.until_told("999")
+    merge.join(*worker_part)
+    await reader.until_told("worker 0", "worker 1999")
+    assert reader.copy == in_time(session, worker)
+
+
+async def test_a_log_that_leaves_keeps_its_lines_and_is_not_read_on() -> None:
+    session, worker = stream_of(1, 2), stream_of(1, 2, name="worker ")
+    merge = Merge(parts_of(session, worker))
+    reader = Reader(merge)
+    await reader.until_told("2", "worker 2")
+    merge.leave(1)
+    worker.write("unheard", at=3)
+    session.write("heard", at=3)
+    await reader.until_told("heard")
+    session.write("heard later", at=4)
+    await reader.until_told("heard later")
+    assert [line.message for line in reader.copy] == [
+        "1", "worker 1", "2", "worker 2", "heard", "heard later",
+    ]  # fmt: skip
+
+
+async def test_one_log_that_cannot_be_read_leaves_the_others_alone_with_a_word() -> None:
+    session, worker = stream_of(1, 2), stream_of()
+    worker.failures = [DeniedError("Not allowed.", "Ask for the role.")] * 1_000
+    merge = Merge(parts_of(session, worker))
+    batch = await Reader(merge).until_told("1", "2")
+    assert batch.state.phase is Phase.FOLLOWING
+    assert batch.state.stale == "log 1: Not allowed. Ask for the role."
+    assert not batch.state.caught_up
+    assert batch.state.newest == 2
+
+
+async def test_a_log_that_cannot_be_read_back_holds_nothing_back_any_more() -> None:
+    session = stream_of(*range(10_000, 14_000))
+    worker = stream_of(*range(9_000, 14_000, 10), name="worker ")
+    merge = Merge(parts_of(session, worker))
+    reader = Reader(merge)
+    await reader.until_told("13999")
+    session.failures = [DeniedError("Not allowed.")]
+    with pytest.raises(DeniedError):
+        await merge.older()
+    while splices := await merge.older():
+        reader.apply(splices)
+    assert reader.copy[0].message == "worker 9000"
+
+
+async def test_it_ends_when_all_have_ended_and_none_may_join() -> None:
+    streams = stream_of(1), stream_of(1, name="worker ")
+    parts = parts_of(*streams)
+    merge = Merge(parts, may_grow=True)
+    reader = Reader(merge)
+    await reader.until_told("1", "worker 1")
+    for _, part in parts:
+        part.close_at(10)
+    phases = []
+    async with aclosing(merge.follow()) as batches:
+        async for batch in batches:
+            reader.apply(batch.splices)
+            if all(part.state.phase is Phase.ENDED for _, part in parts):
+                phases.append(batch.state.phase)
+                merge.no_more_join()
+    assert phases == [Phase.FOLLOWING, Phase.ENDED]
+    assert merge.state.phase is Phase.ENDED
+    assert merge.state.caught_up
+
+
+async def test_whoever_leaves_leaves_no_task_behind() -> None:
+    before = asyncio.all_tasks()
+    merge = Merge(parts_of(stream_of(1), stream_of(1, name="worker ")))
+    await Reader(merge).until_told("1", "worker 1")
+    assert asyncio.all_tasks() == before
+    task = asyncio.create_task(Reader(merge).until_ended())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) == len(before) + 3
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert asyncio.all_tasks() == before
+
+
+class WritingTime(FakeTime):
+    """Time in which logs go on being written, and after a while no more goes wrong."""
+
+    def __init__(
+        self, streams: list[FakeStream], coming: list[list[LogLine]], trouble: Random
+    ) -> None:
+        super().__init__(NOW_MS / 1000 - 90_000)
+        self.streams = streams
+        self.coming = coming
+        self.trouble = trouble
+        self.patience = 80
+        self.tails: list[Tail] = []
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        await super().wait(event, seconds)
+        self.patience -= 1
+        for stream, coming in zip(self.streams, self.coming, strict=True):
+            if self.patience <= 0:
+                stream.trouble = None
+            count = self.trouble.randint(0, 3) if self.patience > 0 else len(coming)
+            stream.lines.extend(coming[:count])
+            del coming[:count]
+        if self.patience <= 0:
+            self.now = max(self.now, NOW_MS / 1000 + 900)
+            for tail in self.tails:
+                tail.close_at(NOW_MS + 1_000)
+
+
+log_lines = st.lists(st.integers(NOW_MS, NOW_MS + 30), max_size=12).map(sorted)
+
+
+@given(
+    logs=st.lists(st.tuples(log_lines, log_lines), min_size=1, max_size=3),
+    seed=st.integers(0, 2**32),
+)
+@settings(deadline=None, max_examples=150)
+async def test_several_followed_logs_are_whole_whatever_goes_wrong(
+    logs: list[tuple[list[int], list[int]]], seed: int
+) -> None:
+    trouble = Random(seed)
+    streams = [FakeStream([LogLine(at, f"{at}") for at in now], trouble) for now, _ in logs]
+    coming = [[LogLine(at + 30, f"{at + 30}") for at in later] for _, later in logs]
+    everything = [
+        line._replace(origin=number)
+        for number, (stream, more) in enumerate(zip(streams, coming, strict=True))
+        for line in (*stream.lines, *more)
+    ]
+    time = WritingTime(streams, coming, trouble)
+    parts = [
+        (Origin(f"log {number}"), tail_of(stream, time, from_head=trouble.random() < 0.2))
+        for number, stream in enumerate(streams)
+    ]
+    time.tails = [part for _, part in parts]
+    merge = Merge(parts, hold=trouble.choice([0.0, 2.0]))
+    reader = Reader(merge)
+    while merge.state.phase is not Phase.ENDED:
+        following = asyncio.create_task(reader.until_ended())
+        reading = asyncio.create_task(reader.read_back())
+        for _ in range(trouble.randint(1, 200)):
+            await asyncio.sleep(0)
+        if trouble.random() < 0.5:
+            # Somebody leaves in the midst and comes again.
+            reading.cancel()
+            following.cancel()
+        done = await asyncio.gather(following, reading, return_exceptions=True)
+        assert not any(isinstance(one, Exception) for one in done), done
+    await reader.read_back()
+    assert reader.copy == sorted(everything, key=lambda line: (line.timestamp, line.origin))
