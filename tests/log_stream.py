@@ -44,6 +44,7 @@ class Call:
 class FakeStream:
     """Pages of any length, also empty ones; tokens are positions, good for one pair of times.
 
+    Lines are told in the order in which they arrived, so a late one comes after younger ones.
     `trouble` makes it fail, forget tokens and cut pages short at random; None makes it behave.
     """
 
@@ -75,13 +76,12 @@ class FakeStream:
         self.calls.append(call)
         await asyncio.sleep(0)
         self._fail(token)
-        low, high = self._bounds(place)
         if token is None:
-            return self._page(call, low if from_head else high, low, high)
+            return self._page(call, 0 if from_head else len(self.lines))
         direction, position, start, end, _ = token.split("/")
         assert (start, end) == (str(place.start), str(place.end)), "a token of other times"
         assert (direction == "f") == from_head, "a token of the other direction"
-        return self._page(call, int(position), low, high)
+        return self._page(call, int(position))
 
     def _fail(self, token: str | None) -> None:
         if self.failures:
@@ -92,31 +92,30 @@ class FakeStream:
             expired = [InvalidError("The token has expired.")] if token is not None else []
             raise self.trouble.choice([*FAILURES, *expired])
 
-    def _bounds(self, place: LogPlace) -> tuple[int, int]:
-        within = [
-            index
-            for index, line in enumerate(self.lines)
-            if (place.start is None or line.timestamp >= place.start)
-            and (place.end is None or line.timestamp < place.end)
+    def _within(self, place: LogPlace, positions: range) -> list[int]:
+        return [
+            at
+            for at in positions
+            if (place.start is None or self.lines[at].timestamp >= place.start)
+            and (place.end is None or self.lines[at].timestamp < place.end)
         ]
-        if within:
-            return within[0], within[-1] + 1
-        # Nothing there yet; what comes next comes at the end.
-        return len(self.lines), len(self.lines)
 
-    def _page(self, call: Call, position: int, low: int, high: int) -> EventPage:
+    def _page(self, call: Call, position: int) -> EventPage:
         count = min(call.limit or self.page_lines, self.page_lines)
         if self.trouble is not None:
             count = self.trouble.choice((0, 1, 2, 3, count))
         if call.from_head:
-            start, stop = position, max(position, min(position + count, high))
+            ahead = self._within(call.place, range(position, len(self.lines)))
+            told = ahead[:count]
+            start, stop = position, told[-1] + 1 if told else position
         else:
-            start, stop = min(position, max(position - count, low)), position
-        exhausted = position >= high if call.from_head else position <= low
+            ahead = self._within(call.place, range(position))
+            told = ahead[-count:] if count else []
+            start, stop = told[0] if told else position, position
         tokens = {"f": self._token("f", stop, call.place), "b": self._token("b", start, call.place)}
-        if call.token is not None and exhausted:
+        if call.token is not None and not ahead:
             tokens[call.token[0]] = call.token
-        return EventPage(tuple(self.lines[start:stop]), tokens["f"], tokens["b"])
+        return EventPage(tuple(self.lines[at] for at in told), tokens["f"], tokens["b"])
 
     def _token(self, direction: str, position: int, place: LogPlace) -> str:
         self._issued += 1

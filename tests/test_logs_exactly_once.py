@@ -11,6 +11,7 @@ from app.aws.backoff import Backoff
 from app.errors import FarmtopError
 from app.lines import Splice
 from app.logs.batch import Phase
+from app.logs.reader import LATE
 from app.logs.tail import Tail
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
@@ -18,16 +19,38 @@ from tests.log_stream import PLACE, FakeStream, FakeTime
 START = 1_000_000_000
 """Milliseconds: before the first line."""
 
-lines = st.lists(st.tuples(st.sampled_from([0, 0, 0, 1, 2, 400]), st.sampled_from("ab")))
-"""Lines as the time since the one before and a text: many share both."""
+steps = st.sampled_from([0, 0, 0, 1, 2, 400, 3 * LATE, -1, -2, -400, -LATE])
+lines = st.lists(st.tuples(steps, st.sampled_from("ab")))
+"""Lines as the time since the youngest before and a text: many share both, and some come late."""
 
 
-def written(steps: list[tuple[int, str]], after: int = START) -> list[LogLine]:
+def written(steps: list[tuple[int, str]], newest: int = START) -> list[LogLine]:
     log: list[LogLine] = []
     for step, text in steps:
-        after += step
-        log.append(LogLine(after, text))
+        log.append(LogLine(max(START, newest + step), text))
+        newest = max(newest, newest + step)
     return log
+
+
+def youngest(log: list[LogLine]) -> int:
+    return max((line.timestamp for line in log), default=START)
+
+
+def ended(log: list[LogLine], end: int) -> list[LogLine]:
+    """No line from before an end comes after one from behind it: the action was over."""
+    over = next((at for at, line in enumerate(log) if line.timestamp >= end), len(log))
+    return [
+        line._replace(timestamp=max(line.timestamp, end)) if at > over else line
+        for at, line in enumerate(log)
+    ]
+
+
+def in_order(log: list[LogLine]) -> list[LogLine]:
+    return sorted(log, key=lambda line: line.timestamp)
+
+
+def unmarked(log: list[LogLine]) -> list[LogLine]:
+    return [line._replace(late=False) for line in log]
 
 
 UNKNOWN = LogLine(0, "a line that came and was not looked at yet")
@@ -89,7 +112,7 @@ class WritingTime(FakeTime):
         del self.coming[:count]
         if not self.coming:
             # Only now is the end of any place over: workers do not send lines hours late.
-            self.now = max(self.now, START / 1000 + 900)
+            self.now = max(self.now, youngest(self.stream.lines) / 1000 + 900)
         if self.close_at is not None and self.tail is not None and self.trouble.random() < 0.1:
             self.tail.close_at(self.close_at)
             self.close_at = None
@@ -98,19 +121,24 @@ class WritingTime(FakeTime):
             self.close_at = None
 
 
-@given(before=lines, during=lines, seed=st.integers(0, 2**32), end=st.integers(-1, 500))
+@given(
+    before=lines,
+    during=lines,
+    seed=st.integers(0, 2**32),
+    end=st.one_of(st.integers(-1, 500), st.integers(0, 10 * LATE)),
+)
 @settings(deadline=None, max_examples=300)
 async def test_a_followed_log_is_whole_whatever_goes_wrong(
     before: list[tuple[int, str]], during: list[tuple[int, str]], seed: int, end: int
 ) -> None:
     trouble = Random(seed)
     log = written(before)
-    coming = written(during, log[-1].timestamp if log else START)
-    everything = [*log, *coming]
+    everything = [*log, *written(during, youngest(log))]
+    closing = youngest(everything) + 1 if end < 0 else START + end
+    everything = ended(everything, closing)
+    log, coming = everything[: len(before)], everything[len(before) :]
     stream = FakeStream(log, trouble)
     time = WritingTime(stream, coming, trouble)
-    last = everything[-1].timestamp if everything else START
-    closing = last + 1 if end < 0 else START + end
     known_from_the_start = trouble.random() < 0.3
     place = replace(PLACE, start=START if trouble.random() < 0.5 else None)
     if known_from_the_start:
@@ -133,4 +161,6 @@ async def test_a_followed_log_is_whole_whatever_goes_wrong(
         await reader.follow()
         await reader.read_back()
     assert reader.copy == list(tail.lines)
-    assert reader.copy == [line for line in everything if line.timestamp < closing]
+    assert unmarked(reader.copy) == in_order(
+        [line for line in everything if line.timestamp < closing]
+    )

@@ -2,22 +2,28 @@
 
 A token of GetLogEvents is a position, so asking twice with one is harmless and a page counts only
 once it is whole. Tokens last 24 hours, though. Where one is refused, reading resumes by time, from
-the millisecond of the last line and inclusive, because lines share milliseconds; the lines of that
-millisecond that are already here are recognised by their order and skipped. Equal lines are not
-assumed to be the same line: renderers repeat themselves.
+a while before the last line, because lines share milliseconds and some come late; those that are
+already here come again and are skipped, each as often as it is here. Equal lines are not assumed to
+be the same line: renderers repeat themselves.
+
+A page can bring lines that are older than the last one here. They go where their time says, behind
+those of the same time, so that the lines always are what arrived in order of time.
 """
 
 import time
-from collections import deque
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+from operator import attrgetter
 
 from app.aws.api import EventPage, LogEvents
 from app.errors import InvalidError
 from app.lines import Splice
 from app.logs.spool import Spool
 from app.resources.log_place import LogPlace
-from app.view import LogLine
+from app.view import NO_TIME, LogLine
 
 FIRST_LINES = 1_000
 """Lines of the first page: enough for any screen, and there at once."""
@@ -28,8 +34,16 @@ PAGE_BYTES = 900_000
 """GetLogEvents answers at most 1 MB; how it counts is not documented, so a little less is full."""
 EVENT_BYTES = 26
 """CloudWatch counts so many bytes for an event besides its message."""
+LATE = 60_000
+"""Milliseconds by which a line can be older than one that came before it, and still be found where
+reading has to resume by time."""
+OVERLAP_LINES = 50_000
+"""Lines that are compared then, but for more in one millisecond."""
 SETTLE = 10.0
 """Seconds after its end until a log is taken to be whole: workers send their lines in batches."""
+
+
+_time = attrgetter("timestamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +58,25 @@ class Growth:
         return bool(self.splices)
 
 
-@dataclass(slots=True)
 class _Overlap:
-    """Lines of one millisecond that are already here, in the order in which they come again."""
+    """Lines that are already here and come again, in whichever order."""
 
-    timestamp: int = 0
-    messages: deque[str] = field(default_factory=deque)
+    def __init__(self, lines: Iterable[LogLine] = ()) -> None:
+        # A line can be long, so it is known by its hash; that two of these few agree by chance is
+        # less likely than that the disk fails.
+        self._counts = Counter(map(_hash, lines))
 
     def skip(self, lines: Iterable[LogLine]) -> Iterator[LogLine]:
         """The lines that are not here yet."""
         for line in lines:
-            again = line.timestamp == self.timestamp and self.messages
-            if again and line.message == self.messages[0]:
-                self.messages.popleft()
+            if self._counts and self._counts.get(key := _hash(line)):
+                self._counts[key] -= 1
             else:
                 yield line
+
+    def clear(self) -> None:
+        """None comes again."""
+        self._counts.clear()
 
 
 @dataclass(slots=True)
@@ -87,8 +105,6 @@ class Reader:
         settle: float = SETTLE,
     ) -> None:
         self.lines = Spool()
-        self.at_beginning = from_head
-        """Whether there is nothing before the first line."""
         self.caught_up = False
         """Whether the newest line that the service had is here."""
         self.finished = False
@@ -100,10 +116,17 @@ class Reader:
         self._settle = settle
         self._opened = False
         self._openings = 0
+        self._at_head = from_head
+        """Whether the log has no line before the first one that was read."""
         self._forward = _Cursor(place)
         self._backward = _Cursor(place)
         self._overrun = False
         """Whether a line was seen that is younger than the end of the place."""
+
+    @property
+    def at_beginning(self) -> bool:
+        """Whether nothing before the first line can be read: there is nothing, or no room."""
+        return self._at_head or self.lines.dropped > 0
 
     @property
     def closing(self) -> bool:
@@ -152,7 +175,7 @@ class Reader:
         removed = self.lines.truncate(0)
         self._opened = True
         self._openings += 1
-        self.at_beginning = self._from_head
+        self._at_head = self._from_head
         self.caught_up = not self._from_head
         self._forward = _Cursor(place, page.forward)
         self._backward = _Cursor(place, page.backward)
@@ -168,9 +191,10 @@ class Reader:
         cursor.token = page.forward
         within = self._before_end(page.events)
         beyond = bool(removed) or len(within) < len(page.events)
-        added = self.lines.append(cursor.overlap.skip(within))
+        added = self._put_newer([*cursor.overlap.skip(within)])
         if at_end:
             self.caught_up = True
+            cursor.overlap.clear()
         elif not page.events or _is_full(page):
             self.caught_up = False
         self.finished = self.closing and (at_end or beyond)
@@ -190,38 +214,85 @@ class Reader:
             return ()
         if opening != self._openings:
             return ()
-        self.at_beginning = page.backward == cursor.token
+        self._at_head = page.backward == cursor.token
         cursor.token = page.backward
         within = reversed(self._before_end(page.events))
-        return self.lines.prepend([*cursor.overlap.skip(within)][::-1])
+        return self._put_older([*cursor.overlap.skip(within)][::-1])
+
+    def _put_newer(self, lines: list[LogLine]) -> tuple[Splice, ...]:
+        """Put lines at the end, and late ones behind the others of their time."""
+        newest = self.lines[-1].timestamp if self.lines else NO_TIME
+        late_ones = bisect_left(lines, newest, key=_time)
+        late = [line._replace(late=True) for line in lines[:late_ones]]
+        between = self._put_between(late, lambda time: self.lines.since(time + 1))
+        return between + self.lines.append(lines[late_ones:])
+
+    def _put_older(self, lines: list[LogLine]) -> tuple[Splice, ...]:
+        """Put lines at the beginning, and those younger than it before the others of their time."""
+        if not self.lines:
+            return self.lines.append(lines)
+        before = bisect_right(lines, self.lines[0].timestamp, key=_time)
+        return self._put_between(lines[before:], self.lines.since) + self.lines.prepend(
+            lines[:before]
+        )
+
+    def _put_between(
+        self, lines: list[LogLine], index_of: Callable[[int], int]
+    ) -> tuple[Splice, ...]:
+        """Put lines where their times lead; from the last on, so that no place moves."""
+        first = self.lines.first
+        runs = [
+            (first + at, [*run])
+            for at, run in groupby(lines, key=lambda line: index_of(line.timestamp))
+        ]
+        # What is dropped for want of room moves the indices, but no number.
+        inserted = [
+            self.lines.insert(max(0, number - self.lines.first), run)
+            for number, run in reversed(runs)
+        ]
+        return tuple(chain.from_iterable(inserted))
 
     def _resume_forward(self) -> None:
-        if not self.lines or not self._knows_edges:
-            self._opened = self.at_beginning and not self.lines
+        start = self._safe_start()
+        if start is None:
+            self._opened = self._at_head and not self.lines
             self._forward = _Cursor(self._place)
             return
-        last = self.lines[-1].timestamp
-        again = deque(line.message for line in self.lines[self.lines.since(last) :])
-        place = replace(self._place, start=last)
-        self._forward = _Cursor(place, overlap=_Overlap(last, again))
+        again = self.lines[self.lines.since(start) :]
+        place = replace(self._place, start=max(start, self._place.start or 0))
+        self._forward = _Cursor(place, overlap=_Overlap(again))
 
     def _resume_backward(self) -> None:
-        if not self.lines or not (self._knows_edges or self.finished):
+        stop = self._safe_stop()
+        if stop is None:
             self._opened = False
             return
-        first = self.lines[0].timestamp
-        again = [line.message for line in self.lines[: self.lines.since(first + 1)]]
-        place = replace(self._place, end=first + 1)
-        self._backward = _Cursor(place, overlap=_Overlap(first, deque(reversed(again))))
+        again = self.lines[: self.lines.since(stop)]
+        place = replace(self._place, end=min(stop, self._place.end or stop))
+        self._backward = _Cursor(place, overlap=_Overlap(again))
 
-    @property
-    def _knows_edges(self) -> bool:
-        """Whether the lines of the first and of the last millisecond can be told from others.
+    def _safe_start(self) -> int | None:
+        """A time from which on every line of the log is here or lies ahead.
 
-        Where all lines share one millisecond and more may lie before them, their place among the
-        lines of that millisecond is unknown.
+        None where there is none: what lies before the first line can be younger than that line,
+        and would come once from there and once from here.
         """
-        return self.at_beginning or self.lines[0].timestamp < self.lines[-1].timestamp
+        if not self.lines:
+            return None
+        oldest, newest = self.lines[0].timestamp, self.lines[-1].timestamp
+        start = max(newest - LATE, self.lines[-min(len(self.lines), OVERLAP_LINES)].timestamp)
+        if self.lines.dropped:
+            start = max(start, oldest + 1)
+            return start if start <= newest else None
+        return start if self._at_head or start > oldest + LATE else None
+
+    def _safe_stop(self) -> int | None:
+        """A time up to which every line of the log is here or lies before the first one."""
+        if not self.lines:
+            return None
+        oldest, newest = self.lines[0].timestamp, self.lines[-1].timestamp
+        stop = min(oldest + LATE, self.lines[:OVERLAP_LINES][-1].timestamp) + 1
+        return stop if self.finished or stop <= newest - LATE else None
 
     def _cut(self) -> tuple[Splice, ...]:
         """Drop the lines that lie beyond the end."""
@@ -233,8 +304,13 @@ class Reader:
     def _before_end(self, lines: tuple[LogLine, ...]) -> list[LogLine]:
         end = self._place.end
         within = [line for line in lines if end is None or line.timestamp < end]
+        within.sort(key=_time)
         self._overrun |= len(within) < len(lines)
         return within
+
+
+def _hash(line: LogLine) -> int:
+    return hash((line.timestamp, line.message))
 
 
 def _is_full(page: EventPage) -> bool:
