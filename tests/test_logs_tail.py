@@ -1,8 +1,11 @@
 """Following a log: when it is read, how it ends and what is said meanwhile."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,9 @@ from app.aws.backoff import Backoff
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.lines import Splice
 from app.logs.batch import LogBatch, Phase
+from app.logs.budget import Budget
 from app.logs.cadence import wait_for
+from app.logs.followed import Followed, Origin
 from app.logs.tail import Tail
 from app.resources.log_place import LogPlace
 from app.view import LogLine
@@ -160,7 +165,7 @@ async def test_a_failure_that_lasts_keeps_its_first_time_and_never_ends_the_tail
 
 async def test_a_token_that_has_expired_loses_nothing_and_repeats_nothing() -> None:
     stream, time = FakeStream([]), FakeTime(NOW)
-    stream.write("start", at=NOW_MS - 5)
+    stream.write("start", at=NOW_MS - 200_000)
     stream.write("same", "same", at=NOW_MS)
     tail = tail_of(stream, time)
     following = tail.follow()
@@ -296,3 +301,54 @@ async def test_the_rate_and_the_lag_are_told_by_the_lines_own_times() -> None:
     [first] = await batches(tail_of(stream, time), 1)
     assert first.state.rate == 5.0
     assert first.state.behind(NOW) == pytest.approx(3.951)
+
+
+async def test_the_way_and_the_interval_are_told_as_they_are() -> None:
+    stream, time = stream_of(10), FakeTime(NOW)
+    following = tail_of(stream, time).follow()
+    told = [(await anext(following)).state for _ in range(6)]
+    assert [state.interval for state in told] == [1.0, 1.5, 2.25, 3.375, 5.0625, 7.59375]
+    assert [state.way for state in told[1:4]] == [
+        "polling every 1.5s",
+        "polling every 2.2s",
+        "polling every 3.4s",
+    ]
+
+
+async def test_lines_that_nothing_could_keep_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    stream, time = stream_of(0), FakeTime(NOW)
+    stream.write(*["x" * 2**20] * 24, at=NOW_MS)
+    tail = tail_of(stream, time)
+    [batch] = await batches(tail, 1)
+    assert batch.state.dropped == 24 - len(tail.lines) > 0
+    assert "TMPDIR" in batch.state.trouble
+
+
+async def test_many_logs_of_one_connection_are_each_read_less_often() -> None:
+    stream, time, budget = stream_of(3), FakeTime(NOW), Budget()
+    tails = [
+        Tail(stream, PLACE, backoff=Backoff(), budget=budget, clock=time, wait=time.wait)
+        for _ in range(20)
+    ]
+    [batch] = await batches(tails[0], 1)
+    assert batch.state.interval == 5.0
+    for tail in tails[1:15]:
+        tail.pause()
+    for tail in tails[15:]:
+        tail.close()
+    [batch] = await batches(tails[0], 1)
+    assert batch.state.interval == 1.0
+
+
+async def test_a_tail_that_is_closed_keeps_nothing() -> None:
+    stream, time = stream_of(3), FakeTime(NOW)
+    tail: Followed = tail_of(stream, time)
+    assert tail.origins == (Origin(),)
+    async with aclosing(tail.follow()) as following:
+        await anext(following)
+    for _ in range(2):
+        tail.close()
+        assert len(tail.lines) == 0

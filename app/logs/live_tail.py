@@ -88,7 +88,7 @@ class LiveTail:
     def way(self, polling: str) -> str:
         """How new lines are learnt of; `polling` says how without it."""
         if self.works:
-            return self._hearing
+            return self._hearing.value
         return f"{polling} (live tail: {self._trouble})" if self._trouble else polling
 
     def start(self) -> None:

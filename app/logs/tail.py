@@ -158,6 +158,7 @@ class Tail:
         """Give up the lines and whatever else is held."""
         self.pause()
         self._share.close()
+        self.lines.close()
 
     def _listen(self) -> None:
         """Have a live tail while somebody looks."""
@@ -178,7 +179,8 @@ class Tail:
             return Growth(), self._failed(error)
         self._backoff.reset()
         if self._reader.caught_up:
-            self._unread.check(self.lines, whole=self.at_beginning, asked=asked)
+            whole = self.at_beginning and not self.lines.dropped
+            self._unread.check(self.lines, whole=whole, asked=asked)
         delay = self._pause_after(growth)
         self._state = self._succeeded(delay)
         return growth, delay
@@ -219,6 +221,8 @@ class Tail:
             way="" if has_ended else self._way(delay),
             interval=delay or None,
             unread=self._unread.count,
+            dropped=lines.dropped,
+            trouble=lines.trouble,
         )
 
     def _rate(self) -> float:
