@@ -1,35 +1,31 @@
-"""The sessions of a job as they begin and end, and their logs followed as one."""
+"""The logs of all sessions of a job that run, followed as one."""
 
+import asyncio
+import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from app.aws.api import Api
 from app.errors import FarmtopError
 from app.lines import Splice
-from app.logs.batch import LogBatch, LogState
+from app.logs.batch import LogBatch, LogState, Phase
+from app.logs.cadence import Wait, wait_for
 from app.logs.followed import Followed, Origin
 from app.logs.interleaving import Interleaving
+from app.logs.merge import Merge
+from app.logs.subject import Subject
+from app.logs.turnout import Roll, Turnout, running_sessions
+from app.resources import LEVELS
 from app.resources.level import Item, Place
+from app.view import Tone, count_text, plain, short_id
 
 MOST_FOLLOWED = 32
 """Sessions of a job that are followed at once: they share the calls of one account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turnout:
-    """What one look at the sessions of a job found."""
-
-    joined: tuple[Item, ...] = ()
-    """Those that were not known before, the oldest first."""
-    left: tuple[Item, ...] = ()
-    """Those known before that have ended since, as they are now."""
-    all_ended: bool = False
-    """Whether every session has ended; others may begin later all the same."""
-    error: FarmtopError | None = None
-    """Why the look failed; then it tells nothing else."""
-    next_try: float | None = None
-    """When it is made again, in seconds since the epoch, where it failed."""
+TONES = (Tone.BUSY, Tone.GOOD, Tone.WAITING)
+"""What sessions are told apart by, in turn; none of them says that something is wrong."""
 
 
 class SessionLog(Followed, Protocol):
@@ -44,25 +40,18 @@ OpenLog: TypeAlias = Callable[[Item], SessionLog]
 """Opens the log of a session."""
 
 
-async def running_sessions(
-    api: Api, place: Place, *, all_sessions: bool = False
-) -> AsyncGenerator[Turnout, None]:
-    """What changes among the sessions of a job; `place` is where they are listed.
-
-    Sessions that have ended before are told only where `all_sessions` are wanted. It never raises
-    FarmtopError and never ends.
-    """
-    yield Turnout()
-    raise NotImplementedError
-
-
 def origin_of(session: Item, number: int) -> Origin:
     """What the lines of a session are marked with; `number` counts the sessions that joined."""
-    raise NotImplementedError
+    host = (session.get("hostProperties") or {}).get("hostName")
+    return Origin(plain(host or short_id(session["sessionId"])), TONES[number % len(TONES)])
 
 
 class JobLog:
-    """The logs of all sessions of a job that run, followed as one: a `Followed`."""
+    """The logs of all sessions of a job that run, followed as one: a `Followed`.
+
+    Sessions join as they begin and their logs end with them. Where more run than are followed at
+    once, the others wait, the oldest first, until one that is followed has ended.
+    """
 
     def __init__(
         self,
@@ -72,60 +61,162 @@ class JobLog:
         *,
         at_once: int = MOST_FOLLOWED,
         all_sessions: bool = False,
+        clock: Callable[[], float] = time.time,
+        wait: Wait = wait_for,
     ) -> None:
         """`place` is where the job's sessions are listed."""
-        raise NotImplementedError
+        self._api = api
+        self._place = place
+        self._open = open_log
+        self._at_once = at_once
+        self._all_sessions = all_sessions
+        self._clock = clock
+        self._wait = wait
+        self._merge = Merge(may_grow=True)
+        self._logs: dict[str, SessionLog] = {}
+        self._waiting: deque[Item] = deque()
+        self._running: set[str] = set()
+        self._roll = Roll(place, all_sessions=all_sessions)
+        self._woken = asyncio.Event()
+        self._failure: tuple[FarmtopError, float] | None = None
+        self._next_try: float | None = None
 
     @property
     def lines(self) -> Interleaving:
         """The lines of all sessions."""
-        raise NotImplementedError
+        return self._merge.lines
 
     @property
     def state(self) -> LogState:
         """How they are doing, all taken together."""
-        raise NotImplementedError
+        return self._told(self._merge.state)
 
     @property
     def at_beginning(self) -> bool:
         """Whether nothing lies before the first line."""
-        raise NotImplementedError
+        return self._merge.at_beginning
 
     @property
     def origins(self) -> tuple[Origin, ...]:
         """A label and a tone for each session."""
-        raise NotImplementedError
+        return self._merge.origins
 
     @property
     def running(self) -> int:
         """How many sessions run, followed or not."""
-        raise NotImplementedError
+        return len(self._running)
 
     @property
     def unfollowed(self) -> int:
         """How many sessions are not followed, since as many are as may be."""
-        raise NotImplementedError
+        return len(self._waiting)
 
-    def follow(self) -> AsyncGenerator[LogBatch, None]:
-        """What changes, as `Followed` has it; it ends when the job's sessions have."""
-        raise NotImplementedError
+    async def follow(self) -> AsyncGenerator[LogBatch, None]:
+        """What changes, as `Followed` has it; it ends when the job has."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            async with aclosing(self._merge.follow()) as batches:
+                async for batch in batches:
+                    self._admit()
+                    yield LogBatch(batch.splices, self._told(batch.state))
+                    if watch.done():
+                        watch.result()
+        finally:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
 
     async def older(self) -> tuple[Splice, ...]:
         """Read what lies before, as `Followed` has it."""
-        raise NotImplementedError
+        return await self._merge.older()
 
     def wake(self) -> None:
         """Look for new lines and sessions now."""
-        raise NotImplementedError
+        self._woken.set()
+        self._merge.wake()
 
     def pause(self) -> None:
         """Nobody sees it: read nothing new until `resume`."""
-        raise NotImplementedError
+        self._merge.pause()
 
     def resume(self) -> None:
         """It is seen again."""
-        raise NotImplementedError
+        self._woken.set()
+        self._merge.resume()
 
     def close(self) -> None:
         """Close all logs."""
-        raise NotImplementedError
+        self._merge.close()
+
+    async def _watch(self) -> None:
+        """Let sessions join and end, until the job has ended."""
+        looks = running_sessions(
+            self._api,
+            self._place,
+            roll=self._roll,
+            woken=self._woken,
+            clock=self._clock,
+            wait=self._wait,
+        )
+        async with aclosing(looks):
+            async for turnout in looks:
+                self._apply(turnout)
+                if turnout.all_ended and await self._job_has_ended():
+                    self._merge.no_more_join()
+                    return
+
+    def _apply(self, turnout: Turnout) -> None:
+        level = self._place.level
+        if turnout.error is not None:
+            since = self._clock() if self._failure is None else self._failure[1]
+            self._failure, self._next_try = (turnout.error, since), turnout.next_try
+        else:
+            self._failure = self._next_try = None
+        for item in turnout.joined:
+            self._running.add(item[level.key])
+            self._waiting.append(item)
+        self._admit()
+        for item in turnout.left:
+            self._running.discard(item[level.key])
+            self._end(item)
+        self._merge.touch()
+
+    def _admit(self) -> None:
+        """Follow sessions that wait, as many as may be."""
+        reading = [log for log in self._logs.values() if log.state.phase is not Phase.ENDED]
+        for _ in range(min(len(self._waiting), self._at_once - len(reading))):
+            item = self._waiting.popleft()
+            log = self._logs[item[self._place.level.key]] = self._open(item)
+            self._merge.join(origin_of(item, len(self._merge.origins)), log)
+            self._end(item)
+
+    def _end(self, item: Item) -> None:
+        """Let a session's log end where the session has."""
+        key = item[self._place.level.key]
+        last = Subject(self._place, item).last
+        if key not in self._logs:
+            waiting = [other for other in self._waiting if other[self._place.level.key] != key]
+            if self._all_sessions and len(waiting) < len(self._waiting):
+                waiting.append(item)
+            self._waiting = deque(waiting)
+        elif last is not None:
+            self._logs[key].close_at(last)
+
+    async def _job_has_ended(self) -> bool:
+        jobs, path = LEVELS["jobs"], self._place.path
+        try:
+            job = await self._api.call(
+                jobs.service, jobs.get, jobs.get_request(path, path[jobs.key])
+            )
+        except FarmtopError:
+            return False
+        return jobs.ended(job)
+
+    def _told(self, state: LogState) -> LogState:
+        """The state, with what is to be said of the sessions themselves."""
+        if self._waiting:
+            sessions = count_text(len(self._waiting), "session")
+            state = replace(state, way=f"{state.way}, {sessions} not followed".lstrip(", "))
+        if self._failure is not None and not state.stale:
+            error, since = self._failure
+            state = replace(state, stale=f"Sessions: {error}", since=since, next_try=self._next_try)
+        return state

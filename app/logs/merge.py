@@ -69,6 +69,7 @@ class Merge:
         self._state = LogState()
         self._step = STEPS[0]
         self._paused = False
+        self._touched = False
         self._changed = asyncio.Event()
         self._pumps: dict[int, asyncio.Task[None]] | None = None
         for origin, part in parts:
@@ -119,6 +120,11 @@ class Merge:
         self._may_grow = False
         self._changed.set()
 
+    def touch(self) -> None:
+        """Tell a batch, though it may say nothing new: something around it has changed."""
+        self._touched = True
+        self._changed.set()
+
     async def follow(self) -> AsyncGenerator[LogBatch, None]:
         """What changes, as `Followed` has it."""
         pumps: dict[int, asyncio.Task[None]] = {}
@@ -133,8 +139,8 @@ class Merge:
                 held = self._awaits_first() and self._now() < begun + self._hold
                 splices = () if held else self._advance()
                 state = self._merged()
-                if splices or state != self._state:
-                    self._state = state
+                if splices or state != self._state or self._touched:
+                    self._state, self._touched = state, False
                     yield LogBatch(splices, state)
                 if state.phase is Phase.ENDED and not self._lines.waiting:
                     return
