@@ -43,6 +43,8 @@ def compiled(text: str) -> LinePattern:
 @example(r"\s*$", "a\n\nb ")
 @example(r"[^a]*b", "a\nb\n\n")
 @example(r"x*", "")
+@example(r"aab|bb\d?|7", "aab\nab\nbb")
+@example(r"(?:a|b)ab\s", "aab\nbab \nab ")
 @example(r"(?<!a)\B", "\n\n")
 def test_a_block_of_lines_answers_as_each_of_them_does(text: str, block: str) -> None:
     pattern = pattern_of(text)
@@ -66,7 +68,27 @@ def test_a_block_of_lines_answers_as_each_of_them_does(text: str, block: str) ->
 def test_a_pattern_is_rewritten_so_that_nothing_of_it_matches_a_line_feed(
     pattern: str, rewritten: str
 ) -> None:
-    assert line_wise(pattern) == rewritten
+    assert [branch.expression for branch in line_wise(pattern) or ()] == [rewritten]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "branches"),
+    [
+        ("error|warn(?:a|b)", [("error", ""), ("warn(?:a|b)", "warn")]),
+        ("(error)|warn", [("(error)|warn", "")]),
+        (r"(\d)\1 frames", [(r"(\d)\1 frames", " frames")]),
+        (r"\w+Errors?: x", [(r"\w+Errors?: x", "Error")]),
+        ("abc*d(?=efgh)", [("abc*d(?=efgh)", "ab")]),
+        ("abc+d{2}e{0}", [("abc+d{2}e{0}", "abc")]),
+        ("(?i)abc.", [("(?i)abc.", "")]),
+        ("(?:abc.|d)", [("(?:abc.|d)", "")]),
+    ],
+)
+def test_a_pattern_falls_into_alternatives_each_with_what_its_matches_hold(
+    pattern: str, branches: list[tuple[str, str]]
+) -> None:
+    parts = line_wise(pattern) or ()
+    assert [(branch.expression, branch.literal) for branch in parts] == branches
 
 
 @pytest.mark.parametrize(
@@ -77,7 +99,10 @@ def test_syntax_that_may_reach_over_lines_is_left_to_each_line_alone(pattern: st
     assert line_wise(pattern) is None
 
 
-@pytest.mark.parametrize("text", ["line 7$", r"[a-z]+ \d+ +done", "(?s)line 7$", "(a|aa)+$"])
+@pytest.mark.parametrize(
+    "text",
+    ["line 7$", r"[a-z]+ \d+ of", "of|7$", r"\d\d5$", r"\w+ 77 of", "(?s)line 7$", "(a|aa)+$"],
+)
 def test_many_lines_answer_as_few_do(text: str) -> None:
     lines = [f"line {number} of many" if number % 5 else f"line {number}" for number in range(4096)]
     pattern = compiled(text)

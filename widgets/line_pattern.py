@@ -2,12 +2,13 @@
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic, thread_time
 from typing import Protocol
 
-from widgets.line_wise import line_wise
+from widgets.line_wise import Branch, line_wise
 
 BLOCK_PATIENCE = 1.0
 """Seconds that a block of lines may take, some hundred times more than it does."""
@@ -53,18 +54,49 @@ class _Expression(Protocol):
     ) -> Iterator[_Match]: ...
 
 
+@dataclass(slots=True)
+class _Branch:
+    """Finds each line that matches in lines joined by line feeds."""
+
+    expression: _Expression
+    hint: _Expression | None
+    """Finds each line that may match, with what is left of it; None where that is no faster."""
+
+    def lines_of(self, text: str, patience: float) -> "array[int]":
+        """The indices of the lines that match; TimeoutError where that takes too long."""
+        found = array("I")
+        hint = self.hint
+        line = reached = 0
+        last = -1
+        matches = (hint or self.expression).finditer(text, concurrent=True, timeout=patience)
+        for match in matches:
+            start, stop = match.span()
+            line += text.count("\n", reached, start)
+            reached = start
+            # An empty match can follow at the end of a line that has been found.
+            if line != last and (hint is None or self._matches(text, start, stop, patience)):
+                found.append(line)
+            last = line
+        return found
+
+    def _matches(self, text: str, inside: int, stop: int, patience: float) -> bool:
+        """Whether the line matches that a character is in, and that ends at another one."""
+        line = text[text.rfind("\n", 0, inside) + 1 : stop]
+        return self.expression.search(line, concurrent=True, timeout=patience) is not None
+
+
 class LinePattern:
     """A regular expression that a line matches or not, whatever lines stand around it."""
 
-    def __init__(self, text: str, alone: _Expression, together: _Expression | None) -> None:
+    def __init__(self, text: str, alone: _Expression, branches: Sequence[_Branch]) -> None:
         self.text = text
         """As it was typed."""
         self._alone = alone
-        self._together = together
-        """Finds each line that matches in lines joined by line feeds; None where only asking every
-        line for itself is sure to be right."""
+        self._branches = branches
+        """A line matches where one of them does; empty where only asking every line for itself is
+        sure to be right, or is faster."""
         self._compared = False
-        """Whether it is known that asking a block is faster than asking its lines."""
+        """Whether it is known what is faster."""
         self._too_slow_to_paint = False
 
     def lines_of(self, text: str, patience: float = BLOCK_PATIENCE) -> "array[int]":
@@ -75,31 +107,32 @@ class LinePattern:
         """
         if not self._compared and len(text) >= SAMPLE:
             self._compare(text[: text.rfind("\n", 0, SAMPLE)])
-        if self._together is not None:
+        if self._branches:
             try:
-                return _lines_found(self._together, text, patience)
+                return self._lines_of_branches(text, patience)
             except TimeoutError:
                 pass  # Line by line, it is seen which one it is, if any.
         return _lines_one_by_one(self._alone, text, patience)
 
-    def _compare(self, sample: str) -> None:
-        """Ask each line for itself from now on where that is faster.
+    def _lines_of_branches(self, text: str, patience: float) -> "array[int]":
+        found = [branch.lines_of(text, patience) for branch in self._branches]
+        return found[0] if len(found) == 1 else array("I", sorted(set().union(*found)))
 
-        A literal that every match must hold rules out a line, but not a block where some line has
-        it.
-        """
+    def _compare(self, sample: str) -> None:
+        """Find out what is faster: it depends on how rare a pattern's literals are in the log."""
         self._compared = True
-        if self._together is None:
-            return
         try:
-            begun = thread_time()
-            _lines_found(self._together, sample, LINE_PATIENCE)
-            between = thread_time()
-            _lines_one_by_one(self._alone, sample, LINE_PATIENCE)
+            for branch in self._branches:
+                hint, hinted = branch.hint, _seconds(branch.lines_of, sample)
+                branch.hint = None
+                if hinted < _seconds(branch.lines_of, sample):
+                    branch.hint = hint
+            if self._branches:
+                together = _seconds(self._lines_of_branches, sample)
+                if _seconds(partial(_lines_one_by_one, self._alone), sample) < together:
+                    self._branches = ()
         except (TimeoutError, TooSlowError):
             return
-        if thread_time() - between < between - begun:
-            self._together = None
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Where the pattern matches in a line, from left to right; empty matches are left out.
@@ -128,26 +161,20 @@ def pattern_of(text: str) -> LinePattern | PatternProblem:
         alone = regex.compile(text, case)
     except (regex.error, OverflowError, RecursionError) as error:
         return PatternProblem(str(error))
-    joined = line_wise(text)
-    together = None
-    if joined is not None:
-        together = regex.compile(f"(?:{joined}){REST_OF_LINE}", case | regex.MULTILINE)
-    return LinePattern(text, alone, together)
+
+    def compiled(branch: Branch) -> _Branch:
+        flags = case | regex.MULTILINE
+        expression = regex.compile(f"(?:{branch.expression}){REST_OF_LINE}", flags)
+        hint = regex.escape(branch.literal) + REST_OF_LINE
+        return _Branch(expression, regex.compile(hint, flags) if branch.literal else None)
+
+    return LinePattern(text, alone, [compiled(branch) for branch in line_wise(text) or ()])
 
 
-def _lines_found(expression: _Expression, text: str, patience: float) -> "array[int]":
-    found = array("I")
-    line = reached = 0
-    last = -1
-    for match in expression.finditer(text, concurrent=True, timeout=patience):
-        start = match.start()
-        line += text.count("\n", reached, start)
-        reached = start
-        # An empty match can follow at the end of a line that has been found.
-        if line != last:
-            found.append(line)
-            last = line
-    return found
+def _seconds(lines_of: "Callable[[str, float], array[int]]", sample: str) -> float:
+    begun = thread_time()
+    lines_of(sample, LINE_PATIENCE)
+    return thread_time() - begun
 
 
 def _lines_one_by_one(expression: _Expression, text: str, patience: float) -> "array[int]":

@@ -1,6 +1,9 @@
 """A regular expression rewritten so that it finds in many lines what it finds in each one alone."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 _PUNCTUATION = r"[!-/:-@\[-`{-~ ]"
 _TOKENS = re.compile(
@@ -35,26 +38,101 @@ _REWRITTEN = {
 }
 
 
-def line_wise(pattern: str) -> str | None:
-    r"""A pattern that finds in lines joined by line feeds what `pattern` finds in each of them.
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    depth: int
+    """How many groups it stands in; a parenthesis stands in its own."""
 
-    It is to be compiled with MULTILINE. None where the pattern has syntax that is not understood
-    here. No part of what is returned matches a line feed, neither in a match nor around it, and
-    `^` and `$` hold at the ends of each line; so that a line feed is to it what the end of the text
-    is: a character that nothing matches.
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the alternatives of a pattern, to be compiled with MULTILINE."""
+
+    expression: str
+    literal: str = ""
+    """What every line that matches holds; empty where nothing is known that would help."""
+
+
+def line_wise(pattern: str) -> tuple[Branch, ...] | None:
+    r"""Patterns one of which finds in lines joined by line feeds what `pattern` does in each.
+
+    None where the pattern has syntax that is not understood here. No part of what is returned
+    matches a line feed, neither in a match nor around it, and `^` and `$` hold at the ends of each
+    line; so that a line feed is to it what the end of the text is: a character that nothing
+    matches.
     """
-    parts: list[str] = []
-    at = 0
+    tokens = _tokens(pattern)
+    if tokens is None:
+        return None
+    has_flags = any(token.kind == "flags" for token in tokens)
+    # Groups are numbered throughout a pattern, and flags may hold for all of it.
+    is_one = has_flags or any(map(_is_numbered, tokens))
+    branches = _alternatives(tokens)
+    if is_one and len(branches) > 1:
+        return (Branch(_rewritten(tokens)),)
+    return tuple(Branch(_rewritten(each), "" if has_flags else _literal(each)) for each in branches)
+
+
+def _tokens(pattern: str) -> list[_Token] | None:
+    tokens: list[_Token] = []
+    at = depth = 0
     while at < len(pattern):
         token = _TOKENS.match(pattern, at)
         if token is None or token.lastgroup is None:
             return None
-        parts.append(_rewritten(token.lastgroup, token.group()))
+        kind, text = token.lastgroup, token.group()
+        depth += kind == "open" or (kind == "flags" and text.endswith(":"))
+        tokens.append(_Token(kind, text, depth))
+        depth -= kind == "close"
         at = token.end()
-    return "".join(parts)
+    return tokens
 
 
-def _rewritten(kind: str, text: str) -> str:
+def _is_numbered(token: _Token) -> bool:
+    """Whether it is a group that can be referred to, or refers to one."""
+    if token.kind == "open":
+        return token.text == "(" or (token.text.endswith(">") and token.text != "(?>")
+    return token.kind == "escape" and token.text[1].isdigit()
+
+
+def _alternatives(tokens: Iterable[_Token]) -> list[list[_Token]]:
+    """The tokens between the bars that stand in no group."""
+    branches: list[list[_Token]] = [[]]
+    for token in tokens:
+        if token.kind == "bar" and not token.depth:
+            branches.append([])
+        else:
+            branches[-1].append(token)
+    return branches
+
+
+def _literal(tokens: list[_Token]) -> str:
+    """The longest text that every match holds; empty where it is short, or all that is asked."""
+    if all(token.kind == "literal" for token in tokens):
+        return ""
+    longest = max(_literals(tokens), key=len, default="")
+    return longest if len(longest) > 1 else ""
+
+
+def _literals(tokens: Iterable[_Token]) -> Iterator[str]:
+    """The texts that stand in no group, each without what may be left out."""
+    text = ""
+    for token in tokens:
+        if token.kind == "literal" and not token.depth:
+            text += token.text
+            continue
+        is_optional = token.kind == "quantifier" and token.text[:2] not in {"+", "{1", "{2", "{3"}
+        yield text[:-1] if is_optional else text
+        text = ""
+    yield text
+
+
+def _rewritten(tokens: Iterable[_Token]) -> str:
+    return "".join(_without_line_feed(token.kind, token.text) for token in tokens)
+
+
+def _without_line_feed(kind: str, text: str) -> str:
     if kind != "wide":
         return _REWRITTEN.get(kind, text)
     if text.startswith("[^") and not text.endswith("-]"):
