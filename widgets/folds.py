@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.lines import Splice
-from app.view import Tone
+from app.view import NO_TIME, Tone
 from widgets.shown_rows import FOREVER, moved, positions
 from widgets.spans import joined
 
@@ -138,6 +138,11 @@ class Folds:
     def numbers(self) -> Sequence[int]:
         """The lines of the headings."""
         return self._numbers
+
+    @property
+    def began(self) -> int:
+        """When the first section began; `NO_TIME` where unknown."""
+        return self._sections[0].heading.began if self._sections else NO_TIME
 
     def at(self, number: int) -> Section | None:
         """The section whose heading stands in this line."""

@@ -52,7 +52,8 @@ class SectionedView(GrowingView, can_focus=True):
     def _start(self, numbers: range) -> None:
         super()._start(numbers)
         self.folds = Folds()
-        self._gone_to: int | None = None
+        self.chosen: int | None = None
+        """The line that somebody went to, wherever it is."""
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
@@ -62,15 +63,15 @@ class SectionedView(GrowingView, can_focus=True):
         self.folds.splice(first, change)
         if gone or (by and gone.start < stop):
             self.rows.hide(self.folds.hidden())
-        if self._gone_to is not None:
-            self._gone_to = None if self._gone_to in gone else moved(self._gone_to, gone, by)
+        if self.chosen is not None:
+            self.chosen = None if self.chosen in gone else moved(self.chosen, gone, by)
 
     # The current line
 
     @property
     def chosen_number(self) -> int | None:
         """The line that somebody went to, while it is in sight."""
-        number = self._gone_to
+        number = self.chosen
         return number if number is not None and self.is_in_sight(number) else None
 
     @property
@@ -119,10 +120,10 @@ class SectionedView(GrowingView, can_focus=True):
             self.go_to(number)
 
     def _choose(self, number: int | None) -> None:
-        for each in (self._gone_to, number):
+        for each in (self.chosen, number):
             if each is not None:
                 self.forget(each)
-        self._gone_to = number
+        self.chosen = number
 
     def on_click(self, event: events.Click) -> None:
         """Make the line current, and fold or unfold its section where it is a heading."""

@@ -1,0 +1,123 @@
+"""A view of a log that knows where its errors are, and which lines its user marked."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from app.lines import Lines, Splice
+from app.view import LogLine
+from widgets.filtered_view import FilteredView
+from widgets.log_scrollbar import Kind, MarkedScrollBar, marked_cells
+from widgets.sectioned_view import following, preceding
+from widgets.shown_rows import moved, positions
+
+
+class MarkedView(FilteredView, can_focus=True):
+    """Lines of a log, some of which one goes to at a key; the scrollbar shows where they are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "next_error", "Next error", show=False, id="log.next-error"),
+        Binding("E", "previous_error", "Previous error", show=False, id="log.previous-error"),
+        Binding("x", "mark", "Mark", show=False, id="log.mark"),
+        Binding("J", "mark_on(1)", "Mark and go down", show=False, id="log.mark-down"),
+        Binding("K", "mark_on(-1)", "Mark and go up", show=False, id="log.mark-up"),
+        Binding("u", "next_mark", "Next mark", show=False, id="log.next-mark"),
+        Binding("U", "previous_mark", "Previous mark", show=False, id="log.previous-mark"),
+    ]
+
+    def __init__(
+        self,
+        lines: Lines,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(lines, name=name, id=id, classes=classes)
+        self.errors: Sequence[int] = ()
+        """The numbers of the lines that tell of an error."""
+        self.marks: list[int] = []
+        """The numbers of the lines that the user marked, in ascending order."""
+
+    def on_mount(self) -> None:
+        """Let the scrollbar bear marks."""
+        self._bar = MarkedScrollBar(self.vertical_scrollbar)
+
+    def show_lines(self, lines: Lines) -> None:
+        """Show other lines, from their end."""
+        self.errors, self.marks = (), []
+        super().show_lines(lines)
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; what is on the screen stays where it is."""
+        gone, by = positions(self.rows.numbers.start, change)
+        is_end = gone.start >= self.rows.numbers.stop
+        super().splice(change)
+        if gone or (by and not is_end):
+            self.errors = [moved(each, gone, by) for each in self.errors if each not in gone]
+            self.marks = [moved(each, gone, by) for each in self.marks if each not in gone]
+
+    def line(self, number: int) -> LogLine:
+        """The line with this number."""
+        return self.lines[number - self.lines.first]
+
+    # Errors and marks
+
+    def action_next_error(self) -> None:
+        """Go to the next line that tells of an error."""
+        self.step_to(following(self.errors, self.after), "No line tells of an error.")
+
+    def action_previous_error(self) -> None:
+        """Go to the line before that tells of an error."""
+        self.step_to(preceding(self.errors, self.before), "No line tells of an error.")
+
+    def marked(self) -> list[LogLine]:
+        """The lines that the user marked."""
+        return [self.line(number) for number in self.marks]
+
+    def action_mark(self) -> None:
+        """Mark the current line, or take its mark away."""
+        number = self.current_number
+        if number is None:
+            return
+        at = bisect_left(self.marks, number)
+        if self.marks[at : at + 1] == [number]:
+            del self.marks[at]
+        else:
+            self.marks.insert(at, number)
+        self.forget(number)
+        self.paint_now()
+
+    def action_mark_on(self, direction: int) -> None:
+        """Mark the current line, and make the one below or above it the current one."""
+        number = self.current_number
+        if number is None:
+            return
+        if number not in self.marks:
+            self.action_mark()
+        row = self.rows.row_of(number) + direction
+        if 0 <= row < len(self.rows):
+            self.go_to(self.rows[row])
+
+    def action_next_mark(self) -> None:
+        """Go to the next line that was marked."""
+        self.step_to(following(self.marks, self.after), "No line is marked: x marks one.")
+
+    def action_previous_mark(self) -> None:
+        """Go to the line before that was marked."""
+        self.step_to(preceding(self.marks, self.before), "No line is marked: x marks one.")
+
+    def kinds(self) -> list[Kind]:
+        """What the scrollbar marks; the first kinds come before the others."""
+        style_of = self.get_component_rich_style
+        return [
+            Kind("■", style_of("log-view--bad"), lambda number: bisect_left(self.errors, number)),
+            Kind("◆", style_of("log-view--mark"), lambda number: bisect_left(self.marks, number)),
+        ]
+
+    def paint_scrollbar(self) -> None:
+        """Let the scrollbar say where the view stands, and where something is."""
+        marks = marked_cells(self.size.height, self.rows, self.kinds())
+        self._bar.show(self.virtual_size.height, self.scroll_y, marks)
