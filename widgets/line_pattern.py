@@ -38,7 +38,6 @@ class TooSlowError(Exception):
 
 
 class _Match(Protocol):
-    def start(self) -> int: ...
     def span(self) -> tuple[int, int]: ...
 
 
