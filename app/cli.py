@@ -18,9 +18,11 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from app import __version__
 from app.demo_flags import check_faults, demo_options
@@ -32,8 +34,8 @@ from app.headless.flags import (
     ids,
     live_tail_option,
     output_option,
-    since_option,
 )
+from app.headless.log_flags import Wanted, log_options
 from app.headless.output import warn, write
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
 from app.localfarm.options import Options
@@ -41,7 +43,7 @@ from app.resources import LEVELS
 
 if TYPE_CHECKING:
     from app.config import Settings
-    from app.tui.app import FarmTop
+    from app.tui.terminal_app import TerminalApp
 
 INTERRUPTED = 130
 DEBUG_VARIABLE = "FARMTOP_DEBUG"
@@ -135,26 +137,45 @@ def ls(context: click.Context, /, level: str, output: str, **flags: str | None) 
 
 
 @farmtop.command()
+@click.argument("file", required=False)
 @id_options(READ_WITHIN)
-@click.option("-f", "--follow", is_flag=True, help="Go on until the session or action has ended.")
-@since_option
-@output_option(("text", "json"), "A message a line, or exact with its time.")
+@log_options
 @connection_options
 @live_tail_option
 @click.pass_context
-def logs(
-    context: click.Context, /, follow: bool, since: int | None, output: str, **flags: str | None
-) -> None:
-    """Print the log of a session, of one of its actions, or of a job's newest session.
+def logs(context: click.Context, /, file: str | None, **flags: Any) -> int:
+    """Print the log of a session, of one of its actions, or of all sessions of a job.
 
-    Of a job the newest running session is taken, else the newest.
+    With FILE, which may be one that is packed or still written to, or - for standard input, it is
+    a saved log that is printed. On a terminal a FILE alone opens the log view.
     """
     import asyncio
 
-    from app.headless.logs import logs as print_log
+    wanted, settings = Wanted.of(flags), _settings(context)
+    if file is None:
+        from app.headless.logs import logs as print_logs
 
-    settings = _settings(context)
-    asyncio.run(print_log(settings, ids(flags), following=follow, since=since, form=output))
+        asyncio.run(print_logs(settings, ids(flags), wanted))
+        return 0
+    if any(ids(flags).values()):
+        raise UsageError("A file's log is no job's.", "Give either FILE or ids.")
+    return _saved(context, settings, file, wanted)
+
+
+def _saved(context: click.Context, settings: "Settings", file: str, wanted: Wanted) -> int:
+    """Show a saved log where that is all that is asked for; else print it."""
+    is_shown = wanted == Wanted(follow=wanted.follow) and file != "-" and sys.stdout.isatty()
+    if is_shown and context.get_parameter_source("output") is ParameterSource.DEFAULT:
+        _need_terminal()
+        from app.tui.saved import open_saved
+
+        return _show(open_saved(settings, Path(file)))
+    import asyncio
+
+    from app.headless.saved_log import print_saved
+
+    asyncio.run(print_saved(settings, file, wanted))
+    return 0
 
 
 def _settings(context: click.Context) -> "Settings":
@@ -213,7 +234,7 @@ def _need_terminal() -> None:
         )
 
 
-def _show(monitor: "FarmTop") -> int:
+def _show(monitor: "TerminalApp") -> int:
     """Run the monitor until it is left; its exit code."""
     # From here on Ctrl-C is a key like others, and the screen must be put back whatever happens.
     signal.signal(signal.SIGINT, signal.default_int_handler)

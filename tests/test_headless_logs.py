@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.view import plain
+from app.view import plain, short_id
 from tests.farm import FARMTOP, ROOT, Here, Item, RunningFarm, flags, running_farm
 
 
@@ -137,21 +137,79 @@ def test_an_action_of_another_session_is_wrong_usage(
     assert "That session action is not one of this session" in done.stderr
 
 
-def test_a_job_has_the_log_of_its_newest_running_session(
-    here: Here, farm: RunningFarm, running: Item
+def of_job(farm: RunningFarm, job: Item) -> dict[str, list[dict[str, Any]]]:
+    """The logs of a job's sessions as boto3 reads them, by their labels."""
+    path = {key: job[key] for key in ("farmId", "queueId", "jobId")}
+    sessions = farm.items("list_sessions", "sessions", **path)
+    return {
+        short_id(session["sessionId"]): events(farm, {**path, **session}) for session in sessions
+    }
+
+
+@pytest.fixture(scope="module")
+def shared(farm: RunningFarm) -> Item:
+    """The ids of a job that several sessions worked on, of which all have ended."""
+    for path in farm.jobs():
+        sessions = farm.items("list_sessions", "sessions", **path)
+        if len(sessions) > 1 and all(session.get("endedAt") for session in sessions):
+            return path
+    raise LookupError("no job has had several sessions")
+
+
+@pytest.mark.parametrize("follow", [[], ["--follow"]], ids=["read", "follow"])
+def test_a_job_has_the_logs_of_all_its_sessions(
+    here: Here, farm: RunningFarm, shared: Item, follow: list[str]
 ) -> None:
-    sessions = [
-        session
-        for session in farm.items(
-            "list_sessions",
-            "sessions",
-            **{key: running[key] for key in ("farmId", "queueId", "jobId")},
-        )
-        if not session.get("endedAt")
-    ]
-    newest = max(sessions, key=lambda session: session["startedAt"])
-    before = events(farm, {**running, **newest})
-    assert read(here, running)[: len(before)] == before
+    logs = of_job(farm, shared)
+    lines = read(here, shared, *follow, "--until", "1s")
+    if not follow:
+        assert [line["timestamp"] for line in lines] == sorted(line["timestamp"] for line in lines)
+    for label, expected in logs.items():
+        assert [
+            {"timestamp": line["timestamp"], "message": line["message"]}
+            for line in lines
+            if line["log"] == label
+        ] == expected
+    assert len(lines) == sum(map(len, logs.values()))
+
+
+def test_text_of_several_logs_says_which_one_a_line_is_from(
+    here: Here, farm: RunningFarm, shared: Item
+) -> None:
+    done = here("logs", *flags(shared), "--timestamps")
+    assert done.returncode == 0
+    labels = {line.split(" ")[1] for line in done.stdout.splitlines()}
+    assert labels == {label for label, lines in of_job(farm, shared).items() if lines}
+
+
+def test_the_worker_is_put_between_the_lines_of_its_session(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    lines = read(here, ended, *of_session(ended), "--merge-worker")
+    own = [line for line in lines if line["log"] == short_id(ended["sessionId"])]
+    assert [{key: line[key] for key in ("timestamp", "message")} for line in own] == events(
+        farm, ended
+    )
+    assert {line["log"] for line in lines} == {short_id(ended["sessionId"]), "worker"}
+    assert [line["timestamp"] for line in lines] == sorted(line["timestamp"] for line in lines)
+
+
+def test_only_lines_that_match_are_printed_with_their_neighbours(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    messages = [line["message"] for line in events(farm, ended)]
+    at = next(at for at, message in enumerate(messages) if "Phase: " in message)
+    done = here("logs", *flags(ended), *of_session(ended), "--grep", "phase: ", "-C", "1")
+    assert done.stdout.splitlines()[:3] == [plain(one) for one in messages[at - 1 : at + 2]]
+    assert len(done.stdout.splitlines()) < len(messages)
+
+
+def test_until_leaves_out_what_is_younger(here: Here, farm: RunningFarm, ended: Item) -> None:
+    lines = events(farm, ended)
+    middle = lines[len(lines) // 2]["timestamp"]
+    moment = datetime.fromtimestamp(middle / 1000, UTC).isoformat(timespec="milliseconds")
+    expected = [line for line in lines if line["timestamp"] < middle]
+    assert read(here, ended, *of_session(ended), "--until", moment) == expected
 
 
 def test_since_leaves_out_what_is_older(here: Here, farm: RunningFarm, ended: Item) -> None:

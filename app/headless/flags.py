@@ -1,13 +1,11 @@
 """The flags of the commands; those for ids follow from the levels' declarations."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import click
 
 from app.headless.scope import check_id, flag, name
-from app.headless.since import EXAMPLES, parse_since
 from app.resources import LEVELS
 from app.resources.level import Level
 
@@ -57,12 +55,6 @@ def live_tail_option(command: Command) -> Command:
     )(command)
 
 
-def since_option(command: Command) -> Command:
-    """The flag that gives a time, or how long ago it was, in milliseconds since the epoch."""
-    help_text = f"Leave out what is older: {EXAMPLES}."
-    return click.option("--since", metavar="TIME", callback=_since, help=help_text)(command)
-
-
 def with_options(options: Sequence[Decorator]) -> Decorator:
     """Several options, in the order in which `--help` lists them."""
 
@@ -89,10 +81,3 @@ def _id_option(level: Level) -> Decorator:
             raise click.BadParameter(str(error)) from error
 
     return click.option(flag(level), metavar="ID", callback=checked, help=f"The {level.noun}.")
-
-
-def _since(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
-    try:
-        return None if value is None else parse_since(value, time.time())
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error

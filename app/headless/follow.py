@@ -4,16 +4,23 @@ Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 
 from app.aws.api import LogEvents
 from app.errors import NotFoundError
+from app.headless.growth import added_lines
 from app.headless.patience import Sleep, Source
 from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
-from app.logs.reader import SETTLE, Reader
+from app.logs.overlap import OVERLAP_LINES
+from app.logs.reader import SETTLE, Growth, Reader
+from app.logs.spool import Spool
 from app.logs.subject import Subject
 from app.resources.log_place import LogPlace
 from app.view import LogLine
+
+KEPT_LINES = 60_000
+"""Lines that stay on the disk: more than the reader compares where a token was refused."""
 
 
 async def read(source: LogEvents, log: LogPlace, *, until: int) -> AsyncIterator[Sequence[LogLine]]:
@@ -22,17 +29,28 @@ async def read(source: LogEvents, log: LogPlace, *, until: int) -> AsyncIterator
     A log that grows while it is read must not be chased for ever. Raises FarmtopError.
     """
     reader = Reader(source, log, from_head=True)
-    while not (reader.caught_up or reader.finished):
-        known = len(reader.lines)
-        await reader.newer()
-        lines = reader.lines[known:]
-        yield lines
-        if lines and lines[-1].timestamp >= until:
-            return
+    with closing(reader.lines):
+        while not (reader.caught_up or reader.finished):
+            growth = await reader.newer()
+            lines = added_lines(reader.lines, growth.splices)
+            _forget(reader.lines)
+            yield lines
+            if lines and lines[-1].timestamp >= until:
+                return
+
+
+def own_end(subject: Subject) -> int | None:
+    """When the log of a subject ends, in milliseconds since the epoch, exclusive."""
+    return subject.last
 
 
 async def follow(
-    source: Source, log: LogPlace, subject: Subject, *, sleep: Sleep = asyncio.sleep
+    source: Source,
+    log: LogPlace,
+    subject: Subject,
+    *,
+    end_of: Callable[[Subject], int | None] = own_end,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[Sequence[LogLine]]:
     """The lines as they come, until the item has ended and all of its lines are there.
 
@@ -42,27 +60,33 @@ async def follow(
     settle = 0.0 if subject.owns_stream else SETTLE
     reader = Reader(source, log, from_head=True, settle=settle)
     interval = BUSY_INTERVAL
-    given = 0
-    while not reader.finished:
-        exists = await _grow(reader, subject)
-        subject = await subject.now(source)
-        if (last := subject.last) is not None:
-            reader.close_at(last)
-        lines = [line for line in reader.lines[given:] if last is None or line.timestamp < last]
-        given += len(lines)
-        yield lines
-        is_lively = bool(lines) or subject.has_ended
-        interval = BUSY_INTERVAL if is_lively else min(interval * GROWTH, IDLE_INTERVAL)
-        if not exists or (reader.caught_up and not reader.closing):
-            await sleep(interval)
+    with closing(reader.lines):
+        while not reader.finished:
+            growth = await _grow(reader, subject)
+            subject = await subject.now(source)
+            if (last := end_of(subject)) is not None:
+                reader.close_at(last)
+            came = added_lines(reader.lines, growth.splices if growth else ())
+            _forget(reader.lines)
+            lines = [line for line in came if last is None or line.timestamp < last]
+            yield lines
+            is_lively = bool(lines) or subject.has_ended
+            interval = BUSY_INTERVAL if is_lively else min(interval * GROWTH, IDLE_INTERVAL)
+            if growth is None or (reader.caught_up and not reader.closing):
+                await sleep(interval)
 
 
-async def _grow(reader: Reader, subject: Subject) -> bool:
-    """Read a page; whether there is a log at all."""
+async def _grow(reader: Reader, subject: Subject) -> Growth | None:
+    """Read a page; None where there is no log yet."""
     try:
-        await reader.newer()
+        return await reader.newer()
     except NotFoundError:
         if subject.has_ended:
             raise
-        return False
-    return True
+        return None
+
+
+def _forget(lines: Spool) -> None:
+    """Drop the lines that were given, but for those that others may have to be told from."""
+    if len(lines) >= 2 * KEPT_LINES:
+        lines.drop(lines.since(lines[-KEPT_LINES].timestamp))

@@ -1,24 +1,26 @@
 """How the lines of a log are written."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from app.headless.formats import json_line
 from app.headless.output import write
-from app.view import LogLine, plain
+from app.logs.line_text import event_text, line_text
+from app.logs.time_text import Zone
+from app.view import LogLine
 
-Print: TypeAlias = Callable[[Iterable[LogLine]], None]
-"""Writes some more lines."""
+Print: TypeAlias = Callable[[Iterable[LogLine | None]], None]
+"""Writes some more lines; None stands where some were left out."""
 
-
-def as_text(lines: Iterable[LogLine]) -> None:
-    """A message a line, harmless to a terminal wherever a pipe may lead."""
-    write(plain(line.message) for line in lines)
-
-
-def as_json(lines: Iterable[LogLine]) -> None:
-    """One object a line: the message exactly as it came, and when, in milliseconds."""
-    write(json_line({"timestamp": line.timestamp, "message": line.message}) for line in lines)
+EXACT = "json"
+FORMS = ("text", EXACT)
+GROUP_END = "--"
+"""Stands between two groups of lines, as grep has it."""
 
 
-LOG_FORMATS: Mapping[str, Print] = {"text": as_text, "json": as_json}
+def printer(form: str, zone: Zone | None = None, labels: Sequence[str] = ()) -> Print:
+    """What writes lines in one of `FORMS`; several logs are told apart by their labels."""
+    if form == EXACT:
+        event = event_text(labels)
+        return lambda lines: write(event(line) for line in lines if line is not None)
+    text = line_text(zone, labels)
+    return lambda lines: write(GROUP_END if line is None else text(line) for line in lines)

@@ -1,56 +1,39 @@
-"""`farmtop logs`: the log of a session, or of what a session does, from its beginning on."""
+"""`farmtop logs`: the log of what the ids lead to, from its beginning on."""
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.config import Settings
 from app.errors import UsageError
-from app.headless.follow import follow, read
-from app.headless.log_printing import LOG_FORMATS
+from app.headless.log_flags import Wanted
+from app.headless.log_printing import printer
+from app.headless.log_streams import Streams
 from app.headless.patience import Patient
 from app.headless.scope import read_place
-from app.logs.locate import locate
-from app.logs.subject import Subject, subject_of
+from app.headless.selecting import selection
 from app.resources import LEVELS
 from app.resources.level import Item, Place
-from app.resources.log_place import LogPlace
 
 
-async def logs(
-    settings: Settings,
-    given: Mapping[str, str | None],
-    *,
-    following: bool,
-    since: int | None,
-    form: str,
-) -> None:
-    """Write the log that the ids `given` lead to, up to its end or as it grows.
-
-    `since` is in milliseconds since the epoch; `form` is one of `LOG_FORMATS`. Raises
-    FarmtopError.
-    """
+async def logs(settings: Settings, given: Mapping[str, str | None], wanted: Wanted) -> None:
+    """Write what is wanted of the log that the ids `given` lead to. Raises FarmtopError."""
+    chosen = selection(settings, wanted)
     async with Cloud.open(settings) as cloud:
-        begun = time.time()
         place, key = read_place(given, cloud.defaults)
-        api = Patient(cloud)
-        subject = await _subject(api, place, key)
-        log = _from(await locate(api, subject), since)
-        if following:
-            lines = follow(Patient(cloud, tries=None), log, subject)
-        else:
-            lines = read(api, log, until=int(begun * 1000))
+        streams = Streams(cloud, wanted, begun=time.time())
+        labels, lines = await streams.of(*await _item(Patient(cloud), place, key))
+        write = printer(wanted.output, wanted.clock, labels)
         async for some in lines:
-            LOG_FORMATS[form](some)
+            write(chosen.choose(some))
 
 
-async def _subject(api: Api, place: Place, key: str) -> Subject:
-    """What the log is about that the ids lead to."""
+async def _item(api: Api, place: Place, key: str) -> tuple[Place, Item]:
+    """The item that the ids lead to, and the whole place that it is listed in."""
     level = place.level
     item = await api.call(level.service, level.get, level.get_request(place.path, key))
-    return await subject_of(api, Place(level, _whole_path(place, item)), item)
+    return Place(level, _whole_path(place, item)), item
 
 
 def _whole_path(place: Place, item: Item) -> dict[str, str]:
@@ -63,7 +46,3 @@ def _whole_path(place: Place, item: Item) -> dict[str, str]:
         if path.setdefault(level.key, told) != told:
             raise UsageError(f"That {place.level.noun} is not one of this {level.noun}.")
     return path
-
-
-def _from(log: LogPlace, since: int | None) -> LogPlace:
-    return log if since is None else replace(log, start=max(since, log.start or 0))

@@ -54,8 +54,11 @@ class EventForm:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the logs are called that were met so far; `LogLine.origin` is an index in it."""
-        return tuple(self._labels)
+        """What the logs are called that were met so far; `LogLine.origin` is an index in it.
+
+        Empty where no event says which log it is from.
+        """
+        return tuple(self._labels) if any(self._labels) else ()
 
     def __call__(self, raw: bytes) -> LogLine:
         """The event behind these bytes; as it stands where it is none."""

@@ -29,12 +29,12 @@ class SaveForm(StrEnum):
 def line_text(zone: Zone | None = None, labels: Sequence[str] = ()) -> LineText:
     """Lines as one reads them, harmless to any terminal, behind their time where a zone is given.
 
-    With several `labels` each line says which log it is from; the list may grow meanwhile.
+    With `labels` each line says which log it is from; the list may grow meanwhile.
     """
 
     def text(line: LogLine) -> str:
         message = plain(line.message)
-        if len(labels) > 1:
+        if labels:
             width = max(map(len, labels))
             message = f"{labels[line.origin]:<{width}}{LABEL_END}{message}"
         if zone is None:
@@ -48,13 +48,13 @@ def line_text(zone: Zone | None = None, labels: Sequence[str] = ()) -> LineText:
 def event_text(labels: Sequence[str] = ()) -> LineText:
     """Lines as events in ASCII, times in milliseconds since the epoch.
 
-    With several `labels` each says by `log` which log it is from; one that was here later than
+    With `labels` each says by `log` which log it is from; one that was here later than
     younger ones says that it was `late`. The list may grow meanwhile.
     """
 
     def text(line: LogLine) -> str:
         event: dict[str, object] = {"timestamp": line.timestamp, "message": line.message}
-        if len(labels) > 1:
+        if labels:
             event["log"] = labels[line.origin]
         if line.late:
             event["late"] = True
