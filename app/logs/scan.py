@@ -41,6 +41,8 @@ class Scan:
 
     def splice(self, change: Splice) -> None:
         """The lines have changed."""
+        if not change:
+            return
         grown = change.at in (0, self._stretches.count) and not change.removed
         self._stretches.splice(change)
         if not grown:
