@@ -19,9 +19,6 @@ from app.logs.subject import Subject
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 
-KEPT_LINES = 60_000
-"""Lines that stay on the disk: more than the reader compares where a token was refused."""
-
 
 async def read(source: LogEvents, log: LogPlace, *, until: int) -> AsyncIterator[Sequence[LogLine]]:
     """The lines that there are, up to `until`, in milliseconds since the epoch, at least.
@@ -88,5 +85,5 @@ async def _grow(reader: Reader, subject: Subject) -> Growth | None:
 
 def _forget(lines: Spool) -> None:
     """Drop the lines that were given, but for those that others may have to be told from."""
-    if len(lines) >= 2 * KEPT_LINES:
-        lines.drop(lines.since(lines[-KEPT_LINES].timestamp))
+    if len(lines) >= 2 * OVERLAP_LINES:
+        lines.drop(lines.since(lines[-OVERLAP_LINES].timestamp))
