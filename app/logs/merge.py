@@ -90,8 +90,13 @@ class Merge:
     @property
     def at_beginning(self) -> bool:
         """Whether nothing lies before the first line."""
-        opened = [one.part for one in self._members if len(one.part.lines) or one.part.at_beginning]
-        return bool(opened) and all(part.at_beginning for part in opened) and not self._withholds
+        parts = [member.part for member in self._members]
+        is_known = any(len(part.lines) or _has_all(part) for part in parts)
+        return (
+            is_known
+            and not self._withholds
+            and all(_has_all(part) for part in parts if len(part.lines))
+        )
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -264,7 +269,8 @@ class Merge:
 
     def _advance(self) -> tuple[Splice, ...]:
         """Tell what was heard, and take in more lines of those that are not held back."""
-        if any(len(member.part.lines) for member in self._members):
+        parts = [member.part for member in self._members]
+        if any(len(part.lines) for part in parts) or all(_has_all(part) for part in parts):
             begins = [at for member in self._members if (at := member.begins) is not None]
             self._lines.horizon = min(self._lines.horizon, max(begins, default=NO_TIME))
         begun = time.perf_counter()
@@ -290,6 +296,11 @@ class Merge:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+def _has_all(part: Followed) -> bool:
+    """Whether nothing lies before what was read of a log."""
+    return part.at_beginning or (part.state.phase is Phase.ENDED and not len(part.lines))
 
 
 async def _stopped(tasks: Iterable[asyncio.Task[None]]) -> None:
