@@ -1,6 +1,7 @@
 """The lines of a log from its beginning: none lost, none twice, and an end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import DeniedError, InvalidError, NotFoundError, ServiceError, UnreachableError
 from app.headless.follow import follow, read
-from app.headless.patience import Patient
+from app.headless.patience import Patient, Sleep
 from app.logs.subject import Subject
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
@@ -58,6 +59,10 @@ class Service(FakeStream):
             del self.failures[0]  # nobody's token can have expired
         super()._fail(token)
 
+    @asynccontextmanager
+    async def rest(self, _log: LogPlace) -> AsyncIterator[Sleep]:
+        yield self.sleep
+
     async def sleep(self, _seconds: float) -> None:
         assert self.scenes, "waits although nothing more can come"
         self.scenes.pop(0)()
@@ -79,7 +84,7 @@ async def followed(service: Service, subject: Subject, place: LogPlace = PLACE) 
     source = Patient(service, tries=None, sleep=_no_sleep)
     return [
         line.message
-        async for lines in follow(source, place, subject, sleep=service.sleep)
+        async for lines in follow(source, place, subject, rest=service.rest)
         for line in lines
     ]
 

@@ -3,14 +3,14 @@
 Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 
 from app.aws.api import LogEvents
 from app.errors import NotFoundError
 from app.headless.growth import added_lines
-from app.headless.patience import Sleep, Source
+from app.headless.hastening import Rest, by_the_clock
+from app.headless.patience import Source
 from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.logs.overlap import OVERLAP_LINES
 from app.logs.reader import SETTLE, Growth, Reader
@@ -47,30 +47,32 @@ async def follow(
     subject: Subject,
     *,
     end_of: Callable[[Subject], int | None] = own_end,
-    sleep: Sleep = asyncio.sleep,
+    rest: Rest = by_the_clock,
 ) -> AsyncIterator[Sequence[LogLine]]:
     """The lines as they come, until the item has ended and all of its lines are there.
 
     The item is looked at after each page and before its lines are given: while it still runs, they
-    are its own. Raises FarmtopError, but for a log that has no first line yet.
+    are its own. `rest` says how to wait. Raises FarmtopError, but for a log that has no first line
+    yet.
     """
     settle = 0.0 if subject.owns_stream else SETTLE
     reader = Reader(source, log, from_head=True, settle=settle)
     interval = BUSY_INTERVAL
     with closing(reader.lines):
-        while not reader.finished:
-            growth = await _grow(reader, subject)
-            subject = await subject.now(source)
-            if (last := end_of(subject)) is not None:
-                reader.close_at(last)
-            came = added_lines(reader.lines, growth.splices if growth else ())
-            _forget(reader.lines)
-            lines = [line for line in came if last is None or line.timestamp < last]
-            yield lines
-            is_lively = bool(lines) or subject.has_ended
-            interval = BUSY_INTERVAL if is_lively else min(interval * GROWTH, IDLE_INTERVAL)
-            if growth is None or (reader.caught_up and not reader.closing):
-                await sleep(interval)
+        async with rest(log) as sleep:
+            while not reader.finished:
+                growth = await _grow(reader, subject)
+                subject = await subject.now(source)
+                if (last := end_of(subject)) is not None:
+                    reader.close_at(last)
+                came = added_lines(reader.lines, growth.splices if growth else ())
+                _forget(reader.lines)
+                lines = [line for line in came if last is None or line.timestamp < last]
+                yield lines
+                is_lively = bool(lines) or subject.has_ended
+                interval = BUSY_INTERVAL if is_lively else min(interval * GROWTH, IDLE_INTERVAL)
+                if growth is None or (reader.caught_up and not reader.closing):
+                    await sleep(interval)
 
 
 async def _grow(reader: Reader, subject: Subject) -> Growth | None:

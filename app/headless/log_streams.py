@@ -16,6 +16,7 @@ from app.aws.pages import pages
 from app.errors import NotFoundError
 from app.headless.by_time import Part, Stream, by_time
 from app.headless.follow import follow, own_end, read
+from app.headless.hastening import Rest, by_the_clock
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import EXACT
 from app.headless.output import warn
@@ -43,9 +44,12 @@ SESSIONS_INTERVAL = 10.0
 class Streams:
     """The lines that are wanted of the logs of one account."""
 
-    def __init__(self, source: Source, wanted: Wanted, *, begun: float) -> None:
+    def __init__(
+        self, source: Source, wanted: Wanted, *, begun: float, rest: Rest = by_the_clock
+    ) -> None:
         """`begun` is when the command was, in seconds since the epoch: what is written later is
-        left out unless the log is followed."""
+        left out unless the log is followed, and then `rest` says how to wait."""
+        self._rest = rest
         self._wanted = wanted
         self._api = Patient(source)
         self._source = Patient(source, tries=None) if wanted.follow else self._api
@@ -138,7 +142,7 @@ class Streams:
         if until is not None:
             log = replace(log, end=until if log.end is None else min(until, log.end))
         if self._wanted.follow:
-            return follow(self._source, log, subject, end_of=end_of)
+            return follow(self._source, log, subject, end_of=end_of, rest=self._rest)
         return read(self._source, log, until=self._until)
 
 

@@ -7,6 +7,7 @@ from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.config import Settings
 from app.errors import UsageError
+from app.headless.hastening import by_the_clock, told_by
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.log_streams import Streams
@@ -22,7 +23,8 @@ async def logs(settings: Settings, given: Mapping[str, str | None], wanted: Want
     chosen = selection(settings, wanted)
     async with Cloud.open(settings) as cloud:
         place, key = read_place(given, cloud.defaults)
-        streams = Streams(cloud, wanted, begun=time.time())
+        rest = told_by(cloud) if settings.live_tail else by_the_clock
+        streams = Streams(cloud, wanted, begun=time.time(), rest=rest)
         labels, lines = await streams.of(*await _item(Patient(cloud), place, key))
         write = printer(wanted.output, wanted.clock, labels)
         async for some in lines:
