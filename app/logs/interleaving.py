@@ -181,7 +181,8 @@ class Interleaving:
         return 0 if self._horizon == NO_TIME else min(part.low, part.since(self._horizon))
 
     def _take(self, most: int | None) -> Edit:
-        ranges = self._ranges(most)
+        if not (ranges := self._ranges(most)):
+            return []
         first = self._order.first_key()
         edit: Edit = []
         if first is None or all(

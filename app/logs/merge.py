@@ -18,7 +18,7 @@ HOLD = 2.0
 """Seconds for which the logs that are there at first are awaited, before any line is shown."""
 FILL_PAGES = 5
 """So often a log is read back by itself that joined when older lines of others were shown."""
-STEPS = (256, 16_384)
+STEPS = (32, 8_192)
 """Lines of a log that are taken in at once, at least and at most."""
 SLICE = 0.005
 """Seconds that taking lines in should take at once: keys wait meanwhile."""

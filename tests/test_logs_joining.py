@@ -1,0 +1,208 @@
+"""The sessions of a job as they begin and end, and the log of a session's worker."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.aws.api import NO_PARAMETERS
+from app.aws.backoff import Backoff
+from app.errors import FarmtopError, NotFoundError, ThrottledError
+from app.logs.batch import Phase
+from app.logs.joining import JobLog
+from app.logs.subject import Subject
+from app.logs.tail import Tail
+from app.logs.turnout import running_sessions
+from app.logs.worker_place import MARGIN, worker_log_of
+from app.resources import LEVELS
+from app.resources.level import Item, Place
+from app.resources.log_place import FleetRole
+from app.view import LogLine
+from tests.log_stream import PLACE, FakeStream, FakeTime
+
+PATH = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1"}
+SESSIONS = Place(LEVELS["sessions"], PATH)
+BEGAN = datetime(2026, 11, 22, tzinfo=UTC)
+BEGAN_MS = int(BEGAN.timestamp() * 1000)
+
+
+def session(number: int, *, ended: bool = False, **members: Any) -> dict[str, Any]:
+    end = {"endedAt": BEGAN + timedelta(minutes=5)} if ended else {}
+    return {
+        "sessionId": f"session-{number}",
+        "fleetId": "fleet-1",
+        "workerId": "worker-1",
+        "startedAt": BEGAN + timedelta(seconds=number),
+        "hostProperties": {"hostName": f"host-{number}"},
+        **end,
+        **members,
+    }
+
+
+class Job:
+    """A job whose sessions a test changes."""
+
+    def __init__(self, *sessions: dict[str, Any]) -> None:
+        self.sessions = list(sessions)
+        self.failures: list[FarmtopError] = []
+        self.job: dict[str, Any] = {"jobId": "job-1", "taskRunStatus": "RUNNING"}
+
+    async def call(
+        self,
+        service: str,  # noqa: ARG002 - the protocol's
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: object = None,  # noqa: ARG002 - the protocol's
+    ) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        if self.failures:
+            raise self.failures.pop(0)
+        match operation:
+            case "ListSessions":
+                return {"sessions": list(self.sessions)}
+            case "GetSession":
+                return next(
+                    one for one in self.sessions if one["sessionId"] == parameters["sessionId"]
+                )
+            case _:
+                return self.job
+
+
+def ids(items: tuple[Item, ...]) -> list[str]:
+    return [item["sessionId"] for item in items]
+
+
+async def test_sessions_join_as_they_begin_and_leave_as_they_end() -> None:
+    job, time = Job(session(2), session(1), session(0, ended=True)), FakeTime()
+    looks = running_sessions(job, SESSIONS, clock=time, wait=time.wait)
+    async with aclosing(looks):
+        assert ids((await anext(looks)).joined) == ["session-1", "session-2"]
+        job.sessions[1:2] = [session(1, ended=True), session(3)]
+        turnout = await anext(looks)
+        assert (ids(turnout.joined), ids(turnout.left)) == (["session-3"], ["session-1"])
+        assert not turnout.all_ended
+        del job.sessions[0]
+        assert ids((await anext(looks)).left) == ["session-2"]
+
+
+async def test_sessions_that_have_ended_are_told_where_all_are_wanted() -> None:
+    looks = running_sessions(Job(session(0, ended=True)), SESSIONS, all_sessions=True)
+    async with aclosing(looks):
+        turnout = await anext(looks)
+    assert ids(turnout.joined) == ids(turnout.left) == ["session-0"]
+    assert turnout.all_ended
+
+
+async def test_a_look_that_fails_is_told_and_made_again() -> None:
+    job, time = Job(session(1)), FakeTime()
+    error = ThrottledError("Too many requests.", retry_after=7.0)
+    job.failures = [error]
+    looks = running_sessions(
+        job, SESSIONS, clock=time, wait=time.wait, backoff=Backoff(random=lambda: 1.0)
+    )
+    async with aclosing(looks):
+        turnout = await anext(looks)
+        assert (turnout.error, turnout.next_try) == (error, time.now + 7.5)
+        assert ids((await anext(looks)).joined) == ["session-1"]
+
+
+class Logs:
+    """The streams of a job's sessions."""
+
+    def __init__(self, time: FakeTime) -> None:
+        self.time = time
+        self.tails: dict[str, Tail] = {}
+
+    def open(self, item: Item) -> Tail:
+        key = item["sessionId"]
+        stream = FakeStream([LogLine(BEGAN_MS + 1, f"{key} begins")])
+        self.tails[key] = Tail(
+            stream, PLACE, backoff=Backoff(), from_head=True, clock=self.time, wait=self.time.wait
+        )
+        return self.tails[key]
+
+
+async def test_the_log_of_a_job_ends_when_the_job_has_and_tells_sessions_apart() -> None:
+    job = Job(session(1), session(2))
+    time = FakeTime(BEGAN.timestamp() + 3_600)
+    logs = Logs(time)
+    log = JobLog(job, SESSIONS, logs.open, clock=time, wait=time.wait)
+    before = asyncio.all_tasks()
+    async with aclosing(log.follow()) as batches:
+        async for _ in batches:
+            if len(log.lines) == 2:
+                job.sessions = [session(n, ended=True) for n in (1, 2)]
+                job.job = {"taskRunStatus": "SUCCEEDED", "endedAt": BEGAN + timedelta(hours=1)}
+    assert log.state.phase is Phase.ENDED
+    assert [origin.label for origin in log.origins] == ["host-1", "host-2"]
+    assert [(line.message, line.origin) for line in log.lines] == [
+        ("session-1 begins", 0),
+        ("session-2 begins", 1),
+    ]
+    assert asyncio.all_tasks() == before
+
+
+async def test_sessions_beyond_those_followed_at_once_wait_for_their_turn() -> None:
+    job = Job(session(1), session(2), session(3))
+    time = FakeTime(BEGAN.timestamp() + 3_600)
+    logs = Logs(time)
+    log = JobLog(job, SESSIONS, logs.open, at_once=2, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for batch in batches:
+            if len(log.lines) == 2 and log.unfollowed:
+                assert (log.running, log.unfollowed) == (3, 1)
+                assert "1 session not followed" in batch.state.way
+                job.sessions[0] = session(1, ended=True)
+            if len(log.lines) == 3:
+                break
+    assert list(logs.tails) == ["session-1", "session-2", "session-3"]
+    assert (log.running, log.unfollowed) == (2, 0)
+
+
+async def test_a_job_whose_sessions_cannot_be_listed_says_so() -> None:
+    job, time = Job(session(1)), FakeTime(BEGAN.timestamp() + 3_600)
+    log = JobLog(job, SESSIONS, Logs(time).open, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for _ in batches:
+            if len(log.lines):
+                break
+    job.failures = [NotFoundError("There is no such job.")] * 1_000
+    async with aclosing(log.follow()) as batches:
+        async for batch in batches:
+            if batch.state.stale:
+                break
+    assert log.state.stale == "Sessions: There is no such job."
+
+
+async def test_the_log_of_the_worker_is_bounded_to_the_session_and_a_minute_around_it() -> None:
+    item = session(0, ended=True)
+    place = await worker_log_of(Job(item), Subject(SESSIONS, item))
+    assert (place.group, place.stream) == ("/aws/deadline/farm-1/fleet-1", "worker-1")
+    assert place.role == FleetRole("farm-1", "fleet-1")
+    assert (place.start, place.end) == (BEGAN_MS - MARGIN, BEGAN_MS + 300_000 + MARGIN)
+
+
+async def test_the_log_of_an_actions_worker_is_where_its_session_says() -> None:
+    log = {"options": {"logGroupName": "group", "logStreamName": "stream"}}
+    item = {"sessionActionId": "action-1", "status": "RUNNING", "startedAt": BEGAN}
+    actions = Place(LEVELS["session-actions"], {**PATH, "sessionId": "session-0"})
+    place = await worker_log_of(Job(session(0, workerLog=log)), Subject(actions, item))
+    assert (place.group, place.stream, place.end) == ("group", "stream", None)
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"workerLog": {"error": "no role"}}, "could not set up"),
+        ({"workerId": None}, "No worker is known"),
+        ({"startedAt": None}, "has not started"),
+    ],
+)
+async def test_where_there_is_no_workers_log_it_says_why(members: dict[str, Any], why: str) -> None:
+    item = session(0, **members)
+    with pytest.raises(NotFoundError, match=why):
+        await worker_log_of(Job(item), Subject(SESSIONS, item))
