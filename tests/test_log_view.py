@@ -1,81 +1,23 @@
 """The log on the screen: following, scrolling, searching, and text that means harm."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
-from textual import on
-from textual.app import App, ComposeResult
-from textual.message import Message
 from textual.pilot import Pilot
 
 from app.lines import Splice
-from app.logs.openjd import tone_of
 from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
+from tests.log_app import LogApp, numbered, until
 from widgets.line_pattern import PatternProblem
 from widgets.line_search import Found
 from widgets.log_view import LogView
-from widgets.time_column import TimeMode
 
 Compare = Callable[..., bool]
 
 SESSION = Path(__file__).parent / "session_log.jsonl"
-
-
-def numbered(count: int, start: int = 0) -> list[LogLine]:
-    return [LogLine(number, f"line {number}") for number in range(start, start + count)]
-
-
-class LogApp(App[None]):
-    """A log and nothing else; every message that it sends is kept."""
-
-    CSS: ClassVar[str] = "LogView { height: 1fr; }"
-
-    def __init__(self, lines: list[LogLine]) -> None:
-        super().__init__()
-        self.lines = ListedLines(lines)
-        self.told: list[Message] = []
-
-    def compose(self) -> ComposeResult:
-        view = LogView(self.lines, tone_of=lambda line: tone_of(line.message))
-        view.time_mode = TimeMode.UTC
-        yield view
-
-    @property
-    def view(self) -> LogView:
-        return self.query_one(LogView)
-
-    @on(LogView.FollowingChanged)
-    @on(LogView.ReachedTop)
-    @on(LogView.SearchChanged)
-    def keep(self, message: Message) -> None:
-        self.told.append(message)
-
-    def append(self, *lines: LogLine) -> None:
-        self.view.splice(self.lines.append(lines))
-
-    def prepend(self, *lines: LogLine) -> None:
-        self.view.splice(self.lines.prepend(lines))
-        self.view.asked_older()
-
-    def truncate(self, length: int) -> None:
-        self.view.splice(self.lines.truncate(length))
-
-    def screen_text(self) -> list[str]:
-        return [self.view.render_line(y).text for y in range(self.view.size.height)]
-
-    def shown(self) -> list[str]:
-        """The messages in sight."""
-        return [text[17:].rstrip() for text in self.screen_text()]
-
-
-async def until(condition: Callable[[], bool], pause: Callable[[], Awaitable[None]]) -> None:
-    """Let the application go on until something holds; the test's own time-out ends it."""
-    while not condition():
-        await pause()
 
 
 async def test_the_end_of_a_log_is_shown_first() -> None:

@@ -1,0 +1,153 @@
+"""Sections of a log on the screen: their headings, folding, and going from one to the next."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from app.view import LogLine, Tone
+from tests.log_app import LogApp, nothings, numbered, until
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section; its banner is its first three lines."""
+
+    number: int
+    stop: int | None
+    title: str
+    depth: int = 0
+    tone: Tone = Tone.GOOD
+    word: str = "done"
+    began: int = 0
+    ended: int | None = None
+
+    @property
+    def banner(self) -> range:
+        return range(self.number, self.number + 3)
+
+
+PARTS = (
+    Part(0, 30, "one"),
+    Part(30, 60, "two"),
+    Part(40, 60, "in two", 1),
+    Part(60, None, "three"),
+)
+
+
+def titles(app: LogApp) -> list[str]:
+    """The headings in sight."""
+    texts = [text.split() for text in app.screen_text()]
+    return [" ".join(words[:3]) for words in texts if words and words[0] in {"▾", "▸"}]
+
+
+async def test_one_row_stands_for_a_banner() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("g")
+        assert app.screen_text()[0].split()[:2] == ["▾", "one"]
+        assert app.shown()[1:3] == ["line 3", "line 4"]
+
+
+async def test_the_heading_of_the_section_stays_at_the_top() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await until(lambda: titles(app) == ["▾ three ✔"], pilot.pause)
+        assert app.shown()[1] == "line 91"
+        await pilot.press("g", *["j"] * 5)
+        assert titles(app)[0] == "▾ one ✔"
+        assert app.shown()[1] == "line 8"
+
+
+async def test_keys_go_from_section_to_section_and_round() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("g")
+        visited = []
+        for key in ("]", "]", "]", "]", "[", "["):
+            await pilot.press(key)
+            visited.append(app.view.current_number)
+        assert visited == [0, 30, 40, 60, 40, 30]
+        await pilot.press("[", "[")
+        assert app.view.current_number == 60
+        assert app.view.is_in_sight(60)
+
+
+async def test_a_section_is_folded_and_unfolded() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.show_findings((50, 51), PARTS)
+        await pilot.press("g", "]", "]", "]", "z")
+        await until(lambda: "▸ in two" in titles(app), pilot.pause)
+        row = next(text for text in app.screen_text() if "in two" in text)
+        assert "✖ done  2 errors" in row
+        assert "line 43" not in app.shown()
+        await pilot.press("z")
+        assert "line 43" in app.shown()
+
+
+async def test_every_section_is_folded_and_unfolded() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("Z")
+        assert titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"]
+        app.append(*numbered(5, 100))
+        await until(lambda: app.view.count == 105, pilot.pause)
+        assert len(app.view.rows) == 3
+        await pilot.press("Z", "f")
+        assert app.shown()[-1] == "line 104"
+
+
+async def test_going_to_a_line_unfolds_what_it_is_in() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((50,), PARTS)
+        await pilot.press("Z", "e")
+        assert app.view.current_line == LogLine(50, "line 50")
+        assert "line 50" in app.shown()
+        assert app.view.current_number == 50
+
+
+async def test_a_match_in_a_banner_is_found_at_its_heading() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        app.view.search("line 31$")
+        await pilot.pause()
+        assert app.view.current_number == 30
+        assert app.view.found.position == 1
+
+
+async def test_a_click_on_a_heading_folds_it() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("g")
+        await pilot.click(offset=(5, 0))
+        assert titles(app) == ["▸ one ✔", "▾ two ✔", "▾ in two"]
+        await pilot.click(offset=(5, 4))
+        assert app.view.current_line == app.lines[35]
+
+
+async def test_folded_sections_stay_folded_where_lines_come_before_and_in_between() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("g", "]", "]", "z")
+        app.prepend(*numbered(20, 200))
+        app.view.splice(app.lines.insert(30, numbered(1, 300)))
+        app.view.splice(app.lines.insert(70, numbered(1, 400)))
+        await until(lambda: app.view.count == 122, pilot.pause)
+        assert "▸ two ✔" in titles(app)
+        assert not any("400" in text for text in app.shown())
+
+
+@pytest.mark.parametrize("key", ["]", "[", "z"])
+async def test_where_there_is_no_section_the_view_says_so(key: str) -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press(key)
+        assert len(nothings(app)) == 1
