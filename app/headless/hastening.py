@@ -1,8 +1,8 @@
 """Reading sooner where StartLiveTail says that there is something to read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeAlias
 
 from app.aws.api import LiveTails
@@ -16,32 +16,36 @@ Rest: TypeAlias = Callable[[LogPlace], AbstractAsyncContextManager[Sleep]]
 """For as long as a log is followed, how to wait between two reads of it."""
 
 
-@asynccontextmanager
-async def by_the_clock(_log: LogPlace) -> AsyncIterator[Sleep]:
+def by_the_clock(_log: LogPlace) -> AbstractAsyncContextManager[Sleep]:
     """Wait whatever happens."""
-    yield asyncio.sleep
+    return nullcontext(asyncio.sleep)
 
 
 def told_by(source: LiveTails) -> Rest:
     """Wait until a live tail tells of something new; no more than a few are open at once."""
     slots = asyncio.Semaphore(STREAMS)
 
-    @asynccontextmanager
-    async def rest(log: LogPlace) -> AsyncIterator[Sleep]:
-        if log.end is not None:
-            yield asyncio.sleep
-            return
-        woken = asyncio.Event()
-
-        async def until_told(seconds: float) -> None:
-            await wait_for(woken, seconds)
-            woken.clear()
-
-        live = LiveTail(source, log, woken.set, Unread(log), streams=slots)
-        live.start()
-        try:
-            yield until_told
-        finally:
-            await live.stopped()
+    def rest(log: LogPlace) -> AbstractAsyncContextManager[Sleep]:
+        return by_the_clock(log) if log.end is not None else _UntilTold(source, log, slots)
 
     return rest
+
+
+class _UntilTold:
+    """Has a live tail open. No generator: a loop that ends closes all of those at once, in no
+    order."""
+
+    def __init__(self, source: LiveTails, log: LogPlace, slots: asyncio.Semaphore) -> None:
+        self._woken = asyncio.Event()
+        self._live = LiveTail(source, log, self._woken.set, Unread(log), streams=slots)
+
+    async def __aenter__(self) -> Sleep:
+        self._live.start()
+        return self._wait
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._live.stopped()
+
+    async def _wait(self, seconds: float) -> None:
+        await wait_for(self._woken, seconds)
+        self._woken.clear()
