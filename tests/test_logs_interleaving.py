@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.lines import Splice
 from app.logs.interleaving import Interleaving
+from app.logs.ordering import CHUNK
 from app.view import NO_TIME, LogLine
 
 BLOCK = 3
@@ -205,3 +206,65 @@ def test_whatever_happens_to_the_parts_the_whole_is_a_stable_sort_by_time(
         while whole.waiting:
             follower.apply(whole.take(most))
         assert_is(whole, sorted_by_time(logs))
+
+
+def test_long_logs_are_in_order_chunk_by_chunk() -> None:
+    random = Random(5)
+    logs = [
+        ListLines(
+            [LogLine(at, f"{n}/{at}") for at in sorted(random.choices(range(9_000), k=9_000))],
+            block=1_000,
+        )
+        for n in range(3)
+    ]
+    whole = Interleaving(logs)
+    assert list(whole) == sorted_by_time(logs)
+    copy = list(whole)
+    for part, at, removed, added in [(1, 4_000, 3_000, 0), (0, 0, 2_500, 0), (2, 9_000, 0, 9_000)]:
+        time = sorting_times(logs[part].lines)[-1] if at else 0
+        change = Splice(at, removed, added)
+        logs[part].apply(change, [LogLine(time + n // 2, f"new {n}") for n in range(added)])
+        for splice in whole.splice(part, [change]):
+            copy[splice.at : splice.at + splice.removed] = [LogLine(0, "")] * splice.added
+        assert list(whole) == sorted_by_time(logs)
+        assert len(copy) == len(whole)
+    assert [message for _, _, message in blocks_of(whole)] == [line.message for line in whole]
+    assert max(whole.block(at).count for at in range(0, len(whole), 500)) <= 2 * CHUNK
+
+
+def test_there_may_be_more_parts_than_a_byte_can_tell() -> None:
+    logs = [ListLines([LogLine(at, f"{n}") for at in (1, 2, 3)]) for n in range(300)]
+    assert_is(Interleaving(logs), sorted_by_time(logs))
+
+
+def test_lines_that_are_held_back_come_before_all_others_as_the_horizon_moves_back() -> None:
+    logs = [ListLines([LogLine(at, f"{n}") for at in range(n, 40, 2)]) for n in range(2)]
+    whole = Interleaving()
+    whole.horizon = 30
+    for log in logs:
+        whole.join(log)
+    follower = Follower(whole)
+    follower.apply(whole.take())
+    assert_is(whole, sorted_by_time(logs, 30))
+    whole.horizon = 10
+    assert whole.waiting
+    splices = whole.take()
+    assert splices == (Splice(0, 0, 20),)
+    follower.apply(splices)
+    assert_is(whole, sorted_by_time(logs, 10))
+    assert not whole.waiting
+
+
+def test_between_a_change_and_its_splices_lines_are_still_what_they_were() -> None:
+    logs = [ListLines([LogLine(at, f"{n}/{at}") for at in range(6)]) for n in range(2)]
+    whole = Interleaving(logs)
+    before = [line.message for line in whole]
+    change = Splice(1, 2, 1)
+    logs[0].apply(change, [LogLine(1, "new")])
+    whole.hear(0, [change])
+    gone = {"0/1", "0/2"}
+    expected = ["" if message in gone else message for message in before]
+    assert [line.message for line in whole] == expected
+    assert whole.block(0).text().split("\n") == expected
+    whole.settle()
+    assert_is(whole, sorted_by_time(logs))
