@@ -13,6 +13,8 @@ from textual.widget import Widget
 
 from app.view import Tone
 
+STRONG = Style(bold=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -31,7 +33,7 @@ class Part:
 class Bar(Widget):
     """A line with parts on its left and on its right side; only cells that changed are painted."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"bar--{tone}" for tone in Tone), "bar--strong"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{tone}" for tone in Tone}
 
     DEFAULT_CSS = """
     Bar {
@@ -43,7 +45,6 @@ class Bar(Widget):
         .bar--good { color: $text-success; }
         .bar--warn { color: $text-warning; }
         .bar--bad { color: $text-error; }
-        .bar--strong { text-style: bold; }
     }
     """
 
@@ -82,8 +83,8 @@ class Bar(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, blank)
 
     def _style_of(self, part: Part) -> Style:
-        names = [f"bar--{part.tone}", *(["bar--strong"] if part.strong else [])]
-        return self.get_component_rich_style(*names)
+        style = self.get_component_rich_style(f"bar--{part.tone}")
+        return style + STRONG if part.strong else style
 
     def _cells(self) -> list[tuple[str, Tone | None, bool]]:
         """What stands in each cell, for comparison with what stood there before."""

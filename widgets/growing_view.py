@@ -53,20 +53,6 @@ class GrowingView(PacedView[int], can_focus=True, inherit_bindings=False):
         Binding("f,end,G", "follow", "Follow", id="log.follow"),
     ]
 
-    DEFAULT_CSS = """
-    GrowingView {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 35%;
-        scrollbar-color-active: $foreground 50%;
-    }
-    """
-
     ALLOW_SELECT = False
 
     following = var(True, init=False)
@@ -188,9 +174,15 @@ class GrowingView(PacedView[int], can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Go to where somebody dragged the scrollbar."""
         del old_value
+        if self.is_resized:
+            # It was the layout: there is another end, but nobody went anywhere.
+            self._unsettled = True
+            return
         row = round(new_value)
         end = self._bottom()
-        self._go(end if row >= end.row else Position(row))
+        # The layout takes the end for where it was before lines came that are not settled yet.
+        at_end = row >= end.row or new_value >= self.max_scroll_y
+        self._go(end if at_end else Position(row))
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll by so many lines."""

@@ -15,6 +15,7 @@ NAMES = {
     "slash": "/",
     "colon": ":",
     "question_mark": "?",
+    "ampersand": "&",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "up": "↑",

@@ -6,19 +6,24 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from app.config import Settings
+from app.logs.histogram import counts
 from app.tui.actions import Scope, bindings
 from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.link import Link
+from app.tui.log_line_screen import LogLineScreen
 from app.tui.log_pane import LogPane
-from app.tui.log_questions import PatternQuestion, Question
+from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
-from app.tui.log_words import Found, Reading, foot, freshness, summary
+from app.tui.log_words import Filtered, Found, Reading, foot, freshness, summary
+from app.view import count_text
 from widgets.bar import Bar
+from widgets.histogram import Histogram
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
 
@@ -27,6 +32,7 @@ class LogScreen(Screen[None]):
     """Where a wrangler reads why a frame failed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -38,29 +44,33 @@ class LogScreen(Screen[None]):
         """`link` is the connection, where the log comes through one."""
         super().__init__()
         self.pane = LogPane(source, settings, clock, id="log")
+        self._view = self.pane.view
         self._source = source
         self._clock = clock
         self._header = Header(link, source.trail)
         self._summary = Bar(id="summary")
+        self._histogram = Histogram(id="histogram")
         self._foot = Bar(id="foot")
-        self._prompt = Prompt()
-        self._find = PatternQuestion("/", self._search, self.pane.view.clear_search)
-        self._questions: dict[str, Question] = {"find": self._find}
-        self._matches: LogView.SearchChanged | None = None
+        self._prompt = LogPrompt(self.pane, clock)
+        self._filtered: LogView.OnlyChanged | None = None
+        self._counted = (0, 0, 0, 0)
+        """What the histogram was counted from: the first number, lines, errors, bars."""
 
     def compose(self) -> ComposeResult:
         """Header, what the log is of, the lines, what was found in them, prompt and footer."""
         yield self._header
         yield self._summary
         yield self.pane
-        yield self._foot
+        with Horizontal(id="below"):
+            yield self._histogram
+            yield self._foot
         yield self._prompt
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """The log has the keys."""
-        self.pane.view.focus()
-        self._seconds = self.set_interval(1.0, self._tick)
+        self._view.focus()
+        self._seconds = self.set_interval(1.0, self._each_second)
         self._tick()
 
     def on_screen_suspend(self) -> None:
@@ -73,81 +83,98 @@ class LogScreen(Screen[None]):
         self._seconds.resume()
         self.pane.look()
 
-    @on(LogPane.Changed)
-    @on(LogView.FollowingChanged)
-    def _changed(self) -> None:
-        self._tick()
-
-    @on(LogView.SearchChanged)
-    def _searched(self, event: LogView.SearchChanged) -> None:
-        self._matches = event
-        self._tick()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
         del parameters
-        return action != "back" or bool(self._find.pattern) or len(self.app.screen_stack) > 2
+        if action == "worker":
+            return self._source.has_worker
+        if action == "ask":
+            return not self._prompt.asking
+        if action == "back":
+            return self._prompt.stands or len(self.app.screen_stack) > 2
+        return True
 
     def action_back(self) -> None:
-        """Lift the search; else go back."""
-        if self._find.pattern:
-            self._find.lift()
+        """Lift the filter, or else the search; else go back."""
+        if self._prompt.lift():
             self._tick()
         else:
             self.app.pop_screen()
 
     def action_ask(self, purpose: str) -> None:
         """Ask for whatever a key asks for."""
-        question = self._questions[purpose]
-        self._prompt.ask(purpose, question.sign, question.begin())
+        self._prompt.ask_for(purpose)
 
     def action_refresh(self) -> None:
         """Ask for new lines now."""
         self.pane.refresh_now()
 
+    def action_worker(self) -> None:
+        """Read the worker's log with it, or no longer."""
+        self.pane.switch_worker()
+
+    def action_line(self) -> None:
+        """Show the current line whole."""
+        number, logs = self._view.current_number, self.pane.log_and_worker
+        if number is not None and logs is not None:
+            line = logs.written(number)
+            self.app.push_screen(LogLineScreen(line, self.pane.labels[line.origin]))
+
     def action_copy(self) -> None:
-        """Copy the current line."""
-        if (line := self.pane.view.current_line) is not None:
-            self.app.copy_to_clipboard(line.message)
-            self.notify("Copied the line.")
+        """Copy the lines that are marked, or else the current one."""
+        current = self._view.current_line
+        lines = self._view.marked() or ([] if current is None else [current])
+        if lines:
+            self.app.copy_to_clipboard("\n".join(line.message for line in lines))
+            self.notify(f"Copied {count_text(len(lines), 'line')}.")
 
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen())
 
+    @on(LogPane.Changed)
+    @on(LogView.FollowingChanged)
+    @on(LogView.SearchChanged)
     @on(Prompt.Changed)
-    def _typed(self, event: Prompt.Changed) -> None:
-        self._prompt.complain(self._questions[event.purpose].typed(event.text))
-        self._tick()
-
     @on(Prompt.Submitted)
-    def _submitted(self, event: Prompt.Submitted) -> None:
-        if not (complaint := self._questions[event.purpose].answered(event.text)):
-            self._prompt.dismiss()
-            self.pane.view.focus()
-        self._prompt.complain(complaint)
-        self._tick()
-
     @on(Prompt.Cancelled)
-    def _cancelled(self, event: Prompt.Cancelled) -> None:
-        self._questions[event.purpose].withdrawn()
-        self.pane.view.focus()
+    def _changed(self) -> None:
         self._tick()
 
-    def _search(self, pattern: str) -> str:
-        """Find a pattern; what is wrong with it."""
-        self._matches = None
-        problem = self.pane.view.search(pattern)
-        return "" if problem is None else problem.text
+    @on(LogView.OnlyChanged)
+    def _only_changed(self, event: LogView.OnlyChanged) -> None:
+        self._filtered = event
+        self._tick()
+
+    @on(LogView.Nothing)
+    def _nothing(self, event: LogView.Nothing) -> None:
+        self.notify(event.text)
+
+    @on(Histogram.Refit)
+    def _each_second(self) -> None:
+        self._count()
+        self._tick()
+
+    def _count(self) -> None:
+        """Count lines and errors over time anew, where there are others."""
+        lines, errors = self.pane.lines, self.pane.findings.errors
+        if lines is None or not self._histogram.display:
+            return
+        known = (lines.first, len(lines), len(errors), self._histogram.buckets)
+        if known != self._counted:
+            self._counted = known
+            told = counts(lines, errors, self._histogram.buckets)
+            self._histogram.show(told.lines, told.errors)
 
     def _tick(self) -> None:
+        self._view.action_began = self._source.about.began
         reading = self._reading()
         self._header.show(*freshness(reading))
         self._summary.show(*summary(reading))
         self._foot.show(*foot(reading))
 
     def _reading(self) -> Reading:
-        pane, view = self.pane, self.pane.view
+        pane, view = self.pane, self._view
         line = None if view.following else view.current_line
         return Reading(
             about=self._source.about,
@@ -159,10 +186,21 @@ class LogScreen(Screen[None]):
             seen=None if line is None else line.timestamp,
             new_below=view.new_below,
             found=self._found(),
+            filtered=self._shown_only(),
+            errors=len(pane.findings.errors),
+            progress=pane.findings.progress,
+            doing=pane.findings.status,
         )
 
     def _found(self) -> Found:
-        pattern, matches = self._find.pattern, self._matches
-        if not pattern or matches is None:
-            return Found(pattern)
-        return Found(pattern, matches.position, matches.count, matches.complete)
+        found = self._view.found
+        problem = "" if found.problem is None else found.problem.text
+        return Found(
+            self._prompt.find.pattern, found.position, found.count, found.complete, problem
+        )
+
+    def _shown_only(self) -> Filtered:
+        pattern, shown = self._prompt.only.pattern, self._filtered
+        if not pattern or shown is None:
+            return Filtered(pattern)
+        return Filtered(pattern, shown.shown, shown.of, shown.complete, shown.problem)

@@ -14,7 +14,9 @@ from app.logs.tail import Tail
 from app.logs.worker_place import worker_log_of
 from app.logs.worker_tail import WorkerLog
 from app.poller import until_ended
+from app.resources import LEVELS, children
 from app.resources.fields import milliseconds
+from app.resources.jobs import JOBS
 from app.resources.level import Item, Place, Status
 from app.resources.sessions import SESSIONS, log_place
 from app.tui.link import Link
@@ -56,11 +58,21 @@ class LogSource(Protocol):
         """Whether it is what one session wrote: its sections follow one another."""
         ...
 
+    @property
+    def has_worker(self) -> bool:
+        """Whether one worker wrote it whose own log can be read with it."""
+        ...
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """The job and the session that a file with the log is called after; either may be empty."""
+        ...
+
     async def find(self) -> Followed:
         """Find the log. Raises FarmtopError; NotFoundError where there is none yet."""
         ...
 
-    async def worker(self) -> Followed:
+    async def worker(self) -> WorkerLog:
         """The log of the worker that wrote this one, of the same time. Raises FarmtopError."""
         ...
 
@@ -106,6 +118,21 @@ class ItemLog:
         """It is one session's, or a part of that."""
         return True
 
+    @property
+    def has_worker(self) -> bool:
+        """A session has its worker."""
+        return True
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """The job's name, and the session's id."""
+        subject = self._subject
+        path = {
+            **subject.place.path,
+            subject.place.level.key: subject.item[subject.place.level.key],
+        }
+        return self._link.label(path[JOBS.key]), path[SESSIONS.key]
+
     async def find(self) -> Tail:
         """Find what the log is about, and the stream that tells about it."""
         service = await self._link.service()
@@ -117,7 +144,7 @@ class ItemLog:
         self._tail = (await self._link.tails()).open(found)
         return self._tail
 
-    async def worker(self) -> Followed:
+    async def worker(self) -> WorkerLog:
         """What the worker wrote meanwhile."""
         place = await worker_log_of(await self._link.service(), self._subject)
         return WorkerLog((await self._link.tails()).open(place))
@@ -182,6 +209,16 @@ class SessionsLog:
         """It is several sessions'."""
         return False
 
+    @property
+    def has_worker(self) -> bool:
+        """There are as many as there are sessions."""
+        return False
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """The job's name."""
+        return self._place.level.label(self._job), ""
+
     async def find(self) -> JobLog:
         """Follow the sessions that run, and those that will."""
         service, tails = await self._link.service(), await self._link.tails()
@@ -189,7 +226,7 @@ class SessionsLog:
         self._log = JobLog(service, place, lambda item: tails.open(log_place(place.path, item)))
         return self._log
 
-    async def worker(self) -> Followed:
+    async def worker(self) -> WorkerLog:
         """There are as many as there are sessions."""
         raise UsageError(
             "These are several sessions, each on a worker of its own.",
@@ -209,8 +246,10 @@ class SessionsLog:
 
 
 def log_of(link: Link, place: Place, item: Item) -> LogSource:
-    """The log that tells about an item."""
-    return ItemLog(link, place, item)
+    """The log that tells about an item; of one with several sessions, all that run."""
+    level = place.level
+    has_many = level.log is not None and LEVELS[level.log.owner] in children(level)
+    return (SessionsLog if has_many and not level.ended(item) else ItemLog)(link, place, item)
 
 
 def _trail(link: Link, place: Place, item: Item) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ class Found:
     count: int = 0
     complete: bool = False
     """Whether every line has been looked at."""
+    problem: str = ""
+    """Why the looking was given up, if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Filtered:
     of: int = 0
     complete: bool = False
     """Whether every line has been looked at."""
+    problem: str = ""
+    """Why the looking was given up, if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def foot(reading: Reading) -> tuple[list[Part], list[Part]]:
         Part(_glyphed(Tone.WARN, state.unread, "event", "could not be read"), Tone.WARN),
         Part(_glyphed(Tone.WARN, state.dropped, "line", "dropped"), Tone.WARN),
         Part(_search_text(found), Tone.WARN, strong=True),
-        Part(plain(f"&{filtered.pattern}") if filtered.pattern else "", Tone.WARN, strong=True),
+        Part(_filter_text(filtered), Tone.WARN, strong=True),
     ]
     below = f"⏸ {reading.new_below:,} new below" if reading.new_below else ""
     return left, [Part(below, Tone.WARN, strong=True), _count(reading)]
@@ -170,7 +174,14 @@ def _search_text(found: Found) -> str:
     if not found.pattern:
         return ""
     going_on = "" if found.complete else "…"
-    return f"{plain(f'/{found.pattern}')}  {found.position:,}/{found.count:,}{going_on}"
+    stands = found.problem or f"{found.position:,}/{found.count:,}{going_on}"
+    return f"{plain(f'/{found.pattern}')}  {stands}"
+
+
+def _filter_text(filtered: Filtered) -> str:
+    if not filtered.pattern:
+        return ""
+    return "  ".join(part for part in (plain(f"&{filtered.pattern}"), filtered.problem) if part)
 
 
 def _count(reading: Reading) -> Part:

@@ -8,8 +8,8 @@ from textual import on
 
 from app.config import Settings
 from app.errors import UsageError
-from app.logs.followed import Followed
 from app.logs.saved import SavedLog
+from app.logs.worker_tail import WorkerLog
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.log_source import About
@@ -43,8 +43,18 @@ class FileLog:
         """As far as anybody knows it is what one session wrote."""
         return True
 
-    async def worker(self) -> Followed:
+    @property
+    def has_worker(self) -> bool:
         """Nobody knows whose log it is."""
+        return False
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """What the file is called."""
+        return self._path.stem, ""
+
+    async def worker(self) -> WorkerLog:
+        """It cannot be found."""
         raise UsageError("A file does not say which worker wrote it.")
 
     def watches(self) -> tuple[AsyncGenerator[None, None], ...]:

@@ -1,0 +1,55 @@
+"""A log and, where one wants to see what its worker did meanwhile, the worker's log in it."""
+
+from app.logs.followed import Followed, Origin
+from app.logs.merge import Merge
+from app.logs.worker_tail import WorkerLog
+from app.view import LogLine, Tone
+
+WORKER = Origin("worker", Tone.WAITING)
+"""What the lines of the worker are marked with among those of the session."""
+
+
+class LogAndWorker:
+    """What is shown of a log: its lines alone, or with those of its worker in the order of time.
+
+    What is shown before a change must be followed by nobody when that is made.
+    """
+
+    def __init__(self, log: Followed) -> None:
+        self._log = log
+        self._worker: WorkerLog | None = None
+        self._merge: Merge | None = None
+
+    @property
+    def shown(self) -> Followed:
+        """What is to be shown and followed."""
+        return self._merge or self._log
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether the worker's lines are in it."""
+        return self._worker is not None
+
+    def put_in(self, worker: WorkerLog) -> None:
+        """Show both as one."""
+        self._worker = worker
+        self._merge = Merge([(Origin(), self._log), (WORKER, worker)])
+
+    def take_out(self) -> None:
+        """Show the log alone; that of the worker is closed."""
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = self._merge = None
+
+    def written(self, number: int) -> LogLine:
+        """A line as it was written, also where one reads it otherwise. Raises IndexError."""
+        index = number - self.shown.lines.first
+        if self._worker is None or self._merge is None:
+            return self._log.lines[index]
+        part, at = self._merge.lines.place_of(index)
+        return self._worker.lines.raw(at) if part else self._log.lines[at]
+
+    def close(self) -> None:
+        """Close both."""
+        self.take_out()
+        self._log.close()

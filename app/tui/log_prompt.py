@@ -1,0 +1,127 @@
+"""The prompt of a log screen: what it asks, and what becomes of the answers."""
+
+from collections.abc import Callable
+from datetime import UTC
+
+from textual import on, work
+
+from app.errors import FarmtopError
+from app.tui.log_pane import LogPane
+from app.tui.log_questions import LineQuestion, PatternQuestion, Question
+from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
+from app.tui.log_times import asked_time
+from widgets.prompt import Prompt
+from widgets.time_column import TimeMode
+
+
+class LogPrompt(Prompt):
+    """Asks what to find, what to show only, where to go and where to save."""
+
+    def __init__(self, pane: LogPane, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._pane = pane
+        self._view = pane.view
+        self._clock = clock
+        self.find = PatternQuestion("/", self._search, self._view.clear_search)
+        """What is searched for."""
+        self.only = PatternQuestion("&", self._filter, self._view.clear_only)
+        """What all lines must match that are shown."""
+        self._questions: dict[str, Question] = {
+            "find": self.find,
+            "only": self.only,
+            "time": LineQuestion("go to", self._go_to),
+            "save": SaveQuestion(self._offered_name, self._what_is_saved, self._save),
+        }
+
+    def ask_for(self, purpose: str) -> None:
+        """Ask for whatever a key asks for."""
+        question = self._questions[purpose]
+        text = question.begin()
+        self.ask(purpose, question.sign, text)
+
+    def lift(self) -> bool:
+        """Lift the filter, or else the search; whether there was either."""
+        for question in (self.only, self.find):
+            if question.pattern:
+                question.lift()
+                return True
+        return False
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a filter or a search to be lifted."""
+        return bool(self.only.pattern or self.find.pattern)
+
+    @on(Prompt.Changed)
+    def _try(self, event: Prompt.Changed) -> None:
+        self.complain(self._questions[event.purpose].typed(event.text))
+
+    @on(Prompt.Submitted)
+    def _answer(self, event: Prompt.Submitted) -> None:
+        complaint = self._questions[event.purpose].answered(event.text)
+        if not complaint:
+            self.dismiss()
+            self._view.focus()
+        self.complain(complaint)
+
+    @on(Prompt.Cancelled)
+    def _withdraw(self, event: Prompt.Cancelled) -> None:
+        self._questions[event.purpose].withdrawn()
+        self._view.focus()
+
+    def _search(self, pattern: str) -> str:
+        """Find a pattern; what is wrong with it."""
+        problem = self._view.search(pattern)
+        return "" if problem is None else problem.text
+
+    def _filter(self, pattern: str) -> str:
+        """Show only what matches a pattern; what is wrong with it."""
+        problem = self._view.only(pattern)
+        return "" if problem is None else problem.text
+
+    # Going to a time
+
+    def _go_to(self, text: str) -> str:
+        """Go to a time; what is wrong with it."""
+        lines, here = self._pane.lines, self._view.current_line
+        if lines is None or here is None:
+            return "There are no lines yet."
+        began = self._pane.source.about.began
+        within = range(min(began or here.timestamp, lines[0].timestamp), lines[-1].timestamp + 1)
+        zone = UTC if self._view.time_mode is TimeMode.UTC else None
+        try:
+            wanted = asked_time(text, here=here.timestamp, within=within, zone=zone)
+        except FarmtopError as error:
+            return str(error)
+        self._travel(wanted)
+        return ""
+
+    @work(exclusive=True, group="time")
+    async def _travel(self, timestamp: int) -> None:
+        """Read back as far as a time, and go there."""
+        try:
+            await self._pane.read_back(timestamp)
+        except FarmtopError as error:
+            self.notify(str(error), title="The lines before cannot be read", markup=False)
+        self._view.go_to_time(timestamp)
+
+    # Saving
+
+    def _offered_name(self) -> str:
+        return offered_name(*self._pane.source.file_names, self._clock())
+
+    def _what_is_saved(self) -> str:
+        return "the lines shown" if self.only.pattern else "the whole log"
+
+    @work(group="save")
+    async def _save(self, order: Order) -> None:
+        """Save all lines, also those that were not read yet; or those that are shown."""
+        numbers = list(self._view.chosen_numbers()) if self.only.pattern else None
+        try:
+            if numbers is None:
+                await self._pane.read_back()
+            count = await self._pane.save(order, numbers)
+        except FarmtopError as error:
+            self.notify(str(error), title="Nothing was saved", severity="error", markup=False)
+        else:
+            self.notify(saved_text(count, order.path), markup=False)
