@@ -47,8 +47,8 @@ class LogView(SearchedView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "next_slowdown", "Next slowdown", show=False, id="log.next-slowdown"),
-        Binding("t", "next_time_mode", "Time", show=False, id="log.time"),
-        Binding("w", "wrap", "Wrap", show=False, id="log.wrap"),
+        Binding("t", "next_time_mode", "Other times", show=False, id="log.time"),
+        Binding("w", "wrap", "Wrap long lines", show=False, id="log.wrap"),
         Binding("less_than_sign,shift+left", "shift(-1)", "Left", show=False, id="log.left"),
         Binding("greater_than_sign,shift+right", "shift(1)", "Right", show=False, id="log.right"),
     ]

@@ -18,11 +18,11 @@ class MarkedView(FilteredView, can_focus=True):
     """Lines of a log, some of which one goes to at a key; the scrollbar shows where they are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "next_error", "Next error", show=False, id="log.next-error"),
+        Binding("e", "next_error", "Next error", id="log.next-error"),
         Binding("E", "previous_error", "Previous error", show=False, id="log.previous-error"),
-        Binding("x", "mark", "Mark", show=False, id="log.mark"),
-        Binding("J", "mark_on(1)", "Mark and go down", show=False, id="log.mark-down"),
-        Binding("K", "mark_on(-1)", "Mark and go up", show=False, id="log.mark-up"),
+        Binding("x", "mark", "Mark the line", show=False, id="log.mark"),
+        Binding("J", "mark_on(1)", "Mark it and go down", show=False, id="log.mark-down"),
+        Binding("K", "mark_on(-1)", "Mark it and go up", show=False, id="log.mark-up"),
         Binding("u", "next_mark", "Next mark", show=False, id="log.next-mark"),
         Binding("U", "previous_mark", "Previous mark", show=False, id="log.previous-mark"),
     ]

@@ -39,7 +39,13 @@ class SearchedView(MarkedView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next_match", "Next match", show=False, id="log.next-match"),
         Binding("N", "previous_match", "Previous match", show=False, id="log.previous-match"),
-        Binding("asterisk", "keep_highlight", "Highlight", show=False, id="log.keep-highlight"),
+        Binding(
+            "asterisk",
+            "keep_highlight",
+            "Keep what is found coloured",
+            show=False,
+            id="log.keep-highlight",
+        ),
     ]
 
     def __init__(

@@ -45,8 +45,8 @@ class SectionedView(GrowingView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("]", "next_section", "Next section", show=False, id="log.next-section"),
         Binding("[", "previous_section", "Previous section", show=False, id="log.previous-section"),
-        Binding("z", "fold", "Fold", show=False, id="log.fold"),
-        Binding("Z", "fold_all", "Fold all", show=False, id="log.fold-all"),
+        Binding("z", "fold", "Fold the section", show=False, id="log.fold"),
+        Binding("Z", "fold_all", "Fold all sections", show=False, id="log.fold-all"),
     ]
 
     def _start(self, numbers: range) -> None:
