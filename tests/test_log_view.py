@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from app.lines import Splice
+from app.logs.scan import Scan
+from app.logs.signs import Signs
 from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
@@ -368,3 +371,43 @@ def test_text_that_means_harm_is_harmless(snap_compare: Compare) -> None:
 
 def test_every_tone_has_a_style_of_its_own() -> None:
     assert {f"log-view--{tone}" for tone in Tone} < LogView.COMPONENT_CLASSES
+
+
+def test_a_wrapped_log_shows_whole_lines(snap_compare: Compare, session: list[LogLine]) -> None:
+    async def wrap(pilot: Pilot[None]) -> None:
+        await pilot.press("w", "up")
+
+    assert snap_compare(LogApp(session), terminal_size=(64, 20), run_before=wrap)
+
+
+def test_only_what_matches_is_shown_highlighted(
+    snap_compare: Compare, session: list[LogLine]
+) -> None:
+    app = LogApp(session)
+
+    async def only_the_exits(pilot: Pilot[None]) -> None:
+        app.view.search("code")
+        await pilot.press("asterisk")
+        app.view.only("exited", 1)
+        app.view.search("pid")
+        await until(lambda: len(app.view.rows) == 12, pilot.pause)
+        await pilot.press("x", "t")
+
+    assert snap_compare(app, terminal_size=(120, 20), run_before=only_the_exits)
+
+
+def test_sections_have_headings_and_errors_a_place_on_the_scrollbar(
+    snap_compare: Compare, session: list[LogLine]
+) -> None:
+    app = LogApp(session)
+
+    async def fold_one(pilot: Pilot[None]) -> None:
+        scan = Scan(app.lines, Signs())
+        async with aclosing(scan.run()) as found:
+            async for findings in found:
+                if findings.complete:
+                    app.view.show_findings(findings.errors, findings.sections)
+                    break
+        await pilot.press("g", "]", "]", "z", "e")
+
+    assert snap_compare(app, terminal_size=(120, 24), run_before=fold_one)

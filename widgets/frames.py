@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 FRAME = 1 / 12
 """Seconds between two paints at least, whatever the rate of the lines."""
-BYTES_PER_SECOND = 36_000
+BYTES_PER_SECOND = 39_000
 """What a terminal is sent at most, by the lines alone."""
 BYTES_PER_LINE = 8
 """To say where a line is."""

@@ -169,7 +169,7 @@ def _head(view: LineView, line: Painted, tint: Style) -> Iterator[Segment]:
     """What stands before the message."""
     styles = view.styles
     time = styles.time + tint
-    yield Segment(MARKED if line.is_marked else " ", styles.mark + tint)
+    yield Segment(MARKED, styles.mark + tint) if line.is_marked else Segment(" ", time)
     if line.tone in SPEAKING:
         yield Segment(GLYPHS[line.tone], styles.tones[line.tone] + tint)
         yield Segment(LATE if line.is_late else " ", time)

@@ -27,6 +27,20 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
     thing that is shown is painted once for as long as it looks the same.
     """
 
+    DEFAULT_CSS = """
+    PacedView {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $foreground 20%;
+        scrollbar-color-hover: $foreground 35%;
+        scrollbar-color-active: $foreground 50%;
+    }
+    """
+
     def __init__(
         self,
         *,
@@ -39,8 +53,15 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self._screen: list[Strip] = []
         """What was painted last, from the top."""
         self._screen_size = Size()
+        self._is_stale = True
+        """Whether it looks different, but is to be painted by somebody else."""
         self._paint_timer: Timer | None = None
         self._next_paint = 0.0
+
+    @property
+    def is_resized(self) -> bool:
+        """Whether the screen has another size than it was painted for."""
+        return self._screen_size != self.size
 
     @property
     def line_width(self) -> int:
@@ -115,11 +136,11 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         """The colours may have changed; Textual paints everything then."""
         super().notify_style_update()
         self._strips.clear()
-        self._screen_size = Size()
+        self._is_stale = True
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        if self._screen_size != self.size:
+        if self._is_stale or self.is_resized:
             self._compose_screen()
         if y < len(self._screen):
             return self._screen[y]
@@ -127,6 +148,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
 
     def _compose_screen(self) -> None:
         self._screen_size = self.size
+        self._is_stale = False
         strips = self.screen_strips()
         blank = Strip.blank(self.line_width, self.rich_style)
         self._screen = strips + [blank] * (self.size.height - len(strips))
