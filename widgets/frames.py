@@ -7,8 +7,8 @@ from textual.strip import Strip
 
 FRAME = 1 / 12
 """Seconds between two paints at least, whatever the rate of the lines."""
-BYTES_PER_SECOND = 39_000
-"""What a terminal is sent at most, by the lines alone."""
+BYTES_PER_SECOND = 37_500
+"""What a terminal is sent at most by the lines alone; what stands around them changes little."""
 BYTES_PER_LINE = 8
 """To say where a line is."""
 BYTES_PER_SEGMENT = 42
