@@ -11,7 +11,7 @@ from app.aws.backoff import Backoff
 from app.errors import FarmtopError
 from app.lines import Splice
 from app.logs.batch import Phase
-from app.logs.reader import LATE
+from app.logs.overlap import LATE
 from app.logs.tail import Tail
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
@@ -164,3 +164,19 @@ async def test_a_followed_log_is_whole_whatever_goes_wrong(
     assert unmarked(reader.copy) == in_order(
         [line for line in everything if line.timestamp < closing]
     )
+
+
+async def test_a_late_line_goes_where_its_time_says_and_is_marked() -> None:
+    stream = FakeStream([LogLine(START + at, f"at {at}") for at in (0, 10, 10, 20)])
+    time = FakeTime(START / 1000)
+    tail = Tail(stream, PLACE, backoff=Backoff(), clock=time, wait=time.wait)
+    following = tail.follow()
+    await anext(following)
+    stream.write("late", "late too", at=START + 10)
+    stream.write("in time", at=START + 20)
+    batch = await anext(following)
+    assert batch.splices == (Splice(3, 0, 2), Splice(6, 0, 1))
+    assert [line.message for line in tail.lines if line.late] == ["late", "late too"]
+    assert [line.message for line in tail.lines] == [
+        *("at 0", "at 10", "at 10", "late", "late too", "at 20", "in time")
+    ]

@@ -12,8 +12,7 @@ those of the same time, so that the lines always are what arrived in order of ti
 
 import time
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import attrgetter
@@ -21,6 +20,7 @@ from operator import attrgetter
 from app.aws.api import EventPage, LogEvents
 from app.errors import InvalidError
 from app.lines import Splice
+from app.logs.overlap import Overlap, safe_start, safe_stop
 from app.logs.spool import Spool
 from app.resources.log_place import LogPlace
 from app.view import NO_TIME, LogLine
@@ -34,11 +34,6 @@ PAGE_BYTES = 900_000
 """GetLogEvents answers at most 1 MB; how it counts is not documented, so a little less is full."""
 EVENT_BYTES = 26
 """CloudWatch counts so many bytes for an event besides its message."""
-LATE = 60_000
-"""Milliseconds by which a line can be older than one that came before it, and still be found where
-reading has to resume by time."""
-OVERLAP_LINES = 50_000
-"""Lines that are compared then, but for more in one millisecond."""
 SETTLE = 10.0
 """Seconds after its end until a log is taken to be whole: workers send their lines in batches."""
 
@@ -58,27 +53,6 @@ class Growth:
         return bool(self.splices)
 
 
-class _Overlap:
-    """Lines that are already here and come again, in whichever order."""
-
-    def __init__(self, lines: Iterable[LogLine] = ()) -> None:
-        # A line can be long, so it is known by its hash; that two of these few agree by chance is
-        # less likely than that the disk fails.
-        self._counts = Counter(map(_hash, lines))
-
-    def skip(self, lines: Iterable[LogLine]) -> Iterator[LogLine]:
-        """The lines that are not here yet."""
-        for line in lines:
-            if self._counts and self._counts.get(key := _hash(line)):
-                self._counts[key] -= 1
-            else:
-                yield line
-
-    def clear(self) -> None:
-        """None comes again."""
-        self._counts.clear()
-
-
 @dataclass(slots=True)
 class _Cursor:
     """Where reading in one direction goes on."""
@@ -86,7 +60,7 @@ class _Cursor:
     place: LogPlace
     """Tokens belong to the times that they were made with."""
     token: str | None = None
-    overlap: _Overlap = field(default_factory=_Overlap)
+    overlap: Overlap = field(default_factory=Overlap)
 
 
 class Reader:
@@ -159,6 +133,9 @@ class Reader:
                 raise
             self._resume_forward()
             return Growth(refused=True)
+        if cursor is not self._forward:
+            # Meanwhile it was found that the log has to be opened again.
+            return Growth()
         return self._take_newer(cursor, page)
 
     async def older(self) -> tuple[Splice, ...]:
@@ -212,7 +189,7 @@ class Reader:
             if opening == self._openings:
                 self._resume_backward()
             return ()
-        if opening != self._openings:
+        if opening != self._openings or not self._opened:
             return ()
         self._at_head = page.backward == cursor.token
         cursor.token = page.backward
@@ -253,46 +230,24 @@ class Reader:
         return tuple(chain.from_iterable(inserted))
 
     def _resume_forward(self) -> None:
-        start = self._safe_start()
+        start = safe_start(self.lines, whole=self._at_head)
         if start is None:
             self._opened = self._at_head and not self.lines
             self._forward = _Cursor(self._place)
             return
         again = self.lines[self.lines.since(start) :]
         place = replace(self._place, start=max(start, self._place.start or 0))
-        self._forward = _Cursor(place, overlap=_Overlap(again))
+        self._forward = _Cursor(place, overlap=Overlap(again))
 
     def _resume_backward(self) -> None:
-        stop = self._safe_stop()
+        stop = safe_stop(self.lines, whole=self.finished)
         if stop is None:
             self._opened = False
+            self._forward = _Cursor(self._place)
             return
         again = self.lines[: self.lines.since(stop)]
         place = replace(self._place, end=min(stop, self._place.end or stop))
-        self._backward = _Cursor(place, overlap=_Overlap(again))
-
-    def _safe_start(self) -> int | None:
-        """A time from which on every line of the log is here or lies ahead.
-
-        None where there is none: what lies before the first line can be younger than that line,
-        and would come once from there and once from here.
-        """
-        if not self.lines:
-            return None
-        oldest, newest = self.lines[0].timestamp, self.lines[-1].timestamp
-        start = max(newest - LATE, self.lines[-min(len(self.lines), OVERLAP_LINES)].timestamp)
-        if self.lines.dropped:
-            start = max(start, oldest + 1)
-            return start if start <= newest else None
-        return start if self._at_head or start > oldest + LATE else None
-
-    def _safe_stop(self) -> int | None:
-        """A time up to which every line of the log is here or lies before the first one."""
-        if not self.lines:
-            return None
-        oldest, newest = self.lines[0].timestamp, self.lines[-1].timestamp
-        stop = min(oldest + LATE, self.lines[:OVERLAP_LINES][-1].timestamp) + 1
-        return stop if self.finished or stop <= newest - LATE else None
+        self._backward = _Cursor(place, overlap=Overlap(again))
 
     def _cut(self) -> tuple[Splice, ...]:
         """Drop the lines that lie beyond the end."""
@@ -307,10 +262,6 @@ class Reader:
         within.sort(key=_time)
         self._overrun |= len(within) < len(lines)
         return within
-
-
-def _hash(line: LogLine) -> int:
-    return hash((line.timestamp, line.message))
 
 
 def _is_full(page: EventPage) -> bool:
