@@ -83,6 +83,7 @@ async def test_no_size_breaks_a_log() -> None:
             await until(pilot, lambda: has_lines(pilot))
             await resize(pilot)
             assert view(pilot).following
+            await pilot.resize_terminal(100, 20)
             await pilot.press("pageup")
             await resize(pilot)
             assert not view(pilot).following
