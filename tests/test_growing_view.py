@@ -101,6 +101,17 @@ async def test_lines_after_all_of_them_were_gone_have_their_own_numbers() -> Non
         assert app.view.top_number == app.lines.first
 
 
+async def test_a_larger_terminal_is_nobody_who_scrolls() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await scrolled_up(pilot, app)
+        await pilot.resize_terminal(60, 50)
+        await until(lambda: app.shown()[-1] == "line 99", pilot.pause)
+        assert not app.view.following
+        await pilot.press("j")
+        assert app.view.following
+
+
 # Wrapping
 
 
