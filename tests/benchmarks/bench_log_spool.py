@@ -37,7 +37,7 @@ def poured(lines: int, rate: str) -> tuple[float, list[float], float]:
     with Terminal((*BOARD, str(lines), rate), environ()) as terminal:
         terminal.first_output_with("Peak")
         keys: list[float] = []
-        while (rate := _RATE.search(terminal.shown)) is None:
+        while (reached := _RATE.search(terminal.shown)) is None:
             if (took := terminal.answer("g", FIRST, patience=5.0)) is not None:
                 keys.append(took)
             for _ in terminal.pieces(BETWEEN):
@@ -45,7 +45,7 @@ def poured(lines: int, rate: str) -> tuple[float, list[float], float]:
             terminal.send("G")
             for _ in terminal.pieces(BETWEEN):
                 pass
-        return float(rate[1]), keys, peak_mib(terminal.pid)
+        return float(reached[1]), keys, peak_mib(terminal.pid)
 
 
 def main() -> None:
@@ -56,8 +56,8 @@ def main() -> None:
     given = parser.parse_args()
     base = empty()
     rows = []
-    for name, rate in {"as fast as they can": "inf", "paced": str(given.rate)}.items():
-        reached, keys, mib = poured(given.lines, rate)
+    for name, paced in {"as fast as they can": "inf", "paced": str(given.rate)}.items():
+        reached, keys, mib = poured(given.lines, paced)
         times = (milliseconds(middle(keys)), milliseconds(p95(keys)))
         rows.append((name, f"{reached:,.0f}", *times, f"{mib - base:.0f}"))
     head = ("", "lines/s", "key p50", "key p95 ms", "MiB above none")
