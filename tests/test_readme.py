@@ -33,11 +33,15 @@ def test_the_table_of_keys_is_the_one_that_binds_them() -> None:
     assert written == keys_markdown(), f"Put this into README:\n{keys_markdown()}"
 
 
+ROLES = ("AssumeQueueRoleForRead", "AssumeFleetRoleForRead")
+"""The operations whose roles read the logs of sessions and of workers."""
+
+
 def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
     [policy] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
     first, second = policy["Statement"]
     used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
-    assert set(first["Action"]) == used | {"deadline:AssumeQueueRoleForRead"}
+    assert set(first["Action"]) == used | {f"deadline:{one}" for one in ROLES}
     assert second["Action"] == "logs:GetLogEvents"
 
 
