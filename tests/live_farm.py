@@ -139,6 +139,6 @@ async def monitor(
 ) -> AsyncIterator[FarmPilot]:
     """The monitor at a place, connected."""
     app = FarmTop(settings or Settings(), place=Place(LEVELS[level], path or {}))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: pilot.app.screen_stack[1:])
         yield pilot

@@ -148,3 +148,9 @@ async def answer(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True
     await pilot.pause()
     if submit:
         await pilot.press("enter")
+
+
+async def answer_still(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
+    """Give the prompt a line; its cursor does not blink."""
+    pilot.app.screen.query_one(Input).cursor_blink = False
+    await answer(pilot, opens, line, submit=submit)

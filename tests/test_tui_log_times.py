@@ -54,5 +54,5 @@ def test_a_time_of_day_that_the_log_has_not_is_the_nearest_one() -> None:
     "text", ["", "soon", "25:00", "5m", "-5", "2026-13-01", "03:12:", "+", "9" * 40]
 )
 def test_what_is_no_time_is_answered_with_what_is_one(text: str) -> None:
-    with pytest.raises(UsageError, match=r"is no time. Write 03:12"):
+    with pytest.raises(UsageError, match=r"is no time. Try 03:12:09"):
         asked(text, "22T03:00")

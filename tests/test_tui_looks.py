@@ -1,53 +1,39 @@
 """How every screen looks, on a farm on which no time passes."""
 
-import time
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from textual.widgets import Input
 
 from app.aws.translate import translate
-from app.config import Settings
-from app.resources import LEVELS
-from app.resources.level import Path, Place
-from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from app.tui.help_screen import HelpScreen
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
 from app.tui.preview import Preview
+from tests.camera import NARROW, Camera, SnapCompare, greenwich, is_whole, list_rests
 from tests.pilots import (
     FarmPilot,
     answer,
+    answer_still,
     arrive,
     bar,
-    has_lines,
     level,
-    log,
     open_row,
     shown,
     table,
     until,
-    view,
 )
-from tests.world_service import NOW, WorldService, refused, still_world
+from tests.world_service import WorldService, refused
 
-Prepare: TypeAlias = Callable[[FarmPilot], Awaitable[None]]
-SnapCompare: TypeAlias = Callable[..., bool]
-
-NARROW, MEDIUM, WIDE = (80, 24), (120, 45), (180, 50)
+MEDIUM, WIDE = (120, 45), (180, 50)
 
 
 @pytest.fixture(autouse=True)
 def utc() -> Iterator[None]:
     """Times of day are those of Greenwich."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", "UTC")
-        time.tzset()
+    with greenwich():
         yield
-    time.tzset()
 
 
 @pytest.fixture
@@ -56,59 +42,10 @@ def service() -> WorldService:
     return WorldService()
 
 
-class Camera:
-    """Takes a picture of the monitor at a place and compares it with the one before."""
-
-    def __init__(self, snap_compare: SnapCompare, service: WorldService) -> None:
-        self._snap_compare = snap_compare
-        self._service = service
-        self.now = NOW
-
-    def sees(
-        self,
-        name: str = "farms",
-        path: Path | None = None,
-        *,
-        size: tuple[int, int] = NARROW,
-        prepare: Prepare | None = None,
-    ) -> bool:
-        """Whether the level looks as before once `prepare` is done; without it, once loaded."""
-
-        async def loaded(pilot: FarmPilot) -> None:
-            await list_rests(pilot, name)
-
-        monitor = FarmTop(
-            Settings(),
-            place=Place(LEVELS[name], path or {}),
-            connect=self._service.connect,
-            clock=lambda: self.now,
-        )
-        return self._snap_compare(monitor, terminal_size=size, run_before=prepare or loaded)
-
-
 @pytest.fixture
 def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
     """A camera before the world that stands still."""
     return Camera(snap_compare, service)
-
-
-ENRICHED = {"sessions": "log", "session-actions": "sessionId"}
-"""Members that only a batch get tells of the items of a level."""
-
-
-def is_whole(pane: ListPane) -> bool:
-    """Whether a list shows all that it is going to show."""
-    snapshot, told = pane.snapshot, ENRICHED.get(pane.place.level.name)
-    if snapshot is None or snapshot.loading:
-        return False
-    visible = [snapshot.items[key] for key in pane.table.visible_keys]
-    return told is None or snapshot.trouble is not None or all(told in item for item in visible)
-
-
-async def list_rests(pilot: FarmPilot, name: str) -> None:
-    """Wait until the list shows all that it is going to show."""
-    await arrive(pilot, name)
-    await until(pilot, lambda: is_whole(level(pilot).pane))
 
 
 async def preview_rests(pilot: FarmPilot) -> None:
@@ -295,12 +232,6 @@ def test_help(camera: Camera) -> None:
     assert camera.sees(size=(90, 50), prepare=prepare)
 
 
-async def answer_still(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
-    """Give the prompt a line; its cursor does not blink."""
-    level(pilot).query_one(Input).cursor_blink = False
-    await answer(pilot, opens, line, submit=submit)
-
-
 def test_going_to_nonsense(camera: Camera, service: WorldService) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await arrive(pilot, "jobs")
@@ -326,75 +257,3 @@ def test_a_list_that_is_sorted_and_filtered(camera: Camera, service: WorldServic
         await until(pilot, lambda: "filter: beauty !succ" in bar(pilot, "summary"))
 
     assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
-
-
-# Logs
-
-
-async def open_log(pilot: FarmPilot, session: Path) -> None:
-    """Open the log of a session from the list that it is in."""
-    await arrive(pilot, "sessions")
-    assert table(pilot).select(session["sessionId"])
-    await pilot.press("L")
-    await until(pilot, lambda: has_lines(pilot))
-
-
-def test_a_log_that_is_followed(camera: Camera, service: WorldService) -> None:
-    async def prepare(pilot: FarmPilot) -> None:
-        await open_log(pilot, service.session())
-
-    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
-
-
-def test_the_log_of_an_action_that_failed(camera: Camera, service: WorldService) -> None:
-    session = service.failed_session()
-    failed = service.failed_action(session)
-
-    async def prepare(pilot: FarmPilot) -> None:
-        await arrive(pilot, "session-actions")
-        assert table(pilot).select(failed["sessionActionId"])
-        await pilot.press("enter")
-        await until(pilot, lambda: "complete" in bar(pilot, "freshness"))
-
-    assert camera.sees("session-actions", session, size=(120, 30), prepare=prepare)
-
-
-def test_a_log_that_grows_below_what_one_reads(snap_compare: SnapCompare) -> None:
-    service = WorldService(still_world())
-    session = service.session()
-    stream = {
-        "logGroupName": f"/aws/deadline/{session['farmId']}/{session['queueId']}",
-        "logStreamName": session["sessionId"],
-    }
-
-    async def prepare(pilot: FarmPilot) -> None:
-        await open_log(pilot, session)
-        await pilot.press("pageup", "pageup")
-        news = [{"timestamp": int(NOW * 1000), "message": f"sample {n}"} for n in range(41)]
-        service.ask("logs", "PutLogEvents", **stream, logEvents=news)
-        await pilot.press("r")
-        await until(pilot, lambda: "41 new below" in bar(pilot, "foot"))
-
-    camera = Camera(snap_compare, service)
-    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
-
-
-def test_a_log_that_is_searched(camera: Camera, service: WorldService) -> None:
-    async def prepare(pilot: FarmPilot) -> None:
-        await open_log(pilot, service.session())
-        await answer(pilot, "slash", "mem:")
-        await pilot.press("N", "N")
-        await until(pilot, lambda: log(pilot).query_one(Input).has_focus is False)
-        await until(pilot, lambda: view(pilot).found.complete)
-
-    assert camera.sees("sessions", service.job(), size=(120, 30), prepare=prepare)
-
-
-def test_a_log_that_can_be_read_no_longer(camera: Camera, service: WorldService) -> None:
-    async def prepare(pilot: FarmPilot) -> None:
-        await open_log(pilot, service.session())
-        service.fail("GetLogEvents", EXPIRED)
-        await pilot.press("r")
-        await until(pilot, lambda: "stale" in bar(pilot, "freshness"))
-
-    assert camera.sees("sessions", service.job(), size=(100, 24), prepare=prepare)

@@ -1,7 +1,7 @@
 """The embedded farm's own world without HTTP: time stands still, and what goes wrong is planted."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -75,6 +75,9 @@ class WorldService:
         self._failures: dict[str, FarmtopError] = {}
         self._silent: set[str] = set()
         self._changes: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self._told_of_ends: set[tuple[object, str | None]] = set()
+        """Who was told that a log ends at a token."""
+        self._something_happened = asyncio.Event()
 
     def connect(self, settings: Settings) -> AbstractAsyncContextManager[Service]:  # noqa: ARG002
         """As `app.tui.link.Connect` has it."""
@@ -90,6 +93,7 @@ class WorldService:
         So what the screen says of the failure stands still until somebody looks.
         """
         self._failures[operation] = error
+        self._something_happened.set()
 
     def silence(self, operation: str) -> None:
         """Calls of an operation are never answered."""
@@ -132,6 +136,13 @@ class WorldService:
         """Whose credentials these are."""
         return Identity("111122223333", "arn:aws:iam::111122223333:user/wrangler")
 
+    def put_log_events(self, place: LogPlace, messages: Sequence[str]) -> None:
+        """Write to a log, now; not in a world that all tests share."""
+        events = [{"timestamp": int(NOW * 1000), "message": message} for message in messages]
+        names = {"logGroupName": place.group, "logStreamName": place.stream}
+        self.ask("logs", "PutLogEvents", **names, logEvents=events)
+        self._something_happened.set()
+
     async def get_log_events(
         self,
         place: LogPlace,
@@ -140,7 +151,24 @@ class WorldService:
         from_head: bool = False,
         limit: int | None = None,
     ) -> EventPage:
-        """One page of a log, as `app.aws.api.LogEvents` promises it."""
+        """One page of a log, as `app.aws.api.LogEvents` promises it.
+
+        Whoever was told that a log ends is told so again only when something has happened: how
+        long somebody waits until the next poll is then not a matter of when one looks.
+        """
+        ends = asyncio.current_task(), token
+        while True:
+            page = await self._log_page(place, token, from_head, limit)
+            if page.events or page.forward != token or ends not in self._told_of_ends:
+                if page.forward == token:
+                    self._told_of_ends.add(ends)
+                return page
+            self._something_happened.clear()
+            await self._something_happened.wait()
+
+    async def _log_page(
+        self, place: LogPlace, token: str | None, from_head: bool, limit: int | None
+    ) -> EventPage:
         parameters = {
             "logGroupName": place.group,
             "logStreamName": place.stream,

@@ -109,7 +109,7 @@ class Bar(Widget):
         room = self.size.width - self._needed([], right)
         texts = self._joined(left)
         width = sum(cell_len(text) for text, _ in texts)
-        if width > room:
+        if width > room - (self.GAP if right else 0):
             texts = self._cut(texts, max(0, room - 1))
             width = sum(cell_len(text) for text, _ in texts)
         gap = self.size.width - width - self._needed([], right)

@@ -39,6 +39,7 @@ class Header(Horizontal):
         self._where.show([name, trail], [] if self._link is None else self._connection(self._link))
         self._freshness.show([], [freshness])
         self._age.show([], [] if age is None else [age])
+        self._age.display = age is not None and bool(age.text)
 
     def _connection(self, link: Link) -> list[Part]:
         service = link.opened

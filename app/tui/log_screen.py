@@ -115,10 +115,11 @@ class LogScreen(Screen[None]):
 
     def action_line(self) -> None:
         """Show the current line whole."""
-        number, logs = self._view.current_number, self.pane.log_and_worker
-        if number is not None and logs is not None:
-            line = logs.written(number)
-            self.app.push_screen(LogLineScreen(line, self.pane.labels[line.origin]))
+        number, line = self._view.current_number, self._view.current_line
+        logs = self.pane.log_and_worker
+        if number is not None and line is not None and logs is not None:
+            label = self.pane.labels[line.origin]
+            self.app.push_screen(LogLineScreen(logs.written(number), label))
 
     def action_copy(self) -> None:
         """Copy the lines that are marked, or else the current one."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from app.errors import UsageError
 
-EXAMPLES = "Write 03:12, 03:12:09, 2026-11-22 03:12, -5m or +30s."
+EXAMPLES = "Try 03:12:09 or -5m."
 
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _STEP = re.compile(r"(\d{1,9})\s*(ms|[dhms])\s*")

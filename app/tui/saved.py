@@ -1,7 +1,7 @@
 """A saved log on a screen of its own: nothing of AWS is imported, and nothing asked of anybody."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from textual import on
@@ -65,20 +65,25 @@ class FileLog:
 class SavedMonitor(TerminalApp):
     """Reads one saved log."""
 
-    def __init__(self, settings: Settings, log: FileLog) -> None:
+    def __init__(
+        self, settings: Settings, log: FileLog, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__(settings)
+        self._clock = clock
         self._settings = settings
         self._source = log
 
     def on_mount(self) -> None:
         """Show the log."""
-        self.push_screen(LogScreen(self._source, self._settings, time.time))
+        self.push_screen(LogScreen(self._source, self._settings, self._clock))
 
     @on(LogPane.Changed)
     def _changed(self) -> None:
         self.settle_memory()
 
 
-def open_saved(settings: Settings, path: Path) -> SavedMonitor:
+def open_saved(
+    settings: Settings, path: Path, *, clock: Callable[[], float] = time.time
+) -> SavedMonitor:
     """The application that reads a saved log. Raises FarmtopError where that cannot be read."""
-    return SavedMonitor(settings, FileLog(path, SavedLog(path)))
+    return SavedMonitor(settings, FileLog(path, SavedLog(path, clock=clock)), clock)
