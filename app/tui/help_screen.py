@@ -11,13 +11,17 @@ from app.tui.overlay import Overlay
 
 
 class HelpScreen(Overlay):
-    """The table of keys."""
+    """The table of keys, those first that work where one is."""
 
     BINDINGS = [("question_mark", "dismiss", "Close")]  # noqa: RUF012 - Textual's own way
 
+    def __init__(self, here: Scope) -> None:
+        super().__init__()
+        self._here = here
+
     def inside(self) -> ComposeResult:
         """A table for each scope."""
-        for scope in Scope:
+        for scope in (self._here, *(one for one in Scope if one is not self._here)):
             yield Static(scope.value, classes="heading", markup=False)
             table = Table.grid(padding=(0, 3))
             table.add_column(no_wrap=True, min_width=14)

@@ -177,7 +177,7 @@ class LevelScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(Scope.LIST))
 
     def action_filter(self) -> None:
         """Ask what to filter by."""

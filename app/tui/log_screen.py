@@ -131,7 +131,7 @@ class LogScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(Scope.LOG))
 
     @on(LogPane.Changed)
     @on(LogView.FollowingChanged)

@@ -11,7 +11,6 @@ from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,6 +19,7 @@ from app.config import Settings
 from app.errors import UsageError
 from app.tui.keys import binding_ids
 from app.tui.themes import THEMES
+from widgets.cell_app import CellApp
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
@@ -30,7 +30,7 @@ PATIENCE = 2.0
 STYLES = FilePath(__file__).parents[2] / "styles"
 
 
-class TerminalApp(App[str]):
+class TerminalApp(CellApp[str]):
     """An application that returns a message for stderr where it had to give up."""
 
     TITLE = "farmtop"
@@ -41,6 +41,7 @@ class TerminalApp(App[str]):
     def __init__(self, settings: Settings) -> None:
         """Raises UsageError where the settings name a theme or a key that there is not."""
         super().__init__()
+        self.compares_cells = settings.compare_cells
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)
