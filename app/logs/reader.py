@@ -4,7 +4,8 @@ A token of GetLogEvents is a position, so asking twice with one is harmless and 
 once it is whole. Tokens last 24 hours, though. Where one is refused, reading resumes by time, from
 a while before the last line, because lines share milliseconds and some come late; those that are
 already here come again and are skipped, each as often as it is here. Equal lines are not assumed to
-be the same line: renderers repeat themselves.
+be the same line: renderers repeat themselves. It also resumes so where a line is known to be there
+that no token led to.
 
 A page can bring lines that are older than the last one here. They go where their time says, behind
 those of the same time, so that the lines always are what arrived in order of time.
@@ -145,6 +146,17 @@ class Reader:
                 return splices
         return ()
 
+    def look_again(self) -> bool:
+        """Read forward again what was read lately, by time: a line may have come behind its token.
+
+        False, and nothing changes, where too little is here to tell which of the lines that would
+        come are here already.
+        """
+        if not (self._opened and self._resume_by_time()):
+            return False
+        self.caught_up = self.finished = False
+        return True
+
     async def _open(self) -> Growth:
         limit = None if self._from_head else FIRST_LINES
         place = self._place
@@ -230,14 +242,18 @@ class Reader:
         return tuple(chain.from_iterable(inserted))
 
     def _resume_forward(self) -> None:
-        start = safe_start(self.lines, whole=self._at_head)
-        if start is None:
+        if not self._resume_by_time():
             self._opened = self._at_head and not self.lines
             self._forward = _Cursor(self._place)
-            return
+
+    def _resume_by_time(self) -> bool:
+        start = safe_start(self.lines, whole=self._at_head)
+        if start is None:
+            return False
         again = self.lines[self.lines.since(start) :]
         place = replace(self._place, start=max(start, self._place.start or 0))
         self._forward = _Cursor(place, overlap=Overlap(again))
+        return True
 
     def _resume_backward(self) -> None:
         stop = safe_stop(self.lines, whole=self.finished)

@@ -19,6 +19,8 @@ from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
 
 OLDER_TRIES = 4
+SEEKING_PAGES = 20
+"""So many pages are read back at most for the sake of lines that are missing."""
 RATE_WINDOW = 10.0
 """Seconds over which lines a second are counted."""
 
@@ -65,10 +67,15 @@ class Tail:
         self._older_lock = asyncio.Lock()
         self._older_loads = 0
         self._unread = Unread(place)
+        self._seeks_back = False
+        """Whether more has to be here before what is missing can be told from what is not."""
+        self._seeking_pages = SEEKING_PAGES
         self._live: LiveTail | None = None
         if live_tails is not None and place.end is None:
             slots = streams or asyncio.Semaphore(STREAMS)
-            self._live = LiveTail(live_tails, place, self._told, self._unread, streams=slots)
+            self._live = LiveTail(
+                live_tails, place, self._told, self._unread, streams=slots, clock=clock
+            )
 
     @property
     def lines(self) -> Spool:
@@ -174,16 +181,33 @@ class Tail:
         """Read one page; what it brought and how long to wait before the next one."""
         asked = self._clock()
         try:
-            growth = await self._reader.newer()
+            growth = await self._page()
         except FarmtopError as error:
             return Growth(), self._failed(error)
         self._backoff.reset()
         if self._reader.caught_up:
             whole = self.at_beginning and not self.lines.dropped
             self._unread.check(self.lines, whole=whole, asked=asked)
+            self._seek(asked)
         delay = self._pause_after(growth)
         self._state = self._succeeded(delay)
         return growth, delay
+
+    async def _page(self) -> Growth:
+        if not self._seeks_back:
+            return await self._reader.newer()
+        self._seeking_pages -= 1
+        return Growth(await self.older())
+
+    def _seek(self, now: float) -> None:
+        """Read the log again where lines are known to be missing."""
+        at_last, self._seeks_back = self._reader.finished, False
+        if not self._unread.is_sought(now, at_last=at_last):
+            return
+        if self._reader.look_again():
+            self._unread.looked(now, at_last=at_last)
+        else:
+            self._seeks_back = not self.at_beginning and self._seeking_pages > 0
 
     async def _read_older(self) -> tuple[Splice, ...]:
         for _ in range(OLDER_TRIES - 1):
@@ -212,7 +236,7 @@ class Tail:
         return delay
 
     def _succeeded(self, delay: float) -> LogState:
-        lines, has_ended = self.lines, self._reader.finished
+        lines, has_ended = self.lines, self._reader.finished and not self._seeks_back
         return LogState(
             phase=Phase.ENDED if has_ended else Phase.FOLLOWING,
             caught_up=self._reader.caught_up,
@@ -239,10 +263,10 @@ class Tail:
     def _pause_after(self, growth: Growth) -> float:
         """Seconds until the next read."""
         reader = self._reader
-        unfilled = not self.lines and not self.at_beginning
+        lacks = (not self.lines and not self.at_beginning) or self._seeks_back
         delay = self._cadence.after(
             grew=bool(growth),
-            more=not growth.refused and (unfilled or reader.closing or not reader.caught_up),
+            more=not growth.refused and (lacks or reader.closing or not reader.caught_up),
             told=self._live is not None and self._live.works and not self._unread.awaited,
         )
         return max(delay, self._share.interval) if delay else 0.0

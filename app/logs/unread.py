@@ -13,6 +13,8 @@ from app.resources.log_place import LogPlace
 
 SETTLE = 10.0
 """Seconds after a live tail told of an event until a read that does not bring it is to blame."""
+LOOK_AGAIN = 15.0
+"""Seconds between two times that a log is read again for what is missing."""
 MOST = 5_000
 """Milliseconds that are remembered at most; the oldest beyond are taken to have come."""
 
@@ -39,6 +41,10 @@ class Unread:
         """Events that should be among the lines and are not."""
         self.awaited = False
         """Whether more was told of than the lines have, so lately that it may still come."""
+        self._sought = 0
+        """For how many of them the log was read again."""
+        self._next_look = 0.0
+        self._looked_at_last = False
 
     def told(self, times: tuple[int, ...], now: float) -> None:
         """A live tail told of events that were written at `times`, in milliseconds."""
@@ -75,6 +81,18 @@ class Unread:
                 self.count += lacking
             else:
                 self.awaited = True
+        self._sought = min(self._sought, self.count)
+
+    def is_sought(self, now: float, *, at_last: bool) -> bool:
+        """Whether the log should be read again for what is missing; `at_last`, it has ended."""
+        if at_last:
+            return not self._looked_at_last and (self.count > 0 or self.awaited)
+        return self.count > self._sought and now >= self._next_look
+
+    def looked(self, now: float, *, at_last: bool) -> None:
+        """The log is read again."""
+        self._sought, self._next_look = self.count, now + LOOK_AGAIN
+        self._looked_at_last |= at_last
 
     def _is_inside(self, time: int) -> bool:
         start, end = self._place.start, self._place.end
