@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     endpoint_url: str | None = None
     """The endpoint of every service, for instance of the embedded farm."""
     theme: str = ""
+    compare_cells: bool = True
+    """Whether the terminal is sent only what looks different, instead of whole lines."""
     keymap: dict[str, str] = {}
     """The id of a binding to the keys that it listens to, separated by commas."""
     live_tail: bool = False

@@ -24,6 +24,9 @@ from widgets.cell_app import CellApp
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
 
+SETTLED_AFTER = 10.0
+"""Seconds after which garbage is looked for, whether there is data or not."""
+
 PATIENCE = 2.0
 """Seconds that a terminal has to be put back, before farmtop ends all the same."""
 
@@ -56,12 +59,16 @@ class TerminalApp(CellApp[str]):
         return name or THEMES[0].name
 
     def settle_memory(self) -> None:
-        """Once there is data, what was imported stays: looking through it again costs keys."""
+        """Once there is data, what was imported stays: looking through it again costs keys.
+
+        From here on garbage is looked for; the command line put that off.
+        """
         if not self._settled and not self.is_headless:
             self._settled = True
             gc.collect()
             gc.freeze()
             gc.set_threshold(GARBAGE_THRESHOLD)
+            gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
         """Remember what had the focus when a key came."""
@@ -86,6 +93,7 @@ class TerminalApp(CellApp[str]):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self._leave, 128 + number)
+            self.set_timer(SETTLED_AFTER, self.settle_memory)
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)
