@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Protocol
 
 from app.logs.sieve import Sieve, kinds_of
@@ -28,35 +29,35 @@ def _ending(rests: list[bytes]) -> bytes:
     return rests[0] if len(rests) == 1 else b"(?:" + _any_word(rests).pattern + b")"
 
 
-_SIGNS = [(sign, re.compile(expression(sign), re.ASCII)) for sign in SIGNS]
+@cache
+def _expression_of(place: int) -> re.Pattern[str]:
+    """The expression of the sign with a place in the table; most are never needed."""
+    return re.compile(expression(SIGNS[place]), re.ASCII)
+
+
 _BACKDROPS = [(tone, re.compile(pattern)) for tone, pattern in BACKDROPS]
-_WORDS = {word.encode() for sign in SIGNS for word in sign.words}
 _ERROR_WORDS = {word.encode() for sign in SIGNS if sign.tone is Tone.BAD for word in sign.words}
-_ANY_WORD = _any_word(_WORDS)
 _PLACES_OF = {
-    word.decode(): [place for place, sign in enumerate(SIGNS) if word.decode() in sign.words]
-    for word in _WORDS
+    word.encode(): [place for place, sign in enumerate(SIGNS) if word in sign.words]
+    for word in {word for sign in SIGNS for word in sign.words}
 }
 
 
 def _first_sign(text: str) -> Tone:
     """What the first sign in a line makes of it; PLAIN where there is none."""
-    (letters,) = kinds_of(text)
-    if not _ANY_WORD.search(letters):
-        return Tone.PLAIN
-    kind = letters.decode()
+    (kind,) = kinds_of(text)
     places = {place for word, of in _PLACES_OF.items() if word in kind for place in of}
     at = 0
     while True:
         found = [
             (match.start(), place, match.end())
             for place in places
-            if (match := _SIGNS[place][1].search(text, at))
+            if (match := _expression_of(place).search(text, at))
         ]
         if not found:
             return Tone.PLAIN
         start, place, stop = min(found)
-        tone = _SIGNS[place][0].tone
+        tone = SIGNS[place].tone
         if tone is not Tone.PLAIN:
             return tone
         at = max(stop, start + 1)
@@ -77,8 +78,12 @@ class Signs:
         self._errors = [_OwnSign(name, pattern) for name, pattern in (errors or {}).items()]
         self._warnings = [_OwnSign(name, pattern) for name, pattern in (warnings or {}).items()]
         self._wordless = [sign for sign in self._errors if not sign.word]
+
+    @cached_property
+    def _suspicious(self) -> Sieve:
+        """Passes every line that may tell of an error."""
         words = {*_ERROR_WORDS, *(sign.word for sign in self._errors if sign.word)}
-        self._suspicious = Sieve(_any_word(words).search)
+        return Sieve(_any_word(words).search)
 
     @property
     def given_up(self) -> tuple[str, ...]:
