@@ -25,12 +25,18 @@ _USERS_FILES = (
     "FARMTOP_SETTINGS",
 )
 _LOADED = re.compile(r"([\d,]+)(?: of [\d,]+\+?)? jobs")
-_SIZES = ("COLUMNS", "LINES")
+_LEFT_OUT = frozenset(
+    {
+        "COLUMNS",
+        "LINES",
+        "PYTHONDONTWRITEBYTECODE",  # what is installed has its bytecode, and so the others have
+    }
+)
 
 
 def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
     """Variables under which AWS clients see the farm at `url` and nothing of the user's own."""
-    kept = {name: value for name, value in os.environ.items() if name not in _SIZES}
+    kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     return {**environment(url, kept), **dict.fromkeys(_USERS_FILES, os.devnull)}
 
 
