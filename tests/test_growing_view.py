@@ -112,6 +112,28 @@ async def test_a_larger_terminal_is_nobody_who_scrolls() -> None:
         assert app.view.following
 
 
+async def test_the_end_that_is_on_the_scrollbar_is_the_end_while_lines_come() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await scrolled_up(pilot, app)
+        for number in range(100, 110):
+            app.append(LogLine(number, f"line {number}"))
+        app.view.scroll_y = app.view.max_scroll_y
+        assert app.view.following
+        await until(lambda: app.shown()[-1] == "line 109", pilot.pause)
+
+
+async def test_a_view_that_has_no_room_asks_for_no_older_lines() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.styles.height = 0
+        await until(lambda: not app.view.size.height, pilot.pause)
+        app.prepend(*numbered(3, 200))
+        app.append(*numbered(3, 300))
+        await pilot.press("f")
+        assert not any(isinstance(told, LogView.ReachedTop) for told in app.told)
+
+
 # Wrapping
 
 

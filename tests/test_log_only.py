@@ -83,6 +83,18 @@ async def test_going_to_a_line_that_is_not_shown_goes_to_the_nearest_that_is() -
         assert app.view.is_only
 
 
+async def test_keys_step_past_what_is_not_shown() -> None:
+    app = LogApp(numbered(1_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.only("line (100|700)$", 0)
+        await until(lambda: len(app.view.rows) == 2, pilot.pause)
+        app.view.show_findings([90, 120, 690], ())
+        await pilot.press("e", "e")
+        assert app.view.current_number == 100
+        await pilot.press("e")
+        assert app.view.current_number == 700
+
+
 async def test_a_pattern_that_is_none_changes_nothing() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)):

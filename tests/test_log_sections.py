@@ -121,6 +121,25 @@ async def test_a_match_in_a_banner_is_found_at_its_heading() -> None:
         assert app.view.found.position == 1
 
 
+async def test_a_search_steps_through_every_match_that_a_heading_stands_for() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        app.view.search("line (31|32|41|70)$")
+        await until(lambda: app.view.found.count == 4 and app.view.found.complete, pilot.pause)
+        await pilot.press("g", "n")
+
+        async def positions(key: str) -> list[int]:
+            stepped = []
+            for _ in range(5):
+                stepped.append(app.view.found.position)
+                await pilot.press(key)
+            return stepped
+
+        assert await positions("n") == [1, 2, 3, 4, 1]
+        assert await positions("N") == [2, 1, 4, 3, 2]
+
+
 async def test_a_click_on_a_heading_folds_it() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

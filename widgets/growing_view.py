@@ -188,6 +188,6 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
     def _ask_for_older(self, *, near: bool) -> None:
         if not near:
             self._older_asked = False
-        elif self.is_mounted and self.count and not self._older_asked:
+        elif self.size.height and self.count and not self._older_asked:
             self._older_asked = True
             self.post_message(self.ReachedTop(self))

@@ -54,6 +54,8 @@ class SectionedView(GrowingView, can_focus=True):
         self.folds = Folds()
         self.chosen: int | None = None
         """The line that somebody went to, wherever it is."""
+        self._sought: int | None = None
+        """The line that somebody wanted; another one was chosen for it where it is not shown."""
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
@@ -65,6 +67,8 @@ class SectionedView(GrowingView, can_focus=True):
             self.rows.hide(self.folds.hidden())
         if self.chosen is not None:
             self.chosen = None if self.chosen in gone else moved(self.chosen, gone, by)
+        if self._sought is not None:
+            self._sought = moved(self._sought, gone, by)
 
     # The current line
 
@@ -86,31 +90,32 @@ class SectionedView(GrowingView, can_focus=True):
     @property
     def after(self) -> int:
         """What comes next comes after this line."""
-        chosen, current = self.chosen_number, self.current_number
-        if current is None:
+        if self._sought is not None and self.chosen_number is not None:
+            return self._sought
+        if (current := self.current_number) is None:
             return self.rows.numbers.start - 1
-        # The first line in sight is the next one itself, unless somebody went to it.
-        return current - (chosen is None and not self.following)
+        # The first line in sight is the next one itself, as nobody went to it.
+        return current - (not self.following)
 
     @property
     def before(self) -> int:
         """What came before came before this line."""
-        chosen, current = self.chosen_number, self.current_number
-        if current is None:
+        if self._sought is not None and self.chosen_number is not None:
+            return self._sought
+        if (current := self.current_number) is None:
             return self.rows.numbers.stop
-        return current + (chosen is None and self.following)
+        return current + self.following
 
     def go_to(self, number: int) -> None:
         """Bring a line into sight and make it the current one; it is unfolded where it has to be.
 
         Where it is not shown for another reason, the nearest line that is takes its place.
         """
-        number, unfolded = self.folds.reveal(number)
+        seen, unfolded = self.folds.reveal(number)
         if unfolded:
             self._refold()
-        nearest = self.rows.nearest(number)
-        self._choose(nearest)
-        super().go_to(number)
+        self._choose(self.rows.nearest(seen), sought=number)
+        super().go_to(seen)
 
     def step_to(self, number: int | None, otherwise: str) -> None:
         """Go to a line; where there is none, say so."""
@@ -119,11 +124,13 @@ class SectionedView(GrowingView, can_focus=True):
         else:
             self.go_to(number)
 
-    def _choose(self, number: int | None) -> None:
+    def _choose(self, number: int | None, *, sought: int | None = None) -> None:
+        """Make a line the current one; it stands for another where that one was sought."""
         for each in (self.chosen, number):
             if each is not None:
                 self.forget(each)
         self.chosen = number
+        self._sought = number if sought is None else sought
 
     def on_click(self, event: events.Click) -> None:
         """Make the line current, and fold or unfold its section where it is a heading."""
