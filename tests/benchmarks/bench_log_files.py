@@ -19,7 +19,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,10 @@ WARM_UP = 2.0
 KEYS_EVERY = 0.5
 
 
+Look = Callable[[Terminal, bytes], int]
+"""The newest line of what is on the screen, or in what was just sent; -1 where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program that shows a log file."""
@@ -52,6 +56,8 @@ class Program:
     """Arguments with which it follows the file."""
     bottom: str = ""
     """The keys with which it goes to the last line, where it does not begin there."""
+    repaints: bool = False
+    """Whether it sends every line whole, and so many that drawing them would take too long."""
     help: tuple[str, str] | None = None
     """A key and what it shows, for the time that a key takes."""
 
@@ -61,7 +67,7 @@ def programs(toolong: str) -> list[Program]:
     known = [
         Program("farmtop", (*FARMTOP, "logs"), top="g", help=("?", "Everywhere")),
         Program("toolong", (toolong,), find="\x06"),
-        Program("less", ("less",), top="g", follow=("+F",), bottom="G"),
+        Program("less", ("less",), top="g", follow=("+F",), bottom="G", repaints=True),
         Program("lnav", ("lnav",), top="g"),
     ]
     return [one for one in known if shutil.which(one.command[0])]
@@ -120,27 +126,38 @@ def following(program: Program, path: Path, rate: int, seconds: float) -> Follow
         terminal.send("" if program.follow else program.bottom)
         _let_be(terminal, 1.0)
         with Writer(path, rate, 1_000).running() as writer:
-            _watched(terminal, writer, WARM_UP)
+            look = _numbers_sent if program.repaints else _numbers_shown
+            _watched(terminal, writer, WARM_UP, look)
             cpu = cpu_seconds(terminal.pid)
-            ages, size = _watched(terminal, writer, seconds)
+            ages, size = _watched(terminal, writer, seconds, look)
             cpu = (cpu_seconds(terminal.pid) - cpu) / seconds
             keys = _helped(terminal, program, seconds)
         return Following(ages, cpu, size / seconds, keys)
 
 
-def _watched(terminal: Terminal, writer: Writer, seconds: float) -> tuple[list[float], int]:
+def _watched(
+    terminal: Terminal, writer: Writer, seconds: float, look: Look
+) -> tuple[list[float], int]:
     """How far behind the screen was at each look, and the bytes that came."""
     newest, tail, size = -1, b"", 0
     ages: list[float] = []
     end = time.perf_counter() + seconds
     while (now := time.perf_counter()) < end:
-        for _, piece in terminal.pieces(min(LOOK, end - now)):
-            size += len(piece)
-            output = tail + piece
-            newest = max(newest, newest_number(output) or -1)
-            tail = output[-12:]
-        ages.append(writer.age(newest, time.perf_counter()))
+        output = tail + b"".join(piece for _, piece in terminal.pieces(min(LOOK, end - now)))
+        size += len(output) - len(tail)
+        seen = time.perf_counter()
+        newest = max(newest, look(terminal, output))
+        tail = output[-12:]
+        ages.append(writer.age(newest, seen))
     return ages, size
+
+
+def _numbers_sent(_terminal: Terminal, output: bytes) -> int:
+    return newest_number(output)
+
+
+def _numbers_shown(terminal: Terminal, _output: bytes) -> int:
+    return newest_number(terminal.shown.encode())
 
 
 def _helped(terminal: Terminal, program: Program, seconds: float) -> list[float]:

@@ -27,16 +27,18 @@ from tests.benchmarks.report import middle, milliseconds, p95, print_table
 from tests.benchmarks.terminal import Terminal
 from tests.clients import client
 
-STILL = Options(jobs=60, workers=20, speed=1e-9, control=True)
+STILL = Options(speed=1e-9, log_rate=1e-6, control=True)
 """Nothing writes to a log of this farm but the benchmark."""
+SHORT = len("session-") + 4
+"""As much of a session's id as a list shows."""
 PUT_LINES = 9_000
-WAITS = (0.5, 1.5)
-"""Seconds between two events at least and at most."""
+WAITS = (0.1, 0.9)
+"""Seconds between two events at least and at most: polling stays at its shortest interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A running session, alone in its job, and how to write to its log."""
+    """A running session, and how to write to its log."""
 
     url: str
     job: str
@@ -55,11 +57,11 @@ class Session:
     def reads(self) -> int:
         """How often GetLogEvents was called."""
         with urllib.request.urlopen(f"{self.url}/-/calls") as answer:  # noqa: S310 - ours
-            return int(json.load(answer).get("logs.GetLogEvents", 0))
+            return int(json.load(answer)["calls"].get("logs.GetLogEvents", 0))
 
 
-def lone_session(url: str) -> Session:
-    """A session of the first queue that a job has alone, and that runs."""
+def running_session(url: str) -> Session:
+    """A session of the first queue that runs."""
     deadline: Any = client("deadline", url)
     farm = next(one for one in deadline.list_farms()["farms"] if one["displayName"] == FIRST_FARM)
     of_farm = {"farmId": farm["farmId"]}
@@ -68,15 +70,15 @@ def lone_session(url: str) -> Session:
     of_queue = {**of_farm, "queueId": queue["queueId"]}
     for job in deadline.list_jobs(**of_queue)["jobs"]:
         sessions = deadline.list_sessions(**of_queue, jobId=job["jobId"])["sessions"]
-        if len(sessions) == 1 and not sessions[0].get("endedAt"):
+        if running := [one["sessionId"] for one in sessions if not one.get("endedAt")]:
             group = f"/aws/deadline/{of_queue['farmId']}/{of_queue['queueId']}"
-            return Session(url, job["jobId"], sessions[0]["sessionId"], group)
-    raise LookupError("no job has one running session")
+            return Session(url, job["jobId"], running[0], group)
+    raise LookupError("no session is running")
 
 
 @contextmanager
 def session_list(session: Session, *flags: str) -> Iterator[Terminal]:
-    """The monitor on the one session of its job."""
+    """The monitor on the sessions of its job, with it selected."""
     with Terminal((*FARMTOP, *flags), environ(session.url)) as terminal:
         terminal.wait_for(FIRST_FARM)
         terminal.press("\r")
@@ -85,7 +87,9 @@ def session_list(session: Session, *flags: str) -> Iterator[Terminal]:
         terminal.wait_until(lambda shown: f"{FIRST_QUEUE} › jobs" in shown and loaded(shown) > 0)
         terminal.press(":")
         terminal.press(f"{session.job}\r")
-        terminal.wait_for("1 session")
+        terminal.wait_for("› sessions")
+        terminal.press("/")
+        terminal.press(f"{session.stream[:SHORT]}\r")
         terminal.drain(quiet=1.0)
         yield terminal
 
@@ -116,7 +120,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000)
     given = parser.parse_args()
     with start(STILL) as child:
-        session = lone_session(child.url(timeout=120))
+        session = running_session(child.url(timeout=120))
         _print_following(session, given.events)
         _print_idling(session, given.seconds)
         _print_opening(session, given.lines)

@@ -45,9 +45,9 @@ def make(path: Path, count: int) -> None:
                 file.write(numbered(first, stop))
 
 
-def newest_number(output: bytes) -> int | None:
-    """The highest number of a line that is whole in what a program wrote."""
-    return max((int(one.translate(_FIGURES)) for one in _NUMBER.findall(output)), default=None)
+def newest_number(output: bytes) -> int:
+    """The highest number of a line that is whole in what a program wrote; -1 where none is."""
+    return max((int(one.translate(_FIGURES)) for one in _NUMBER.findall(output)), default=-1)
 
 
 class Writer:

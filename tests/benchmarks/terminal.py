@@ -137,22 +137,19 @@ class Terminal:
         end = time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             if piece := self._read(left):
-                yield time.perf_counter(), piece
                 self._undrawn += piece
+                yield time.perf_counter(), piece
 
     def answer(self, keys: str, text: str, patience: float = PATIENCE) -> float | None:
-        """Seconds from some keys to the output that holds `text`; None where it never comes.
+        """Seconds from some keys to the output after which `text` stands on the screen.
 
-        Whatever the program writes on the way is drawn only afterwards.
+        None where it never does. The screen is drawn, since a program may send only what differs.
         """
         self.drain()
         begun = time.perf_counter()
         self.send(keys)
-        output = b""
-        for now, piece in self.pieces(patience):
-            output = output[-len(text) :] + piece
-            if text.encode() in output:
-                self._undrawn += piece
+        for now, _ in self.pieces(patience):
+            if text in self.shown:
                 return now - begun
         return None
 
