@@ -124,13 +124,13 @@ async def test_the_end_that_is_on_the_scrollbar_is_the_end_while_lines_come() ->
 
 
 async def test_a_view_that_has_no_room_asks_for_no_older_lines() -> None:
-    app = LogApp(numbered(100))
+    app = LogApp([])
     async with app.run_test(size=(60, 10)) as pilot:
         app.view.styles.height = 0
         await until(lambda: not app.view.size.height, pilot.pause)
-        app.prepend(*numbered(3, 200))
-        app.append(*numbered(3, 300))
-        await pilot.press("f")
+        app.append(*numbered(100, 200))
+        app.prepend(*numbered(100, 100))
+        await pilot.press("g")
         assert not any(isinstance(told, LogView.ReachedTop) for told in app.told)
 
 

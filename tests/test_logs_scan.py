@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -77,8 +77,18 @@ LINES = st.sampled_from(
         "Error: boom",
         "fine",
     ]
-).map(lambda message: LogLine(len(message), message))
-SOME = st.lists(LINES, max_size=30)
+).map(lambda message: [message])
+TASKS = st.integers(0, 10).map(
+    lambda count: [
+        "--------- Running Task",
+        "=" * 46,
+        "Parameter values:",
+        *(f"Frame(INT) = {number}" for number in range(count)),
+    ]
+)
+SOME = st.lists(LINES | TASKS, max_size=30).map(
+    lambda parts: [LogLine(len(message), message) for message in chain(*parts)]
+)
 
 
 def change(lines: ListedLines, data: st.DataObject) -> Splice:

@@ -50,8 +50,8 @@ def test_a_real_session_has_its_sections() -> None:
         (one.number, one.title, one.word, one.seconds) for one in found.sections if not one.depth
     ] == [
         (1, "Entering Environment: FooEnv", "done", 0.011),
-        (21, "Running Task", "done", 1.214),
-        (50, "Running Task", "exit 7", 1.218),
+        (21, "Running Task  Frame=1", "done", 1.214),
+        (50, "Running Task  Frame=2", "exit 7", 1.218),
         (80, "Exiting Environment: FooEnv", "done", 0.012),
         (98, "Session Cleanup", "", 0.0),
     ]
@@ -60,7 +60,7 @@ def test_a_real_session_has_its_sections() -> None:
         50,
         80,
         0,
-        "Running Task",
+        "Running Task  Frame=2",
         1795303920331,
         1795303921549,
         7,
@@ -120,6 +120,23 @@ def test_phases_lie_in_their_action() -> None:
     action, setup, running = found.sections
     assert (setup.number, setup.stop, setup.banner, setup.word) == (4, 7, range(4, 7), "")
     assert (running.depth, running.exit_code, action.exit_code) == (1, 1, 1)
+
+
+def test_a_task_is_told_by_its_parameters() -> None:
+    values = ("Parameter values:", "Frame(INT) = 1-4 ", "Out(PATH) = /out/a b", "work(INT)")
+    assert task(*values).title == "Running Task  Frame=1-4  Out=/out/a b"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Parameter values:", "none"],
+        ["work", "Parameter values:", "Frame(INT) = 1"],
+        ["Frame(INT) = 1"],
+    ],
+)
+def test_what_a_program_prints_of_parameters_names_no_task(lines: list[str]) -> None:
+    assert task(*lines).title == "Running Task"
 
 
 @pytest.mark.parametrize(

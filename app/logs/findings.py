@@ -21,7 +21,8 @@ class Section:
     depth: int
     """0 is an action of the session, 1 a phase of the action before it."""
     title: str
-    """What the banner says: `Running Task`, `Entering Environment: Conda`, `Setup`."""
+    """What the banner says, and what values its parameters have: `Running Task  Frame=1043`,
+    `Entering Environment: Conda`, `Setup`."""
     began: int = NO_TIME
     """When its banner was written, in milliseconds since the epoch; `NO_TIME` where unknown."""
     ended: int | None = None

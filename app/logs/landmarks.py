@@ -6,6 +6,7 @@ The wordings are those of openjd-sessions 0.10.7 and deadline-cloud-worker-agent
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from app.logs.sieve import Sieve
@@ -13,8 +14,8 @@ from app.view import NO_TIME
 
 LINES_ABOVE = 3
 """What a line means can hang on so many lines before it."""
-LINES_BELOW = 1
-"""What a line means can hang on so many lines after it."""
+LINES_BELOW = 8
+"""What a line means can hang on so many lines after it: of a task's parameters no more are told."""
 
 
 class Mark(StrEnum):
@@ -24,6 +25,8 @@ class Mark(StrEnum):
     """An action of the session begins: its `text` is the title."""
     PHASE = "phase"
     """A part of an action begins: its `text` is the title."""
+    PARAMETERS = "parameters"
+    """The values of the action's parameters follow: its `text` is `Frame=1043  Pass=beauty`."""
     STARTED = "started"
     """The action's process runs."""
     EXITED = "exited"
@@ -56,6 +59,7 @@ class Landmark(NamedTuple):
 _MARK = re.compile(
     r"--------- (?P<section>\S.*)"
     r"|Phase: (?P<phase>\S.*)"
+    r"|Parameter values:(?P<parameters>)\s*$"
     r"|Command (?P<started>started) as pid: \d"
     r"|Process pid \d+ exited with code: (?P<exited>-?\d{1,20})\b"
     r"|openjd_fail:(?P<failed>)"
@@ -65,7 +69,7 @@ _MARK = re.compile(
     r"|openjd_status:\s*(?P<status>.*)"
 )
 _KIND = re.compile(
-    rb"$|phase|commandstartedaspid|processpidexited|openjd(?:fail|progress|status)|canceling|"
+    rb"$|phase|parametervalues$|commandstartedaspid|processpidexited|openjd(?:fail|progress|status)|canceling|"
     rb"timeout|(?:entering|exiting)environment|runningtask|sessioncleanup|jobattachments"
 )
 """What is left of a line of interest when all but its letters is left out."""
@@ -75,6 +79,8 @@ _TITLE = re.compile(
 """Titles that are known to open a section, also where no rules stand around them."""
 _DOUBLE_RULE = re.compile(r"={10,}$")
 _SINGLE_RULE = re.compile(r"-{10,}$")
+_PARAMETER = re.compile(r"(?P<name>[A-Za-z_]\w*)\([A-Z\[\]_]+\) = (?P<value>.*)")
+"""How the value of a parameter is told: `Frame(INT) = 1043`."""
 _SIEVE = Sieve(_KIND.match)
 _LATEST = (Mark.PROGRESS, Mark.STATUS)
 
@@ -121,6 +127,9 @@ def _landmark(lines: Sequence[str], times: Sequence[int], place: int) -> Landmar
         lead, trail = _banner(lines, place, _SINGLE_RULE)
         if not lead and not trail:
             return None
+    elif mark is Mark.PARAMETERS:
+        values = _parameters(lines[place + 1 : place + 1 + LINES_BELOW])
+        return Landmark(place, mark, values, time) if values else None
     else:
         return Landmark(place, mark, text, time)
     over = place - lead - 1
@@ -132,3 +141,9 @@ def _banner(lines: Sequence[str], place: int, rule: re.Pattern[str]) -> tuple[in
     lead = place > 0 and rule.match(lines[place - 1]) is not None
     trail = place + 1 < len(lines) and rule.match(lines[place + 1]) is not None
     return int(lead), int(trail)
+
+
+def _parameters(lines: Sequence[str]) -> str:
+    """The parameters at the beginning of some lines, as one names a task by them."""
+    told = takewhile(lambda match: match is not None, map(_PARAMETER.match, lines))
+    return "  ".join(f"{match['name']}={match['value'].strip()}" for match in told if match)

@@ -111,6 +111,8 @@ class _Drawing:
         elif mark is Mark.PHASE:
             self._close(number, landmark, self._phase)
             self._phase = self._opened(number, landmark, 1)
+        elif mark is Mark.PARAMETERS:
+            self._name(number, landmark.text)
         elif mark is Mark.PROGRESS:
             self.progress = min(100.0, float(landmark.text))
         elif mark is Mark.STATUS:
@@ -129,6 +131,11 @@ class _Drawing:
         part = _Part(depth, banner.start, landmark.text.strip(), landmark.time, banner)
         self.parts.append(part)
         return part
+
+    def _name(self, number: int, parameters: str) -> None:
+        """Tell the action by its parameters, which stand right below its banner."""
+        if self._action is not None and number == self._action.banner.stop:
+            self._action.title += f"  {parameters}"
 
     def _close(self, number: int, landmark: Landmark, *parts: _Part | None) -> None:
         for part in parts:
