@@ -97,6 +97,16 @@ async def test_sessions_that_have_ended_are_told_where_all_are_wanted() -> None:
     assert turnout.all_ended
 
 
+async def test_where_no_session_runs_the_newest_is_told_until_one_does() -> None:
+    job, time = Job(session(1, ended=True), session(2, ended=True)), FakeTime()
+    async with aclosing(running_sessions(job, SESSIONS, clock=time, wait=time.wait)) as looks:
+        first = await anext(looks)
+        assert (ids(first.joined), ids(first.left)) == (["session-2"], ["session-2"])
+        job.sessions.append(session(3))
+        second = await anext(looks)
+        assert (ids(second.joined), ids(second.left)) == (["session-3"], [])
+
+
 async def test_a_look_that_fails_is_told_and_made_again() -> None:
     job, time = Job(session(1)), FakeTime()
     error = ThrottledError("Too many requests.", retry_after=7.0)

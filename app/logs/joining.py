@@ -47,7 +47,7 @@ def origin_of(session: Item, number: int) -> Origin:
 
 
 class JobLog:
-    """The logs of all sessions of a job that run, followed as one: a `Followed`.
+    """The logs of the sessions of a job that run, followed as one: a `Followed`.
 
     Sessions join as they begin and their logs end with them. Where more run than are followed at
     once, the others wait, the oldest first, until one that is followed has ended.

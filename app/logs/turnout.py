@@ -54,6 +54,9 @@ class Roll:
             for key, item in now.items()
             if key not in self._known and (self._all or key not in ended)
         ]
+        if not (joined or self._known) and now:
+            # There is something to read until one begins.
+            joined = [max(now.values(), key=self._began)]
         joined.sort(key=self._began)
         self._running.update({item[self._level.key]: item for item in joined})
         gone = [key for key in self._running if key in ended or key not in now]
@@ -82,9 +85,9 @@ async def running_sessions(
 ) -> AsyncGenerator[Turnout, None]:
     """What changes among the sessions of a job; `place` is where they are listed.
 
-    Each look is told, also where nothing has changed. Sessions that have ended before are told only
-    where `all_sessions` are wanted, and then both join and leave. A `roll` goes on with what it
-    knows. It never raises FarmtopError and never ends; setting `woken` makes it look at once.
+    Each look is told, also where nothing has changed. Sessions that have ended before both join and
+    leave: all of them where `all_sessions` are wanted, else the newest where none runs at the first
+    look. A `roll` goes on with what it knows. It never raises FarmtopError and never ends; setting `woken` makes it look at once.
     """
     backoff, woken = backoff or Backoff(), woken or asyncio.Event()
     roll = roll or Roll(place, all_sessions=all_sessions)
