@@ -10,7 +10,7 @@ from widgets.line_pattern import BLOCK_PATIENCE, LinePattern, PatternProblem, To
 from widgets.line_set import LineSet
 from widgets.spans import spliced, without
 
-HOP = 0.008
+HOP = 0.02
 """Seconds that a thread looks before it tells what it found: the screen shows it go on, and a
 search that is over holds nobody up."""
 HOP_BLOCKS = 32

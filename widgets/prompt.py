@@ -140,6 +140,11 @@ class Prompt(Horizontal):
             self.dismiss()
             self.post_message(self.Left(self._purpose))
 
+    @property
+    def text(self) -> str:
+        """What has been typed by now; a message about it may be on its way still."""
+        return self.query_one(Line).value
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()

@@ -17,7 +17,7 @@ LINE_BYTES = 16_777_216
 """No more of a line is read: where line feeds are so far apart it is no log."""
 KEPT_RUNS = 8
 """Runs that are kept apart while somebody looks at them."""
-_PRINTABLE = bytes(range(0x20, 0x7F)) + LINE_FEED
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 
 class FileRun:
@@ -41,8 +41,7 @@ class FileRun:
     def text(self) -> str:
         """The messages as they are shown, joined by line feeds."""
         data = self._read()
-        is_whole = data.count(LINE_FEED) == self.count
-        if self._form is plain_line and is_whole and not data.translate(None, _PRINTABLE):
+        if self._form is plain_line and data.translate(None, _PRINTABLE) == LINE_FEED * self.count:
             return data.decode("ascii").removesuffix("\n")
         return "\n".join(plain(line.message) for line in self._lines())
 

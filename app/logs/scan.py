@@ -30,7 +30,7 @@ class Scan:
         self._signs = signs
         self._sections = sections
         self._stretches = Stretches(len(lines))
-        self._finished = False
+        self._finished = self._paused = False
         self._woken = asyncio.Event()
         self._changed = True
         """Whether there is something to tell."""
@@ -59,6 +59,15 @@ class Scan:
         self._changed = True
         self._woken.set()
 
+    def pause(self) -> None:
+        """Look at nothing more until `resume`: somebody waits for something else."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Look on."""
+        self._paused = False
+        self._woken.set()
+
     async def run(self) -> AsyncGenerator[Findings, None]:
         """What is found, at most four times a second, and only where something has changed."""
         clock = asyncio.get_running_loop().time
@@ -84,7 +93,7 @@ class Scan:
 
     async def _read_on(self) -> bool:
         """Read the newest of what has not been read; whether there was anything."""
-        wanted = self._stretches.newest_wanted()
+        wanted = None if self._paused else self._stretches.newest_wanted()
         if wanted is None:
             return False
         text = passage(self._lines, *wanted)

@@ -258,6 +258,12 @@ class LogPane(Pane):
                 self.view.show_findings(self.findings.errors, self.findings.sections)
                 self.post_message(self.Changed(self))
 
+    @on(LogView.SearchChanged)
+    def _let_search(self, event: LogView.SearchChanged) -> None:
+        """A search goes first: whoever asked for it waits for it."""
+        if self._scan is not None:
+            (self._scan.resume if event.complete else self._scan.pause)()
+
     @work(exclusive=True, group="worker")
     async def switch_worker(self) -> None:
         """Read the log of the worker with the session's; or no longer."""

@@ -54,6 +54,8 @@ class LogPrompt(Prompt):
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:
+        if event.text != self.text:
+            return  # Typed further meanwhile: nobody waits for what this would find.
         self.complain(self._questions[event.purpose].typed(event.text))
 
     @on(Prompt.Submitted)
