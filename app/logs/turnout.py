@@ -87,7 +87,8 @@ async def running_sessions(
 
     Each look is told, also where nothing has changed. Sessions that have ended before both join and
     leave: all of them where `all_sessions` are wanted, else the newest where none runs at the first
-    look. A `roll` goes on with what it knows. It never raises FarmtopError and never ends; setting `woken` makes it look at once.
+    look. A `roll` goes on with what it knows. It never raises FarmtopError and never ends; setting
+    `woken` makes it look at once.
     """
     backoff, woken = backoff or Backoff(), woken or asyncio.Event()
     roll = roll or Roll(place, all_sessions=all_sessions)
