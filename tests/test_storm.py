@@ -100,6 +100,7 @@ def ours(messages: list[str]) -> list[str]:
     return [message for message in messages if message.startswith(WORD)]
 
 
+@pytest.mark.timeout(300)
 async def test_every_line_is_there_once_in_order_whatever_happens_on_the_way(
     storm: Storm, variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
