@@ -283,3 +283,18 @@ def test_a_running_action_is_followed_to_its_end(
         whole = events(farm, keys)
         assert lines == [line for line in whole if start <= line["timestamp"] <= end]
         assert lines
+
+
+def test_since_may_be_younger_than_a_log_that_has_an_end(
+    here: Here, farm: RunningFarm, ended: Item
+) -> None:
+    action = farm.items("list_session_actions", "sessionActions", **ended)[0]
+    since = ("--since", datetime.fromtimestamp(2_000_000_000, UTC).isoformat())
+    assert read(here, ended, "--session-action-id", action["sessionActionId"], *since) == []
+    assert read(here, ended, "--merge-worker", *since) == []
+
+
+def test_two_times_between_which_nothing_lies_are_wrong_usage(here: Here, ended: Item) -> None:
+    done = here("logs", *flags(ended), *of_session(ended), "--since", "1h", "--until", "2h")
+    assert done.returncode == 2
+    assert "--since the earlier" in done.stderr

@@ -42,8 +42,12 @@ class Wanted:
         return None if self.zone is None else Zone(self.zone)
 
     def __post_init__(self) -> None:
-        if self.context is not None and not (self.grep or self.errors):
+        if self.context is not None and self.grep is None and not self.errors:
             raise UsageError("--context needs lines to stand around.", "Add --grep or --errors.")
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise UsageError(
+                "Nothing lies between --since and --until.", "Give --since the earlier time."
+            )
 
 
 def log_options(command: Command) -> Command:
