@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from textual.widgets._toast import Toast
+
+from app.config import Settings
+from app.tui.saved import open_saved
 from app.view import plain
 from tests.live_farm import CALM, LiveFarm, live_farm, monitor
 from tests.pilots import (
@@ -197,3 +202,14 @@ async def test_y_copies_a_line_and_a_pattern_that_is_none_says_so() -> None:
             assert "missing )" in complaint(pilot)
             await pilot.press("escape")
             assert view(pilot).has_focus
+
+
+async def test_a_sign_in_the_settings_that_takes_too_long_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "saved.log"
+    path.write_text(("a" * 200 + "b\n") * 3, encoding="utf-8")
+    app = open_saved(Settings(log_errors={"slow": "(?:a|aa)+$", "quick": "b"}), path)
+    async with app.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: log(pilot).pane.findings.complete)
+        await until(pilot, lambda: bool(app.screen.query(Toast)))
+        (toast,) = app.screen.query(Toast)
+        assert "as it took too long on a line: slow" in str(toast.render())

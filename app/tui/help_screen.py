@@ -9,6 +9,12 @@ from app.tui.actions import Scope
 from app.tui.keys import key_table
 from app.tui.overlay import Overlay
 
+NOTES = {
+    Scope.LOG: "With --live-tail, StartLiveTail tells at once when a log grows; AWS bills each "
+    "minute of it, about 0.01 USD."
+}
+"""What there is to know besides the keys."""
+
 
 class HelpScreen(Overlay):
     """The table of keys, those first that work where one is."""
@@ -29,3 +35,5 @@ class HelpScreen(Overlay):
             for keys, does in key_table(scope):
                 table.add_row(Text(keys, style="bold"), Text(does))
             yield Static(table)
+            if (note := NOTES.get(scope)) is not None:
+                yield Static(note, classes="note", markup=False)

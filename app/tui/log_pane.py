@@ -9,7 +9,6 @@ from textual import on, work
 from textual.message import Message
 from textual.worker import Worker, WorkerCancelled
 
-from app.aws.backoff import Backoff
 from app.config import Settings
 from app.errors import FarmtopError
 from app.lines import Lines, Splice
@@ -21,6 +20,7 @@ from app.logs.scan import Scan
 from app.logs.signs import Signs
 from app.poller import Trouble
 from app.tui.log_and_worker import LogAndWorker
+from app.tui.log_finder import LogFinder
 from app.tui.log_saving import Order
 from app.tui.log_source import LogSource
 from app.tui.log_words import no_lines, what_is_wrong
@@ -56,8 +56,6 @@ class LogPane(Pane):
         """A preview has no keys, and nobody looks through it for what stands out."""
         super().__init__(id=id)
         self.source = source
-        self.trouble: Trouble | None = None
-        """Why the log was not found yet."""
         self.findings = Findings()
         """What stands out in the log."""
         signs = Signs(settings.log_errors, settings.log_warnings)
@@ -73,13 +71,20 @@ class LogPane(Pane):
         self._reading: Worker[None] | None = None
         self._scan: Scan | None = None
         self._savings: list[Saving] = []
+        self._given_up: tuple[str, ...] = ()
+        """The user's signs that are told to be looked for no more."""
         self._older_lock = asyncio.Lock()
         """Held while older lines are read, and while what is shown becomes another one."""
-        self._again = asyncio.Event()
+        self._finder = LogFinder(source, clock, self.seen, self.speak)
 
     def content(self) -> LogView:
         """The lines."""
         return self.view
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the log was not found yet."""
+        return self._finder.trouble
 
     @property
     def _shown(self) -> Followed | None:
@@ -116,7 +121,7 @@ class LogPane(Pane):
 
     def refresh_now(self) -> None:
         """Ask for new lines now."""
-        self._again.set()
+        self._finder.look_again()
         if self._shown is not None:
             self._shown.wake()
 
@@ -149,36 +154,11 @@ class LogPane(Pane):
     @work(exclusive=True, group="open")
     async def _open(self) -> None:
         """Find the log, and keep it open for as long as the pane is there."""
-        with closing(LogAndWorker(await self._find())) as self.log_and_worker:
+        with closing(LogAndWorker(await self._finder.find())) as self.log_and_worker:
             self._show(self.log_and_worker.shown)
             for watch in self.source.watches():
                 self._keep(watch)
             await asyncio.Event().wait()
-
-    async def _find(self) -> Followed:
-        """The log, as soon as there is one; says why there is none."""
-        backoff = Backoff(base=2.0)
-        while True:
-            await self.seen.wait()
-            self._again.clear()
-            try:
-                found = await self.source.find()
-            except FarmtopError as error:
-                await self._wait_to_try_again(error, backoff.next(error.retry_after))
-            else:
-                self.trouble = None
-                return found
-
-    async def _wait_to_try_again(self, error: FarmtopError, seconds: float) -> None:
-        now = self._clock()
-        since = self.trouble.since if self.trouble else now
-        self.trouble = Trouble(error, since, now + seconds)
-        self.speak()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._again.wait()
-        except TimeoutError:
-            return
 
     @work(group="watch")
     async def _keep(self, watch: AsyncGenerator[None, None]) -> None:
@@ -256,6 +236,7 @@ class LogPane(Pane):
         async with aclosing(self._scan.run()) as looks:
             async for self.findings in looks:
                 self.view.show_findings(self.findings.errors, self.findings.sections)
+                self._tell_given_up(self._signs)
                 self.post_message(self.Changed(self))
 
     @on(LogView.SearchChanged)
@@ -263,6 +244,13 @@ class LogPane(Pane):
         """A search goes first: whoever asked for it waits for it."""
         if self._scan is not None:
             (self._scan.resume if event.complete else self._scan.pause)()
+
+    def _tell_given_up(self, signs: Signs) -> None:
+        """Tell of each of the user's signs that takes too long, once."""
+        told, self._given_up = self._given_up, signs.given_up
+        if more := [name for name in self._given_up if name not in told]:
+            text = "Looked for no more, as it took too long on a line: " + ", ".join(more)
+            self.notify(text, title="Signs in the settings", severity="warning", markup=False)
 
     @work(exclusive=True, group="worker")
     async def switch_worker(self) -> None:
