@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 from app.resources.level import Item
+from app.tui.item_logs import ItemLog
 from app.tui.level_screen import LevelScreen
 from app.tui.log_screen import LogScreen
-from app.tui.log_source import ItemLog
 from app.view import Row, cell_text
 from widgets.bar import Bar
 from widgets.log_view import LogView

@@ -1,13 +1,16 @@
 """The first line of every screen: whose farm, where one is, and how fresh what is shown is."""
 
 import time
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from app.tui.link import Link
 from app.view import Tone
 from widgets.bar import Bar, Part
+
+if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
+    from app.tui.link import Link
 
 
 class Header(Horizontal):
@@ -17,7 +20,7 @@ class Header(Horizontal):
     Where only its age ticks, that is another one.
     """
 
-    def __init__(self, link: Link | None, trail: tuple[str, ...]) -> None:
+    def __init__(self, link: "Link | None", trail: tuple[str, ...]) -> None:
         """`link` is the connection; None where none is needed for what is shown."""
         super().__init__(id="header")
         self._link = link
@@ -41,7 +44,7 @@ class Header(Horizontal):
         self._age.show([], [] if age is None else [age])
         self._age.display = age is not None and bool(age.text)
 
-    def _connection(self, link: Link) -> list[Part]:
+    def _connection(self, link: "Link") -> list[Part]:
         service = link.opened
         now = time.monotonic()
         calls = service.traffic.calls_a_minute(now) if service else 0
@@ -53,7 +56,7 @@ class Header(Horizontal):
         ]
 
 
-def _account(link: Link) -> str:
+def _account(link: "Link") -> str:
     """Profile, region, account and, where it is not AWS's own, the endpoint."""
     service = link.opened
     if service is None:

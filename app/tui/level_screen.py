@@ -18,10 +18,10 @@ from app.tui.details_screen import DetailsScreen
 from app.tui.goto import Destination, destination, suggestions
 from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
+from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_screen import LogScreen
-from app.tui.log_source import log_of
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, plural

@@ -1,9 +1,13 @@
 """A log and, where one wants to see what its worker did meanwhile, the worker's log in it."""
 
+from typing import TYPE_CHECKING
+
 from app.logs.followed import Followed, Origin
-from app.logs.merge import Merge
-from app.logs.worker_tail import WorkerLog
 from app.view import LogLine, Tone
+
+if TYPE_CHECKING:
+    from app.logs.merge import Merge
+    from app.logs.worker_tail import WorkerLog
 
 WORKER = Origin("worker", Tone.WAITING)
 """What the lines of the worker are marked with among those of the session."""
@@ -30,8 +34,11 @@ class LogAndWorker:
         """Whether the worker's lines are in it."""
         return self._worker is not None
 
-    def put_in(self, worker: WorkerLog) -> None:
+    def put_in(self, worker: "WorkerLog") -> None:
         """Show both as one."""
+        # Few logs are ever merged, and all of them are opened sooner without.
+        from app.logs.merge import Merge  # noqa: PLC0415
+
         self._worker = worker
         self._merge = Merge([(Origin(), self._log), (WORKER, worker)])
 

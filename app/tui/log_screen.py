@@ -1,7 +1,7 @@
 """The screen of one log: its lines, how it is doing, and the keys."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,6 @@ from app.logs.histogram import counts
 from app.tui.actions import Scope, bindings
 from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
-from app.tui.link import Link
 from app.tui.log_line_screen import LogLineScreen
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
@@ -26,6 +25,9 @@ from widgets.bar import Bar
 from widgets.histogram import Histogram
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
+
+if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
+    from app.tui.link import Link
 
 
 class LogScreen(Screen[None]):
@@ -39,7 +41,7 @@ class LogScreen(Screen[None]):
         source: LogSource,
         settings: Settings,
         clock: Callable[[], float],
-        link: Link | None = None,
+        link: "Link | None" = None,
     ) -> None:
         """`link` is the connection, where the log comes through one."""
         super().__init__()

@@ -7,10 +7,10 @@ from textual.timer import Timer
 
 from app.resources import first_child
 from app.resources.level import Item, Place
+from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
-from app.tui.log_source import log_of
 from app.tui.pane import Pane
 from widgets.bar import Bar, Part
 

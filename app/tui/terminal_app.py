@@ -17,7 +17,6 @@ from textual.widgets import Input
 
 from app.config import Settings
 from app.errors import UsageError
-from app.tui.keys import binding_ids
 from app.tui.themes import THEMES
 from widgets.cell_app import CellApp
 
@@ -104,6 +103,11 @@ class TerminalApp(CellApp[str]):
 
 
 def _known_keys(keymap: Mapping[str, str]) -> Mapping[str, str]:
+    if not keymap:
+        return keymap
+    # It knows the keys of every widget there is, and the first screen needs but some of them.
+    from app.tui.keys import binding_ids  # noqa: PLC0415
+
     known = binding_ids()
     for name in keymap:
         if name not in known:

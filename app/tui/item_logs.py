@@ -1,0 +1,209 @@
+"""The logs of things on a farm: of an item of a level, and of all sessions of a job."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from app.errors import UsageError
+from app.logs.joining import JobLog
+from app.logs.locate import locate
+from app.logs.subject import Subject, subject_of
+from app.logs.tail import Tail
+from app.logs.worker_place import worker_log_of
+from app.logs.worker_tail import WorkerLog
+from app.poller import until_ended
+from app.resources import LEVELS, children
+from app.resources.fields import milliseconds
+from app.resources.jobs import JOBS
+from app.resources.level import Item, Place
+from app.resources.sessions import SESSIONS, log_place
+from app.tui.link import Link
+from app.tui.log_source import About, LogSource
+from app.view import DASH, cell_text, count_text
+
+HOST_COLUMNS = frozenset({"host", "instance"})
+"""Columns that tell of a machine, on levels that have them."""
+
+
+class ItemLog:
+    """The log of one item of a level, or of the child that tells about it."""
+
+    def __init__(self, link: Link, place: Place, item: Item) -> None:
+        self._link = link
+        self._place = place
+        self.item = item
+        """The item, as fresh as is known."""
+        self._subject = Subject(place, item)
+        """What the log is about: the item, until another one was found."""
+        self._tail: Tail | None = None
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """What leads to the item, and the item."""
+        return _trail(self._link, self._place, self.item)
+
+    @property
+    def about(self) -> About:
+        """The item's own status, and what the log is about where that is another one."""
+        level, subject = self._place.level, self._subject
+        other = () if subject.place == self._place else (subject.place.level.label(subject.item),)
+        return About(
+            name=level.label(self.item),
+            status=level.status(self.item),
+            facts=(*other, *_host(subject)),
+            began=_began(subject),
+        )
+
+    @property
+    def is_session(self) -> bool:
+        """It is one session's, or a part of that."""
+        return True
+
+    @property
+    def has_worker(self) -> bool:
+        """A session has its worker."""
+        return True
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """The job's name, and the session's id."""
+        subject = self._subject
+        path = {
+            **subject.place.path,
+            subject.place.level.key: subject.item[subject.place.level.key],
+        }
+        return self._link.label(path[JOBS.key]), path[SESSIONS.key]
+
+    async def find(self) -> Tail:
+        """Find what the log is about, and the stream that tells about it."""
+        service = await self._link.service()
+        subject = await subject_of(service, self._place, self.item)
+        if not subject.has_begun:
+            subject = await subject.now(service)
+        found = await locate(service, subject)
+        self._subject = subject
+        self._tail = (await self._link.tails()).open(found)
+        return self._tail
+
+    async def worker(self) -> WorkerLog:
+        """What the worker wrote meanwhile."""
+        place = await worker_log_of(await self._link.service(), self._subject)
+        return WorkerLog((await self._link.tails()).open(place))
+
+    def watches(self) -> tuple[AsyncGenerator[None, None], ...]:
+        """The end of what the log is about; and the item, where that is another one."""
+        if self._tail is None:
+            return ()
+        ending = self._until_ended(self._tail)
+        return (ending,) if self._subject.place == self._place else (ending, self._keep_item())
+
+    async def _until_ended(self, tail: Tail) -> AsyncGenerator[None, None]:
+        """Let the log end with its subject: what comes after an action is the next one's."""
+        service, subject = await self._link.service(), self._subject
+        async with aclosing(until_ended(service, subject.place, subject.item)) as looks:
+            async for item in looks:
+                self._subject = subject = Subject(subject.place, item)
+                if subject.place == self._place:
+                    self.item = item
+                yield
+        if subject.last is not None:
+            tail.close_at(subject.last)
+
+    async def _keep_item(self) -> AsyncGenerator[None, None]:
+        """Keep the item fresh that somebody else's log tells about."""
+        service = await self._link.service()
+        async with aclosing(until_ended(service, self._place, self.item)) as looks:
+            async for item in looks:
+                self.item = item
+                yield
+
+
+class SessionsLog:
+    """The logs of all sessions of a job that run, as one."""
+
+    def __init__(self, link: Link, place: Place, job: Item) -> None:
+        self._link = link
+        self._place = place
+        self._job = job
+        self._log: JobLog | None = None
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """What leads to the job, and the job."""
+        return _trail(self._link, self._place, self._job)
+
+    @property
+    def about(self) -> About:
+        """The job, and how many of its sessions are followed."""
+        level, log = self._place.level, self._log
+        running = "" if log is None else count_text(log.running, "session")
+        beyond = f"{log.unfollowed} not followed" if log is not None and log.unfollowed else ""
+        return About(
+            name=level.label(self._job),
+            status=level.status(self._job),
+            facts=tuple(fact for fact in (running, beyond) if fact),
+            began=_began(Subject(self._place, self._job)),
+        )
+
+    @property
+    def is_session(self) -> bool:
+        """It is several sessions'."""
+        return False
+
+    @property
+    def has_worker(self) -> bool:
+        """There are as many as there are sessions."""
+        return False
+
+    @property
+    def file_names(self) -> tuple[str, str]:
+        """The job's name."""
+        return self._place.level.label(self._job), ""
+
+    async def find(self) -> JobLog:
+        """Follow the sessions that run, and those that will."""
+        service, tails = await self._link.service(), await self._link.tails()
+        place = self._place.below(self._job[self._place.level.key], SESSIONS)
+        self._log = JobLog(service, place, lambda item: tails.open(log_place(place.path, item)))
+        return self._log
+
+    async def worker(self) -> WorkerLog:
+        """There are as many as there are sessions."""
+        raise UsageError(
+            "These are several sessions, each on a worker of its own.",
+            "Open the log of one session.",
+        )
+
+    def watches(self) -> tuple[AsyncGenerator[None, None], ...]:
+        """The job; its log ends by itself."""
+        return (self._keep_job(),)
+
+    async def _keep_job(self) -> AsyncGenerator[None, None]:
+        service = await self._link.service()
+        async with aclosing(until_ended(service, self._place, self._job)) as looks:
+            async for job in looks:
+                self._job = job
+                yield
+
+
+def log_of(link: Link, place: Place, item: Item) -> LogSource:
+    """The log that tells about an item; of one with several sessions, all that run."""
+    level = place.level
+    has_many = level.log is not None and LEVELS[level.log.owner] in children(level)
+    return (SessionsLog if has_many and not level.ended(item) else ItemLog)(link, place, item)
+
+
+def _trail(link: Link, place: Place, item: Item) -> tuple[str, ...]:
+    return (*link.trail(place)[:-1], place.level.label(item), "log")
+
+
+def _began(subject: Subject) -> int | None:
+    start, _ = subject.place.level.span
+    began = subject.item.get(start)
+    return None if began is None else milliseconds(began)
+
+
+def _host(subject: Subject) -> tuple[str, ...]:
+    """The machine that it runs on, where its level has columns for that."""
+    fields = subject.place.level.fields
+    texts = (field.cell(subject.item) for field in fields if field.column.id in HOST_COLUMNS)
+    return tuple(text for cell in texts if (text := cell_text(cell, 0.0)) != DASH)
