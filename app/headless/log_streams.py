@@ -30,7 +30,7 @@ from app.resources import LEVELS, ancestry
 from app.resources.fields import milliseconds, seconds
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
-from app.view import plain, short_id
+from app.view import LogLine, plain, short_id
 
 Find: TypeAlias = Callable[[Api, Subject], Awaitable[LogPlace]]
 OpenLog: TypeAlias = Callable[[Subject, LogPlace], Stream]
@@ -150,8 +150,8 @@ class Streams:
 
 async def _nothing() -> Stream:
     """The lines of a log of which none are wanted."""
-    return
-    yield
+    for lines in list[Sequence[LogLine]]():
+        yield lines
 
 
 def _label(subject: Subject) -> str:
