@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.view import LogLine
+from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
 from widgets.line_pattern import PatternProblem
 from widgets.log_view import LogView
@@ -81,6 +82,19 @@ async def test_going_to_a_line_that_is_not_shown_goes_to_the_nearest_that_is() -
         await pilot.press("e")
         assert app.view.current_number == 509
         assert app.view.is_only
+
+
+async def test_what_is_asked_for_is_looked_for_in_other_lines_too() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.only("line .5$", 0)
+        app.view.search("line [17]5$")
+        app.view.show(ListedLines(numbered(60, 50)))
+        wanted = ["line 55", "line 65", "line 75", "line 85", "line 95"]
+        await until(lambda: app.shown()[:5] == wanted, pilot.pause)
+        await until(lambda: app.view.found.count == 1, pilot.pause)
+        await pilot.press("n")
+        assert app.view.current_number == 25
 
 
 async def test_keys_step_past_what_is_not_shown() -> None:

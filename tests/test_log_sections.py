@@ -140,6 +140,22 @@ async def test_a_search_steps_through_every_match_that_a_heading_stands_for() ->
         assert await positions("N") == [2, 1, 4, 3, 2]
 
 
+async def test_the_first_line_that_matches_is_not_behind_the_heading_of_its_section() -> None:
+    app = LogApp(numbered(1_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), [Part(0, None, "one")])
+        app.view.only("line 5.$", 0)
+        await until(lambda: len(app.view.rows) == 10, pilot.pause)
+        await pilot.press("g")
+        assert app.shown()[:2] == ["line 50", "line 51"]
+        app.view.only("line 5..?$", 0)
+        await until(lambda: len(app.view.rows) == 110, pilot.pause)
+        await pilot.press("g")
+        assert app.shown()[0] == "line 50"
+        await pilot.press("j")
+        assert "one" in app.screen_text()[0]
+
+
 async def test_a_click_on_a_heading_folds_it() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

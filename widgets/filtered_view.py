@@ -11,7 +11,7 @@ from textual.message import Message
 from app.lines import Lines, Splice
 from widgets.background_search import BackgroundSearch
 from widgets.line_filter import LineFilter, Shown
-from widgets.line_pattern import PatternProblem, pattern_of
+from widgets.line_pattern import LinePattern, PatternProblem, pattern_of
 from widgets.line_search import Search
 from widgets.sectioned_view import SectionedView
 
@@ -61,11 +61,14 @@ class FilteredView(SectionedView, can_focus=True):
         self._matching = BackgroundSearch(self, self._matched)
 
     def show_lines(self, lines: Lines) -> None:
-        """Show other lines, from their end."""
+        """Show other lines, from their end; where only some are shown, those that match."""
+        search = self._matching.search
         self._matching.end()
         self._filter = None
         self.lines = lines
         self.start_over(_numbers(lines))
+        if search is not None:
+            self._show_only(search.pattern)
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
@@ -101,12 +104,15 @@ class FilteredView(SectionedView, can_focus=True):
             return compiled
         if context is not None:
             self.context = context
+        self._show_only(compiled)
+        return None
+
+    def _show_only(self, pattern: LinePattern) -> None:
         origin = self.rows.numbers.stop if self.following else self.top_number
         self.rows.only(())
         self._filter = None
-        self._matching.begin(compiled, self.lines, origin)
+        self._matching.begin(pattern, self.lines, origin)
         self.rows_changed()
-        return None
 
     def clear_only(self) -> None:
         """Show every line again; what is on the screen stays in sight."""

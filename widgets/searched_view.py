@@ -67,9 +67,12 @@ class SearchedView(MarkedView, can_focus=True):
         self._told_at = 0.0
 
     def show_lines(self, lines: Lines) -> None:
-        """Show other lines, from their end."""
-        self.clear_search()
+        """Show other lines, from their end; what is searched for is searched for in them."""
+        pattern = self.pattern
+        self._searching.end()
         super().show_lines(lines)
+        if pattern is not None:
+            self._searching.begin(pattern, lines, self.top_number)
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""

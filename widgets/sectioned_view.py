@@ -198,6 +198,11 @@ class SectionedView(GrowingView, can_focus=True):
         self.rows_changed()
 
     def sticky_above(self, number: int) -> int | None:
-        """The heading of the section that the first line in sight is in."""
+        """The heading of the section that the first line in sight is in.
+
+        The first line of all is not covered, as it could never be seen.
+        """
+        if not self.position.row:
+            return None
         section = self.folds.outermost(number)
         return section.number if section is not None and section.number < number else None
