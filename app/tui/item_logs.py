@@ -8,7 +8,7 @@ from app.logs.joining import JobLog
 from app.logs.locate import locate
 from app.logs.subject import Subject, subject_of
 from app.logs.tail import Tail
-from app.logs.worker_place import worker_log_of
+from app.logs.worker_place import MARGIN, worker_log_of
 from app.logs.worker_tail import WorkerLog
 from app.poller import until_ended
 from app.resources import LEVELS, children
@@ -35,6 +35,8 @@ class ItemLog:
         self._subject = Subject(place, item)
         """What the log is about: the item, until another one was found."""
         self._tail: Tail | None = None
+        self._of_worker: Tail | None = None
+        """What the worker writes, where it was asked for."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -87,7 +89,8 @@ class ItemLog:
     async def worker(self) -> WorkerLog:
         """What the worker wrote meanwhile."""
         place = await worker_log_of(await self._link.service(), self._subject)
-        return WorkerLog((await self._link.tails()).open(place))
+        self._of_worker = (await self._link.tails()).open(place)
+        return WorkerLog(self._of_worker)
 
     def watches(self) -> tuple[AsyncGenerator[None, None], ...]:
         """The end of what the log is about; and the item, where that is another one."""
@@ -105,8 +108,10 @@ class ItemLog:
                 if subject.place == self._place:
                     self.item = item
                 yield
-        if subject.last is not None:
-            tail.close_at(subject.last)
+        if (last := subject.last) is not None:
+            tail.close_at(last)
+            if self._of_worker is not None:
+                self._of_worker.close_at(last + MARGIN)
 
     async def _keep_item(self) -> AsyncGenerator[None, None]:
         """Keep the item fresh that somebody else's log tells about."""
