@@ -1,10 +1,10 @@
 """How many lines and errors a log has over time."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.logs.histogram import Histogram, counts
+from app.logs.histogram import DAY, Histogram, counts
 from app.view import NO_TIME, LogLine
 from tests.listed_lines import ListedLines
 
@@ -20,7 +20,7 @@ def test_lines_and_errors_are_counted_in_round_stretches_of_time() -> None:
 
 def test_stretches_stay_as_lines_come() -> None:
     before = counts(at(1_000, 2_000, 3_500), [], 10)
-    after = counts(at(1_000, 2_000, 3_500, 4_100), [], 10)
+    after = counts(at(1_000, 2_000, 3_500, 3_600), [], 10)
     assert before.began == after.began
     assert after.lines[: len(before.lines)] == before.lines
 
@@ -55,3 +55,9 @@ def test_every_line_and_error_is_counted_once(
     assert shown.began <= times[0]
     assert times[-1] < shown.ended
     assert all(errors <= lines for errors, lines in zip(shown.errors, shown.lines, strict=True))
+
+
+@given(st.integers(1, DAY), st.integers(20, 80))
+def test_the_stretches_fill_more_than_half_of_their_room(span: int, buckets: int) -> None:
+    assume(span > 4 * buckets)
+    assert len(counts(at(0, span), [], buckets).lines) > buckets // 2

@@ -8,10 +8,16 @@ from itertools import pairwise
 from app.lines import Lines
 from app.view import NO_TIME
 
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200)
-WIDTHS: tuple[int, ...] = (*_STEPS, *(second * 1_000 for second in _SECONDS))
-"""How long a bucket may be, in milliseconds; beyond these whole days."""
+_DIGITS = (10, 15, 20, 30, 40, 50, 60, 80)
+_MINUTES = (2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 60, 90, 120, 180, 240, 360, 480, 720)
+WIDTHS: tuple[int, ...] = (
+    *(1, 2, 3, 4, 5, 6, 8),
+    *(digits * unit for unit in (1, 10, 100) for digits in _DIGITS),
+    *(seconds * 1_000 for seconds in (10, 15, 20, 30, 40, 60, 90)),
+    *(minutes * 60_000 for minutes in _MINUTES),
+)
+"""How long a bucket may be, in milliseconds; beyond these whole days. None is much longer than the
+one before, so that the buckets of a log fill most of the room that they have."""
 DAY = 86_400_000
 
 
