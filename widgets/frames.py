@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.segment import Segment
 from textual.strip import Strip
 
-FRAME = 1 / 12
+FRAME = 1 / 8
 """Seconds between two paints at least, whatever the rate of the lines."""
 BYTES_PER_SECOND = 37_500
 """What a terminal is sent at most by the lines alone; what stands around them changes little."""
@@ -32,6 +32,11 @@ def seconds_for(strips: Iterable[Strip]) -> float:
         BYTES_PER_LINE + sum(BYTES_PER_SEGMENT + len(segment.text) for segment in strip)
         for strip in strips
     )
+    return seconds_for_bytes(sent)
+
+
+def seconds_for_bytes(sent: int) -> float:
+    """How long the terminal has to be left alone after it was sent so many bytes."""
     return max(FRAME, sent / BYTES_PER_SECOND)
 
 

@@ -9,7 +9,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from widgets.frames import changed_cells, seconds_for
+from widgets.cell_app import CellApp
+from widgets.frames import changed_cells, seconds_for, seconds_for_bytes
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -56,7 +57,12 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self._is_stale = True
         """Whether it looks different, but is to be painted by somebody else."""
         self._paint_timer: Timer | None = None
-        self._next_paint = 0.0
+        self._painted_at = 0.0
+        """When it was painted last."""
+        self._needs = 0.0
+        """Seconds that the terminal needs to take what was painted, if it is sent all of it."""
+        self._sent_before = 0
+        """What the terminal had been sent before that."""
 
     @property
     def is_resized(self) -> bool:
@@ -92,11 +98,23 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         """Paint now, or when the terminal has taken the last paint."""
         if self._paint_timer is not None or not self.is_mounted:
             return
-        due = self._next_paint - monotonic()
+        due = self._painted_at + self._needed() - monotonic()
         if due <= 0:
             self.paint_now()
         else:
-            self._paint_timer = self.set_timer(due, self.paint_now)
+            self._paint_timer = self.set_timer(due, self._paint_when_due)
+
+    def _paint_when_due(self) -> None:
+        """Paint, unless more was sent meanwhile than the terminal can have taken."""
+        self._paint_timer = None
+        self.request_paint()
+
+    def _needed(self) -> float:
+        """Seconds that the terminal needs after the last paint."""
+        app = self.app
+        if isinstance(app, CellApp) and app.compares_cells:
+            return seconds_for_bytes(app.sent - self._sent_before)
+        return self._needs
 
     def paint_now(self) -> None:
         """Paint the lines that look different."""
@@ -108,7 +126,9 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self.before_paint()
         before = self._screen
         self._compose_screen()
-        self._next_paint = monotonic() + seconds_for(self._refresh_what_differs(before))
+        self._needs = seconds_for(self._refresh_what_differs(before))
+        self._painted_at = monotonic()
+        self._sent_before = self.app.sent if isinstance(self.app, CellApp) else 0
         self.after_paint()
 
     def forget(self, key: Key) -> None:

@@ -65,7 +65,7 @@ class Program:
 def programs(toolong: str) -> list[Program]:
     """Those that are installed."""
     known = [
-        Program("farmtop", (*FARMTOP, "logs"), top="g", help=("?", "Everywhere")),
+        Program("farmtop", (*FARMTOP, "logs"), top="g", help=("?", "In a log")),
         Program("toolong", (toolong,), find="\x06"),
         Program("less", ("less",), top="g", follow=("+F",), bottom="G", repaints=True),
         Program("lnav", ("lnav",), top="g"),
@@ -122,7 +122,7 @@ def following(program: Program, path: Path, rate: int, seconds: float) -> Follow
     """Follow a file to which so many lines a second are written."""
     path.write_text(numbered(0, 1_000))
     with opened(program, path, *program.follow) as terminal:
-        terminal.first_output_with(name(999) if not program.bottom else "Peak")
+        terminal.wait_for(name(999) if not program.bottom else "Peak")
         terminal.send("" if program.follow else program.bottom)
         _let_be(terminal, 1.0)
         with Writer(path, rate, 1_000).running() as writer:
