@@ -4,16 +4,19 @@ import base64
 import os
 import re
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.farm import RunningFarm, running_farm
+from tests.farm import FARMTOP, ROOT, RunningFarm, running_farm
 from tests.terminal import (
     ALTERNATE_SCREEN,
     HIDE_CURSOR,
     NORMAL_SCREEN,
+    PATIENCE,
     SHOW_CURSOR,
     Terminal,
     terminal,
@@ -71,6 +74,22 @@ def test_everything_is_gone_when_the_terminal_is_lost(demo: Terminal) -> None:
     farm = watch_farm(demo)
     demo.hang_up()
     farm.until_gone()
+
+
+def test_a_terminal_that_goes_without_a_word_is_noticed(tmp_path: Path) -> None:
+    saved = tmp_path / "render.log"
+    saved.write_text("a line\n")
+    ours, theirs = os.openpty()
+    command = [*FARMTOP, "logs", str(saved)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as monitor:
+        os.close(theirs)
+        shown = b""
+        while b"a line" not in shown:
+            shown += os.read(ours, 1 << 16)
+        os.close(ours)
+        assert monitor.wait(PATIENCE) != 0
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from app.config import Settings
 from app.errors import UsageError
+from app.tui.hangup import end_with_terminal
 from app.tui.themes import THEMES
 from widgets.cell_app import CellApp
 
@@ -25,6 +26,9 @@ GARBAGE_THRESHOLD = 20_000
 
 SETTLED_AFTER = 10.0
 """Seconds after which garbage is looked for, whether there is data or not."""
+
+STANDARD_INPUT = 0
+"""The descriptor of the terminal."""
 
 PATIENCE = 2.0
 """Seconds that a terminal has to be put back, before farmtop ends all the same."""
@@ -92,6 +96,7 @@ class TerminalApp(CellApp[str]):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self._leave, 128 + number)
+            end_with_terminal(STANDARD_INPUT, PATIENCE)
             self.set_timer(SETTLED_AFTER, self.settle_memory)
 
     def _leave(self, code: int) -> None:
