@@ -10,6 +10,7 @@ from app.config import Settings
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.followed import Origin
+from app.logs.histogram import counts
 from app.logs.worker_tail import WorkerLog
 from app.resources.level import Path
 from app.resources.sessions import log_place
@@ -34,6 +35,7 @@ from tests.pilots import (
 )
 from tests.world_service import NOW, WorldService, refused, still_world
 from widgets.histogram import Histogram
+from widgets.histogram import bar as height
 
 LARGE = (160, 48)
 
@@ -63,8 +65,11 @@ def is_read(pilot: FarmPilot) -> bool:
     """Whether the log on the screen was looked through, and counted."""
     if not has_lines(pilot):
         return False
-    counted = log(pilot).query_one(Histogram).text.strip()
-    return log(pilot).pane.findings.complete and bool(counted)
+    pane, histogram = log(pilot).pane, log(pilot).query_one(Histogram)
+    assert pane.lines is not None
+    told = counts(pane.lines, pane.findings.errors, histogram.buckets).lines
+    bars = "".join(height(count, max(told)) for count in told)
+    return pane.findings.complete and bool(told) and histogram.text == bars.rstrip()
 
 
 async def open_log(pilot: FarmPilot, level: str, key: str) -> None:

@@ -136,6 +136,12 @@ class LogScreen(Screen[None]):
         self.app.push_screen(HelpScreen(Scope.LOG))
 
     @on(LogPane.Changed)
+    def _log_changed(self) -> None:
+        _, _, errors, _ = self._counted
+        if errors != len(self.pane.findings.errors):  # what is broken waits for no second
+            self._count()
+        self._tick()
+
     @on(LogView.FollowingChanged)
     @on(LogView.SearchChanged)
     @on(Prompt.Changed)
