@@ -9,7 +9,6 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from app.aws.pages import LAST_OFFSET
 from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
 from app.resources.level import Item, Place, Status, statuses
@@ -24,7 +23,7 @@ from app.tui.list_pane import ListPane
 from app.tui.log_screen import LogScreen
 from app.tui.pane import Pane
 from app.tui.preview import Preview
-from app.tui.words import freshness, plural
+from app.tui.words import freshness, how_many
 from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part
 from widgets.prompt import Prompt
@@ -284,21 +283,13 @@ class LevelScreen(Screen[None]):
         column_id, reverse = table.sorting
         label = {column.id: column.label for column in table.columns}.get(column_id or "", "")
         direction = "▼" if reverse else "▲"
-        total = max(snapshot.total or 0, len(snapshot.rows))
-        counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
-        more = "+" if snapshot.more and not counted else ""
-        known = f"{len(snapshot.rows):,} of {total:,}{more}"
-        shown = known if snapshot.more else f"{total:,}"
-        if snapshot.fetched_at is None:
-            shown = "?"
-        elif self._filter:
-            shown = f"{table.row_count:,} of {shown}"
+        passing = table.row_count if self._filter else None
         self._summary.show(
             counts,
             [
                 Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
                 Part(plain(f"filter: {self._filter}") if self._filter else "", Tone.WARN),
-                Part(f"{shown} {plural(self.place.level)}", Tone.MUTED),
+                Part(how_many(self.place.level, snapshot, passing), Tone.MUTED),
             ],
         )
 

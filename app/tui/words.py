@@ -2,6 +2,7 @@
 
 import time
 
+from app.aws.pages import LAST_OFFSET
 from app.errors import NotFoundError
 from app.poller import Snapshot, Trouble
 from app.resources.level import Level
@@ -53,6 +54,22 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: f
     if snapshot.rows and hidden == len(snapshot.rows):
         return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
     return f"There are no {plural(level)} here." if not snapshot.rows else ""
+
+
+def how_many(level: Level, snapshot: Snapshot, passing: int | None = None) -> str:
+    """How many items are shown of how many there are: `86 of 1,260 jobs`.
+
+    `passing` is how many rows the filter leaves; None where there is no filter.
+    """
+    total = max(snapshot.total or 0, len(snapshot.rows))
+    counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
+    more = "+" if snapshot.more and not counted else ""
+    shown = f"{len(snapshot.rows):,} of {total:,}{more}" if snapshot.more else f"{total:,}"
+    if snapshot.fetched_at is None:
+        shown = "?"
+    elif passing is not None:
+        shown = f"{passing:,} of {shown}"
+    return f"{shown} {plural(level)}"
 
 
 def plural(level: Level) -> str:
