@@ -60,6 +60,10 @@ class CellApp(App[Returned]):
         self._cells.forget()
         self.refresh()
 
+    def action_redraw(self) -> None:
+        """Somebody sees that something else has written on the terminal."""
+        self.redraw()
+
     # Textual has no public way to what it sends: `pyproject.toml` holds it to its major version.
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         shown: RenderableType | None = renderable

@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the id of the selected row to the terminal's clipboard.", footer=False),
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the marked lines, else the current one, to the terminal's clipboard.", footer=False),
+    Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),
 )  # fmt: skip
