@@ -53,12 +53,22 @@ async def test_a_log_that_grows_is_read_whole_and_in_order(url: str) -> None:
     logs.create_log_group(logGroupName=PLACE.group)
     logs.create_log_stream(logGroupName=PLACE.group, logStreamName=PLACE.stream)
     async with Cloud.open(Settings()) as cloud, asyncio.timeout(PATIENCE):
-        tail = Tail(cloud, PLACE, backoff=Backoff())
+        # Followed from its head: what moto's backward tokens mean while a log grows is its own.
+        tail = Tail(cloud, PLACE, backoff=Backoff(), from_head=True)
         writing = asyncio.create_task(asyncio.to_thread(write, url))
-        async with aclosing(tail.follow()) as batches:
-            async for _ in batches:
-                if len(tail.lines) and tail.lines[-1].message == LAST:
-                    break
+        await read_to_the_last_line(tail)
+        written = await writing
+        assert [line.message for line in tail.lines] == written
+        tail = Tail(cloud, PLACE, backoff=Backoff())
+        await read_to_the_last_line(tail)
         while not tail.at_beginning:
             await tail.older()
-        assert [line.message for line in tail.lines] == await writing
+        assert [line.message for line in tail.lines] == written
+
+
+async def read_to_the_last_line(tail: Tail) -> None:
+    """Follow until the last line is there."""
+    async with aclosing(tail.follow()) as batches:
+        async for _ in batches:
+            if len(tail.lines) and tail.lines[-1].message == LAST:
+                return
