@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import accumulate
-from typing import overload
 
 from app.lines import Splice
+from app.logs.indexed import IndexedLines
 from app.logs.line_form import LineForm, plain_line, without_end
 from app.logs.line_index import LINE_FEED, RUN_BYTES, OpenFile, Run
 from app.view import NO_TIME, LogLine, plain
@@ -78,7 +78,7 @@ class FileRun:
         return self._data or self._file.read(start, min(stop, start + LINE_BYTES))
 
 
-class FileLines:
+class FileLines(IndexedLines):
     """The lines of a file as far as they have been found; `Lines`.
 
     In memory there are two numbers for each run, and the few runs that were looked at last.
@@ -128,20 +128,6 @@ class FileLines:
     def __len__(self) -> int:
         return self._numbers[-1] - self.first + bool(self._rest)
 
-    @overload
-    def __getitem__(self, index: int) -> LogLine: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[LogLine]: ...
-    def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
-        if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            if step == 1:
-                return list(self._between(start, stop))
-            return [self[at] for at in range(start, stop, step)]
-        at = index + len(self) if index < 0 else index
-        run = self._run(self._position(at, index))
-        return run.line(self.first + at - run.number)
-
     def __iter__(self) -> Iterator[LogLine]:
         return self._between(0, len(self))
 
@@ -165,7 +151,7 @@ class FileLines:
 
     def block(self, index: int) -> FileRun:
         """The run that holds the line with this index."""
-        return self._made(self._position(index, index))
+        return self._made(self._position(index))
 
     def append(self, runs: Iterable[Run], rest: int = 0) -> Splice:
         """Whole lines were found behind the last one, and so many bytes of another."""
@@ -206,9 +192,13 @@ class FileLines:
         self._kept.clear()
         return Splice(0, removed)
 
+    def _line(self, index: int) -> LogLine:
+        run = self._run(self._position(index))
+        return run.line(self.first + index - run.number)
+
     def _between(self, start: int, stop: int) -> Iterator[LogLine]:
         while start < stop:
-            run = self._run(self._position(start, start))
+            run = self._run(self._position(start))
             skipped = self.first + start - run.number
             count = min(run.count - skipped, stop - start)
             yield from map(run.line, range(skipped, skipped + count))
@@ -223,11 +213,11 @@ class FileLines:
         """Whether the last run is small enough to grow by another."""
         return len(self._starts) > 1 and run.stop - self._starts[-2] <= RUN_BYTES
 
-    def _position(self, at: int, asked: int) -> int:
-        """Which run holds the line with the index `at`."""
-        if not 0 <= at < len(self):
-            raise IndexError(asked)
-        return bisect_right(self._numbers, self.first + at) - 1
+    def _position(self, index: int) -> int:
+        """Which run holds the line with this index."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return bisect_right(self._numbers, self.first + index) - 1
 
     def _run(self, position: int) -> FileRun:
         start = self._starts[position]

@@ -1,10 +1,10 @@
 """The lines of several logs as one, in the order of their times, without a copy of any."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import overload
 
 from app.lines import Block, Lines, Splice
 from app.logs.edits import Edit, Run, compose, splices_of
+from app.logs.indexed import IndexedLines
 from app.logs.merged_part import MergedPart
 from app.logs.mixed_block import MixedBlock, ReadBlock, Source, Texts
 from app.logs.time_order import TimeOrder
@@ -16,7 +16,7 @@ FEW_LINES = 256
 """A part's block of fewer lines than that is taken to have come short, not to have long lines."""
 
 
-class Interleaving:
+class Interleaving(IndexedLines):
     """Lines of several logs in the order of their times: `app.lines.Lines` of other ones.
 
     Each part is in the order of its times, and stays so; of equal times the part that joined first
@@ -44,25 +44,10 @@ class Interleaving:
     def __len__(self) -> int:
         return len(self._order)
 
-    @overload
-    def __getitem__(self, index: int) -> LogLine: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[LogLine]: ...
-    def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
-        if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            if step == 1:
-                return self._read(start, stop)
-            return [self[at] for at in range(start, stop, step)]
-        at = index + len(self) if index < 0 else index
-        if not 0 <= at < len(self):
-            raise IndexError(index)
-        return self._read(at, at + 1)[0]
-
     def __iter__(self) -> Iterator[LogLine]:
         at = 0
         while at < len(self):
-            yield from (lines := self._read(at, min(at + FEW_LINES, len(self))))
+            yield from (lines := self._between(at, min(at + FEW_LINES, len(self))))
             at += len(lines)
 
     def since(self, timestamp: int) -> int:
@@ -76,7 +61,7 @@ class Interleaving:
         start, chunk = self._order.chunk(self._order.chunk_at(index))
         stop = start + len(chunk)
         if not all(self._parts[ord(letter)].is_settled for letter in set(chunk.parts)):
-            lines = self._read(start, stop)
+            lines = self._between(start, stop)
             messages = tuple(plain(line.message) for line in lines)
             return ReadBlock(self._first + start, messages, tuple(line.timestamp for line in lines))
         sources = self._sources(start, stop)
@@ -231,7 +216,10 @@ class Interleaving:
 
     # Reading
 
-    def _read(self, start: int, stop: int) -> list[LogLine]:
+    def _line(self, index: int) -> LogLine:
+        return self._between(index, index + 1)[0]
+
+    def _between(self, start: int, stop: int) -> list[LogLine]:
         if start >= stop:
             return []
         parts = self._order.parts(start, stop)

@@ -4,10 +4,10 @@ import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
-from typing import overload
 
 from app.lines import Block, Splice
 from app.logs.chunk import CHUNK_LINES, Chunk, OpenChunk, SealedChunk
+from app.logs.indexed import IndexedLines
 from app.logs.store import Extent, Store
 from app.view import LogLine, count_text
 
@@ -17,7 +17,7 @@ WINDOWS = 8
 """Such windows that are remembered."""
 
 
-class Spool(Sequence[LogLine]):
+class Spool(IndexedLines):
     """The lines of a log in order, growing anywhere; memory holds only those that came last.
 
     See `app.lines.Lines`; what changes them says how. Full runs of lines lie on the disk. Where
@@ -72,22 +72,6 @@ class Spool(Sequence[LogLine]):
 
     def __len__(self) -> int:
         return self._stop - self._first
-
-    @overload
-    def __getitem__(self, index: int) -> LogLine: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[LogLine]: ...
-    def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
-        if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            if step == 1:
-                return list(self._between(start, stop))
-            return [self[at] for at in range(start, stop, step)]
-        at, offset = self._place(index + len(self) if index < 0 else index)
-        chunk = self._chunks[at]
-        if isinstance(chunk, SealedChunk):
-            return self._window(chunk, offset // WINDOW_LINES)[offset % WINDOW_LINES]
-        return chunk.lines(offset, offset + 1)[0]
 
     def __iter__(self) -> Iterator[LogLine]:
         return self._between(0, len(self))
@@ -168,6 +152,13 @@ class Spool(Sequence[LogLine]):
         self._store.close()
 
     # Reading
+
+    def _line(self, index: int) -> LogLine:
+        at, offset = self._place(index)
+        chunk = self._chunks[at]
+        if isinstance(chunk, SealedChunk):
+            return self._window(chunk, offset // WINDOW_LINES)[offset % WINDOW_LINES]
+        return chunk.lines(offset, offset + 1)[0]
 
     def _place(self, index: int) -> tuple[int, int]:
         """Which chunk holds a line, and where in it."""
