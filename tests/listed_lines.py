@@ -33,22 +33,25 @@ class ListedBlock:
 class ListedLines:
     """Lines in a list; whatever changes them returns the splice that says so."""
 
-    def __init__(self, lines: Iterable[LogLine] = (), first: int = 0) -> None:
-        self._lines = list(lines)
+    def __init__(
+        self, lines: Iterable[LogLine] = (), first: int = 0, *, block: int = BLOCK
+    ) -> None:
+        self.lines = list(lines)
         self.first = first
+        self._block = block
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self.lines)
 
     @overload
     def __getitem__(self, index: int) -> LogLine: ...
     @overload
     def __getitem__(self, index: slice) -> list[LogLine]: ...
     def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
-        return self._lines[index]
+        return self.lines[index]
 
     def __iter__(self) -> Iterator[LogLine]:
-        return iter(self._lines)
+        return iter(self.lines)
 
     def since(self, timestamp: int) -> int:
         return next((i for i, each in enumerate(self) if each.timestamp >= timestamp), len(self))
@@ -56,29 +59,29 @@ class ListedLines:
     def block(self, index: int) -> ListedBlock:
         if not 0 <= index < len(self):
             raise IndexError(index)
-        start = index // BLOCK * BLOCK
-        return ListedBlock(self.first + start, tuple(self._lines[start : start + BLOCK]))
+        start = index // self._block * self._block
+        return ListedBlock(self.first + start, tuple(self.lines[start : start + self._block]))
 
     def append(self, lines: Iterable[LogLine]) -> Splice:
         return self.insert(len(self), lines)
 
     def prepend(self, lines: Iterable[LogLine]) -> Splice:
         before = len(self)
-        self._lines[:0] = lines
+        self.lines[:0] = lines
         self.first -= len(self) - before
         return Splice(0, 0, len(self) - before)
 
     def insert(self, index: int, lines: Iterable[LogLine]) -> Splice:
         before = len(self)
-        self._lines[index:index] = lines
+        self.lines[index:index] = lines
         return Splice(index, 0, len(self) - before)
 
     def truncate(self, length: int) -> Splice:
         removed = len(self) - length
-        del self._lines[length:]
+        del self.lines[length:]
         return Splice(length, removed)
 
     def drop(self, count: int) -> Splice:
-        del self._lines[:count]
+        del self.lines[:count]
         self.first += count
         return Splice(0, count)

@@ -24,6 +24,11 @@ CALM = Options(seed=3, jobs=60, workers=12, log_rate=20.0)
 """A farm on which something happens now and then."""
 
 
+def above(session: Path) -> dict[str, str]:
+    """The path of a session's job."""
+    return {key: session[key] for key in ("farmId", "queueId", "jobId")}
+
+
 @cache
 def shared_farm(options: Options) -> Handlers:
     """The operations of a farm that was made for an earlier test, if there was one."""

@@ -136,6 +136,14 @@ def has_lines(pilot: FarmPilot) -> bool:
     )
 
 
+async def open_log(pilot: FarmPilot, name: str, key: str) -> None:
+    """Open the log of a row of a level, and wait until it is read to its end."""
+    await arrive(pilot, name)
+    assert table(pilot).select(key)
+    await pilot.press("L")
+    await until(pilot, lambda: has_lines(pilot))
+
+
 def complaint(pilot: FarmPilot) -> str:
     """What the prompt says is wrong with the line."""
     return str(pilot.app.screen.query_one("#prompt-words", Label).content)

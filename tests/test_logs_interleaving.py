@@ -1,11 +1,8 @@
 """Several logs as one: a stable sort by time, whatever happens to each of them."""
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
-from typing import overload
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,55 +11,19 @@ from app.lines import Splice
 from app.logs.interleaving import Interleaving
 from app.logs.ordering import CHUNK
 from app.view import NO_TIME, LogLine
+from tests.listed_lines import ListedLines
 
 BLOCK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
-    """A few lines of a list."""
-
-    number: int
-    lines: tuple[LogLine, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.lines)
-
-    def text(self) -> str:
-        return "\n".join(line.message for line in self.lines)
-
-    def times(self) -> "memoryview[int]":
-        return memoryview(array("q", [line.timestamp for line in self.lines]))
-
-
-class ListLines(Sequence[LogLine]):
-    """Lines in a list, in small blocks."""
+class ListLines(ListedLines):
+    """Lines in a list, in small blocks, that a test changes as it likes."""
 
     def __init__(self, lines: Sequence[LogLine] = (), block: int = BLOCK) -> None:
-        self.lines = list(lines)
-        self.first = 0
-        self._block = block
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    @overload
-    def __getitem__(self, index: int) -> LogLine: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[LogLine]: ...
-    def __getitem__(self, index: int | slice) -> LogLine | list[LogLine]:
-        return self.lines[index]
+        super().__init__(lines, block=block)
 
     def since(self, timestamp: int) -> int:
         return bisect_left(sorting_times(self.lines), timestamp)
-
-    def block(self, index: int) -> ListBlock:
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        start = index // self._block * self._block
-        lines = tuple(self.lines[start : start + self._block])
-        return ListBlock(self.first + start, lines)
 
     def apply(self, change: Splice, lines: Sequence[LogLine]) -> None:
         at, removed, added = change

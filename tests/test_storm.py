@@ -14,8 +14,8 @@ import pytest
 
 from app.config import Settings
 from tests.farm import FARMTOP, ROOT, Item, RunningFarm, flags, running_farm
-from tests.live_farm import monitor
-from tests.pilots import answer, has_lines, log, table, until
+from tests.live_farm import above, monitor
+from tests.pilots import answer, log, open_log, until
 from tests.storm import LAST, WORD, Storm
 
 PATIENCE = 100.0
@@ -108,14 +108,11 @@ async def test_every_line_is_there_once_in_order_whatever_happens_on_the_way(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     session = storm.session
-    job = {name: session[name] for name in ("farmId", "queueId", "jobId")}
     async with (
         printed(session, variables) as followed,
-        monitor("sessions", job, settings=Settings(live_tail=True)) as pilot,
+        monitor("sessions", above(session), settings=Settings(live_tail=True)) as pilot,
     ):
-        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-        await pilot.press("L")
-        await until(pilot, lambda: has_lines(pilot))
+        await open_log(pilot, "sessions", session["sessionId"])
         await storm.rage()
         lines = log(pilot).pane.view.lines
         async with asyncio.timeout(PATIENCE):

@@ -1,6 +1,5 @@
 """The log screen: what it opens, what it follows, and how one moves and searches in it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,17 @@ from textual.widgets._toast import Toast
 from app.config import Settings
 from app.tui.saved import open_saved
 from app.view import plain
-from tests.live_farm import CALM, LiveFarm, live_farm, monitor
+from tests.live_farm import CALM, LiveFarm, above, live_farm, monitor
 from tests.pilots import (
     FarmPilot,
     answer,
-    arrive,
     bar,
     complaint,
-    has_lines,
     is_level,
     log,
     log_item,
+    open_log,
     shown,
-    table,
     until,
     view,
 )
@@ -36,19 +33,6 @@ WIDE = (320, 30)
 def loaded(pilot: FarmPilot) -> list[tuple[int, str]]:
     """The lines of the log on the screen that were loaded: when, and what."""
     return [(line.timestamp, line.message) for line in view(pilot).lines]
-
-
-async def open_log(pilot: FarmPilot, name: str, key: str) -> None:
-    """Open the log of a row."""
-    await arrive(pilot, name)
-    assert table(pilot).select(key)
-    await pilot.press("L")
-    await until(pilot, lambda: has_lines(pilot))
-
-
-def above(session: Mapping[str, str]) -> dict[str, str]:
-    """The path of a session's job."""
-    return {key: session[key] for key in ("farmId", "queueId", "jobId")}
 
 
 async def test_l_on_a_job_follows_all_its_running_sessions() -> None:

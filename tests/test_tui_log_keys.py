@@ -1,7 +1,6 @@
 """What every key of a log does, on a farm over real HTTP."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,36 +8,20 @@ from textual.widgets import Static
 
 from app.config import Settings
 from app.tui.log_line_screen import LogLineScreen
-from tests.live_farm import LiveFarm, live_farm, monitor
+from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import (
-    FarmPilot,
     answer,
-    arrive,
     bar,
     complaint,
-    has_lines,
     is_level,
     log,
+    open_log,
     shown,
-    table,
     until,
     view,
 )
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
-
-
-async def open_log(pilot: FarmPilot, session: Mapping[str, str]) -> None:
-    """Open the log of a session from the list that it is in."""
-    await arrive(pilot, "sessions")
-    assert table(pilot).select(session["sessionId"])
-    await pilot.press("L")
-    await until(pilot, lambda: has_lines(pilot))
-
-
-def above(session: Mapping[str, str]) -> dict[str, str]:
-    """The path of a session's job."""
-    return {key: session[key] for key in ("farmId", "queueId", "jobId")}
 
 
 def failed_session(farm: LiveFarm) -> dict[str, str]:
@@ -58,7 +41,7 @@ async def test_e_goes_from_error_to_error_which_the_foot_counts() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await until(pilot, lambda: log(pilot).pane.findings.complete)
             errors = log(pilot).pane.findings.errors
             assert len(errors) > 1
@@ -76,7 +59,7 @@ async def test_ampersand_shows_only_what_matches_and_escape_lifts_one_after_the_
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "slash", "process")
             await answer(pilot, "ampersand", "exited with code")
             await until(pilot, lambda: "lines" in bar(pilot, "foot").partition("only")[2])
@@ -103,7 +86,7 @@ async def test_escape_in_a_prompt_leaves_what_stood_before() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "slash", "openjd")
             await answer(pilot, "slash", "process", submit=False)
             await until(pilot, lambda: "/process" in bar(pilot, "foot"))
@@ -117,7 +100,7 @@ async def test_a_time_is_gone_to_and_what_is_none_is_asked_again() -> None:
         session = failed_session(farm)
         first, *_ = farm.log_lines(session, session["sessionId"])
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "T", "soon")
             assert "'soon' is no time" in complaint(pilot)
             await pilot.press("escape")
@@ -158,7 +141,7 @@ async def test_the_whole_log_is_saved_and_a_file_is_overwritten_only_when_asked_
         session = failed_session(farm)
         written = farm.log_lines(session, session["sessionId"])
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "S", str(path))
             assert "Enter again overwrites it" in complaint(pilot)
             assert content(path) == "precious"
@@ -180,7 +163,7 @@ async def test_what_is_shown_only_is_saved_only_under_the_name_that_is_offered(
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session), settings=Settings(log_context=0)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "ampersand", "exited with code")
             await until(
                 pilot, lambda: "only" in bar(pilot, "foot") and "…" not in bar(pilot, "foot")
@@ -200,7 +183,7 @@ async def test_saving_where_it_cannot_be_says_why(tmp_path: Path) -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await answer(pilot, "S", str(tmp_path))
             assert "That is a folder" in complaint(pilot)
             await pilot.press("escape")
@@ -212,7 +195,7 @@ async def test_m_puts_the_log_of_the_worker_in_and_takes_it_out() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             alone = len(view(pilot).lines)
             await pilot.press("m")
             await until(pilot, lambda: log(pilot).pane.labels == ("", "worker"))
@@ -229,7 +212,7 @@ async def test_a_worker_whose_log_is_denied_is_left_out_with_a_word() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             farm.break_it("deny:GetSession")
             await pilot.press("m")
             await until(pilot, lambda: "The worker's log cannot be read" in shown(pilot.app))
@@ -241,7 +224,7 @@ async def test_enter_shows_a_line_whole_and_an_entry_of_the_worker_as_an_object(
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await pilot.press("m")
             await until(pilot, lambda: any(line.origin for line in view(pilot).lines))
             await answer(pilot, "slash", "Metrics")
@@ -261,7 +244,7 @@ async def test_y_copies_the_lines_that_are_marked() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await pilot.press("pageup", "x", "j", "J", "J")
             marked = view(pilot).marked()
             assert len(marked) > 1
@@ -274,7 +257,7 @@ async def test_the_settings_say_how_times_and_errors_read() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)
         async with monitor("sessions", above(session), settings=settings) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await until(pilot, lambda: log(pilot).pane.findings.complete)
             assert view(pilot).time_mode is TimeMode.UTC
             assert view(pilot).context == 5
@@ -287,7 +270,7 @@ async def test_a_prompt_offers_no_key_beside_its_own() -> None:
     async with live_farm() as farm:
         session = farm.session()
         async with monitor("sessions", above(session)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             await pilot.press("slash")
             assert log(pilot).query_one(Prompt).asking
             footer = shown(pilot.app).splitlines()[-1]
@@ -299,7 +282,7 @@ async def test_the_footer_fits_a_terminal_of_eighty_columns() -> None:
     async with live_farm() as farm:
         session = farm.session()
         async with monitor("sessions", above(session), size=(80, 24)) as pilot:
-            await open_log(pilot, session)
+            await open_log(pilot, "sessions", session["sessionId"])
             footer = shown(pilot.app).splitlines()[-1]
             for words in ("Follow", "Next error", "Find", "Only", "Worker", "Save", "Keys", "Quit"):
                 assert words in footer
