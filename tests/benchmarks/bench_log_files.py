@@ -93,7 +93,7 @@ def opening(program: Program, path: Path, lines: int) -> tuple[float, float, flo
             end = terminal.first_output_with(last)[0]
         else:
             first, end = terminal.first_output_with("Peak", last)
-        _let_be(terminal, 2.0)
+        terminal.let_be(2.0)
         return first, end, peak_mib(terminal.pid)
 
 
@@ -101,10 +101,10 @@ def finding(program: Program, path: Path, pattern: str) -> float | None:
     """Seconds until the line that matches is on the screen."""
     with opened(program, path) as terminal:
         terminal.first_output_with("Peak")
-        _let_be(terminal, 3.0)
+        terminal.let_be(3.0)
         for keys in (program.top, program.find):
             terminal.send(keys)
-            _let_be(terminal, 1.0)
+            terminal.let_be(1.0)
         return terminal.answer(pattern + ENTER, UNIQUE)
 
 
@@ -124,7 +124,7 @@ def following(program: Program, path: Path, rate: int, seconds: float) -> Follow
     with opened(program, path, *program.follow) as terminal:
         terminal.wait_for(name(999) if not program.bottom else "Peak")
         terminal.send("" if program.follow else program.bottom)
-        _let_be(terminal, 1.0)
+        terminal.let_be(1.0)
         with Writer(path, rate, 1_000).running() as writer:
             look = _numbers_sent if program.repaints else _numbers_shown
             _watched(terminal, writer, WARM_UP, look)
@@ -168,16 +168,10 @@ def _helped(terminal: Terminal, program: Program, seconds: float) -> list[float]
     for _ in range(int(seconds / KEYS_EVERY / 2)):
         if (took := terminal.answer(key, shows)) is not None:
             times.append(took)
-        _let_be(terminal, KEYS_EVERY)
+        terminal.let_be(KEYS_EVERY)
         terminal.send(ESCAPE)
-        _let_be(terminal, KEYS_EVERY)
+        terminal.let_be(KEYS_EVERY)
     return times
-
-
-def _let_be(terminal: Terminal, seconds: float) -> None:
-    """Read what comes; lnav always has something to tell."""
-    for _ in terminal.pieces(seconds):
-        pass
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def session_list(session: Session, *flags: str) -> Iterator[Terminal]:
         terminal.wait_for("› sessions")
         terminal.press("/")
         terminal.press(f"{session.stream[:SHORT]}\r")
-        terminal.drain(quiet=1.0)
+        terminal.let_be(1.0)
         yield terminal
 
 
@@ -102,8 +102,7 @@ def put_to_screen(session: Session, events: int, *flags: str) -> list[float]:
         terminal.send("L")
         terminal.wait_for("› log")
         for number in range(events):
-            for _ in terminal.pieces(chance.uniform(*WAITS)):
-                pass
+            terminal.let_be(chance.uniform(*WAITS))
             begun = time.perf_counter()
             session.put([f"event {name(number)}"])
             took = time.perf_counter() - begun
@@ -138,8 +137,7 @@ def _print_idling(session: Session, seconds: float) -> None:
     with session_list(session) as terminal:
         terminal.send("L")
         terminal.wait_for("› log")
-        for _ in terminal.pieces(70.0):
-            pass
+        terminal.let_be(70.0)
         rest = terminal.rest(seconds)
     row = ("silent log", f"{rest.size:,.0f}", f"{rest.cpu:.2%}")
     print_table("A log that nobody touches", ("", "bytes/s", "CPU"), [row])
@@ -151,8 +149,7 @@ def _print_opening(session: Session, lines: int) -> None:
     with session_list(session) as terminal:
         before = session.reads()
         took = terminal.answer("L", name(lines - 1))
-        for _ in terminal.pieces(0.5):
-            pass
+        terminal.let_be(0.5)
         calls = session.reads() - before
     row = (f"{lines:,} lines", "never" if took is None else f"{took:.2f}", str(calls))
     print_table("Opening the tail of a log", ("", "seconds", "calls"), [row])

@@ -40,11 +40,9 @@ def poured(lines: int, rate: str) -> tuple[float, list[float], float]:
         while (reached := _RATE.search(terminal.shown)) is None:
             if (took := terminal.answer("g", FIRST, patience=5.0)) is not None:
                 keys.append(took)
-            for _ in terminal.pieces(BETWEEN):
-                pass
+            terminal.let_be(BETWEEN)
             terminal.send("G")
-            for _ in terminal.pieces(BETWEEN):
-                pass
+            terminal.let_be(BETWEEN)
         return float(reached[1]), keys, peak_mib(terminal.pid)
 
 

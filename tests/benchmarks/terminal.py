@@ -140,6 +140,11 @@ class Terminal:
                 self._undrawn += piece
                 yield time.perf_counter(), piece
 
+    def let_be(self, seconds: float) -> None:
+        """Read what comes for so many seconds: some programs are never quiet."""
+        for _ in self.pieces(seconds):
+            pass
+
     def answer(self, keys: str, text: str, patience: float = PATIENCE) -> float | None:
         """Seconds from some keys to the output after which `text` stands on the screen.
 
