@@ -65,6 +65,7 @@ def any_fault() -> st.SearchStrategy[Fault]:
             Fault,
             st.sampled_from([Kind.DENY, Kind.DROP, Kind.CUT]),
             operations,
+            st.sampled_from(["*", "AKIA*", ACCESS_KEY]),
             times=some_times,
         ),
         st.builds(Fault, st.sampled_from([Kind.EXPIRE, Kind.TAIL_CUT]), seconds=amounts),
@@ -88,6 +89,8 @@ class TestTheWayFaultsAreWritten:
             ("drop:GetLogEvents*2", Fault(Kind.DROP, "GetLogEvents", times=2)),
             ("drop:**2", Fault(Kind.DROP, times=2)),
             ("cut:logs.*", Fault(Kind.CUT, "logs.*")),
+            ("deny:GetLogEvents@AKIA*", Fault(Kind.DENY, "GetLogEvents", "AKIA*")),
+            ("drop:*@ASIA**2", Fault(Kind.DROP, caller="ASIA*", times=2)),
             ("expire=15m", Fault(Kind.EXPIRE, seconds=900)),
             (" tail-cut=5s ", Fault(Kind.TAIL_CUT, seconds=5)),
         ],
@@ -114,6 +117,8 @@ class TestTheWayFaultsAreWritten:
             ("throttle=fast", "'fast' is no rate; it is written as 5/s"),
             ("error:ListJobs", r"error\[:OPERATION\]=CODE\[\*TIMES\]"),
             ("error=No such code", "is no error code"),
+            ("deny:ListJobs@", r"deny\[:OPERATION\]\[\*TIMES\]"),
+            ("deny:@AKIA*", r"deny\[:OPERATION\]\[\*TIMES\]"),
             ("deny:ListJobs=1", r"deny\[:OPERATION\]\[\*TIMES\]"),
             ("expire:ListJobs=2s", "is not written as expire=TIME"),
         ],
@@ -165,6 +170,12 @@ class TestVerdicts:
 
     def test_the_first_fault_that_strikes_decides(self) -> None:
         assert outcomes(faults("drop*1", "deny*2"), 4) == [Kind.DROP, Kind.DENY, Kind.DENY, None]
+
+    def test_a_fault_may_strike_one_caller_alone(self) -> None:
+        active = faults("deny:ListFarms@ASIA*")
+        assert active.judge(OPERATION, "ASIAFLEETREAD0000001").outcome is Kind.DENY
+        assert active.judge(OPERATION, ACCESS_KEY).outcome is None
+        assert active.judge(OPERATION, None).outcome is None
 
     def test_a_second_of_calls_passes_at_once_and_then_the_rate(self) -> None:
         clock = Clock()

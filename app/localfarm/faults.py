@@ -12,13 +12,14 @@ A fault is a short text, the same at start (`--break`) and through the control r
     tail-cut=TIME                   an event stream is cut after this long
 
     OPERATION   `GetLogEvents`, or with its service `logs.GetLogEvents`; `*` stands for any text;
-                every operation where it is left out
+                every operation where it is left out; `GetLogEvents@AKIA*` where an access key
+                like that one signs the call
     TIME        `250ms`, `2s`, `15m`, `1h`
     RATE        `5/s`, `30/m`
     TIMES       how many calls it happens to; all of them where it is left out
 
 For example `latency=250ms`, `throttle:Search*=5/s`, `error:GetLogEvents=InternalServerException*3`,
-`drop:logs.**2`, `deny:StartLiveTail`, `expire=900s`.
+`drop:logs.**2`, `deny:StartLiveTail`, `deny:GetLogEvents@ASIAFLEETREAD*`, `expire=900s`.
 
 An access key that the farm gave out in a reply runs out this long after it was given out; any
 other one this long after it was first seen.
@@ -93,6 +94,8 @@ class Fault:
     kind: Kind
     operation: str = "*"
     """Which operations it is about; `*` stands for any text."""
+    caller: str = "*"
+    """Which access keys it is about; `*` stands for any text, and alone for none as well."""
     seconds: float = 0.0
     """Of `latency`, `expire` and `tail-cut`."""
     rate: float = 0.0
@@ -111,18 +114,22 @@ class Fault:
             raise ValueError(f"{text!r} is no fault; one begins with one of {kinds}")
         kind = Kind(found["kind"])
         form = _FORMS[kind]
+        about = found["operation"]
+        operation, at, caller = ("*" if about is None else about).partition("@")
         if (
-            (found["operation"] is not None and not (form.has_operation and found["operation"]))
+            (about is not None and not (form.has_operation and operation))
+            or bool(at) != bool(caller)
             or (found["times"] is not None and not form.has_times)
             or bool(found["value"]) != bool(form.value)
         ):
             raise ValueError(f"{text!r} is not written as {form.usage(kind)}")
         times = None if found["times"] is None else int(found["times"])
-        fault = cls(kind, found["operation"] or "*", times=times)
+        fault = cls(kind, operation, caller or "*", times=times)
         return fault if not form.value else _VALUES[form.value](fault, found["value"])
 
     def __str__(self) -> str:
-        operation = "" if self.operation == "*" else f":{self.operation}"
+        caller = "" if self.caller == "*" else f"@{self.caller}"
+        operation = "" if self.operation == "*" and not caller else f":{self.operation}{caller}"
         values = {
             "TIME": f"={_number(self.seconds)}s",
             "RATE": f"={_number(self.rate)}/s",
@@ -135,6 +142,10 @@ class Fault:
         """Whether it is about an operation, which is named as `logs.GetLogEvents`."""
         name = operation if "." in self.operation else operation.partition(".")[2]
         return fnmatchcase(name, self.operation)
+
+    def is_about(self, access_key: str | None) -> bool:
+        """Whether it is about a caller."""
+        return fnmatchcase(access_key or "", self.caller)
 
 
 def _with_time(fault: Fault, value: str) -> Fault:
@@ -248,7 +259,7 @@ class Faults:
             self._seen.setdefault(access_key, now)
         verdict = Verdict()
         for index, fault in enumerate(self.active):
-            if not fault.concerns(operation):
+            if not (fault.concerns(operation) and fault.is_about(access_key)):
                 continue
             if fault.kind is Kind.LATENCY:
                 verdict = replace(verdict, delay=verdict.delay + fault.seconds)
