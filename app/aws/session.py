@@ -12,6 +12,7 @@ from botocore.loaders import create_loader
 from app.aws.credentials import SigningCredentials, Source
 from app.aws.deadline_config import Defaults
 from app.aws.monitor import suit_refresh_windows
+from app.aws.parsing import ParserFactory
 from app.aws.profile import chosen_profile, chosen_region, read_profile
 from app.aws.timestamps import parse_timestamp
 from app.aws.translate import translate
@@ -50,11 +51,10 @@ class Sessions:
         self.profile = read_profile(self._session.profile, section, defaults.monitor_path)
 
     def signing(self, credentials: SigningCredentials) -> Any:
-        """The session whose clients sign with `credentials` and read timestamps fast."""
+        """The session whose clients sign with `credentials` and read answers fast."""
         self._session.register_component("credential_provider", credentials)
-        self._session.get_component("response_parser_factory").set_parser_defaults(
-            timestamp_parser=parse_timestamp
-        )
+        parsers = ParserFactory(parse_timestamp)
+        self._session.register_component("response_parser_factory", parsers)
         return self._session
 
     async def credentials(self) -> Source | None:
