@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from app.errors import DeniedError, InvalidError, NotFoundError, ServiceError, UnreachableError
 from app.headless.follow import follow, read
 from app.headless.patience import Patient, Sleep
+from app.logs.overlap import OVERLAP_LINES
 from app.logs.subject import Subject
+from app.logs.unread import Unread
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS
@@ -40,6 +42,8 @@ class Service(FakeStream):
         self.item = item
         self.scenes: list[Callable[[], None]] = []
         """What happens while somebody waits, one scene a wait."""
+        self.unread = Unread(PLACE)
+        """What a live tail told whoever follows."""
 
     async def call(
         self,
@@ -60,7 +64,8 @@ class Service(FakeStream):
         super()._fail(token)
 
     @asynccontextmanager
-    async def rest(self, _log: LogPlace) -> AsyncIterator[Sleep]:
+    async def rest(self, _log: LogPlace, unread: Unread) -> AsyncIterator[Sleep]:
+        self.unread = unread
         yield self.sleep
 
     async def sleep(self, _seconds: float) -> None:
@@ -127,6 +132,16 @@ async def test_reading_goes_on_where_a_token_has_expired() -> None:
     assert lines == service.lines
 
 
+async def test_where_lines_were_forgotten_an_expired_token_repeats_none_of_them() -> None:
+    service = Service({}, [LogLine(T + index, "line") for index in range(2 * OVERLAP_LINES)])
+    count = 0
+    async for some in read(service, PLACE, until=T + 10**9):
+        count += len(some)
+        if some and count == len(service.lines):
+            service.failures = [InvalidError("The token has expired.")]
+    assert count == len(service.lines)
+
+
 async def test_a_session_is_followed_until_it_has_ended_and_all_its_lines_are_there() -> None:
     service = Service(session().item, [LogLine(T, "one")])
 
@@ -179,6 +194,23 @@ async def test_following_waits_for_a_stream_that_does_not_exist_yet() -> None:
 
     service.scenes = [begin]
     assert await followed(service, session()) == ["at last"]
+
+
+async def test_what_cannot_be_had_is_looked_for_once_more_at_the_end_and_told_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    service = Service(session().item, [LogLine(T, "one")])
+
+    def tell() -> None:
+        service.unread.told((T, T, T), now=0.0)
+
+    service.scenes = [tell, lambda: None, lambda: service.ends(1)]
+    assert await followed(service, session()) == ["one"]
+    looks = [call for call in service.calls if call.place.start is not None and not call.token]
+    assert len(looks) == 2
+    assert capsys.readouterr().err == (
+        "farmtop: CloudWatch told of 2 lines that it does not give.\n"
+    )
 
 
 async def test_a_stream_that_never_came_to_be_is_not_found() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.aws.api import LiveUpdate
 from app.headless.hastening import told_by
+from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE
 
@@ -27,7 +28,7 @@ class Telling:
 
 async def test_the_wait_ends_when_there_is_something_to_read_and_the_tail_is_closed() -> None:
     source = Telling()
-    async with asyncio.timeout(20), told_by(source)(PLACE) as sleep:
+    async with asyncio.timeout(20), told_by(source)(PLACE, Unread(PLACE)) as sleep:
         await sleep(3600)
         assert source.open == 1
     assert source.open == 0
@@ -35,6 +36,7 @@ async def test_the_wait_ends_when_there_is_something_to_read_and_the_tail_is_clo
 
 async def test_a_log_that_has_an_end_needs_no_live_tail() -> None:
     source = Telling()
-    async with told_by(source)(replace(PLACE, end=5)) as sleep:
+    place = replace(PLACE, end=5)
+    async with told_by(source)(place, Unread(place)) as sleep:
         await sleep(0)
     assert source.open == 0

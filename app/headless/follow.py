@@ -3,6 +3,7 @@
 Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
 """
 
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 
@@ -10,14 +11,17 @@ from app.aws.api import LogEvents
 from app.errors import NotFoundError
 from app.headless.growth import added_lines
 from app.headless.hastening import Rest, by_the_clock
+from app.headless.output import warn
 from app.headless.patience import Source
 from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.logs.overlap import OVERLAP_LINES
 from app.logs.reader import SETTLE, Growth, Reader
+from app.logs.seeking import seek
 from app.logs.spool import Spool
 from app.logs.subject import Subject
+from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
-from app.view import LogLine
+from app.view import LogLine, count_text
 
 
 async def read(source: LogEvents, log: LogPlace, *, until: int) -> AsyncIterator[Sequence[LogLine]]:
@@ -48,6 +52,7 @@ async def follow(
     *,
     end_of: Callable[[Subject], int | None] = own_end,
     rest: Rest = by_the_clock,
+    clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Sequence[LogLine]]:
     """The lines as they come, until the item has ended and all of its lines are there.
 
@@ -56,23 +61,49 @@ async def follow(
     yet.
     """
     settle = 0.0 if subject.owns_stream else SETTLE
-    reader = Reader(source, log, from_head=True, settle=settle)
+    reader = Reader(source, log, from_head=True, settle=settle, clock=clock)
+    missing = _Missing(reader, log)
     interval = BUSY_INTERVAL
     with closing(reader.lines):
-        async with rest(log) as sleep:
+        async with rest(log, missing.unread) as sleep:
             while not reader.finished:
+                asked = clock()
                 growth = await _grow(reader, subject)
                 subject = await subject.now(source)
                 if (last := end_of(subject)) is not None:
                     reader.close_at(last)
+                    missing.unread.close_at(last)
+                missing.seek(asked)
                 came = added_lines(reader.lines, growth.splices if growth else ())
-                _forget(reader.lines)
+                missing.forgot |= _forget(reader.lines)
                 lines = [line for line in came if last is None or line.timestamp < last]
                 yield lines
                 is_lively = bool(lines) or subject.has_ended
                 interval = BUSY_INTERVAL if is_lively else min(interval * GROWTH, IDLE_INTERVAL)
                 if growth is None or (reader.caught_up and not reader.closing):
                     await sleep(interval)
+
+
+class _Missing:
+    """What a live tail tells of and the reader does not bring."""
+
+    def __init__(self, reader: Reader, log: LogPlace) -> None:
+        self.unread = Unread(log)
+        self.forgot = False
+        """Whether lines were dropped that had been given."""
+        self._reader = reader
+        self._told = 0
+
+    def seek(self, asked: float) -> None:
+        """Have it read again, after a page that was `asked` for at that time; say what is lost."""
+        reader = self._reader
+        if not reader.caught_up:
+            return
+        seek(reader, self.unread, whole=not (self.forgot or reader.lines.dropped), asked=asked)
+        if self.unread.lost > self._told:
+            self._told = self.unread.lost
+            lost = count_text(self._told, "line")
+            warn(f"CloudWatch told of {lost} that it does not give.")
 
 
 async def _grow(reader: Reader, subject: Subject) -> Growth | None:
@@ -85,7 +116,12 @@ async def _grow(reader: Reader, subject: Subject) -> Growth | None:
         return None
 
 
-def _forget(lines: Spool) -> None:
-    """Drop the lines that were given, but for those that others may have to be told from."""
-    if len(lines) >= 2 * OVERLAP_LINES:
-        lines.drop(lines.since(lines[-OVERLAP_LINES].timestamp))
+def _forget(lines: Spool) -> bool:
+    """Drop the lines that were given, but for those that others may have to be told from.
+
+    Whether there were any.
+    """
+    if len(lines) < 2 * OVERLAP_LINES:
+        return False
+    # One more than are compared: whoever compares must see that there were others before.
+    return bool(lines.drop(lines.since(lines[-OVERLAP_LINES - 1].timestamp)))

@@ -12,11 +12,12 @@ from app.logs.live_tail import STREAMS, LiveTail
 from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
 
-Rest: TypeAlias = Callable[[LogPlace], AbstractAsyncContextManager[Sleep]]
-"""For as long as a log is followed, how to wait between two reads of it."""
+Rest: TypeAlias = Callable[[LogPlace, Unread], AbstractAsyncContextManager[Sleep]]
+"""For as long as a log is followed, how to wait between two reads of it; what a live tail tells
+meanwhile is noted."""
 
 
-def by_the_clock(_log: LogPlace) -> AbstractAsyncContextManager[Sleep]:
+def by_the_clock(_log: LogPlace, _unread: Unread) -> AbstractAsyncContextManager[Sleep]:
     """Wait whatever happens."""
     return nullcontext(asyncio.sleep)
 
@@ -25,8 +26,10 @@ def told_by(source: LiveTails) -> Rest:
     """Wait until a live tail tells of something new; no more than a few are open at once."""
     slots = asyncio.Semaphore(STREAMS)
 
-    def rest(log: LogPlace) -> AbstractAsyncContextManager[Sleep]:
-        return by_the_clock(log) if log.end is not None else _UntilTold(source, log, slots)
+    def rest(log: LogPlace, unread: Unread) -> AbstractAsyncContextManager[Sleep]:
+        if log.end is not None:
+            return by_the_clock(log, unread)
+        return _UntilTold(source, log, unread, slots)
 
     return rest
 
@@ -35,9 +38,11 @@ class _UntilTold:
     """Has a live tail open. No generator: a loop that ends closes all of those at once, in no
     order."""
 
-    def __init__(self, source: LiveTails, log: LogPlace, slots: asyncio.Semaphore) -> None:
+    def __init__(
+        self, source: LiveTails, log: LogPlace, unread: Unread, slots: asyncio.Semaphore
+    ) -> None:
         self._woken = asyncio.Event()
-        self._live = LiveTail(source, log, self._woken.set, Unread(log), streams=slots)
+        self._live = LiveTail(source, log, self._woken.set, unread, streams=slots)
 
     async def __aenter__(self) -> Sleep:
         self._live.start()

@@ -14,6 +14,7 @@ from app.logs.cadence import SLOW_RETRY, Cadence, Delays, Wait, wait_for
 from app.logs.followed import Origin
 from app.logs.live_tail import STREAMS, LiveTail
 from app.logs.reader import Growth, Reader
+from app.logs.seeking import seek
 from app.logs.spool import Spool
 from app.logs.unread import Unread
 from app.resources.log_place import LogPlace
@@ -186,8 +187,6 @@ class Tail:
             return Growth(), self._failed(error)
         self._backoff.reset()
         if self._reader.caught_up:
-            whole = self.at_beginning and not self.lines.dropped
-            self._unread.check(self.lines, whole=whole, asked=asked)
             self._seek(asked)
         delay = self._pause_after(growth)
         self._state = self._succeeded(delay)
@@ -199,15 +198,11 @@ class Tail:
         self._seeking_pages -= 1
         return Growth(await self.older())
 
-    def _seek(self, now: float) -> None:
-        """Read the log again where lines are known to be missing."""
-        at_last, self._seeks_back = self._reader.finished, False
-        if not self._unread.is_sought(now, at_last=at_last):
-            return
-        if self._reader.look_again():
-            self._unread.looked(now, at_last=at_last)
-        else:
-            self._seeks_back = not self.at_beginning and self._seeking_pages > 0
+    def _seek(self, asked: float) -> None:
+        """Read the log again where lines are known to be missing; first back, where it must be."""
+        whole = self.at_beginning and not self.lines.dropped
+        is_enough = seek(self._reader, self._unread, whole=whole, asked=asked)
+        self._seeks_back = not (is_enough or self.at_beginning) and self._seeking_pages > 0
 
     async def _read_older(self) -> tuple[Splice, ...]:
         for _ in range(OLDER_TRIES - 1):

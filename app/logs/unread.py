@@ -41,6 +41,8 @@ class Unread:
         """Events that should be among the lines and are not."""
         self.awaited = False
         """Whether more was told of than the lines have, so lately that it may still come."""
+        self.lost = 0
+        """Events for which the log was read again in vain."""
         self._sought = 0
         """For how many of them the log was read again."""
         self._next_look = 0.0
@@ -81,7 +83,7 @@ class Unread:
                 self.count += lacking
             else:
                 self.awaited = True
-        self._sought = min(self._sought, self.count)
+        self.lost = self._sought = min(self._sought, self.count)
 
     def is_sought(self, now: float, *, at_last: bool) -> bool:
         """Whether the log should be read again for what is missing; `at_last`, it has ended."""
