@@ -1,12 +1,13 @@
 """A log followed through the service: from an event's put to the screen, opening, and idling.
 
-    python -m tests.benchmarks.bench_log_service [--events 20] [--seconds 30] [--lines 1000000]
+    python -m tests.benchmarks.bench_log_service [--events 20] [--seconds 30] [--lines 10000000]
 
 The monitor runs in a pseudo-terminal of 160×48 on the log of a running session of an embedded
 farm in another process. Each event is put by a client of its own once the log has been silent for
 a moment, a busy one and a silent one in turn; its time is that to the output with its text. Then
 nothing is touched: bytes to the terminal and processor time of the monitor. At last a log of so
-many lines is opened: calls of GetLogEvents, and seconds from the key to its last line. Linux.
+many lines is opened, read and searched (tests/benchmarks/long_log.py), or only that with
+`--only-long`. Linux.
 """
 
 import argparse
@@ -21,7 +22,9 @@ from typing import Any
 
 from app.localfarm.options import Options
 from app.localfarm.process import start
-from tests.benchmarks.log_files import name, numbered
+from tests.benchmarks.log_files import name
+from tests.benchmarks.long_log import LongLog
+from tests.benchmarks.long_log_farm import long_log_farm
 from tests.benchmarks.programs import FARMTOP, FIRST_FARM, FIRST_QUEUE, environ, loaded
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
 from tests.benchmarks.terminal import Terminal
@@ -31,7 +34,6 @@ STILL = Options(speed=1e-9, log_rate=1e-6, control=True)
 """Nothing writes to a log of this farm but the benchmark."""
 SHORT = len("session-") + 4
 """As much of a session's id as a list shows."""
-PUT_LINES = 9_000
 WAITS = (0.1, 0.9)
 """Seconds between two events at least and at most: polling stays at its shortest interval."""
 
@@ -60,8 +62,8 @@ class Session:
             return int(json.load(answer)["calls"].get("logs.GetLogEvents", 0))
 
 
-def running_session(url: str) -> Session:
-    """A session of the first queue that runs."""
+def find_session(url: str, *, ended: bool = False) -> Session:
+    """A session of the first queue that runs, or one that has ended."""
     deadline: Any = client("deadline", url)
     farm = next(one for one in deadline.list_farms()["farms"] if one["displayName"] == FIRST_FARM)
     of_farm = {"farmId": farm["farmId"]}
@@ -70,10 +72,10 @@ def running_session(url: str) -> Session:
     of_queue = {**of_farm, "queueId": queue["queueId"]}
     for job in deadline.list_jobs(**of_queue)["jobs"]:
         sessions = deadline.list_sessions(**of_queue, jobId=job["jobId"])["sessions"]
-        if running := [one["sessionId"] for one in sessions if not one.get("endedAt")]:
+        if found := [one["sessionId"] for one in sessions if ("endedAt" in one) == ended]:
             group = f"/aws/deadline/{of_queue['farmId']}/{of_queue['queueId']}"
-            return Session(url, job["jobId"], running[0], group)
-    raise LookupError("no session is running")
+            return Session(url, job["jobId"], found[0], group)
+    raise LookupError("there is no such session")
 
 
 @contextmanager
@@ -117,12 +119,14 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--only-long", action="store_true", help="measure only the long log")
     given = parser.parse_args()
-    with start(STILL) as child:
-        session = running_session(child.url(timeout=120))
-        _print_following(session, given.events)
-        _print_idling(session, given.seconds)
-        _print_opening(session, given.lines)
+    if not given.only_long:
+        with start(STILL) as child:
+            session = find_session(child.url(timeout=120))
+            _print_following(session, given.events)
+            _print_idling(session, given.seconds)
+    _print_long(given.lines)
 
 
 def _print_following(session: Session, events: int) -> None:
@@ -143,16 +147,12 @@ def _print_idling(session: Session, seconds: float) -> None:
     print_table("A log that nobody touches", ("", "bytes/s", "CPU"), [row])
 
 
-def _print_opening(session: Session, lines: int) -> None:
-    for first in range(0, lines, PUT_LINES):
-        session.put(numbered(first, min(first + PUT_LINES, lines)).splitlines())
-    with session_list(session) as terminal:
-        before = session.reads()
-        took = terminal.answer("L", name(lines - 1))
-        terminal.let_be(0.5)
-        calls = session.reads() - before
-    row = (f"{lines:,} lines", "never" if took is None else f"{took:.2f}", str(calls))
-    print_table("Opening the tail of a log", ("", "seconds", "calls"), [row])
+def _print_long(lines: int) -> None:
+    with long_log_farm(lines) as url:
+        session = find_session(url, ended=True)
+        with session_list(session) as terminal:
+            rows = LongLog(terminal, session.reads, lines).measured()
+    print_table(f"The log of an ended session, {lines:,} lines of 100 bytes", ("", ""), rows)
 
 
 if __name__ == "__main__":

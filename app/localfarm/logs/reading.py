@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 from zlib import crc32
 
 from app.localfarm.contract import Reply, Request, WireError
 from app.localfarm.logs import arn
-from app.localfarm.logs.shelf import Shelf
+from app.localfarm.logs.shelf import Stream
 from app.localfarm.logs.tape import Place, Tape, fitting
 from app.localfarm.logs.tokens import seal, unseal
 
@@ -57,10 +57,18 @@ class Cursor:
         return f"{direction}/{seal(f'{direction}/{scope}', *values)}"
 
 
+class Streams(Protocol):
+    """Where the streams are; `Shelf` is one."""
+
+    def open(self, group: str, name: str) -> Stream:
+        """A stream, up to the present; raises `WireError` where there is none."""
+        ...
+
+
 class Reading:
     """Answers GetLogEvents."""
 
-    def __init__(self, shelf: Shelf, *, empty_pages: int = 0) -> None:
+    def __init__(self, shelf: Streams, *, empty_pages: int = 0) -> None:
         """In one stream out of `empty_pages` every page that a token asks for comes after an
         empty one, as the service may send them; 0 is in none.
         """
