@@ -55,10 +55,23 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(INTERRUPTED))
+    _open_standard_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal without the glyphs is no reason to fail.
         sys.stdout.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_standard_streams() -> None:
+    """Open those that the caller has closed, so that no other file is taken for one of them.
+
+    Nothing comes from standard input then, and whatever is for standard output fails.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free is the one that is missing.
+            os.open(os.devnull, os.O_RDONLY if name == "stdout" else os.O_RDWR)
+            setattr(sys, name, open(number, "w" if number else "r"))  # noqa: SIM115, PTH123
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -138,13 +151,13 @@ def ls(context: click.Context, /, level: str, output: str, **flags: str | None) 
 
 
 @farmtop.command()
-@click.argument("file", required=False)
+@click.argument("files", nargs=-1, metavar="[FILE]")
 @id_options(READ_WITHIN)
 @log_options
 @connection_options
 @live_tail_option
 @click.pass_context
-def logs(context: click.Context, /, file: str | None, **flags: Any) -> int:
+def logs(context: click.Context, /, files: Sequence[str], **flags: Any) -> int:
     """Print the log of a session, of one of its actions, or of all sessions of a job.
 
     With FILE, which may be one that is packed or still written to, or - for standard input, it is
@@ -153,18 +166,22 @@ def logs(context: click.Context, /, file: str | None, **flags: Any) -> int:
     import asyncio
 
     wanted, settings = Wanted.of(flags), _settings(context)
-    if file is None:
+    if not files:
         from app.headless.logs import logs as print_logs
 
         asyncio.run(print_logs(settings, ids(flags), wanted))
         return 0
     if any(ids(flags).values()):
         raise UsageError("A file's log is no job's.", "Give either FILE or ids.")
-    return _saved(context, settings, file, wanted)
+    if len(files) > 1:
+        raise UsageError("Only one FILE is read.", "Join them with: cat FILES | farmtop logs -")
+    return _saved(context, settings, files[0], wanted)
 
 
 def _saved(context: click.Context, settings: "Settings", file: str, wanted: Wanted) -> int:
     """Show a saved log where that is all that is asked for; else print it."""
+    if not file:
+        raise UsageError("FILE is an empty name.", "Leave it out, or give the name of a log.")
     is_shown = wanted == Wanted(follow=wanted.follow) and file != "-" and sys.stdout.isatty()
     if is_shown and context.get_parameter_source("output") is ParameterSource.DEFAULT:
         _prepare_terminal()

@@ -2,11 +2,15 @@
 
 import gzip
 import json
+import os
+import shlex
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from app.cli import run
@@ -93,6 +97,10 @@ def test_local_times_have_their_offset(
     ("arguments", "code", "saying"),
     [
         (["nowhere.log"], 5, "nowhere.log"),
+        (["."], 2, "is a directory"),
+        (["/dev/zero"], 2, "farmtop logs -"),
+        (["a.log/b.log"], 2, "Not a directory"),
+        (["a.log", "b.log"], 2, "cat FILES | farmtop logs -"),
         (["a.log", "--merge-worker"], 2, "A saved log has no worker"),
         (["a.log", "--job-id", f"job-{'0' * 32}"], 2, "Give either FILE or ids"),
         (["a.log", "--grep", "("], 2, "--grep"),
@@ -107,7 +115,7 @@ def test_what_cannot_be_is_said(
     saying: str,
 ) -> None:
     name, *flags = arguments
-    assert run(["logs", str(path.with_name(name)), *flags]) == code
+    assert run(["logs", str(path.parent / name), *flags]) == code
     assert saying in capsys.readouterr().err
 
 
@@ -119,17 +127,142 @@ def test_times_are_not_asked_of_a_log_without_any(
     assert "This log has no times" in capsys.readouterr().err
 
 
-def test_standard_input_is_printed_as_a_file_is() -> None:
+def from_input(data: bytes | str, *flags: str) -> subprocess.CompletedProcess[str]:
+    """What farmtop makes of standard input, which may hold anything."""
     done = subprocess.run(
-        [*FARMTOP, "logs", "-", "--grep", "two|three", "--timestamps"],
+        [*FARMTOP, "logs", "-", *flags],
         cwd=ROOT,
-        input=TIMED + "2026-11-22T03:12:09.000Z three",
+        input=data if isinstance(data, bytes) else data.encode(),
         capture_output=True,
-        text=True,
-        check=True,
+        check=False,
         timeout=30,
     )
+    out, err = done.stdout.decode(), done.stderr.decode()
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def test_standard_input_is_printed_as_a_file_is() -> None:
+    done = from_input(
+        TIMED + "2026-11-22T03:12:09.000Z three", "--grep", "two|three", "--timestamps"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == ("2026-11-22T03:12:08.000Z Error: two\n2026-11-22T03:12:09.000Z three\n")
+
+
+def test_standard_input_may_be_packed_and_may_end_early() -> None:
+    packed = gzip.compress(TIMED.encode())
+    assert from_input(packed).stdout == "one\nError: two\n"
+    done = from_input(packed[:-8])
+    assert (done.returncode, done.stdout) == (1, "one\nError: two\n")
+    assert done.stderr.startswith("farmtop: Standard input is damaged: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_standard_input_that_is_closed_has_no_lines() -> None:
+    command = shlex.join([*FARMTOP, "logs", "-"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} <&-"], cwd=ROOT, capture_output=True, check=False, timeout=30
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_standard_output_that_is_closed_is_told() -> None:
+    command = shlex.join([*FARMTOP, "logs", "-"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} >&-"],
+        cwd=ROOT,
+        input="one\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "farmtop: The output cannot be written: Bad file descriptor.\n"
+
+
+@pytest.mark.parametrize("arguments", [["-"], ["{}"], ["{}", "--follow"]], ids=str)
+def test_ctrl_c_leaves_whole_lines(path: Path, arguments: list[str]) -> None:
+    line = "a line of a log\n"
+    path.write_text(line * 100_000)
+    command = [*FARMTOP, "logs", *(one.format(path) for one in arguments)]
+    with (
+        path.open() as file,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as child,
+    ):
+        assert child.stdout is not None
+        begun = child.stdout.readline()
+        child.send_signal(signal.SIGINT)  # while it waits for somebody to read
+        out, err = child.communicate()
+    assert (child.returncode, err) == (130, "")
+    whole = begun + out
+    assert whole == line * whole.count("\n")
+    assert len(whole) < 100_000 * len(line)
+
+
+def test_ctrl_c_on_a_terminal_is_told_by_the_exit_code_alone(path: Path) -> None:
+    screen = pexpect.spawn(
+        FARMTOP[0],
+        [*FARMTOP[1:], "logs", str(path), "--follow", "--timestamps"],
+        cwd=str(ROOT),
+        env={**os.environ, "TERM": "xterm-256color"},
+        encoding="utf-8",
+        timeout=30,
+    )
+    screen.expect("Error: two\r\n")
+    screen.sendintr()
+    rest: str = screen.read()
+    screen.close()
+    assert rest in {"", "^C"}
+    assert screen.exitstatus == 130
+
+
+def test_a_reader_that_leaves_is_no_error(path: Path) -> None:
+    path.write_text("one\n" * 200_000)
+    with subprocess.Popen(
+        [*FARMTOP, "logs", str(path)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert child.stdout.readline() == b"one\n"
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 141
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is denied to root")
+def test_a_file_that_may_not_be_read_is_told(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path.chmod(0)
+    assert run(["logs", str(path)]) == 4
+    assert "may not be read" in capsys.readouterr().err
+
+
+def test_what_is_no_utf_8_is_no_reason_to_stop(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path.write_bytes(b"caf\xe9 \x00\r\nok\n")
+    assert printed(capsys, path) == "caf\N{REPLACEMENT CHARACTER} ␀\nok\n"
+    events = printed(capsys, path, "-o", "json").splitlines()
+    assert json.loads(events[0])["message"] == "caf\udce9 \0"
+
+
+def test_an_empty_file_has_no_lines(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_bytes(b"")
+    assert printed(capsys, path) == ""
+    path.write_bytes(gzip.compress(b""))
+    assert printed(capsys, path) == ""
+
+
+def test_an_empty_name_is_not_taken_for_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["logs", ""]) == 2
+    assert run(["logs", "--job-id", ""]) == 2
+    told = capsys.readouterr().err
+    assert "FILE is an empty name" in told
+    assert "'' is not the id of a job" in told
 
 
 def test_a_file_is_followed_through_being_replaced(path: Path) -> None:

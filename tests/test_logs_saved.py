@@ -258,7 +258,7 @@ async def test_a_line_is_found_by_its_time(path: Path) -> None:
 def test_what_is_not_there_is_said(path: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"There is no file .*a\.log"):
         SavedLog(path)
-    with pytest.raises(UsageError, match="is not a file"):
+    with pytest.raises(UsageError, match="is a directory"):
         SavedLog(tmp_path)
     os.mkfifo(path)
     with pytest.raises(UsageError, match="farmtop logs -"):

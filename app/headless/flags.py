@@ -76,7 +76,7 @@ def _id_option(level: Level) -> Decorator:
         _context: click.Context, _parameter: click.Parameter, value: str | None
     ) -> str | None:
         try:
-            return value and check_id(level, value)
+            return None if value is None else check_id(level, value)
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
 

@@ -1,25 +1,27 @@
 """`farmtop logs FILE`: the lines of a file of this machine, or of standard input."""
 
-import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, closing
+from io import FileIO
 from pathlib import Path
 
 from app.config import Settings
 from app.errors import FarmtopError, UsageError
 from app.headless.choosing import Between
+from app.headless.incoming import Incoming
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.selecting import selection
 from app.logs.batch import Phase
 from app.logs.line_form import EventForm, LineForm, form_of, plain_line, without_end
+from app.logs.line_index import LINE_FEED
 from app.logs.saved import SavedLog
+from app.logs.saved_file import opened
 from app.view import LogLine
 
 STANDARD_INPUT = "-"
 WINDOW_LINES = 4_096
-READ_BYTES = 262_144
 
 
 class SavedPrinting:
@@ -50,42 +52,47 @@ async def print_saved(settings: Settings, path: str, wanted: Wanted) -> None:
     """Write what is wanted of the lines of a file, or of standard input. Raises FarmtopError."""
     printing = SavedPrinting(settings, wanted)
     if path == STANDARD_INPUT:
-        print_stream(printing)
-        return
-    log = SavedLog(Path(path), from_head=True)
+        _print_incoming(printing, sys.stdin.fileno(), "Standard input")
+    elif wanted.follow:
+        await _print_followed(printing, Path(path))
+    else:
+        file = opened(Path(path))
+        _print_incoming(printing, file.descriptor, path)
+
+
+def _print_incoming(printing: SavedPrinting, descriptor: int, name: str) -> None:
+    """Print what comes, as it comes, to its end. Raises FarmtopError where that is not all."""
+    incoming = Incoming(FileIO(descriptor, closefd=False), name)
+    form: LineForm | None = None
+    for lines in incoming:
+        form = form or form_of(LINE_FEED.join((*lines, b"")))
+        for start in range(0, len(lines), WINDOW_LINES):
+            some = lines[start : start + WINDOW_LINES]
+            printing.show([form(without_end(raw)) for raw in some], form)
+    if incoming.trouble:
+        raise FarmtopError(incoming.trouble)
+
+
+async def _print_followed(printing: SavedPrinting, path: Path) -> None:
+    """Print a file and what is written to it. Raises FarmtopError where that is not all."""
+    log = SavedLog(path, from_head=True)
     with closing(log):
-        async for lines in _lines(log, follow=wanted.follow):
+        async for lines in _lines(log):
             printing.show(lines, log.lines.form)
     if log.state.trouble:
         raise FarmtopError(log.state.trouble)
 
 
-def print_stream(printing: SavedPrinting) -> None:
-    """Print standard input as it comes, to its end."""
-    rest, form = b"", None
-    while data := os.read(sys.stdin.fileno(), READ_BYTES):
-        *whole, rest = (rest + data).split(b"\n")
-        if whole:
-            form = form or form_of(b"\n".join((*whole, b"")))
-            printing.show([form(without_end(raw)) for raw in whole], form)
-    if rest:
-        form = form or form_of(rest)
-        printing.show([form(without_end(rest))], form)
-
-
-async def _lines(log: SavedLog, *, follow: bool) -> AsyncIterator[Sequence[LogLine]]:
+async def _lines(log: SavedLog) -> AsyncIterator[Sequence[LogLine]]:
     """The lines of a log from its first one on, also where it starts over."""
     given = 0
     async with aclosing(log.follow()) as batches:
         async for batch in batches:
             if any(change.at == 0 and change.removed for change in batch.splices):
                 given = 0
-            is_all = log.state.caught_up and not follow
-            has_ended = is_all or log.state.phase is Phase.ENDED
             # A line that is still being written is given once it is whole.
-            stop = len(log.lines) - (bool(log.lines.rest) and not has_ended)
+            is_written = bool(log.lines.rest) and log.state.phase is not Phase.ENDED
+            stop = len(log.lines) - is_written
             while lines := log.lines[given : min(given + WINDOW_LINES, stop)]:
                 given += len(lines)
                 yield lines
-            if is_all:
-                return

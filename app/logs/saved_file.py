@@ -15,7 +15,7 @@ from app.logs.line_index import OpenFile
 
 UNPACKED_AT_ONCE = 4_194_304
 """Bytes that are unpacked in one look, at most."""
-_GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class PackedFile:
 def saved_file(path: Path) -> SavedFile:
     """The file at `path`, however it is stored. Raises FarmtopError where it cannot be read."""
     file = opened(path)
-    return PackedFile(path) if file.read(0, 2) == _GZIP_MAGIC else GrowingFile(path, file)
+    return PackedFile(path) if file.read(0, 2) == GZIP_MAGIC else GrowingFile(path, file)
 
 
 def opened(path: Path) -> OpenFile:
@@ -137,7 +137,10 @@ def opened(path: Path) -> OpenFile:
         raise DeniedError(f"{path} may not be read.") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    if not stat.S_ISREG(os.fstat(file.descriptor).st_mode):
+    mode = os.fstat(file.descriptor).st_mode
+    if stat.S_ISDIR(mode):
+        raise UsageError(f"{path} is a directory.", "Give the log in it that is meant.")
+    if not stat.S_ISREG(mode):
         raise UsageError(f"{path} is not a file.", "Read what a pipe brings with: farmtop logs -")
     return file
 
