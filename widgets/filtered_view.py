@@ -140,7 +140,7 @@ class FilteredView(SectionedView, can_focus=True):
                 return
             self._take(shown)
             await asyncio.sleep(0)
-        self._tell_only(complete=self._is_complete)
+        self._tell_only(complete=self.is_searched)
 
     def _matched(self, search: Search, numbers: Sequence[range]) -> None:
         self.number_from(self.lines.first)
@@ -155,7 +155,8 @@ class FilteredView(SectionedView, can_focus=True):
         self.rows_changed()
 
     @property
-    def _is_complete(self) -> bool:
+    def is_searched(self) -> bool:
+        """Whether every line has been looked at for whether it is to be shown."""
         return self._matching.search is None or not self._matching.search.pending
 
     def _tell_only(self, *, complete: bool) -> None:

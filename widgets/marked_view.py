@@ -1,6 +1,6 @@
 """A view of a log that knows where its errors are, and which lines its user marked."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 from app.lines import Lines, Splice
 from app.view import LogLine
 from widgets.filtered_view import FilteredView
+from widgets.known_line import Kept, KnownLine
 from widgets.log_scrollbar import Kind, MarkedScrollBar, marked_cells
+from widgets.scrolling import Position
 from widgets.sectioned_view import following, preceding
 from widgets.shown_rows import moved, positions
 
@@ -40,6 +42,10 @@ class MarkedView(FilteredView, can_focus=True):
         """The numbers of the lines that tell of an error."""
         self.marks: list[int] = []
         """The numbers of the lines that the user marked, in ascending order."""
+        self._missed: list[KnownLine] = []
+        """Lines that the user marked and that are not here, or not yet."""
+        self._place: KnownLine | None = None
+        """The current line of the lines before, while it is awaited."""
 
     def on_mount(self) -> None:
         """Let the scrollbar bear marks."""
@@ -48,7 +54,20 @@ class MarkedView(FilteredView, can_focus=True):
     def show_lines(self, lines: Lines) -> None:
         """Show other lines, from their end."""
         self.errors, self.marks = (), []
+        self._missed, self._place = [], None
         super().show_lines(lines)
+
+    def kept(self) -> Kept:
+        """What is marked and current, for `find_again` where the same log is shown otherwise."""
+        marked = [KnownLine.at(self.lines, number) for number in self.marks]
+        current = None if self.following else self.current_number
+        place = None if current is None else KnownLine.at(self.lines, current)
+        return Kept((*self._missed, *marked), place)
+
+    def find_again(self, kept: Kept) -> None:
+        """Let what was marked and current be so among these lines too, as soon as it is here."""
+        self._missed, self._place = list(kept.marked), kept.place
+        self._look_for_kept()
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
@@ -62,6 +81,56 @@ class MarkedView(FilteredView, can_focus=True):
     def line(self, number: int) -> LogLine:
         """The line with this number."""
         return self.lines[number - self.lines.first]
+
+    # What is found again among other lines
+
+    def before_paint(self) -> None:
+        """Look for what was marked, and for the place, among the lines that came."""
+        super().before_paint()
+        self._look_for_kept()
+
+    def watch_following(self, following: bool) -> None:
+        """Somebody who follows the newest line awaits no other one."""
+        if following:
+            self._place = None
+        super().watch_following(following)
+
+    def go_to(self, number: int) -> None:
+        """Bring a line into sight; whoever goes there awaits no other one."""
+        self._place = None
+        super().go_to(number)
+
+    def _go(self, position: Position) -> None:
+        self._place = None
+        super()._go(position)
+
+    def _look_for_kept(self) -> None:
+        if len(self.lines) and (self._missed or self._place is not None):
+            self.number_from(self.lines.first)
+            self._find_marks()
+            self._find_place()
+
+    def _find_marks(self) -> None:
+        missed, self._missed = self._missed, []
+        for known in missed:
+            if (number := known.number(self.lines)) is None:
+                self._missed.append(known)
+            elif number not in self.marks:
+                insort(self.marks, number)
+                self.forget(number)
+
+    def _find_place(self) -> None:
+        """Go to the line that was current, once it is here, or to where it would be."""
+        if (place := self._place) is None:
+            return
+        number = place.number(self.lines)
+        if number is None and self.lines[0].timestamp < place.timestamp:
+            number = self.lines.first + min(self.lines.since(place.timestamp), len(self.lines) - 1)
+        if number is None:
+            if self.following:
+                super().go_to(self.lines.first)
+        elif number in self.rows or self.is_searched:
+            self.go_to(number)
 
     # Errors and marks
 

@@ -61,6 +61,8 @@ class Rights:
         try:
             return await ask(None)
         except DeniedError as own:
+            # Neither will do, so whichever of them is given next is to be seen at once.
+            self._refused.pop(role, None)
             raise DeniedError(
                 f"Neither the role nor your own credentials may {self._purpose}. {refusal.what}"
                 f" {own.what}",

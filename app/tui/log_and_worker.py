@@ -42,11 +42,10 @@ class LogAndWorker:
         self._worker = worker
         self._merge = Merge([(Origin(), self._log), (WORKER, worker)])
 
-    def take_out(self) -> None:
-        """Show the log alone; that of the worker is closed."""
-        if self._worker is not None:
-            self._worker.close()
-        self._worker = self._merge = None
+    def take_out(self) -> "WorkerLog | None":
+        """Show the log alone; what was taken out is the caller's to close, once nobody shows it."""
+        worker, self._worker, self._merge = self._worker, None, None
+        return worker
 
     def written(self, number: int) -> LogLine:
         """A line as it was written, also where one reads it otherwise. Raises IndexError."""
@@ -58,5 +57,6 @@ class LogAndWorker:
 
     def close(self) -> None:
         """Close both."""
-        self.take_out()
+        if (worker := self.take_out()) is not None:
+            worker.close()
         self._log.close()

@@ -75,6 +75,8 @@ class LogPane(Pane):
         """The user's signs that are told to be looked for no more."""
         self._older_lock = asyncio.Lock()
         """Held while older lines are read, and while what is shown becomes another one."""
+        self._switching = asyncio.Lock()
+        """Held while the worker's log is put in or taken out: keys come faster than answers."""
         self._finder = LogFinder(source, clock, self.seen, self.speak)
 
     def content(self) -> LogView:
@@ -171,7 +173,9 @@ class LogPane(Pane):
     def _show(self, followed: Followed) -> None:
         """Show and follow these lines from now on."""
         self._origins = followed.origins
+        kept = self.view.kept()
         self.view.show(followed.lines, self._origins)
+        self.view.find_again(kept)
         self.speak()
         self._look_through(followed.lines)
         self._reading = self._follow(followed)
@@ -252,23 +256,32 @@ class LogPane(Pane):
             text = "Looked for no more, as it took too long on a line: " + ", ".join(more)
             self.notify(text, title="Signs in the settings", severity="warning", markup=False)
 
-    @work(exclusive=True, group="worker")
+    @work(group="worker")
     async def switch_worker(self) -> None:
         """Read the log of the worker with the session's; or no longer."""
         if (both := self.log_and_worker) is None:
             return
-        try:
-            worker = None if both.has_worker else await self.source.worker()
-        except FarmtopError as error:
-            self.notify(str(error), title="The worker's log cannot be read", markup=False)
-            return
-        at = None if self.view.following else self.view.current_line
+        async with self._switching:
+            if both.has_worker:
+                await self._take_worker_out(both)
+                return
+            try:
+                worker = await self.source.worker()
+            except FarmtopError as error:
+                self.notify(str(error), title="The worker's log cannot be read", markup=False)
+                return
+            async with self._older_lock:
+                await self._stop_following()
+                both.put_in(worker)
+                self._show(both.shown)
+
+    async def _take_worker_out(self, both: LogAndWorker) -> None:
         async with self._older_lock:
             await self._stop_following()
-            both.take_out() if worker is None else both.put_in(worker)
+            worker = both.take_out()
             self._show(both.shown)
-        if at is not None:
-            self.view.go_to_time(at.timestamp)
+            if worker is not None:
+                worker.close()
 
     async def _stop_following(self) -> None:
         """Let nobody follow what is shown, so that somebody else may."""
