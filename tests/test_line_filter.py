@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from app.lines import Splice
 from app.logs.spool import Spool
 from app.view import LogLine
-from widgets.line_filter import LineFilter, Shown, with_context
+from tests.listed_lines import ListedLines
+from widgets.line_filter import WINDOW, LineFilter, Shown, with_context
 from widgets.line_set import LineSet
 
 
@@ -46,8 +47,13 @@ def test_what_is_told_bit_by_bit_is_what_the_whole_is(
             shown[index] = index in numbers
         assert all(told.start <= run.start < run.stop <= told.stop for run in told.runs)
 
-    for told in filtered.whole():
-        take(told)
+    def take_all() -> None:
+        while filtered.is_stale:
+            for told in filtered.renewed():
+                take(told)
+
+    filtered.choose_anew(context)
+    take_all()
     for at, removed, added in applied:
         start = min(at, len(spool))
         change = Splice(start, min(removed, len(spool) - start), added)
@@ -56,7 +62,8 @@ def test_what_is_told_bit_by_bit_is_what_the_whole_is(
         spool.append([LogLine(0, "new")] * added + rest)
         filtered.matches.splice(change)
         shown[start : start + change.removed] = [False] * added
-        take(filtered.splice(change))
+        filtered.splice(change)
+        take_all()
         filtered.matches.replace(start, start + added, range(start, start + added, 4))
         take(filtered.looked(range(spool.first + start, spool.first + start + added)))
     expected = [
@@ -71,7 +78,22 @@ def test_a_context_of_none_shows_the_matches_alone_and_few_are_one_run() -> None
     spool = Spool(LogLine(0, "line") for _ in range(100))
     spool.prepend([LogLine(0, "older")] * 10)
     filtered = LineFilter(spool, LineSet([0, 1, 50]), 0)
-    assert list(filtered.whole()) == [Shown(-10, 100, (range(-10, -8), range(40, 41)))]
-    filtered.context = 2
+    filtered.choose_anew(0)
+    assert list(filtered.renewed()) == [Shown(-10, 100, (range(-10, -8), range(40, 41)))]
+    filtered.choose_anew(2)
+    assert filtered.is_stale
     assert filtered.looked(range(40, 41)) == Shown(38, 43, (range(38, 43),))
     spool.close()
+
+
+def test_a_long_log_is_renewed_a_window_at_a_time() -> None:
+    lines = ListedLines([LogLine(0, "line")] * (2 * WINDOW + 5))
+    filtered = LineFilter(lines, LineSet([WINDOW]), 1)
+    filtered.choose_anew(1)
+    assert list(filtered.renewed()) == [Shown(0, WINDOW, (range(WINDOW - 1, WINDOW),))]
+    filtered.splice(lines.drop(2))
+    filtered.matches.splice(Splice(0, 2))
+    told = [shown for _ in range(2) for shown in filtered.renewed()]
+    assert [run for shown in told for run in shown.runs] == [range(WINDOW, WINDOW + 2)]
+    assert told[-1].stop == 2 * WINDOW + 5
+    assert not filtered.is_stale

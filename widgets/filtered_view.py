@@ -74,15 +74,19 @@ class FilteredView(SectionedView, can_focus=True):
         """The lines changed; what is on the screen stays where it is."""
         super().splice(change)
         self._matching.splice(change)
+        if self._filter is not None:
+            self._filter.splice(change)
 
     def before_settling(self) -> None:
         """Number the lines as they do themselves, also after all of them were others."""
-        self.number_from(self.lines.first)
+        self._renew()
 
     def before_paint(self) -> None:
         """Look at what came."""
         super().before_paint()
         self._matching.look_on()
+        if self._filter is not None and self._filter.is_stale:
+            self.run_worker(self._renew_on(), group="renew", exclusive=True)
 
     @property
     def is_only(self) -> bool:
@@ -91,7 +95,7 @@ class FilteredView(SectionedView, can_focus=True):
 
     def chosen_numbers(self) -> Iterable[range]:
         """The runs of numbers of the lines that are shown, from the first one on."""
-        self.number_from(self.lines.first)
+        self._renew()
         return self.rows.between(self.rows.numbers.start, self.rows.numbers.stop)
 
     def only(self, pattern: str, context: int | None = None) -> PatternProblem | None:
@@ -131,16 +135,24 @@ class FilteredView(SectionedView, can_focus=True):
         """Show more or fewer lines around each that matches."""
         self.context = max(0, self.context + by)
         if self._filter is not None:
-            self._filter.context = self.context
-            self.run_worker(self._choose_anew(self._filter), group="context", exclusive=True)
+            self._filter.choose_anew(self.context)
+            self.rows_changed()
 
-    async def _choose_anew(self, chosen: LineFilter) -> None:
-        for shown in chosen.whole():
-            if chosen is not self._filter:
-                return
-            self._take(shown)
-            await asyncio.sleep(0)
+    def _renew(self) -> None:
+        """Take the rows as they are now, but for what is beyond a window of lines."""
+        self.number_from(self.lines.first)
+        if self._filter is None or not self._filter.is_stale:
+            return
+        for shown in self._filter.renewed():
+            self.rows.only_between(shown.start, shown.stop, shown.runs)
         self._tell_only(complete=self.is_searched)
+
+    async def _renew_on(self) -> None:
+        """Take the rest of them, a window at a time."""
+        while self._filter is not None and self._filter.is_stale:
+            self._renew()
+            self.rows_changed()
+            await asyncio.sleep(0)
 
     def _matched(self, search: Search, numbers: Sequence[range]) -> None:
         self.number_from(self.lines.first)

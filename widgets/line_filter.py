@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.lines import Lines, Splice
 from widgets.line_set import LineSet
+from widgets.spans import joined, spliced, without
 
 WINDOW = 1 << 16
 """Lines whose matches are gone through at once; the screen may be painted between two windows."""
@@ -23,30 +24,48 @@ class LineFilter:
     """Lines that match, and `context` lines before and after each, as runs of numbers.
 
     `matches` holds indices and belongs to somebody else: a search that goes on (`Search.matches`),
-    or the errors that a scan has found. Each method tells what has to be shown in some stretch of
-    the lines, from what is known there by now.
+    or the errors that a scan has found. What is told to be shown in some stretch of the lines is
+    told from what is known there by now.
     """
 
     def __init__(self, lines: Lines, matches: LineSet, context: int) -> None:
         self.matches = matches
         self.context = context
         self._lines = lines
+        self._stale: list[range] = []
+        """Where what has been told is not true any more, by index."""
 
-    def whole(self) -> Iterator[Shown]:
-        """What is shown of the log, from its beginning to its end, a window at a time."""
-        first = self._lines.first
-        for start in range(0, len(self._lines), WINDOW):
-            stop = min(start + WINDOW, len(self._lines))
-            yield self._shown(first + start, first + stop)
+    @property
+    def is_stale(self) -> bool:
+        """Whether `renewed` has anything to tell."""
+        return bool(self._stale)
+
+    def choose_anew(self, context: int) -> None:
+        """Show so many lines before and after each that matches, from now on."""
+        self.context = context
+        self._stale = joined([range(len(self._lines))])
+
+    def splice(self, change: Splice) -> None:
+        """The lines changed; a match that went takes its neighbours along.
+
+        Several changes of the lines may be told one after another; in between nothing else is to
+        be asked for.
+        """
+        around = range(max(0, change.at - self.context), change.at + change.added + self.context)
+        self._stale = joined([*spliced(self._stale, change), around])
+
+    def renewed(self) -> Iterator[Shown]:
+        """What is shown where that is others than before, in a window of lines at most."""
+        room = WINDOW
+        while self._stale and room:
+            span = self._stale[0][:room]
+            self._stale = without(self._stale, span)
+            room -= len(span)
+            yield self._shown(self._lines.first + span.start, self._lines.first + span.stop)
 
     def looked(self, numbers: range) -> Shown:
         """What is shown around lines, by number, whose matches have become known or others."""
         return self._shown(numbers.start - self.context, numbers.stop + self.context)
-
-    def splice(self, change: Splice) -> Shown:
-        """What is shown around a change to the lines; the matches must have taken it already."""
-        at = self._lines.first + change.at
-        return self.looked(range(at, at + change.added))
 
     def _shown(self, start: int, stop: int) -> Shown:
         first = self._lines.first

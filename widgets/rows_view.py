@@ -87,14 +87,16 @@ class RowsView(PacedView[int], inherit_bindings=False):
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is.
 
-        The lines are not looked at before the next paint: they may be further on already.
+        The lines are not looked at before the next `await`: they may be further on already, and
+        other changes be told in a moment.
         """
         gone, by = positions(self.rows.numbers.start, change)
         if gone or (by and gone.start < self.rows.numbers.stop):
             self.forget_strips()
         self.rows.splice(change)
         self._top = moved(self._top, gone, by)
-        self.rows_changed()
+        self.unsettled = True
+        self.call_next(self.request_paint)
 
     def rows_changed(self) -> None:
         """Lines stand in other rows than before; what is on the screen stays where it is."""
