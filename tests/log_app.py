@@ -38,6 +38,7 @@ class LogApp(App[None]):
         return self.query_one(LogView)
 
     @on(LogView.FollowingChanged)
+    @on(LogView.Moved)
     @on(LogView.ReachedTop)
     @on(LogView.SearchChanged)
     @on(LogView.OnlyChanged)

@@ -10,6 +10,7 @@ from rich.style import Style
 from app.view import LogLine
 from tests.log_app import LogApp, nothings, numbered, until
 from widgets.log_scrollbar import Kind, marked_cells
+from widgets.log_view import LogView
 from widgets.shown_rows import ShownRows
 
 
@@ -23,6 +24,26 @@ async def test_the_current_line_is_the_last_one_that_is_followed_else_the_first(
         assert app.view.current_line == LogLine(93, "line 93")
         await pilot.press("pageup")
         assert app.view.current_number == 80
+
+
+async def test_each_move_of_somebody_who_does_not_follow_is_told() -> None:
+    app = LogApp(numbered(100))
+
+    def moves() -> int:
+        return sum(isinstance(told, LogView.Moved) for told in app.told)
+
+    async with app.run_test(size=(60, 10)) as pilot:
+        for count, key in enumerate(["k", "k", "J", "J"], 1):
+            await pilot.press(key)
+            assert moves() == count
+        await pilot.press("w")  # the current line stays the same one
+        assert moves() == 4
+        app.append(*numbered(1, 100))
+        await until(lambda: moves() == 5, pilot.pause)
+        await pilot.press("G")
+        app.append(*numbered(1, 101))
+        await until(lambda: app.shown()[-1] == "line 101", pilot.pause)
+        assert moves() == 5
 
 
 async def test_keys_go_from_error_to_error_and_round() -> None:

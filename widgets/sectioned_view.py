@@ -42,6 +42,16 @@ class SectionedView(GrowingView, can_focus=True):
         text: str
         """A sentence that says so."""
 
+    @dataclass
+    class Moved(Message):
+        """Somebody who does not follow looks at another line, or has more or less below it."""
+
+        view: "SectionedView"
+
+        def can_replace(self, message: Message) -> bool:
+            """Where keys come faster than this is dealt with, the last one says it all."""
+            return isinstance(message, SectionedView.Moved)
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("]", "next_section", "Next section", show=False, id="log.next-section"),
         Binding("[", "previous_section", "Previous section", show=False, id="log.previous-section"),
@@ -56,6 +66,8 @@ class SectionedView(GrowingView, can_focus=True):
         """The line that somebody went to, wherever it is."""
         self._sought: int | None = None
         """The line that somebody wanted; another one was chosen for it where it is not shown."""
+        self._whereabouts: tuple[int | None, int] | None = None
+        """The current line and the rows that are new below, as told last; None while following."""
 
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
@@ -131,6 +143,14 @@ class SectionedView(GrowingView, can_focus=True):
                 self.forget(each)
         self.chosen = number
         self._sought = number if sought is None else sought
+
+    def after_paint(self) -> None:
+        """Tell where somebody looks who does not follow."""
+        super().after_paint()
+        before = self._whereabouts
+        self._whereabouts = None if self.following else (self.current_number, self.new_below)
+        if self._whereabouts not in (None, before):
+            self.post_message(self.Moved(self))
 
     def on_click(self, event: events.Click) -> None:
         """Make the line current, and fold or unfold its section where it is a heading."""

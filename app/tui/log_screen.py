@@ -144,6 +144,7 @@ class LogScreen(Screen[None]):
         self._tick()
 
     @on(LogView.FollowingChanged)
+    @on(LogView.Moved)
     @on(LogView.SearchChanged)
     @on(Prompt.Changed)
     @on(Prompt.Submitted)
