@@ -1,22 +1,27 @@
 """Pictures of the monitor on a farm on which no time passes."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
 import pytest
+from textual.app import App
 
 from app.config import Settings
+from app.logs.histogram import counts
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
+from app.tui.level_screen import LevelScreen
 from app.tui.list_pane import ListPane
-from tests.pilots import FarmPilot, arrive, level, until
+from app.tui.log_pane import LogPane
+from app.tui.log_screen import LogScreen
+from app.tui.preview import Preview
+from tests.pilots import FarmPilot, arrive, has_lines, level, log, until
+from tests.rest import NARROW, Prepare, Size, SnapCompare, handled
 from tests.world_service import NOW, WorldService
-
-Prepare: TypeAlias = Callable[[FarmPilot], Awaitable[None]]
-SnapCompare: TypeAlias = Callable[..., bool]
+from widgets.histogram import Histogram
+from widgets.histogram import bar as height
 
 
 @contextmanager
@@ -29,8 +34,6 @@ def greenwich() -> Iterator[None]:
     time.tzset()
 
 
-NARROW = (80, 24)
-
 ENRICHED = {"sessions": "log", "session-actions": "sessionId"}
 """Members that only a batch get tells of the items of a level."""
 
@@ -40,18 +43,54 @@ def is_whole(pane: ListPane) -> bool:
     snapshot, told = pane.snapshot, ENRICHED.get(pane.place.level.name)
     if snapshot is None or snapshot.loading:
         return False
-    visible = [snapshot.items[key] for key in pane.table.visible_keys]
-    return told is None or snapshot.trouble is not None or all(told in item for item in visible)
+    if told is None or snapshot.trouble is not None or snapshot.without_details is not None:
+        return True
+    return all(told in snapshot.items[key] for key in pane.table.visible_keys)
+
+
+def is_read(pilot: FarmPilot) -> bool:
+    """Whether the log on the screen was read to its end, looked through, and counted."""
+    if not has_lines(pilot):
+        return False
+    pane, histogram = log(pilot).pane, log(pilot).query_one(Histogram)
+    assert pane.lines is not None
+    told = counts(pane.lines, pane.findings.errors, histogram.buckets).lines
+    bars = "".join(height(count, max(told)) for count in told)
+    is_found = pane.view.pattern is None or pane.view.found.complete
+    is_counted = bool(told) and histogram.text == bars.rstrip()
+    return pane.findings.complete and is_found and is_counted
+
+
+def is_previewed(screen: LevelScreen) -> bool:
+    """Whether the preview, where there is room for one, shows all that is in the selected row."""
+    preview, selected = screen.query_one(Preview), screen.pane.table.selected_key
+    if not preview.size:
+        return True
+    wanted = None if selected is None else (screen.place.level.name, selected)
+    lists, logs = preview.query(ListPane), preview.query(LogPane)
+    is_inside = bool(lists or logs) or wanted is None
+    are_whole = all(map(is_whole, lists)) and all(pane.state.caught_up for pane in logs)
+    return preview.shown == wanted and is_inside and are_whole
+
+
+def is_told(pilot: FarmPilot) -> bool:
+    """Whether the screen knows all that it is going to show."""
+    screen = pilot.app.screen
+    if isinstance(screen, LogScreen):
+        return is_read(pilot)
+    if isinstance(screen, LevelScreen):
+        return is_whole(screen.pane) and is_previewed(screen)
+    return True
 
 
 async def list_rests(pilot: FarmPilot, name: str) -> None:
-    """Wait until the list shows all that it is going to show."""
+    """Wait until the list of a level shows all that it is going to show."""
     await arrive(pilot, name)
     await until(pilot, lambda: is_whole(level(pilot).pane))
 
 
 class Camera:
-    """Takes a picture of the monitor at a place and compares it with the one before."""
+    """Takes pictures of the monitor, at rest, and compares them with those before."""
 
     def __init__(self, snap_compare: SnapCompare, service: WorldService) -> None:
         self._snap_compare = snap_compare
@@ -63,13 +102,20 @@ class Camera:
         name: str = "farms",
         path: Path | None = None,
         *,
-        size: tuple[int, int] = NARROW,
-        prepare: Prepare | None = None,
+        size: Size = NARROW,
+        prepare: Prepare[str] | None = None,
+        loads: bool = True,
     ) -> bool:
-        """Whether the level looks as before once `prepare` is done; without it, once loaded."""
+        """Whether the level looks as before, once `prepare` is done.
 
-        async def loaded(pilot: FarmPilot) -> None:
-            await list_rests(pilot, name)
+        `loads` is whether that to which `prepare` leads is ever told whole.
+        """
+
+        async def prepared(pilot: FarmPilot) -> None:
+            await (arrive(pilot, name) if prepare is None else prepare(pilot))
+            if loads:
+                await handled(pilot)
+                await until(pilot, is_told, pilot)
 
         monitor = FarmTop(
             Settings(),
@@ -77,4 +123,9 @@ class Camera:
             connect=self._service.connect,
             clock=lambda: self.now,
         )
-        return self._snap_compare(monitor, terminal_size=size, run_before=prepare or loaded)
+        return self.sees_app(monitor, size=size, prepare=prepared)
+
+    def sees_app(self, app: App[str], *, size: Size, prepare: Prepare[str]) -> bool:
+        """Whether an application looks as before, once `prepare` is done."""
+        with greenwich():
+            return self._snap_compare(app, terminal_size=size, run_before=prepare)

@@ -9,6 +9,9 @@ import pytest
 from aiohttp import web
 
 from tests.aws_endpoint import Endpoint
+from tests.camera import Camera
+from tests.rest import SnapCompare, at_rest, be_patient
+from tests.world_service import WorldService
 
 _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", "XDG_")
 _HIDDEN = frozenset(
@@ -46,6 +49,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that was pressed was dealt with when a test goes on."""
+    be_patient(monkeypatch)
+
+
 @pytest.fixture
 async def endpoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Endpoint]:
     """A small endpoint on 127.0.0.1, with credentials and a Region in the environment."""
@@ -63,3 +72,21 @@ async def endpoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Endpoint]:
     endpoint.url = f"http://{host}:{port}"
     yield endpoint
     await runner.cleanup()
+
+
+@pytest.fixture
+def snap_compare(snap_compare: SnapCompare) -> SnapCompare:
+    """Pictures are taken of a screen that is at rest, and compared with those before."""
+    return at_rest(snap_compare)
+
+
+@pytest.fixture
+def service() -> WorldService:
+    """A connection to the world that stands still."""
+    return WorldService()
+
+
+@pytest.fixture
+def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
+    """A camera before the world that stands still."""
+    return Camera(snap_compare, service)

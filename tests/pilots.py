@@ -19,7 +19,7 @@ from widgets.bar import Bar
 from widgets.log_view import LogView
 from widgets.resource_table import ResourceTable
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds that anything may take on a busy machine."""
 LOOK = 0.01
 """Seconds between two looks at whether it is so."""
@@ -149,9 +149,15 @@ def complaint(pilot: FarmPilot) -> str:
     return str(pilot.app.screen.query_one("#prompt-words", Label).content)
 
 
+def asks(pilot: FarmPilot) -> bool:
+    """Whether the prompt has the keys."""
+    return isinstance(pilot.app.focused, Input)
+
+
 async def answer(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
     """Open the prompt with a key and give it a line, at once instead of key by key."""
     await pilot.press(opens)
+    await until(pilot, asks, pilot)
     pilot.app.screen.query_one(Input).value = line
     await pilot.pause()
     if submit:

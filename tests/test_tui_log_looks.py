@@ -1,6 +1,6 @@
 """How a log looks in each of its modes, on a farm on which no time passes."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path as FilePath
 
 import pytest
@@ -10,7 +10,6 @@ from app.config import Settings
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.followed import Origin
-from app.logs.histogram import counts
 from app.logs.worker_tail import WorkerLog
 from app.resources.level import Path
 from app.resources.sessions import log_place
@@ -20,56 +19,29 @@ from app.tui.log_source import About
 from app.tui.saved import open_saved
 from app.tui.terminal_app import TerminalApp
 from app.view import LogLine
-from tests.camera import NARROW, Camera, Prepare, SnapCompare, greenwich, list_rests
+from tests.camera import Camera, is_read, list_rests
 from tests.listed_lines import ListedLines
 from tests.pilots import (
     FarmPilot,
     answer,
     answer_still,
     bar,
-    has_lines,
     log,
     table,
     until,
     view,
 )
+from tests.rest import NARROW, Prepare, Size, SnapCompare
 from tests.world_service import NOW, WorldService, refused, still_world
-from widgets.histogram import Histogram
-from widgets.histogram import bar as height
 
 LARGE = (160, 48)
 
 at_both_sizes = pytest.mark.parametrize("size", [NARROW, LARGE], ids=["narrow", "large"])
 
 
-@pytest.fixture(autouse=True)
-def utc() -> Iterator[None]:
-    """Times of day are those of Greenwich."""
-    with greenwich():
-        yield
-
-
-@pytest.fixture
-def service() -> WorldService:
-    """A connection to the world that stands still."""
-    return WorldService()
-
-
-@pytest.fixture
-def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
-    """A camera before the world that stands still."""
-    return Camera(snap_compare, service)
-
-
-def is_read(pilot: FarmPilot) -> bool:
-    """Whether the log on the screen was looked through, and counted."""
-    if not has_lines(pilot):
-        return False
-    pane, histogram = log(pilot).pane, log(pilot).query_one(Histogram)
-    assert pane.lines is not None
-    told = counts(pane.lines, pane.findings.errors, histogram.buckets).lines
-    bars = "".join(height(count, max(told)) for count in told)
-    return pane.findings.complete and bool(told) and histogram.text == bars.rstrip()
+async def read(pilot: FarmPilot) -> None:
+    """Wait until the log on the screen was read."""
+    await until(pilot, is_read, pilot)
 
 
 async def open_log(pilot: FarmPilot, level: str, key: str) -> None:
@@ -77,7 +49,7 @@ async def open_log(pilot: FarmPilot, level: str, key: str) -> None:
     await list_rests(pilot, level)
     assert table(pilot).select(key)
     await pilot.press("L")
-    await until(pilot, lambda: is_read(pilot))
+    await read(pilot)
 
 
 async def searched(pilot: FarmPilot, pattern: str) -> None:
@@ -92,7 +64,7 @@ async def press(pilot: FarmPilot, keys: str) -> None:
 
 
 def session_seen(
-    camera: Camera, session: Path, size: tuple[int, int], prepare: Prepare | None = None
+    camera: Camera, session: Path, size: Size, prepare: Prepare[str] | None = None
 ) -> bool:
     """Whether the log of a session looks as before."""
 
@@ -100,16 +72,13 @@ def session_seen(
         await open_log(pilot, "sessions", session["sessionId"])
         if prepare is not None:
             await prepare(pilot)
-        await until(pilot, lambda: is_read(pilot))
 
     job = {name: session[name] for name in ("farmId", "queueId", "jobId")}
     return camera.sees("sessions", job, size=size, prepare=opened)
 
 
 @at_both_sizes
-def test_a_log_that_is_followed(
-    camera: Camera, service: WorldService, size: tuple[int, int]
-) -> None:
+def test_a_log_that_is_followed(camera: Camera, service: WorldService, size: Size) -> None:
     assert session_seen(camera, service.session(), size)
 
 
@@ -124,9 +93,7 @@ KEYS = {
 
 @at_both_sizes
 @pytest.mark.parametrize("keys", KEYS.values(), ids=list(KEYS))
-def test_a_log_after_keys(
-    camera: Camera, service: WorldService, size: tuple[int, int], keys: str
-) -> None:
+def test_a_log_after_keys(camera: Camera, service: WorldService, size: Size, keys: str) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await press(pilot, keys)
 
@@ -134,7 +101,7 @@ def test_a_log_after_keys(
 
 
 @at_both_sizes
-def test_errors_are_marked(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
+def test_errors_are_marked(camera: Camera, service: WorldService, size: Size) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await press(pilot, "e")
 
@@ -142,9 +109,7 @@ def test_errors_are_marked(camera: Camera, service: WorldService, size: tuple[in
 
 
 @at_both_sizes
-def test_a_log_that_is_searched(
-    camera: Camera, service: WorldService, size: tuple[int, int]
-) -> None:
+def test_a_log_that_is_searched(camera: Camera, service: WorldService, size: Size) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await searched(pilot, "exited|bucket 1\\d")
         await press(pilot, "N N")
@@ -154,7 +119,7 @@ def test_a_log_that_is_searched(
 
 @at_both_sizes
 def test_only_the_lines_that_match_with_those_around(
-    camera: Camera, service: WorldService, size: tuple[int, int]
+    camera: Camera, service: WorldService, size: Size
 ) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await answer(pilot, "ampersand", "exited")
@@ -165,7 +130,7 @@ def test_only_the_lines_that_match_with_those_around(
 
 @at_both_sizes
 def test_the_log_of_the_worker_in_that_of_the_session(
-    camera: Camera, service: WorldService, size: tuple[int, int]
+    camera: Camera, service: WorldService, size: Size
 ) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await press(pilot, "m")
@@ -194,9 +159,7 @@ def test_a_line_whole(camera: Camera, service: WorldService) -> None:
 
 
 @at_both_sizes
-def test_all_running_sessions_of_a_job(
-    camera: Camera, service: WorldService, size: tuple[int, int]
-) -> None:
+def test_all_running_sessions_of_a_job(camera: Camera, service: WorldService, size: Size) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await open_log(pilot, "jobs", service.job()["jobId"])
 
@@ -236,20 +199,17 @@ def test_what_the_prompt_asks(camera: Camera, service: WorldService, key: str) -
 
 @at_both_sizes
 def test_a_saved_log(
-    snap_compare: SnapCompare,
+    camera: Camera,
     tmp_path: FilePath,
     monkeypatch: pytest.MonkeyPatch,
-    size: tuple[int, int],
+    size: Size,
 ) -> None:
     events = FilePath(__file__).with_name("session_log.jsonl").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     FilePath("saved.jsonl").write_text(events, encoding="utf-8")
 
-    async def prepare(pilot: FarmPilot) -> None:
-        await until(pilot, lambda: is_read(pilot))
-
     monitor: App[str] = open_saved(Settings(), FilePath("saved.jsonl"), clock=lambda: NOW)
-    assert snap_compare(monitor, terminal_size=size, run_before=prepare)
+    assert camera.sees_app(monitor, size=size, prepare=read)
 
 
 class FullDisk:
@@ -304,8 +264,5 @@ class FullDiskApp(TerminalApp):
 
 
 @at_both_sizes
-def test_a_disk_that_is_full(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    async def prepare(pilot: FarmPilot) -> None:
-        await until(pilot, lambda: is_read(pilot))
-
-    assert snap_compare(FullDiskApp(Settings()), terminal_size=size, run_before=prepare)
+def test_a_disk_that_is_full(camera: Camera, size: Size) -> None:
+    assert camera.sees_app(FullDiskApp(Settings()), size=size, prepare=read)

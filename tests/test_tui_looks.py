@@ -1,72 +1,27 @@
 """How every screen looks, on a farm on which no time passes."""
 
-from collections.abc import Iterator
-
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from app.aws.translate import translate
 from app.tui.details_screen import DetailsScreen
 from app.tui.help_screen import HelpScreen
-from app.tui.list_pane import ListPane
-from app.tui.log_pane import LogPane
-from app.tui.preview import Preview
-from tests.camera import NARROW, Camera, SnapCompare, greenwich, is_whole, list_rests
+from tests.camera import Camera, list_rests
 from tests.pilots import (
     FarmPilot,
     answer,
     answer_still,
     arrive,
     bar,
-    level,
     open_row,
     shown,
     table,
     until,
 )
+from tests.rest import NARROW
 from tests.world_service import WorldService, refused
 
 MEDIUM, WIDE = (120, 45), (180, 50)
-
-
-@pytest.fixture(autouse=True)
-def utc() -> Iterator[None]:
-    """Times of day are those of Greenwich."""
-    with greenwich():
-        yield
-
-
-@pytest.fixture
-def service() -> WorldService:
-    """A connection to the world that stands still."""
-    return WorldService()
-
-
-@pytest.fixture
-def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
-    """A camera before the world that stands still."""
-    return Camera(snap_compare, service)
-
-
-async def preview_rests(pilot: FarmPilot) -> None:
-    """Wait until the preview shows all that it is going to show of the selected row."""
-
-    def rests() -> bool:
-        preview, selected = level(pilot).query_one(Preview), table(pilot).selected_key
-        here = level(pilot).place.level
-        lists = [
-            pane
-            for pane in preview.query(ListPane)
-            if pane.place.path[here.key] == selected and is_whole(pane)
-        ]
-        logs = [
-            pane
-            for pane in preview.query(LogPane)
-            if preview.shown == (here.name, selected) and pane.state.caught_up
-        ]
-        return bool(lists or logs)
-
-    await until(pilot, rests)
 
 
 EXPIRED = refused("ExpiredTokenException", "The security token is expired", "SearchJobs")
@@ -88,12 +43,7 @@ UNREACHABLE = translate(
 
 @pytest.mark.parametrize("size", [NARROW, MEDIUM], ids=["narrow", "medium"])
 def test_farms(camera: Camera, size: tuple[int, int]) -> None:
-    async def prepare(pilot: FarmPilot) -> None:
-        await arrive(pilot, "farms")
-        if size != NARROW:
-            await preview_rests(pilot)
-
-    assert camera.sees(size=size, prepare=prepare)
+    assert camera.sees(size=size)
 
 
 def test_queues(camera: Camera, service: WorldService) -> None:
@@ -105,8 +55,6 @@ def test_jobs(camera: Camera, service: WorldService, size: tuple[int, int]) -> N
     async def prepare(pilot: FarmPilot) -> None:
         await arrive(pilot, "jobs")
         assert table(pilot).select(service.job()["jobId"])
-        if size != NARROW:
-            await preview_rests(pilot)
 
     assert camera.sees("jobs", service.queue(), size=size, prepare=prepare)
 
@@ -116,8 +64,6 @@ def test_sessions(camera: Camera, service: WorldService, size: tuple[int, int]) 
     async def prepare(pilot: FarmPilot) -> None:
         await list_rests(pilot, "sessions")
         assert table(pilot).select(service.session()["sessionId"])
-        if size != NARROW:
-            await preview_rests(pilot)
 
     assert camera.sees("sessions", service.job(), size=size, prepare=prepare)
 
@@ -135,7 +81,6 @@ def test_session_actions_reached_from_the_farms_with_the_log_of_the_selected_one
         await open_row(pilot, session["sessionId"], "session-actions")
         await pilot.press("G")
         await list_rests(pilot, "session-actions")
-        await preview_rests(pilot)
 
     assert camera.sees(size=MEDIUM, prepare=prepare)
 
@@ -157,7 +102,7 @@ def test_a_list_that_is_loading(camera: Camera, service: WorldService) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await until(pilot, lambda: "1111…3333" in bar(pilot, "where"))
 
-    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
+    assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare, loads=False)
 
 
 def test_an_empty_list(camera: Camera, service: WorldService) -> None:

@@ -1,0 +1,102 @@
+"""When a screen is at rest: every key was dealt with, and nothing changes any more by itself.
+
+Textual's own pilot goes by how much of the processor's time its process takes. On a busy machine
+that is little whatever there is to do, so the pilot goes on while a key is still on its way.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+Result = TypeVar("Result")
+Prepare: TypeAlias = Callable[[Pilot[Result]], Awaitable[None]]
+Size: TypeAlias = tuple[int, int]
+
+NARROW = (80, 24)
+
+HANDED_ON = 20
+"""How often a message is handed on at most: from the application to a widget, and up again."""
+QUIET = 0.5
+"""Seconds: longer than anything that is to be seen is put off on purpose, such as a paint."""
+
+_press, _pause = Pilot.press, Pilot.pause
+
+
+async def handled(pilot: Pilot[Result]) -> None:
+    """Wait until nobody on the screen has a message to handle, or new ones never end."""
+    for _ in range(HANDED_ON):
+        if not pilot.app.screen_stack:
+            return
+        # Everybody deals with what is there, and may hand it on to somebody else.
+        await _pause(pilot, 0)
+        everybody = [pilot.app, *pilot.app.screen.walk_children(with_self=True)]
+        if not any(one.message_queue_size for one in everybody):
+            return
+
+
+async def rest(pilot: Pilot[Result]) -> None:
+    """Wait until the screen changes no more by itself.
+
+    How much time has passed says nothing of what was done meanwhile. But what was put off for less
+    than `QUIET` is done by the event loop before whoever waits as long beside it goes on, however
+    late both are.
+    """
+    before, now = "", pilot.app.export_screenshot()
+    while now != before:
+        await handled(pilot)
+        await asyncio.sleep(QUIET)
+        await handled(pilot)
+        before, now = now, pilot.app.export_screenshot()
+
+
+def be_patient(patch: pytest.MonkeyPatch) -> None:
+    """Let pilots go on when what they did was dealt with, however busy the machine is."""
+
+    async def press(pilot: Pilot[Any], *keys: str) -> None:
+        await _press(pilot, *keys)
+        await handled(pilot)
+
+    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await _pause(pilot, delay)
+        if delay is None:
+            await handled(pilot)
+
+    patch.setattr(Pilot, "press", press)
+    patch.setattr(Pilot, "pause", pause)
+
+
+class SnapCompare(Protocol):
+    """Takes a picture of an application and compares it with the one before."""
+
+    def __call__(
+        self,
+        app: App[Result],
+        *,
+        terminal_size: Size = NARROW,
+        run_before: Prepare[Result] | None = None,
+    ) -> bool:
+        """Whether it looks as before."""
+        ...
+
+
+def at_rest(snap_compare: SnapCompare) -> SnapCompare:
+    """Let pictures be taken of a screen that is at rest."""
+
+    def compare(
+        app: App[Result],
+        *,
+        terminal_size: Size = NARROW,
+        run_before: Prepare[Result] | None = None,
+    ) -> bool:
+        async def prepare(pilot: Pilot[Result]) -> None:
+            if run_before is not None:
+                await run_before(pilot)
+            await rest(pilot)
+
+        return snap_compare(app, terminal_size=terminal_size, run_before=prepare)
+
+    return compare
