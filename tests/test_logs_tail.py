@@ -59,13 +59,13 @@ async def test_the_first_page_is_short_and_comes_from_the_end() -> None:
 
 
 async def test_lines_before_are_read_back_until_there_are_none() -> None:
-    stream, time = stream_of(8_500), FakeTime(NOW)
+    stream, time = stream_of(18_500), FakeTime(NOW)
     tail = tail_of(stream, time)
     await batches(tail, 1)
     told = [await tail.older() for _ in range(4)]
-    assert told == [(Splice(0, 0, 5_000),), (Splice(0, 0, 2_500),), (), ()]
+    assert told == [(Splice(0, 0, 10_000),), (Splice(0, 0, 7_500),), (), ()]
     assert tail.at_beginning
-    assert [line.message for line in tail.lines] == [f"line {n}" for n in range(8_500)]
+    assert [line.message for line in tail.lines] == [f"line {n}" for n in range(18_500)]
 
 
 async def test_a_read_back_that_is_asked_for_twice_at_once_happens_once() -> None:
@@ -73,7 +73,7 @@ async def test_a_read_back_that_is_asked_for_twice_at_once_happens_once() -> Non
     tail = tail_of(stream, time)
     await batches(tail, 1)
     told = await asyncio.gather(tail.older(), tail.older())
-    assert sorted(told) == [(), (Splice(0, 0, 5_000),)]
+    assert sorted(told) == [(), (Splice(0, 0, 7_500),)]
 
 
 async def test_a_read_back_waits_out_a_failure_that_passes_and_raises_one_that_does_not() -> None:
@@ -184,6 +184,15 @@ async def test_a_part_that_lies_in_the_past_is_read_and_ends() -> None:
     assert sum(added(batch) for batch in told) == 20
     assert told[-1].state.phase is Phase.ENDED
     assert time.waits == []
+
+
+async def test_a_log_that_has_ended_is_opened_with_one_call() -> None:
+    stream, time = stream_of(3_000), FakeTime(NOW)
+    tail = tail_of(stream, time, replace(PLACE, end=NOW_MS - 60_000))
+    [told] = [batch async for batch in tail.follow()]
+    assert told.state.phase is Phase.ENDED
+    assert len(stream.calls) == 1
+    assert len(tail.lines) == 1_000
 
 
 async def test_an_end_that_is_not_past_is_no_end() -> None:

@@ -28,7 +28,6 @@ from app.view import NO_TIME, LogLine
 
 FIRST_LINES = 1_000
 """Lines of the first page: enough for any screen, and there at once."""
-OLDER_LINES = 5_000
 PAGE_LINES = 10_000
 """GetLogEvents answers at most so many events."""
 PAGE_BYTES = 900_000
@@ -168,7 +167,10 @@ class Reader:
         self.caught_up = not self._from_head
         self._forward = _Cursor(place, page.forward)
         self._backward = _Cursor(place, page.backward)
-        return Growth(removed + self.lines.append(self._before_end(page.events)))
+        added = self.lines.append(self._before_end(page.events))
+        # The newest lines come first, so that where there are any none is missing behind them.
+        self.finished = self.closing and self.caught_up and bool(self.lines)
+        return Growth(removed + added)
 
     def _take_newer(self, cursor: _Cursor, page: EventPage) -> Growth:
         removed = self._cut()
@@ -193,7 +195,7 @@ class Reader:
         cursor, opening = self._backward, self._openings
         try:
             page = await self._source.get_log_events(
-                cursor.place, token=cursor.token, limit=OLDER_LINES
+                cursor.place, token=cursor.token, limit=PAGE_LINES
             )
         except InvalidError:
             if cursor.token is None:
