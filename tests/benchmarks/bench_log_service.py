@@ -148,10 +148,10 @@ def _print_idling(session: Session, seconds: float) -> None:
 
 
 def _print_long(lines: int) -> None:
-    with long_log_farm(lines) as url:
-        session = find_session(url, ended=True)
+    with long_log_farm(lines) as farm:
+        session = find_session(farm.url, ended=True)
         with session_list(session) as terminal:
-            rows = LongLog(terminal, session.reads, lines).measured()
+            rows = LongLog(terminal, session.reads, farm.next_answer, lines).measured()
     print_table(f"The log of an ended session, {lines:,} lines of 100 bytes", ("", ""), rows)
 
 

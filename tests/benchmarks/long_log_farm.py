@@ -2,16 +2,19 @@
 
     python -m tests.benchmarks.long_log_farm 10000000
 
-It prints its address and ends with its standard input. A log has its own first and last time and
+It prints its address, then the time of each answer of GetLogEvents, and ends with its standard
+input. A log has its own first and last time and
 so many numbered lines of 100 bytes in between, which are made as they are read.
 """
 
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import IO, Any
 
 from app.localfarm.contract import Handlers, Reply, Request
 from app.localfarm.farm import build
@@ -95,6 +98,7 @@ class LongLogs:
         """Answers GetLogEvents."""
         is_long = request.parameters["logStreamName"].startswith("session-")
         reply: Reply = (self._reading.get_log_events if is_long else self._ordinary)(request)
+        print(time.perf_counter(), flush=True)
         return reply
 
     def _end(self, group: str, name: str, *, head: bool) -> int:
@@ -110,14 +114,29 @@ class LongLogs:
         return time
 
 
+@dataclass(frozen=True, slots=True)
+class LongLogFarm:
+    """Such a farm in a process of its own."""
+
+    url: str
+    output: IO[str]
+
+    def next_answer(self) -> float:
+        """When GetLogEvents was answered for the next time, by the clock of `time.perf_counter`.
+
+        Linux has one such clock for all processes.
+        """
+        return float(self.output.readline())
+
+
 @contextmanager
-def long_log_farm(count: int) -> Iterator[str]:
-    """The address of such a farm, in a process of its own."""
+def long_log_farm(count: int) -> Iterator[LongLogFarm]:
+    """A farm, for as long as the context lasts."""
     command = [sys.executable, "-m", "tests.benchmarks.long_log_farm", str(count)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdout is not None
-        yield process.stdout.readline().strip()
+        yield LongLogFarm(process.stdout.readline().strip(), process.stdout)
 
 
 async def _serve(count: int) -> None:
