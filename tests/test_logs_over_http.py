@@ -23,11 +23,18 @@ from app.resources import LEVELS
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.view import LogLine, Tone
-from tests.live_farm import LiveFarm, live_farm
+from tests.live_farm import LiveFarm, live_farm, monitor
+from tests.pilots import arrive, bar, open_log, shown, until, view
 
 STILL = Options(seed=3, jobs=80, workers=40, speed=0.01)
 """A farm that has known almost every failure, and on which nothing ends while it is looked at."""
-SHOWN = sorted(set(FAILURES) - {"worker-lost"})
+LOST = replace(STILL, seed=7)
+"""Another one, on which a worker was lost."""
+
+
+def farm_with(key: str) -> Options:
+    """A farm on which something has failed in this way."""
+    return LOST if key == "worker-lost" else STILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,9 @@ async def read_to_end(log: Followed) -> list[LogLine]:
     return list(log.lines)
 
 
-@pytest.mark.parametrize("key", SHOWN)
+@pytest.mark.parametrize("key", sorted(FAILURES))
 async def test_a_session_log_is_read_right_whatever_failed(key: str) -> None:
-    async with live_farm(STILL) as farm, Cloud.open(Settings()) as cloud:
+    async with live_farm(farm_with(key)) as farm, Cloud.open(Settings()) as cloud:
         failed = failure(farm, key)
         tail = Tails(cloud).open(await locate(cloud, Subject(failed.place, failed.session)))
         lines = await read_to_end(tail)
@@ -135,6 +142,40 @@ async def test_what_the_worker_tells_stands_beside_the_line_that_it_broke(
         assert any(line.origin == 0 and broken in line.message for line in near)
         assert any(line.origin == 1 and told in line.message for line in near)
         merge.close()
+
+
+async def test_a_worker_that_was_lost_falls_silent_in_both_logs_before_its_action_is_given_up() -> (
+    None
+):
+    async with live_farm(LOST) as farm, Cloud.open(Settings()) as cloud:
+        failed = failure(farm, "worker-lost")
+        subject, tails = Subject(failed.place, failed.session), Tails(cloud)
+        own = tails.open(await locate(cloud, subject))
+        worker = WorkerLog(tails.open(await worker_log_of(cloud, subject)))
+        merge = Merge([(Origin("session"), own), (Origin("worker"), worker)])
+        lines = await read_to_end(merge)
+        began, ended = (milliseconds(failed.action[name]) for name in ("startedAt", "endedAt"))
+        during = [line for line in lines if began < line.timestamp]
+        assert {line.origin for line in during} == {0, 1}
+        assert during[-1].timestamp < ended
+        assert not any("exited with code" in line.message for line in during)
+        assert not any("Session complete" in line.message for line in during)
+        merge.close()
+
+
+async def test_the_log_of_an_action_whose_worker_was_lost_says_so_though_nobody_wrote_it() -> None:
+    async with live_farm(LOST) as farm:
+        failed = failure(farm, "worker-lost")
+        path = {**failed.place.path, "sessionId": failed.session["sessionId"]}
+        async with monitor("session-actions", path) as pilot:
+            await arrive(pilot, "session-actions")
+            await until(pilot, lambda: "The Work…" in shown(pilot.app))
+            await open_log(pilot, "session-actions", failed.action["sessionActionId"])
+            await until(pilot, lambda: "no exit code" in shown(pilot.app))
+            assert FAILURES["worker-lost"].message in bar(pilot, "summary")
+            assert not any(
+                FAILURES["worker-lost"].message in one.message for one in view(pilot).lines
+            )
 
 
 async def test_a_worker_log_that_cannot_be_read_leaves_the_session_as_it_is() -> None:

@@ -14,11 +14,11 @@ from app.poller import until_ended
 from app.resources import LEVELS, children
 from app.resources.fields import milliseconds
 from app.resources.jobs import JOBS
-from app.resources.level import Item, Place
+from app.resources.level import Item, Level, Place
 from app.resources.sessions import SESSIONS, log_place
 from app.tui.link import Link
 from app.tui.log_source import About, LogSource
-from app.view import DASH, cell_text, count_text
+from app.view import DASH, Tone, cell_text, count_text, plain
 
 HOST_COLUMNS = frozenset({"host", "instance"})
 """Columns that tell of a machine, on levels that have them."""
@@ -51,6 +51,7 @@ class ItemLog:
         return About(
             name=level.label(self.item),
             status=level.status(self.item),
+            ending=_ending(level, self.item),
             facts=(*other, *_host(subject)),
             began=_began(subject),
         )
@@ -205,6 +206,13 @@ def _began(subject: Subject) -> int | None:
     start, _ = subject.place.level.span
     began = subject.item.get(start)
     return None if began is None else milliseconds(began)
+
+
+def _ending(level: Level, item: Item) -> str:
+    """What the service says of an end that was amiss: a worker that was lost writes nothing."""
+    status, message = level.status(item), item.get("progressMessage")
+    is_amiss = status is not None and status.tone in {Tone.BAD, Tone.WARN}
+    return plain(message) if message and is_amiss and level.ended(item) else ""
 
 
 def _host(subject: Subject) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ class About:
     """What a person calls it."""
     status: Status | None = None
     """How it is doing; None where there is no word for it."""
+    ending: str = ""
+    """What the service says of how it ended, where that was amiss."""
     facts: tuple[str, ...] = ()
     """What else helps to know which log this is, the most telling first."""
     began: int | None = None

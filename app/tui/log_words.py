@@ -136,6 +136,7 @@ def summary(reading: Reading) -> tuple[list[Part], list[Part]]:
         if status is None
         else Part(f"{GLYPHS[status.tone]} {status.word}", status.tone, strong=True),
         Part(about.name, strong=True),
+        Part(about.ending, Tone.PLAIN if status is None else status.tone),
         *(Part(fact, Tone.MUTED, rank=5) for fact in about.facts),
         *_progress(reading),
     ]
