@@ -37,6 +37,13 @@ _REWRITTEN = {
     "end": "$",
 }
 
+_LETTERS = {"quantifier": "q"} | dict.fromkeys(
+    ("literal", "escape", "dot", "class", "space", "digit", "word", "wide"), "c"
+)
+_REPEAT_FIRST = re.compile("cqq?")
+_REPEAT_LAST = re.compile("cqq?$")
+_AT_LEAST = re.compile(r"\{([0-9]*)")
+
 
 class _Token(NamedTuple):
     kind: str
@@ -71,6 +78,7 @@ def line_wise(pattern: str) -> tuple[Branch, ...] | None:
     branches = _alternatives(tokens)
     if is_one and len(branches) > 1:
         return (Branch(_rewritten(tokens)),)
+    branches = [_least(each) for each in branches]
     return tuple(Branch(_rewritten(each), "" if has_flags else _literal(each)) for each in branches)
 
 
@@ -105,6 +113,52 @@ def _alternatives(tokens: Iterable[_Token]) -> list[list[_Token]]:
         else:
             branches[-1].append(token)
     return branches
+
+
+def _least(tokens: list[_Token]) -> list[_Token]:
+    r"""What has to be found where nothing but whether a line matches is asked.
+
+    Where matches begin or end with a character that is repeated there is one with as few of them
+    as there may be, and none with more has to be tried: `.*failed` is `failed`, `\d+$` is `\d$`.
+    """
+    while (repeat := _REPEAT_FIRST.match(_letters(tokens))) and _is_character(tokens[0]):
+        # What gives nothing back is left alone: `\d++5` matches nothing at all.
+        if repeat.end() == 3 and tokens[2].text != "?":
+            break
+        least = _as_few(tokens[0], tokens[1])
+        tokens = [*least, *tokens[repeat.end() :]]
+        if least:
+            break
+    while repeat := _REPEAT_LAST.search(_letters(tokens)):
+        at = repeat.start()
+        if not _is_character(tokens[at]):
+            break
+        least = _as_few(tokens[at], tokens[at + 1])
+        if tokens[at:] == least:
+            break
+        tokens = [*tokens[:at], *least]
+    return tokens
+
+
+def _letters(tokens: Iterable[_Token]) -> str:
+    """A letter for each token: `q` for a quantifier, `c` for what may be a character."""
+    return "".join(_LETTERS.get(token.kind, "-") for token in tokens)
+
+
+def _is_character(token: _Token) -> bool:
+    """Whether it is a single character, or one of a set."""
+    if token.kind == "escape":
+        return token.text[1] not in "bB123456789"
+    return token.kind != "literal" or len(token.text) == 1
+
+
+def _as_few(character: _Token, quantifier: _Token) -> list[_Token]:
+    """A character as often as it has to be there at least."""
+    figures = _AT_LEAST.match(quantifier.text)
+    least = int(quantifier.text == "+") if figures is None else int(figures[1] or 0)
+    if least < 2:
+        return [character] * least
+    return [character, quantifier._replace(text=f"{{{least}}}")]
 
 
 def _literal(tokens: list[_Token]) -> str:
