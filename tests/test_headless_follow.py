@@ -184,16 +184,19 @@ async def test_lines_that_came_before_the_end_was_known_are_held_against_it() ->
     assert await followed(service, action()) == ["mine"]
 
 
-async def test_following_waits_for_a_stream_that_does_not_exist_yet() -> None:
+async def test_following_waits_for_a_stream_that_does_not_exist_yet_and_says_so_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     service = Service(session().item)
-    service.failures = [NotFoundError("No such stream.")]
+    service.failures = [NotFoundError("No such stream.")] * 2
 
     def begin() -> None:
         service.write("at last", at=T + 5)
         service.ends(6)
 
-    service.scenes = [begin]
+    service.scenes = [lambda: None, begin]
     assert await followed(service, session()) == ["at last"]
+    assert capsys.readouterr().err == "farmtop: No such stream. Waiting for it.\n"
 
 
 async def test_what_cannot_be_had_is_looked_for_once_more_at_the_end_and_told_once(

@@ -226,7 +226,7 @@ def test_what_nobody_may_read_ends_with_4(here: Here, farm: RunningFarm, ended: 
     assert (done.returncode, done.stdout) == (4, "")
 
 
-def test_a_job_on_which_nothing_has_begun_has_no_log(
+def test_a_job_on_which_nothing_has_begun_has_no_log_and_can_be_waited_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with running_farm(jobs=60, workers=1) as farm:
@@ -234,8 +234,18 @@ def test_a_job_on_which_nothing_has_begun_has_no_log(
             path for path in farm.jobs() if not farm.items("list_sessions", "sessions", **path)
         )
         done = Here(farm, monkeypatch, capsys)("logs", *flags(path))
-    assert done.returncode == 5
-    assert "has no log yet" in done.stderr
+        assert done.returncode == 5
+        assert "has no log yet" in done.stderr
+        command = [*FARMTOP, "logs", *flags(path), "--follow"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=farm.environ(), stderr=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stderr is not None
+            told = child.stderr.readline()
+            child.send_signal(signal.SIGINT)
+            assert child.stderr.read() == ""
+    assert told == "farmtop: No worker has begun on this job yet. Waiting for one.\n"
+    assert child.returncode == 130
 
 
 def test_ctrl_c_ends_following_at_once(farm: RunningFarm, running: Item) -> None:
@@ -246,7 +256,7 @@ def test_ctrl_c_ends_following_at_once(farm: RunningFarm, running: Item) -> None
         assert child.stdout is not None
         assert child.stdout.readline()
         child.send_signal(signal.SIGINT)
-        _, told = child.communicate(timeout=5)
+        _, told = child.communicate(timeout=120)
     assert (child.returncode, told) == (130, b"")
 
 

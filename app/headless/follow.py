@@ -68,7 +68,7 @@ async def follow(
         async with rest(log, missing.unread) as sleep:
             while not reader.finished:
                 asked = clock()
-                growth = await _grow(reader, subject)
+                growth = await _grow(reader, subject, missing)
                 subject = await subject.now(source)
                 if (last := end_of(subject)) is not None:
                     reader.close_at(last)
@@ -85,7 +85,7 @@ async def follow(
 
 
 class _Missing:
-    """What a live tail tells of and the reader does not bring."""
+    """What is known to be there and does not come, as whoever waits for it is told."""
 
     def __init__(self, reader: Reader, log: LogPlace) -> None:
         self.unread = Unread(log)
@@ -93,6 +93,14 @@ class _Missing:
         """Whether lines were dropped that had been given."""
         self._reader = reader
         self._told = 0
+        """How many lines were said to be lost."""
+        self._has_told_of_log = False
+
+    def tell_of_log(self, error: NotFoundError) -> None:
+        """Say, once, that there is no log."""
+        if not self._has_told_of_log:
+            self._has_told_of_log = True
+            warn(f"{error.what} Waiting for it.")
 
     def seek(self, asked: float) -> None:
         """Have it read again, after a page that was `asked` for at that time; say what is lost."""
@@ -106,13 +114,14 @@ class _Missing:
             warn(f"CloudWatch told of {lost} that it does not give.")
 
 
-async def _grow(reader: Reader, subject: Subject) -> Growth | None:
-    """Read a page; None where there is no log yet."""
+async def _grow(reader: Reader, subject: Subject, missing: _Missing) -> Growth | None:
+    """Read a page; None where there is no log yet, or it was deleted."""
     try:
         return await reader.newer()
-    except NotFoundError:
+    except NotFoundError as error:
         if subject.has_ended:
             raise
+        missing.tell_of_log(error)
         return None
 
 

@@ -84,12 +84,16 @@ class Streams:
     async def _joining(self, place: Place, job: Subject) -> AsyncIterator[Stream]:
         """The logs of the sessions of a job, and of those that begin while it is followed."""
         known: set[str] = set()
+        is_told = False
         while True:
             has_ended = job.has_ended
             async for part in self._sessions(place, known):
                 yield part.lines
             if has_ended:
                 return
+            if not known and not is_told:
+                warn(f"No worker has begun on this {job.place.level.noun} yet. Waiting for one.")
+                is_told = True
             await asyncio.sleep(SESSIONS_INTERVAL)
             job = await job.now(self._source)
 
