@@ -258,3 +258,36 @@ def test_a_sieve_asks_once_for_each_kind() -> None:
     kinds = kinds_of("Frame 1\nX 2\nframe 3\nx")
     assert sieve.passing(kinds) == sieve.passing(kinds) == [1, 3]
     assert sorted(asked) == [b"frame", b"x"]
+
+
+KINDS = st.lists(st.text("abx", max_size=4).map(str.encode), max_size=600)
+
+
+@given(KINDS, st.sets(st.sampled_from([b"x", b"ab", b"abx", b"bbb"]), min_size=1))
+def test_kinds_that_are_tested_together_pass_as_each_does_by_itself(
+    kinds: list[bytes], words: set[bytes]
+) -> None:
+    def holds_word(text: bytes) -> bool:
+        return any(word in text for word in words)
+
+    each = [index for index, kind in enumerate(kinds) if holds_word(kind)]
+    assert Sieve(holds_word, holds_word).passing(kinds) == each
+
+
+OWN = st.dictionaries(
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(["tile", "tile 9", r"ti.*\d", "[0-9]{3}", "ERR", r"\bgone\b", "404", "^fine$"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(MESSAGES, min_size=1, max_size=20), OWN, OWN, st.integers(0, 300))
+def test_errors_are_found_in_a_block_as_line_by_line_whatever_signs_a_user_has(
+    messages: list[str], errors: dict[str, str], warnings: dict[str, str], fine: int
+) -> None:
+    signs = Signs(errors, warnings)
+    letters = str.maketrans("0123456789", "ghijkxyzuv")
+    filler = [f"tile {str(number).translate(letters)}" for number in range(fine)]
+    lines = [*map(plain, messages), *filler, *map(plain, messages)]
+    each = [index for index, line in enumerate(lines) if tone_of(line, signs) is Tone.BAD]
+    assert signs.errors_in("\n".join(lines)) == each

@@ -69,10 +69,11 @@ _MARK = re.compile(
     r"|openjd_status:\s*(?P<status>.*)"
 )
 _KIND = re.compile(
-    rb"$|phase|parametervalues$|commandstartedaspid|processpidexited|openjd(?:fail|progress|status)|canceling|"
-    rb"timeout|(?:entering|exiting)environment|runningtask|sessioncleanup|jobattachments"
+    rb"\n(?:$|phase|parametervalues$|commandstartedaspid|processpidexited|openjd(?:fail|progress|status)|canceling|"
+    rb"timeout|(?:entering|exiting)environment|runningtask|sessioncleanup|jobattachments)",
+    re.MULTILINE,
 )
-"""What is left of a line of interest when all but its letters is left out."""
+"""What is left of a line of interest when all but its letters is left out, behind a line feed."""
 _TITLE = re.compile(
     r"(?:Entering|Exiting) Environment: |Running Task$|Session Cleanup$|Job Attachments "
 )
@@ -81,7 +82,14 @@ _DOUBLE_RULE = re.compile(r"={10,}$")
 _SINGLE_RULE = re.compile(r"-{10,}$")
 _PARAMETER = re.compile(r"(?P<name>[A-Za-z_]\w*)\([A-Z\[\]_]+\) = (?P<value>.*)")
 """How the value of a parameter is told: `Frame(INT) = 1043`."""
-_SIEVE = Sieve(_KIND.match)
+
+
+def _is_of_interest(kinds: bytes) -> bool:
+    """Whether one of some lines, joined by line feeds, is of interest."""
+    return _KIND.search(b"\n" + kinds) is not None
+
+
+_SIEVE = Sieve(_is_of_interest, _is_of_interest)
 _LATEST = (Mark.PROGRESS, Mark.STATUS)
 
 

@@ -83,7 +83,8 @@ class Signs:
     def _suspicious(self) -> Sieve:
         """Passes every line that may tell of an error."""
         words = {*_ERROR_WORDS, *(sign.word for sign in self._errors if sign.word)}
-        return Sieve(_any_word(words).search)
+        telling = [word for word in words if not any(other in word for other in words - {word})]
+        return Sieve(_any_word(words).search, lambda kinds: any(word in kinds for word in telling))
 
     @property
     def given_up(self) -> tuple[str, ...]:
