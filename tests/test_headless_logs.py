@@ -194,6 +194,30 @@ def test_the_worker_is_put_between_the_lines_of_its_session(
     assert [line["timestamp"] for line in lines] == sorted(line["timestamp"] for line in lines)
 
 
+@pytest.mark.parametrize("follow", [[], ["--follow"]], ids=["read", "follow"])
+def test_what_the_worker_wrote_is_text_as_one_reads_it(
+    here: Here, ended: Item, follow: list[str]
+) -> None:
+    done = here("logs", *flags(ended), *of_session(ended), "--merge-worker", *follow)
+    assert (done.returncode, done.stderr) == (0, "")
+    label = f"{'worker':<{len(short_id(ended['sessionId']))}} | "
+    lines = [line for line in done.stdout.splitlines() if line.startswith(label)]
+    assert lines
+    assert not any(line.startswith(label + "{") for line in lines)
+
+
+def test_one_of_several_logs_that_cannot_be_found_is_told_beside_the_others(
+    here: Here, farm: RunningFarm, shared: Item
+) -> None:
+    with farm.broken("error:GetLogEvents=ResourceNotFoundException*1"):
+        done = here("logs", *flags(shared), "--timestamps")
+    assert done.returncode == 0
+    assert done.stderr.startswith("farmtop: ")
+    assert done.stderr.count("\n") == 1
+    logs = [lines for lines in of_job(farm, shared).values() if lines]
+    assert len({line.split(" ")[1] for line in done.stdout.splitlines()}) == len(logs) - 1
+
+
 def test_only_lines_that_match_are_printed_with_their_neighbours(
     here: Here, farm: RunningFarm, ended: Item
 ) -> None:

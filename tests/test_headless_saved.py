@@ -52,6 +52,19 @@ def test_a_packed_file_is_printed(path: Path, capsys: pytest.CaptureFixture[str]
     assert printed(capsys, path, "--timestamps") == TIMED
 
 
+def test_following_a_packed_file_ends_with_it(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = gzip.compress(TIMED.removesuffix("\n").encode())
+    path.write_bytes(packed)
+    assert printed(capsys, path, "--follow") == "one\nError: two\n"
+    path.write_bytes(packed[:-8])
+    assert run(["logs", str(path), "--follow"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "one\nError: two\n"
+    assert "is damaged" in told.err
+
+
 def test_events_are_printed_as_they_were_saved(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,7 +148,7 @@ def from_input(data: bytes | str, *flags: str) -> subprocess.CompletedProcess[st
         input=data if isinstance(data, bytes) else data.encode(),
         capture_output=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     out, err = done.stdout.decode(), done.stderr.decode()
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
@@ -175,7 +188,7 @@ def test_standard_output_that_is_closed_is_told() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     assert done.returncode == 1
     assert done.stderr == "farmtop: The output cannot be written: Bad file descriptor.\n"
@@ -209,7 +222,7 @@ def test_ctrl_c_on_a_terminal_is_told_by_the_exit_code_alone(path: Path) -> None
         cwd=str(ROOT),
         env={**os.environ, "TERM": "xterm-256color"},
         encoding="utf-8",
-        timeout=30,
+        timeout=120,
     )
     screen.expect("Error: two\r\n")
     screen.sendintr()
