@@ -170,7 +170,11 @@ class Painting(CellApp[None]):
     def compose(self) -> ComposeResult:
         for number in range(8):
             yield Label(f"label {number}")
-        yield Input("a line")
+        line = Input("a line")
+        # A cursor that blinks between a change of the size and the word of it is painted for the
+        # size before; what then stands on the two screens is the same once the word has come.
+        line.cursor_blink = False
+        yield line
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self._sends() and isinstance(renderable, LayoutUpdate | ChopsUpdate):
