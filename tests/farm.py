@@ -117,7 +117,7 @@ def farmtop(*arguments: str, environ: dict[str, str]) -> Ended:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FARMTOP = ("-m", "app._launcher")
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds that anything may take on a busy machine."""
 COLUMNS, LINES = 120, 40
 ALTERNATE_SCREEN, NORMAL_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"

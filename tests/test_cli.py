@@ -361,7 +361,7 @@ def test_the_demo_opens_on_its_own_farm_whatever_account_is_selected(tmp_path: P
         env=environ,
         dimensions=(40, 140),
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
     )
     screen.expect("Aurora")
     screen.send("q")
@@ -377,7 +377,7 @@ def test_a_demo_that_cannot_start_is_told_in_one_sentence() -> None:
         cwd=str(ROOT),
         env={**os.environ, "TERM": "xterm-256color"},
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
     )
     told: str = screen.read()
     screen.close()

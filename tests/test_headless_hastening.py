@@ -28,7 +28,7 @@ class Telling:
 
 async def test_the_wait_ends_when_there_is_something_to_read_and_the_tail_is_closed() -> None:
     source = Telling()
-    async with asyncio.timeout(20), told_by(source)(PLACE, Unread(PLACE)) as sleep:
+    async with asyncio.timeout(120), told_by(source)(PLACE, Unread(PLACE)) as sleep:
         await sleep(3600)
         assert source.open == 1
     assert source.open == 0

@@ -659,7 +659,7 @@ class TestEventStreams:
                     break
                 assert not ended.is_set()
                 reply["responseStream"].close()
-            await asyncio.wait_for(ended.wait(), 10)
+            await asyncio.wait_for(ended.wait(), 120)
 
     async def test_a_mistake_in_a_handler_ends_the_stream_with_the_services_failure(
         self, capsys: pytest.CaptureFixture[str]

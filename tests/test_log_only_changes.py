@@ -100,7 +100,7 @@ def test_whatever_happens_to_the_lines_those_near_a_match_are_shown(
             await until(lambda: view.is_searched and chosen() == wanted, pilot.pause)
             assert view.rows.numbers == range(app.lines.first, app.lines.first + len(app.lines))
 
-    asyncio.run(asyncio.wait_for(changed(), 5))
+    asyncio.run(asyncio.wait_for(changed(), 120))
 
 
 async def test_a_screen_that_is_painted_at_once_shows_all_changes_of_a_batch_or_none() -> None:

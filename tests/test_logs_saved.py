@@ -41,7 +41,7 @@ class Follower:
 
     async def until(self, done: Callable[[], bool]) -> None:
         """Follow until something is so."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while not done():
                 self.log.wake()
                 for splice in (await anext(self._batches)).splices:

@@ -68,7 +68,7 @@ async def test_the_log_of_a_worker_ends_with_the_session_that_it_was_put_into() 
     for watch in source.watches():
         async for _ in watch:
             pass
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(120):
         assert await last_phase(worker) is Phase.ENDED
         assert await last_phase(log) is Phase.ENDED
     worker.close()
