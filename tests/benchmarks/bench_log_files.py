@@ -32,6 +32,8 @@ from tests.benchmarks.terminal import Terminal, cpu_seconds, peak_mib
 ENTER, ESCAPE, HOME = "\r", "\x1b", "\x1b[H"
 UNIQUE = NEEDLE.split()[-1]
 FINDS = {"literal": "haystack ends", "regex": r"h[a-z]ystack e.ds h"}
+LINE_BYTES = 200
+"""A line and all that a program sends with it is no longer."""
 LOOK = 0.02
 """Seconds between two looks at how far behind a program is."""
 WARM_UP = 2.0
@@ -147,7 +149,7 @@ def _watched(
         size += len(output) - len(tail)
         seen = time.perf_counter()
         newest = max(newest, look(terminal, output))
-        tail = output[-12:]
+        tail = output[-LINE_BYTES:]
         ages.append(writer.age(newest, seen))
     return ages, size
 

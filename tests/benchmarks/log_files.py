@@ -19,7 +19,7 @@ NEEDLE = "the haystack ends here UNIQUEHERE\n"
 NEEDLE_AT = 100
 """The line with the needle is so many lines before the last one."""
 
-_NUMBER = re.compile(rb"x([a-j]{9})x")
+_NUMBER = re.compile(rb"x([a-j]{9})x[^\n]*? sample (\d{3})/512")
 _FIGURES = bytes.maketrans(b"abcdefghij", b"0123456789")
 
 
@@ -46,8 +46,12 @@ def make(path: Path, count: int) -> None:
 
 
 def newest_number(output: bytes) -> int:
-    """The highest number of a line that is whole in what a program wrote; -1 where none is."""
-    return max((int(one.translate(_FIGURES)) for one in _NUMBER.findall(output)), default=-1)
+    """The highest number of a line that is whole in what a program wrote; -1 where none is.
+
+    A line of the screen that is half the old one and half the new one is none.
+    """
+    told = ((int(name.translate(_FIGURES)), int(rest)) for name, rest in _NUMBER.findall(output))
+    return max((number for number, rest in told if number % 512 == rest), default=-1)
 
 
 class Writer:
