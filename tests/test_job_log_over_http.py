@@ -1,0 +1,122 @@
+"""Sessions that start and end while their logs are read, on a farm over real HTTP."""
+
+import asyncio
+from dataclasses import replace
+
+from app.localfarm.options import Options
+from app.logs.joining import TONES
+from app.resources.level import Path
+from app.view import count_text, short_id
+from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.pilots import LOOK, FarmPilot, bar, log, open_log, until, view
+
+BUSY = Options(seed=3, jobs=40, workers=12, speed=40.0, log_rate=0.3)
+"""A farm on which sessions last for seconds."""
+STILL = replace(BUSY, speed=0.01)
+"""One on which nothing happens while it is looked at."""
+
+
+def busiest_job(farm: LiveFarm) -> dict[str, str]:
+    """The job with the most tasks to do of those with several sessions that run."""
+    queue = farm.queue()
+    jobs = {job["jobId"]: job for job in farm.items("ListJobs", "jobs", **queue)}
+    paths = [
+        {**queue, "jobId": key} for key in jobs if len(running(farm, {**queue, "jobId": key})) > 1
+    ]
+    return max(paths, key=lambda path: jobs[path["jobId"]]["taskRunStatusCounts"]["READY"])
+
+
+def all_sessions(farm: LiveFarm, job: Path) -> set[str]:
+    """The sessions of a job, whether they run or not."""
+    return {each["sessionId"] for each in farm.items("ListSessions", "sessions", **job)}
+
+
+def says_how_many_run(farm: LiveFarm, job: Path, pilot: FarmPilot) -> bool:
+    """Whether the line above the log says how many sessions run."""
+    return count_text(len(running(farm, job)), "session") in bar(pilot, "summary")
+
+
+def running(farm: LiveFarm, job: Path) -> set[str]:
+    """The sessions of a job that run."""
+    listed = farm.items("ListSessions", "sessions", **job)
+    return {each["sessionId"] for each in listed if each.get("endedAt") is None}
+
+
+def read_of(pilot: FarmPilot) -> dict[str, list[tuple[int, str]]]:
+    """What is loaded, by the label of the session."""
+    lines: dict[str, list[tuple[int, str]]] = {label: [] for label in log(pilot).pane.labels}
+    for line in view(pilot).lines:
+        lines[log(pilot).pane.labels[line.origin]].append((line.timestamp, line.message))
+    return lines
+
+
+def colour_of(pilot: FarmPilot, label: str) -> object:
+    """What a label on the screen is painted in."""
+    strips = [view(pilot).render_line(y) for y in range(view(pilot).size.height)]
+    return next(
+        segment.style.color
+        for strip in strips
+        for segment in strip
+        if segment.text.strip() == label and segment.style is not None
+    )
+
+
+async def test_sessions_join_as_they_start_and_leave_as_they_end() -> None:
+    async with live_farm(BUSY, fresh=True) as farm:
+        job = busiest_job(farm)
+        queue = {key: job[key] for key in ("farmId", "queueId")}
+        async with monitor("jobs", queue, size=(140, 30)) as pilot:
+            await open_log(pilot, "jobs", job["jobId"])
+            first = log(pilot).pane.labels
+            await until(pilot, lambda: len(log(pilot).pane.labels) > len(first))
+            await until(pilot, lambda: {*first} - {*map(short_id, running(farm, job))})
+            await until(pilot, lambda: says_how_many_run(farm, job, pilot))
+            farm.break_it("latency=10s")  # what is read stays as it is for a while
+            read = read_of(pilot)
+            times = [line.timestamp for line in view(pilot).lines]
+            sessions = {short_id(each): each for each in all_sessions(farm, job)}
+        assert times == sorted(times)
+        assert len(read) > len(first)
+        for label, lines in read.items():
+            written = farm.log_lines(job, sessions[label])
+            start = written.index(lines[0]) if lines else 0
+            assert lines == written[start : start + len(lines)], label
+
+
+async def test_each_session_has_a_label_and_a_colour_of_its_own() -> None:
+    async with live_farm(STILL) as farm:
+        job = busiest_job(farm)
+        queue = {key: job[key] for key in ("farmId", "queueId")}
+        async with monitor("jobs", queue, size=(140, 30)) as pilot:
+            await open_log(pilot, "jobs", job["jobId"])
+            labels = log(pilot).pane.labels
+            assert sorted(labels) == sorted(map(short_id, running(farm, job)))
+            colours = []
+            for origin, label in enumerate(labels):
+                lines = view(pilot).lines
+                index = next(at for at, line in enumerate(lines) if line.origin == origin)
+                view(pilot).go_to(lines.first + index)
+                await pilot.pause()
+                colours.append(colour_of(pilot, label))
+            assert len(set(colours[: len(TONES)])) == min(len(labels), len(TONES))
+
+
+async def test_a_session_that_ends_while_it_is_read_says_so_and_is_asked_for_no_more() -> None:
+    async with live_farm(BUSY, fresh=True) as farm:
+        session = farm.session()
+        async with monitor("sessions", above(session)) as pilot:
+            await open_log(pilot, "sessions", session["sessionId"])
+            assert "following" in bar(pilot, "freshness")
+            async with asyncio.timeout(60):
+                while "✔ complete" not in bar(pilot, "freshness"):
+                    await pilot.pause(LOOK)
+            assert "ENDED" in bar(pilot, "summary")
+            asked = farm.endpoint.calls["logs.GetLogEvents"]
+            read = [(line.timestamp, line.message) for line in view(pilot).lines]
+            written = farm.log_lines(session, session["sessionId"])
+            assert read == written[-len(read) :]
+            await pilot.press("r")
+            calls = farm.endpoint.calls
+            await pilot.press("escape")
+            await until(pilot, lambda: calls["deadline.ListSessions"] > 1)
+            assert calls["logs.GetLogEvents"] == asked
