@@ -52,6 +52,10 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def scribble(self, text: str) -> None:
+        """Write on the screen what the command has not written."""
+        self._stream.feed(text.encode())
+
     def press(self, *keys: str) -> None:
         """Type keys."""
         for key in keys:
