@@ -250,6 +250,13 @@ def test_what_nobody_may_read_ends_with_4(here: Here, farm: RunningFarm, ended: 
     assert (done.returncode, done.stdout) == (4, "")
 
 
+def test_where_sessions_may_not_be_listed_following_a_job_ends(here: Here, shared: Item) -> None:
+    with here.farm.broken("deny:ListSessions"):
+        done = here("logs", *flags(shared), "--follow")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "deadline:ListSessions" in done.stderr
+
+
 def test_a_job_on_which_nothing_has_begun_has_no_log_and_can_be_waited_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

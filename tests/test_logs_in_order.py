@@ -165,3 +165,14 @@ async def test_what_one_log_raises_is_raised_and_the_others_are_left() -> None:
         async for _ in in_order([Log().pages(), refused()]):
             pass
     assert asyncio.all_tasks() == before
+
+
+async def test_what_the_coming_of_logs_raises_is_raised_although_nothing_else_happens() -> None:
+    async def joining() -> AsyncIterator[AsyncIterator[Sequence[LogLine]]]:
+        yield Log().pages()
+        await turns()
+        raise DeniedError("no more logs")
+
+    coming = in_order(joining())
+    with pytest.raises(DeniedError):
+        await asyncio.wait_for(anext(coming), 20)

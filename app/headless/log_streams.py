@@ -28,7 +28,7 @@ from app.logs.worker_log import readable
 from app.logs.worker_place import MARGIN, worker_log_of
 from app.resources import LEVELS, ancestry
 from app.resources.fields import milliseconds, seconds
-from app.resources.level import Item, Place
+from app.resources.level import Item, Level, Place
 from app.resources.log_place import LogPlace
 from app.view import LogLine, plain, short_id
 
@@ -75,7 +75,7 @@ class Streams:
             return self._labels, in_order(self._joining(within, Subject(place, item)))
         parts = [part async for part in self._sessions(within, set())]
         if not parts:
-            raise NotFoundError(f"No worker has begun on this {level.noun}, so it has no log yet.")
+            raise _not_begun(level)
         return self._labels, by_time(parts)
 
     def _as_one(self, *parts: Part) -> Stream:
@@ -89,6 +89,8 @@ class Streams:
             has_ended = job.has_ended
             async for part in self._sessions(place, known):
                 yield part.lines
+            if has_ended and not known:
+                raise _not_begun(job.place.level)
             if has_ended:
                 return
             if not known and not is_told:
@@ -156,6 +158,10 @@ async def _nothing() -> Stream:
     """The lines of a log of which none are wanted."""
     for lines in list[Sequence[LogLine]]():
         yield lines
+
+
+def _not_begun(level: Level) -> NotFoundError:
+    return NotFoundError(f"No worker has begun on this {level.noun}, so it has no log yet.")
 
 
 def _label(subject: Subject) -> str:

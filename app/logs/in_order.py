@@ -82,13 +82,15 @@ class _Queue:
 
     async def read_all(self, parts: Iterable[Stream] | AsyncIterable[Stream]) -> None:
         """Read each part in a task of its own."""
-        if isinstance(parts, AsyncIterable):
-            async for stream in parts:
-                self._start(stream)
-        else:
-            for stream in parts:
-                self._start(stream)
-        self._changed.set()
+        try:
+            if isinstance(parts, AsyncIterable):
+                async for stream in parts:
+                    self._start(stream)
+            else:
+                for stream in parts:
+                    self._start(stream)
+        finally:
+            self._changed.set()
 
     def ready(self) -> list[LogLine]:
         """The lines that need not be held back any longer."""
