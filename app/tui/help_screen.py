@@ -1,13 +1,11 @@
 """Every key, over whatever screen one is on."""
 
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from app.tui.actions import Scope
 from app.tui.keys import key_table
 from app.tui.overlay import Overlay
+from widgets.key_sheet import KeySection, KeySheet
 
 NOTES = {
     Scope.LOG: "With --live-tail, StartLiveTail tells at once when a log grows; AWS bills each "
@@ -26,14 +24,7 @@ class HelpScreen(Overlay):
         self._here = here
 
     def inside(self) -> ComposeResult:
-        """A table for each scope."""
-        for scope in (self._here, *(one for one in Scope if one is not self._here)):
-            yield Static(scope.value, classes="heading", markup=False)
-            table = Table.grid(padding=(0, 3))
-            table.add_column(no_wrap=True, min_width=14)
-            table.add_column()
-            for keys, does in key_table(scope):
-                table.add_row(Text(keys, style="bold"), Text(does))
-            yield Static(table)
-            if (note := NOTES.get(scope)) is not None:
-                yield Static(note, classes="note", markup=False)
+        """A section for each scope."""
+        scopes = (self._here, *(one for one in Scope if one is not self._here))
+        sections = [KeySection(one.value, key_table(one), NOTES.get(one, "")) for one in scopes]
+        yield KeySheet(sections)
