@@ -30,7 +30,7 @@ SETTLED_AFTER = 10.0
 STANDARD_INPUT = 0
 """The descriptor of the terminal."""
 
-PATIENCE = 2.0
+PATIENCE = 5.0
 """Seconds that a terminal has to be put back, before farmtop ends all the same."""
 
 STYLES = FilePath(__file__).parents[2] / "styles"
