@@ -72,7 +72,7 @@ LATE: list[Change] = [inserted(0.25, [LogLine(0, "miss")] * 4), prepended([LogLi
 ONE_HIT = [*[LogLine(0, "miss")] * 8, LogLine(0, "hit"), *[LogLine(0, "miss")] * 8]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(some, batches)
 @example(ONE_HIT, [[dropped(0.5)]])
 @example(ONE_HIT, [LATE])

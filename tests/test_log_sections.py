@@ -156,6 +156,35 @@ async def test_the_first_line_that_matches_is_not_behind_the_heading_of_its_sect
         assert "one" in app.screen_text()[0]
 
 
+async def test_headings_stand_for_what_matches_in_folded_sections() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        app.view.only("line (1[0-2]|45|5[0-8])$", 1)
+        await until(lambda: len(app.view.rows) == 19, pilot.pause)
+        await pilot.press("Z")
+        rows = [text.split() for text in app.screen_text()]
+        assert [row[1] for row in rows if row] == ["one", "two"]
+        assert [row[4:6] for row in rows if row] == [["3", "matching"], ["10", "matching"]]
+        app.append(LogLine(100, "line 55"))
+        await until(lambda: "1 matching" in app.screen_text()[2], pilot.pause)
+        await pilot.click(offset=(5, 0))
+        assert app.shown()[:5] == [f"line {number}" for number in range(9, 14)]
+        assert titles(app) == ["▸ two ✔", "▸ three ✔"]
+        await pilot.press("z")
+        assert titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"]
+
+
+async def test_the_heading_of_a_banner_stands_for_what_matches_in_it() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        app.view.only("line (31|98)$", 0)
+        await until(lambda: titles(app) == ["▾ two ✔"], pilot.pause)
+        app.view.only("line 98$", 0)
+        await until(lambda: len(app.view.rows) == 1 and not titles(app), pilot.pause)
+
+
 async def test_a_click_on_a_heading_folds_it() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

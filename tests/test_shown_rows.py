@@ -80,6 +80,7 @@ class LinesAndRows(RuleBasedStateMachine):
         self.lines: list[int] = []
         self.hidden: set[int] = set()
         self.chosen: set[int] | None = None
+        self.kept: set[int] = set()
         self.rows = ShownRows(range(0))
 
     def numbered(self, lines: Iterable[int]) -> list[range]:
@@ -105,8 +106,16 @@ class LinesAndRows(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def hide(self, data: st.DataObject) -> None:
-        self.hidden = data.draw(st.sets(st.sampled_from(self.lines))) if self.lines else set()
-        self.rows.hide(self.numbered(self.hidden))
+        some = st.sets(st.sampled_from(self.lines)) if self.lines else st.just(set())
+        self.hidden, self.kept = data.draw(some), data.draw(some)
+        self.rows.hide(self.numbered(self.hidden), self.numbered(self.kept))
+
+    @rule(data=st.data(), kept=st.booleans())
+    def keep(self, data: st.DataObject, kept: bool) -> None:
+        if self.lines:
+            line = data.draw(st.sampled_from(self.lines))
+            self.kept = self.kept | {line} if kept else self.kept - {line}
+            self.rows.keep(self.first + self.lines.index(line), kept=kept)
 
     @rule(data=st.data())
     def only(self, data: st.DataObject) -> None:
@@ -134,7 +143,7 @@ class LinesAndRows(RuleBasedStateMachine):
         shown = [
             self.first + index
             for index, line in enumerate(self.lines)
-            if line not in self.hidden and (self.chosen is None or line in self.chosen)
+            if line not in self.hidden and (self.chosen is None or line in self.chosen | self.kept)
         ]
         assert self.rows.numbers == range(self.first, self.first + len(self.lines))
         assert list(self.rows.from_row(0)) == shown

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from app.lines import Lines, Splice
 from widgets.background_search import BackgroundSearch
+from widgets.folds import Section
 from widgets.line_filter import LineFilter, Shown
 from widgets.line_pattern import LinePattern, PatternProblem, pattern_of
 from widgets.line_search import Search
@@ -93,6 +94,13 @@ class FilteredView(SectionedView, can_focus=True):
         """Whether only lines that match are shown."""
         return self._filter is not None
 
+    def matches_in(self, section: Section) -> int:
+        """How many lines of a section match, so far; 0 where every line is shown."""
+        if self._filter is None:
+            return 0
+        matches, first = self._filter.matches, self.lines.first
+        return matches.rank(section.stop - first) - matches.rank(section.number - first)
+
     def chosen_numbers(self) -> Iterable[range]:
         """The runs of numbers of the lines that are shown, from the first one on."""
         self._renew()
@@ -115,6 +123,8 @@ class FilteredView(SectionedView, can_focus=True):
         origin = self.rows.numbers.stop if self.following else self.top_number
         self.rows.only(())
         self._filter = None
+        self._hide()
+        self.forget_strips()
         self._matching.begin(pattern, self.lines, origin)
         self.rows_changed()
 
@@ -126,6 +136,7 @@ class FilteredView(SectionedView, can_focus=True):
         self._matching.end()
         self._filter = None
         self.rows.only(None)
+        self.forget_strips()
         self.rows_changed()
         if kept is not None and not self.following:
             self.go_to(kept)
@@ -144,7 +155,7 @@ class FilteredView(SectionedView, can_focus=True):
         if self._filter is None or not self._filter.is_stale:
             return
         for shown in self._filter.renewed():
-            self.rows.only_between(shown.start, shown.stop, shown.runs)
+            self._put(shown)
         self._tell_only(complete=self.is_searched)
 
     async def _renew_on(self) -> None:
@@ -163,8 +174,12 @@ class FilteredView(SectionedView, can_focus=True):
         self._tell_only(complete=not search.pending)
 
     def _take(self, shown: Shown) -> None:
-        self.rows.only_between(shown.start, shown.stop, shown.runs)
+        self._put(shown)
         self.rows_changed()
+
+    def _put(self, shown: Shown) -> None:
+        self.rows.only_between(shown.start, shown.stop, shown.runs)
+        self.keep_headings(shown.start, shown.stop)
 
     @property
     def is_searched(self) -> bool:

@@ -162,11 +162,32 @@ class Folds:
         at = bisect_right(self._outer_numbers, number) - 1
         return self._outer[at] if at >= 0 and number < self._outer[at].stop else None
 
+    def near(self, start: int, stop: int) -> Iterator[Section]:
+        """The sections that have any of the lines from one number up to another."""
+        yield from self.around(start)
+        for number in self._numbers[bisect_right(self._numbers, start) :]:
+            section = self._by_number[number]
+            if min(number, section.banner.start) >= stop:
+                return
+            yield section
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """All of them, by their numbers."""
+        return self._sections
+
     # Folding
 
     def is_folded(self, section: Section) -> bool:
         """Whether only the heading is shown."""
         return section.number in self._folded
+
+    def covered(self, section: Section) -> Iterator[range]:
+        """The lines that the row of a heading stands for, beside its own, as the section is now."""
+        yield range(section.banner.start, section.number)
+        yield range(section.number + 1, max(section.number + 1, section.banner.stop))
+        if self.is_folded(section):
+            yield section.inside
 
     def toggle(self, section: Section) -> None:
         """Fold a section, or unfold it."""
@@ -191,12 +212,4 @@ class Folds:
 
     def hidden(self) -> list[range]:
         """The lines that are not shown: what is folded, and banners but for one line of each."""
-        hidden: list[range] = []
-        for each in self._sections:
-            if self.is_folded(each):
-                hidden.append(each.inside)
-            hidden += (
-                range(each.banner.start, each.number),
-                range(each.number + 1, max(each.number + 1, each.banner.stop)),
-            )
-        return joined(hidden)
+        return joined(lines for each in self._sections for lines in self.covered(each))

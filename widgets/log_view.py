@@ -194,7 +194,12 @@ class LogView(SearchedView, can_focus=True):
         heading, is_folded = section.heading, self.folds.is_folded(section)
         inside = section.inside
         errors = bisect_left(self.errors, inside.stop) - bisect_left(self.errors, inside.start)
-        words = [heading.word, count_text(errors, "error") if errors and is_folded else ""]
+        matches = self.matches_in(section) if is_folded else 0
+        words = [
+            heading.word,
+            count_text(errors, "error") if errors and is_folded else "",
+            f"{matches:,} matching" if matches else "",
+        ]
         return HeadingText(
             heading.title,
             Tone.BAD if errors and is_folded else heading.tone,

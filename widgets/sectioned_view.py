@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from app.lines import Splice
-from widgets.folds import Folds, Heading
+from widgets.folds import Folds, Heading, Section
 from widgets.growing_view import GrowingView
 from widgets.shown_rows import moved, positions
 
@@ -76,7 +76,7 @@ class SectionedView(GrowingView, can_focus=True):
         super().splice(change)
         self.folds.splice(first, change)
         if gone or (by and gone.start < stop):
-            self.rows.hide(self.folds.hidden())
+            self._hide()
         if self.chosen is not None:
             self.chosen = None if self.chosen in gone else moved(self.chosen, gone, by)
         if self._sought is not None:
@@ -208,14 +208,33 @@ class SectionedView(GrowingView, can_focus=True):
         self.folds.toggle(section)
         self.forget(number)
         self._refold()
-        self._choose(number)
+        # A heading that is unfolded need not be shown: what it stood for begins below it.
+        seen = next(self.rows.from_row(self.rows.row_of(number)), number)
+        self._choose(seen)
         if not self.following:
-            super().go_to(number)
+            super().go_to(seen)
         self.paint_now()
 
     def _refold(self) -> None:
-        self.rows.hide(self.folds.hidden())
+        self._hide()
         self.rows_changed()
+
+    def _hide(self) -> None:
+        kept = [each.number for each in self.folds.sections if self._stands_for_chosen(each)]
+        self.rows.hide(self.folds.hidden(), (range(number, number + 1) for number in kept))
+
+    def keep_headings(self, start: int, stop: int) -> None:
+        """Show the headings that stand for lines which are to be shown, of these lines by number.
+
+        Where only some lines are shown a heading needs not be one of them. What is folded has to
+        be seen nevertheless, or nobody could unfold it.
+        """
+        for section in self.folds.near(start, stop):
+            self.forget(section.number)
+            self.rows.keep(section.number, kept=self._stands_for_chosen(section))
+
+    def _stands_for_chosen(self, section: Section) -> bool:
+        return any(map(self.rows.has_chosen, self.folds.covered(section)))
 
     def sticky_above(self, number: int) -> int | None:
         """The heading of the section that the first line in sight is in.

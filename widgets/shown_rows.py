@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from app.lines import Splice
 from widgets.runs import Runs, without
+from widgets.spans import joined
 
 FOREVER = 1 << 60
 """A number beyond every line."""
@@ -36,6 +37,7 @@ class ShownRows:
     def __init__(self, numbers: range) -> None:
         self._numbers = numbers
         self._hidden = Runs()
+        self._kept = Runs()
         self._only: Runs | None = None
         self._shown = Runs([numbers])
 
@@ -109,15 +111,31 @@ class ShownRows:
             self._numbers = range(first, self._numbers.stop + by)
             self._show(first, self._numbers.stop)
 
-    def hide(self, hidden: Iterable[range]) -> bool:
+    def hide(self, hidden: Iterable[range], kept: Iterable[range] = ()) -> bool:
         """Hide these numbers, sorted runs, and show those hidden so far; whether that differs.
 
-        Numbers beyond the last line may be hidden before it is there.
+        Numbers beyond the last line may be hidden before it is there. Where only some lines are
+        shown, those that are `kept` are shown too, unless they are hidden.
         """
-        new = Runs(hidden)
-        changed = _difference(self._hidden, new)
-        self._hidden = new
-        return changed is not None and self._show(changed.start, changed.stop)
+        before = self._hidden, self._kept
+        self._hidden, self._kept = Runs(hidden), Runs(kept)
+        pairs = zip(before, (self._hidden, self._kept), strict=True)
+        changed = [each for pair in pairs if (each := _difference(*pair)) is not None]
+        return sum(self._show(each.start, each.stop) for each in changed) > 0
+
+    def keep(self, number: int, *, kept: bool) -> None:
+        """Where only some lines are shown, show this one too, or no longer."""
+        if (number in self._kept) != kept:
+            self._kept.replace(number, number + 1, [range(number, number + 1)] if kept else ())
+            self._show(number, number + 1)
+
+    def has_chosen(self, numbers: range) -> bool:
+        """Whether any of these lines is one of only some that are shown, or would be."""
+        chosen = self._only
+        return (
+            chosen is not None
+            and next(chosen.between(numbers.start, numbers.stop), None) is not None
+        )
 
     def only(self, runs: Iterable[range] | None) -> None:
         """Show these numbers only, sorted runs; None shows every one."""
@@ -133,6 +151,7 @@ class ShownRows:
     def _all(self) -> Iterator[Runs]:
         yield self._shown
         yield self._hidden
+        yield self._kept
         if self._only is not None:
             yield self._only
 
@@ -141,7 +160,11 @@ class ShownRows:
         start, stop = max(start, self._numbers.start), min(stop, self._numbers.stop)
         if start >= stop:
             return False
-        wanted = [range(start, stop)] if self._only is None else self._only.between(start, stop)
+        wanted: Iterable[range] = [range(start, stop)]
+        if self._only is not None:
+            wanted = self._only.between(start, stop)
+            if self._kept:
+                wanted = joined([*wanted, *self._kept.between(start, stop)])
         self._shown.replace(start, stop, without(wanted, self._hidden))
         return True
 
