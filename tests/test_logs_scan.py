@@ -189,3 +189,15 @@ async def test_sections_can_be_left_out() -> None:
 def banner(title: str) -> Iterable[LogLine]:
     rule = "=" * 46
     return [LogLine(0, message) for message in (" ", rule, f"--------- {title}", rule)]
+
+
+async def test_a_paused_scan_reads_nothing_until_it_is_resumed() -> None:
+    lines = ListedLines([LogLine(0, "Error: boom")])
+    scan = Scan(lines, SIGNS)
+    scan.pause()
+    async with aclosing(scan.run()) as run:
+        findings = await anext(run)
+        assert (list(findings.errors), findings.complete) == ([], False)
+        scan.resume()
+        findings = await anext(run)
+        assert (list(findings.errors), findings.complete) == ([0], True)
