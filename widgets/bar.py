@@ -58,9 +58,11 @@ class Bar(Widget):
 
     def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
         """Show these parts from now on; empty texts are left out."""
+        shown = tuple(part for part in left if part.text), tuple(p for p in right if p.text)
+        if shown == (self._left, self._right):
+            return
         before = self._cells()
-        self._left = tuple(part for part in left if part.text)
-        self._right = tuple(part for part in right if part.text)
+        self._left, self._right = shown
         after = self._cells()
         changed = [x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
         if changed:
