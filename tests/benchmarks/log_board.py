@@ -8,11 +8,13 @@ import sys
 import time
 
 from textual import work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widgets import Static
 
+from app.config import Settings
 from app.logs.signs import Signs
 from app.logs.spool import Spool
+from app.tui.terminal_app import TerminalApp
 from app.view import LogLine
 from tests.benchmarks.log_files import numbered
 from widgets.log_view import LogView
@@ -26,14 +28,13 @@ TEXTS = 100_000
 """So many lines differ; making more would take longer than pouring them."""
 
 
-class LogBoard(App[None]):
-    """A log, and a line that says how fast it came."""
+class LogBoard(TerminalApp):
+    """A log, and a line that says how fast it came; with farmtop's way to its terminal."""
 
-    ENABLE_COMMAND_PALETTE = False
     CSS = "LogView { height: 1fr; }"
 
     def __init__(self, count: int, rate: float) -> None:
-        super().__init__()
+        super().__init__(Settings())
         self._count = count
         self._rate = rate
         self._spool = Spool()
@@ -48,6 +49,7 @@ class LogBoard(App[None]):
     def on_mount(self) -> None:
         """Let them come."""
         self._view.focus()
+        self.settle_memory()
         self._pour()
 
     @work
