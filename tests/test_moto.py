@@ -21,7 +21,7 @@ from tests.storm import LAST, bursts
 
 COUNT = 25_000
 PLACE = LogPlace("/aws/deadline/farm/queue", "session")
-PATIENCE = 60.0
+PATIENCE = 240.0
 OPENING = "the first line"
 
 
