@@ -112,6 +112,31 @@ async def test_lines_before_are_asked_for_once_until_they_come() -> None:
         assert len(asked) == 2
 
 
+async def test_the_first_line_stays_in_sight_while_those_before_it_come() -> None:
+    app = LogApp(numbered(100, 1_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("g")
+        app.prepend(*numbered(100, 900))
+        await until(lambda: app.shown()[0] == "line 900", pilot.pause)
+        app.prepend(*numbered(100, 800))
+        await until(lambda: app.shown()[0] == "line 800", pilot.pause)
+        asked = [told for told in app.told if isinstance(told, LogView.ReachedTop)]
+        assert len(asked) == 3
+
+
+@pytest.mark.parametrize("key", ["down", "pagedown", "G"])
+async def test_going_elsewhere_ends_the_way_to_the_first_line(key: str) -> None:
+    app = LogApp(numbered(100, 1_000))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("g", key)
+        before = app.shown()
+        app.prepend(*numbered(500))
+        await pilot.pause()
+        assert app.shown() == before
+        asked = [told for told in app.told if isinstance(told, LogView.ReachedTop)]
+        assert len(asked) == 1
+
+
 async def test_lines_that_go_from_the_end_are_gone_from_the_screen() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

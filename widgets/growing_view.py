@@ -60,6 +60,13 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
         self._seen_stop = numbers.stop
         """The number after the last line that was in sight."""
         self._older_asked = False
+        self._goes_to_top = False
+        """Whether somebody wants the very first line, and has gone nowhere else since."""
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the first line is to be at the top, however many come before it."""
+        return self._goes_to_top
 
     @property
     def at_end(self) -> bool:
@@ -94,6 +101,7 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
     def watch_following(self, following: bool) -> None:
         """Tell it, and go to the newest line where it is to be followed."""
         if following:
+            self._goes_to_top = False
             self.unsettled = True
             self.paint_now()
         self.post_message(self.FollowingChanged(self, following))
@@ -124,8 +132,12 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
         self.action_scroll_by(pages * max(1, self.size.height - 1))
 
     def action_top(self) -> None:
-        """Go to the first line that is there."""
+        """Go to the first line, and stay there while those before it come, one page after another.
+
+        Going anywhere else ends that.
+        """
         self._go(Position())
+        self._goes_to_top = not self.following
 
     def action_follow(self) -> None:
         """Go to the newest line and follow."""
@@ -158,6 +170,7 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
         if (nearest := self.rows.nearest(number)) is None:
             return
         self.settle()
+        self._goes_to_top = False
         self.following = False
         if not self.is_in_sight(nearest):
             line = Position(self.rows.row_of(nearest))
@@ -168,6 +181,7 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
     def _go(self, position: Position) -> None:
         """Go where somebody wants to be: at the bottom that is to follow."""
         self.settle()
+        self._goes_to_top = False
         self.stand(position)
         self._ask_for_older(near=self.scroll_offset.y <= self.size.height)
         self.following = self.position >= self.bottom()

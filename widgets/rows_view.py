@@ -19,7 +19,8 @@ class RowsView(PacedView[int], inherit_bindings=False):
     """Lines by their numbers, those of them that are shown, and the position among them.
 
     What is in sight stays where it is while lines come and go elsewhere, unless the view is to be
-    `at_end`. However many lines there are, no more of them are looked at than fit the screen.
+    `at_end` or `at_start`. However many lines there are, no more of them are looked at than fit the
+    screen.
     """
 
     wrap = var(False, init=False)
@@ -47,6 +48,11 @@ class RowsView(PacedView[int], inherit_bindings=False):
     @property
     def at_end(self) -> bool:
         """Whether the last line is to be at the bottom."""
+        return False
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the first line is to be at the top, also when there is another one."""
         return False
 
     @property
@@ -152,6 +158,8 @@ class RowsView(PacedView[int], inherit_bindings=False):
         self.set_reactive(Widget.virtual_size, Size(self.line_width, end.row + self.size.height))
         if self.at_end:
             self.stand(end)
+        elif self.at_start:
+            self.stand(Position())
         else:
             here = self.rows.row_of(self._top)
             kept = here < len(self.rows) and self.rows[here] == self._top

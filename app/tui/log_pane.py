@@ -209,6 +209,8 @@ class LogPane(Pane):
     async def _older(self) -> None:
         try:
             await self._read_older()
+            while self.view.at_start and not self.at_beginning:
+                await self._read_older()
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
         self.view.asked_older()
