@@ -123,6 +123,10 @@ class Row:
     """What the whole row means; PLAIN where nothing about it calls for attention."""
 
 
+PENDING = Row("", ())
+"""Stands where there is a row that was not loaded yet."""
+
+
 NO_TIME = -1
 """The time of a line whose time nobody knows."""
 

@@ -5,13 +5,10 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.poller import Attention, Snapshot, Tempo, watch
-from app.poller.listing import Listing
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.view import cell_text
@@ -62,40 +59,47 @@ def farm(number: int) -> dict[str, str]:
     return {"farmId": f"farm-{number}", "displayName": f"Farm {number}"}
 
 
-async def test_the_first_page_is_shown_before_the_second_is_asked_for() -> None:
+async def test_the_first_page_is_all_that_is_asked_for_unasked() -> None:
     service = FakeService()
     service.items["SearchJobs"] = [job(n) for n in range(250)]
-    async with watching(service, JOBS) as step:
+    async with watching(service, JOBS, tempo=NEVER) as step:
         first = await step()
-        assert (len(first.rows), first.loading, first.more, first.total) == (100, True, True, 250)
+        assert (len(first.rows.loaded), first.loading, first.more) == (100, False, True)
+        assert (len(first.rows), first.total) == (250, 250)
+        await step()
         assert service.count() == {"SearchJobs": 1}
-        last = await until(step, lambda snapshot: not snapshot.loading)
-        assert (len(last.rows), last.more) == (250, False)
 
 
-async def test_rows_beyond_the_first_are_loaded_only_when_they_are_wanted() -> None:
+async def test_rows_are_loaded_where_somebody_looks_and_nowhere_else() -> None:
     service, attention = FakeService(), Attention()
     service.items["SearchJobs"] = [job(n) for n in range(1_200)]
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        snapshot = await until(step, lambda snapshot: not snapshot.loading)
-        assert (len(snapshot.rows), snapshot.more) == (500, True)
         await step()
-        assert service.count() == {"SearchJobs": 5}
-        attention.want_more(500)
-        snapshot = await until(step, lambda snapshot: len(snapshot.rows) == 1_000)
-        assert snapshot.more
+        await step()
+        attention.look_at((), range(700, 740))
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows.loaded) > 100)
+        assert [place for place, key in enumerate(snapshot.rows.keys) if key] == [
+            *range(100),
+            *range(700, 800),
+        ]
+        assert snapshot.rows[700].key == job(700)["jobId"]
+        await until(step, lambda snapshot: len(snapshot.rows.loaded) == 300)
+        await step()
+        offsets = [request["itemOffset"] for _, request in service.calls]
+        assert offsets == [0, 700, 600]
 
 
 async def test_a_refresh_of_a_search_costs_one_page_whatever_was_loaded() -> None:
     service, attention = FakeService(), Attention()
     service.items["SearchJobs"] = [job(n) for n in range(400)]
+    attention.want_more(300)
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: len(snapshot.rows) == 400)
+        await until(step, lambda snapshot: len(snapshot.rows.loaded) == 400)
         await step()
         service.calls.clear()
         service.items["SearchJobs"].insert(0, job(-1))
         attention.refresh()
-        snapshot = await until(step, lambda snapshot: len(snapshot.rows) == 401)
+        snapshot = await until(step, lambda snapshot: len(snapshot.rows.loaded) == 401)
         assert keys(snapshot)[0] == job(-1)["jobId"]
         assert service.count() == {"SearchJobs": 1}
 
@@ -118,9 +122,9 @@ async def test_visible_jobs_below_the_newest_page_are_kept_fresh_by_one_batch() 
     service.items["SearchJobs"] = jobs
     done = job(200, taskRunStatus="FAILED")
     service.details["BatchGetJob"] = {done["jobId"]: done}
-    attention.look_at(tuple(one["jobId"] for one in jobs[195:230]))
+    attention.look_at(tuple(one["jobId"] for one in jobs[195:230]), range(195, 230))
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        await until(step, lambda snapshot: len(snapshot.rows.loaded) > 200)
         attention.refresh()
         await until(step, lambda s: s.items.get(done["jobId"], {}).get("taskRunStatus") == "FAILED")
         [batch] = [request for name, request in service.calls if name == "BatchGetJob"]
@@ -129,21 +133,21 @@ async def test_visible_jobs_below_the_newest_page_are_kept_fresh_by_one_batch() 
 
 async def test_scrolling_asks_nothing_about_rows_that_were_just_listed() -> None:
     service, attention = FakeService(), Attention()
-    service.items["SearchJobs"] = [job(n) for n in range(300)]
-    service.items["SearchJobs"].extend(job(n) for n in range(300, 1_000))
+    service.items["SearchJobs"] = [job(n) for n in range(1_000)]
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: len(snapshot.rows) == 500)
-        attention.look_at(tuple(one["jobId"] for one in service.items["SearchJobs"][50:90]))
+        await step()
+        attention.look_at(tuple(one["jobId"] for one in service.items["SearchJobs"][10:50]))
         await step()
         await step()
-        assert service.count() == {"SearchJobs": 5}
+        assert service.count() == {"SearchJobs": 1}
 
 
 async def test_more_new_jobs_than_a_page_holds_are_all_found() -> None:
     service, attention = FakeService(), Attention()
     service.items["SearchJobs"] = [job(n) for n in range(200, 500)]
+    attention.want_more(400)
     async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        await until(step, lambda snapshot: len(snapshot.rows.loaded) == 300)
         service.items["SearchJobs"] = [job(n) for n in range(500)]
         attention.refresh()
         snapshot = await until(step, lambda snapshot: len(snapshot.rows) > 300)
@@ -248,12 +252,14 @@ async def test_rows_stay_with_why_and_since_when_and_freshness_returns_by_itself
 async def test_a_first_listing_that_fails_half_way_goes_on_to_the_end() -> None:
     service = FakeService()
     service.items["SearchJobs"] = [job(n) for n in range(250)]
-    async with watching(service, JOBS) as step:
+    attention = Attention()
+    attention.want_more(200)
+    async with watching(service, JOBS, attention) as step:
         await step()
         service.failures["SearchJobs"] = [UnreachableError("No answer.")]
-        failed = await step()
-        assert (failed.trouble is not None, len(failed.rows)) == (True, 100)
-        whole = await until(step, lambda s: not s.loading and s.trouble is None)
+        failed = await until(step, lambda s: s.trouble is not None)
+        assert len(failed.rows.loaded) == 100
+        whole = await until(step, lambda s: not s.more and s.trouble is None)
         assert keys(whole) == [one["jobId"] for one in service.items["SearchJobs"]]
 
 
@@ -296,21 +302,3 @@ def test_the_interval_grows_while_nothing_changes_and_is_short_again_when_someth
     assert waits[:3] == [2.0, 3.0, 4.5]
     assert waits[-1] == 15.0
     assert tempo.after(15.0, changed=True) == 2.0
-
-
-@given(st.data())
-async def test_refreshes_end_with_what_the_service_has(data: st.DataObject) -> None:
-    """Whatever comes and goes between refreshes, the loaded part is what the service lists."""
-    service = FakeService()
-    numbers = st.integers(min_value=0, max_value=400)
-    present = sorted(data.draw(st.sets(numbers, max_size=90)))
-    service.items["SearchJobs"] = [job(n) for n in present]
-    listing = Listing(service, JOBS)
-    async for _ in listing.load(500):
-        pass
-    for _ in range(data.draw(st.integers(min_value=1, max_value=4))):
-        present = sorted(data.draw(st.sets(numbers, max_size=90)))
-        service.items["SearchJobs"] = [job(n) for n in present]
-        await listing.refresh()
-        assert [row.key for row in listing.rows()] == [job(n)["jobId"] for n in present]
-        assert set(listing.items()) == {job(n)["jobId"] for n in present}

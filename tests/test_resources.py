@@ -8,7 +8,8 @@ import pytest
 from botocore.model import ListShape, ServiceModel, Shape, StructureShape
 
 from app.resources import LEVELS, ROOT, ancestry, children
-from app.resources.level import Field, Level, Paging
+from app.resources.level import Field, Level
+from app.resources.query import Query
 
 EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 
@@ -58,13 +59,27 @@ def test_a_listing_takes_its_path_and_nothing_is_missing_from_it(level: Level) -
     shape = input_of(level, level.listing.operation)
     request = level.listing.request(path)
     assert set(request) <= set(shape.members)
-    paging = {"itemOffset"} if level.listing.paging is Paging.OFFSET else set()
+    paging = {"itemOffset"} if level.listing.search else set()
     assert set(shape.required_members) <= set(request) | paging
 
 
 @EVERY_LEVEL
 def test_a_listing_goes_on_the_way_it_says(level: Level) -> None:
-    assert level.listing.paging.value in output_of(level, level.listing.operation).members
+    follows = "nextItemOffset" if level.listing.search else "nextToken"
+    assert follows in output_of(level, level.listing.operation).members
+
+
+@EVERY_LEVEL
+def test_a_search_sorts_by_columns_that_there_are_and_takes_what_it_is_asked(level: Level) -> None:
+    search = level.listing.search
+    if search is None:
+        assert level.listing.operation.startswith("List")
+        return
+    assert set(search.sorts) <= {column.id for column in level.columns}
+    shape = input_of(level, level.listing.operation)
+    for column in (None, *search.sorts):
+        for query in (Query(column), Query(column, reverse=True)):
+            assert set(query.request(search)) <= set(shape.members)
 
 
 @EVERY_LEVEL

@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from app.rows import Rows
 from app.view import Row
 from widgets.row_filter import RowFilter
 from widgets.row_order import Sorting
@@ -62,6 +63,8 @@ class ResourceTable(RowView, can_focus=True):
         """Other rows than before are on the screen; sent at most once a frame."""
 
         keys: tuple[str, ...]
+        places: range
+        """Among all rows as they came; empty while the table filters or sorts them itself."""
 
     @dataclass
     class SortChanged(TableMessage):
@@ -75,7 +78,7 @@ class ResourceTable(RowView, can_focus=True):
         """The last rows came near, so that more may be loaded; sent once for each set of rows."""
 
     _told_key: str | None = None
-    _told_keys: tuple[str, ...] = ()
+    _told_visible: tuple[tuple[str, ...], range] = ((), range(0))
     _told_end = False
     _telling = False
     _clicked: str | None = None
@@ -101,9 +104,19 @@ class ResourceTable(RowView, can_focus=True):
         return len(self.row_list.rows)
 
     @property
+    def loaded_count(self) -> int:
+        """How many of them are not pending."""
+        return len(self.row_list.rows.loaded)
+
+    @property
+    def visible_places(self) -> range:
+        """Where the rows on the screen stand among all; empty where they are filtered or sorted."""
+        return self.span if self.row_list.is_as_it_came else range(0)
+
+    @property
     def visible_keys(self) -> tuple[str, ...]:
         """The keys of the rows that are on the screen, from the top."""
-        return tuple(row.key for row in self.visible_rows)
+        return tuple(filter(None, self.row_list.shown.keys[self.span.start : self.span.stop]))
 
     @property
     def row_filter(self) -> RowFilter:
@@ -119,7 +132,7 @@ class ResourceTable(RowView, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Replace the rows; what looks the same is not painted again."""
         if rows and not self.row_list.rows:
-            self.measure(rows)
+            self.measure(Rows.of(rows).loaded)
         if len(rows) != self.total_count:
             self._told_end = False
         self.change(lambda: self.row_list.replace(rows))
@@ -197,7 +210,7 @@ class ResourceTable(RowView, can_focus=True):
         index = self.top + event.y - HEADER_HEIGHT
         if index >= self.row_count:
             return
-        key = self.row_list.shown[index].key
+        key = self.row_list.shown.keys[index]
         was_selected = self.selected_key == key
         if event.chain == 1:
             self._move_to(index)
@@ -230,10 +243,10 @@ class ResourceTable(RowView, can_focus=True):
 
     def _tell_visible(self) -> None:
         self._telling = False
-        keys = self.visible_keys
-        if keys != self._told_keys:
-            self._told_keys = keys
-            self.post_message(self.VisibleChanged(self, keys))
+        visible = (self.visible_keys, self.visible_places)
+        if visible != self._told_visible:
+            self._told_visible = visible
+            self.post_message(self.VisibleChanged(self, *visible))
         near_end = self.top + 2 * self.page >= self.row_count
         if near_end and self.total_count and not self._told_end:
             self.post_message(self.ReachedEnd(self))

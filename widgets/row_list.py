@@ -1,8 +1,8 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
 from collections.abc import Sequence
-from operator import is_
 
+from app.rows import Rows
 from app.view import Row
 from widgets.row_filter import RowFilter, searched_text
 from widgets.row_order import Sorting, sorted_rows
@@ -17,27 +17,34 @@ class RowList:
     """
 
     def __init__(self) -> None:
-        self.rows: Sequence[Row] = ()
-        """Every row, in the service's order."""
-        self.shown: Sequence[Row] = ()
-        """The rows that the filter lets through, sorted."""
+        self.rows = Rows()
+        """Every row, in the service's order; some may be pending."""
+        self.shown = Rows()
+        """The rows that the filter lets through, sorted; what is pending is neither."""
         self.cursor = 0
         """Index in `shown` of the selected row; 0 where there is none."""
         self.row_filter = RowFilter()
         self.sorting: Sorting | None = None
         self._chosen: str | None = None
+        self._awaited: int | None = None
+        """Where a row was chosen that is pending: whatever comes there is the chosen one."""
         self._searched: dict[str, tuple[Row, str]] = {}
 
     @property
     def selected(self) -> Row | None:
-        """The selected row; None where nothing is shown."""
-        return self.shown[self.cursor] if self.shown else None
+        """The selected row; None where nothing is shown, or it is pending."""
+        return self.shown[self.cursor] if self.shown and self.shown.keys[self.cursor] else None
+
+    @property
+    def is_as_it_came(self) -> bool:
+        """Whether all rows are shown, in the service's order."""
+        return self.shown is self.rows
 
     def replace(self, rows: Sequence[Row]) -> bool:
-        """Take new rows; False where they are the same objects as before."""
-        if len(rows) == len(self.rows) and all(map(is_, rows, self.rows)):
+        """Take new rows; False where they are the same as before."""
+        if rows is self.rows:
             return False
-        self.rows = tuple(rows)
+        self.rows = Rows.of(rows)
         self._arrange(self._selected_or_chosen())
         return True
 
@@ -61,13 +68,12 @@ class RowList:
         """Select the row at an index, or the nearest where the index is outside."""
         self.cursor = max(0, min(index, len(self.shown) - 1))
         if self.shown:
-            self._chosen = self.shown[self.cursor].key
+            self._chosen = self.shown.keys[self.cursor] or None
+            self._awaited = None if self._chosen else self.cursor
 
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
-        if 0 <= near < len(self.shown) and self.shown[near].key == key:
-            return near
-        return next((index for index, row in enumerate(self.shown) if row.key == key), None)
+        return self.shown.find(key, near)
 
     def _selected_or_chosen(self) -> str | None:
         if self._chosen is None or self.selected is None:
@@ -78,11 +84,14 @@ class RowList:
         before, cursor = self.shown, self.cursor
         shown = self._passing()
         if self.sorting is not None:
-            shown = sorted_rows(shown, self.sorting)
+            shown = Rows.of(sorted_rows(shown.loaded, self.sorting))
         self.shown = shown
-        self.cursor = 0 if wanted is None else self._place_of(wanted, before, cursor)
+        if self._awaited is not None:
+            self.choose(self._awaited)
+        else:
+            self.cursor = 0 if wanted is None else self._place_of(wanted, before, cursor)
 
-    def _passing(self) -> Sequence[Row]:
+    def _passing(self) -> Rows:
         """The rows that the filter lets through; while one is set, their texts are remembered."""
         test = self.row_filter.test
         if test is None:
@@ -90,23 +99,23 @@ class RowList:
             return self.rows
         known, self._searched = self._searched, {}
         passing: list[Row] = []
-        for row in self.rows:
+        for row in self.rows.loaded:
             entry = known.get(row.key)
             if entry is None or entry[0] is not row:
                 entry = (row, searched_text(row))
             self._searched[row.key] = entry
             if test(entry[1]):
                 passing.append(row)
-        return passing
+        return Rows.of(passing)
 
-    def _place_of(self, wanted: str, before: Sequence[Row], cursor: int) -> int:
+    def _place_of(self, wanted: str, before: Rows, cursor: int) -> int:
         """Where the wanted row is now, else the neighbour that was nearest to the cursor."""
         place = self.find(wanted, cursor)
         if place is not None:
             return place
-        places = {row.key: index for index, row in enumerate(self.shown)}
+        places = self.shown.places
         for distance in range(len(before)):
             for index in (cursor + distance, cursor - distance):
-                if 0 <= index < len(before) and before[index].key in places:
-                    return places[before[index].key]
+                if 0 <= index < len(before) and before.keys[index] in places:
+                    return places[before.keys[index]]
         return max(0, min(cursor, len(self.shown) - 1))

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from app.view import Align, AnyCell, Progress, Row, Tone
+from app.view import PENDING, Align, AnyCell, Cell, Progress, Row, Tone
 from widgets.cell_paint import align, fit, progress_segments
 from widgets.row_order import ABSENT
 from widgets.table_layout import Slot, TableLayout
@@ -20,6 +20,9 @@ MARK = "▸"
 ASCENDING, DESCENDING = "▲", "▼"
 
 CACHED_STRIPS = 512
+
+WAITING = Cell("· · ·", Tone.MUTED)
+"""What a row reads that was not loaded yet."""
 
 NAMED_TONES = frozenset({Tone.BAD, Tone.WARN, Tone.MUTED})
 """The tones of a row that its name takes on."""
@@ -122,7 +125,9 @@ class RowPainter:
         cells = line.row.cells
         cell: AnyCell = ABSENT
         text = ABSENT.text
-        if slot.index < len(cells):
+        if line.row is PENDING:
+            cell, text = WAITING, WAITING.text if slot.column.grows else ""
+        elif slot.index < len(cells):
             cell, text = cells[slot.index], line.texts[slot.index]
         style = self.styles.tones[_tone(line.row, slot, cell.tone)] + overlay
         if not isinstance(cell, Progress):

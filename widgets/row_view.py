@@ -74,7 +74,13 @@ class RowView(ScrollView, inherit_bindings=False):
     @property
     def visible_rows(self) -> Sequence[Row]:
         """The rows that are on the screen, from the top."""
-        return self.row_list.shown[self.top : self.top + max(0, self.size.height - HEADER_HEIGHT)]
+        return self.row_list.shown[self.span.start : self.span.stop]
+
+    @property
+    def span(self) -> range:
+        """The places on the screen among the rows that are shown."""
+        stop = self.top + max(0, self.size.height - HEADER_HEIGHT)
+        return range(self.top, max(self.top, min(stop, len(self.row_list.shown))))
 
     def lines_changed(self) -> None:
         """Called after every look at the lines; for what must follow the screen."""
@@ -94,7 +100,7 @@ class RowView(ScrollView, inherit_bindings=False):
         cursor, top = self.row_list.cursor, self.top
         followed = top <= cursor < top + self.page
         anchor = cursor if followed else top
-        key = self.row_list.shown[anchor].key if anchor < len(self.row_list.shown) else None
+        key = self.row_list.shown.keys[anchor] if anchor < len(self.row_list.shown) else None
         if not change():
             return
         self._set_height()
@@ -170,7 +176,7 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay the columns out anew, and keep the selection on the screen."""
-        self.measure(self.row_list.rows)
+        self.measure(self.row_list.rows.loaded)
         self._set_height()
         self.reveal()
         self.repaint()
@@ -199,7 +205,7 @@ class RowView(ScrollView, inherit_bindings=False):
         return Line(row, texts, selected=index == self.row_list.cursor, stale=self.stale)
 
     def _place_of(self, key: str | None, near: int) -> int:
-        place = None if key is None else self.row_list.find(key, near)
+        place = self.row_list.find(key, near) if key else None
         return near if place is None else place
 
     def _scroll_top_to(self, top: int) -> None:

@@ -1,18 +1,13 @@
 """Pages of a level, whichever way its operation goes on after the first."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from app.aws.api import Api
-from app.resources.level import Item, Paging, Place
-
-PAGE_SIZE = 100
-"""The most that a List or a Search operation of Deadline Cloud gives in one answer."""
-
-LAST_OFFSET = 10_000
-"""Search operations take no `itemOffset` above this, and count no further in `totalResults`."""
+from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
+from app.resources.level import Item, Place
+from app.resources.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +22,17 @@ class Page:
     """How many there are, where the service says so; searches count to 10,000."""
 
 
-async def pages(api: Api, place: Place) -> AsyncGenerator[Page, None]:
+async def pages(api: Api, place: Place, query: Query | None = None) -> AsyncGenerator[Page, None]:
     """The pages of `place`, one call each, as they are asked for.
 
-    Raises the errors of `app.errors`; the generator is then at its end.
+    `query` chooses among the items of a level that can be searched, and keeps its order. Raises
+    the errors of `app.errors`; the generator is then at its end.
     """
-    follow = {Paging.TOKEN: _by_token, Paging.OFFSET: _by_offset}[place.level.listing.paging]
-    async for page in follow(api, place):
+    if place.level.listing.search is None:
+        follow = _by_token(api, place)
+    else:
+        follow = _by_offset(api, place, query or Query())
+    async for page in follow:
         yield page
 
 
@@ -49,34 +48,27 @@ async def _by_token(api: Api, place: Place) -> AsyncGenerator[Page, None]:
         request["nextToken"] = token
 
 
-async def _by_offset(api: Api, place: Place) -> AsyncGenerator[Page, None]:
-    """Pages of a search, which must be sorted by CREATED_AT, the newest first.
+async def _by_offset(api: Api, place: Place, query: Query) -> AsyncGenerator[Page, None]:
+    """Pages of a search.
 
-    A search ends at offset 10,000; from there on it is made anew with the oldest time seen as its
-    threshold. The threshold is inclusive, since items can share a time, so the items already
-    given at that time are left out.
+    A search ends at offset 10,000. One that is sorted by CREATED_AT is made anew from there on,
+    with the last time seen as its threshold. The threshold is inclusive, since items can share a
+    time, so the items already given at that time are left out.
     """
-    listing = place.level.listing
-    request: dict[str, Any] = {
-        **listing.request(place.path),
-        "pageSize": PAGE_SIZE,
-        "itemOffset": 0,
-    }
+    search = searched(place)
     edge = _Edge(place.level.key)
+    offset: int | None = 0
+    beyond: datetime | None = None
     total: int | None = None
-    while True:
-        answer = await api.call(place.level.service, listing.operation, request)
-        items = edge.fresh(answer[listing.result])
-        total = answer["totalResults"] if total is None else total
-        offset = answer.get("nextItemOffset")
-        if _is_cut(answer, request["itemOffset"] + len(answer[listing.result])):
-            offset = None
-            if (threshold := edge.go_on()) is not None:
-                offset, request["filterExpressions"] = 0, _not_after(threshold)
+    while offset is not None:
+        found = await find(api, place, query, offset, beyond)
+        total = found.total if total is None else total
+        items = edge.fresh(found.items)
+        end, offset = offset + len(found.items), found.next_offset
+        if _is_cut(found, end):
+            beyond = edge.go_on() if query.is_by_creation(search) else None
+            offset = None if beyond is None else 0
         yield Page(items, last=offset is None, total=total)
-        if offset is None:
-            return
-        request["itemOffset"] = offset
 
 
 class _Edge:
@@ -88,7 +80,7 @@ class _Edge:
         self._given: set[str] = set()
         self._threshold: datetime | None = None
 
-    def fresh(self, items: list[Item]) -> tuple[Item, ...]:
+    def fresh(self, items: Sequence[Item]) -> tuple[Item, ...]:
         """The items that were not given yet."""
         fresh = tuple(item for item in items if item[self._key] not in self._given)
         for item in fresh:
@@ -105,11 +97,6 @@ class _Edge:
         return self._threshold
 
 
-def _is_cut(answer: Mapping[str, Any], end: int) -> bool:
+def _is_cut(found: Found, end: int) -> bool:
     """Whether a search ends at `end` because it may go no further, with an offset or without."""
-    return end >= LAST_OFFSET and answer["totalResults"] >= LAST_OFFSET
-
-
-def _not_after(moment: datetime) -> dict[str, Any]:
-    created = {"name": "CREATED_AT", "operator": "LESS_THAN_EQUAL_TO", "dateTime": moment}
-    return {"filters": [{"dateTimeFilter": created}], "operator": "AND"}
+    return end >= LAST_OFFSET and found.total >= LAST_OFFSET

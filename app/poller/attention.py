@@ -2,8 +2,10 @@
 
 import asyncio
 
-FIRST_ROWS = 500
-"""Rows that are loaded unasked: five pages."""
+from app.resources.query import Query
+
+FIRST_ROWS = 100
+"""Rows that are loaded unasked: one page."""
 
 
 class Attention:
@@ -15,8 +17,12 @@ class Attention:
     def __init__(self) -> None:
         self.visible: tuple[str, ...] = ()
         """Keys of the rows on the screen."""
+        self.span = range(0)
+        """The places of those rows among all there are."""
         self.wanted = FIRST_ROWS
-        """How many rows the user has asked for by scrolling."""
+        """How many rows from the first one on the user has asked for."""
+        self.query = Query()
+        """What the service is asked for, where the level can be searched."""
         self.paused = False
         """Nobody can see the level at all."""
         self.away = False
@@ -24,11 +30,17 @@ class Attention:
         self._refresh = True
         self._changed = asyncio.Event()
 
-    def look_at(self, visible: tuple[str, ...]) -> None:
+    def look_at(self, visible: tuple[str, ...], span: range = range(0)) -> None:
         """Other rows are on the screen now."""
-        if visible != self.visible:
-            self.visible = visible
+        if (visible, span) != (self.visible, self.span):
+            self.visible, self.span = visible, span
             self._changed.set()
+
+    def ask_for(self, query: Query) -> None:
+        """The user wants other items, or another order."""
+        if query != self.query:
+            self.query, self.wanted = query, FIRST_ROWS
+            self.refresh()
 
     def want_more(self, loaded: int) -> None:
         """The user has come near the end of the `loaded` rows."""

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 
 from app.errors import DeniedError, FarmtopError
 from app.resources.level import Item, Place
-from app.view import Row
+from app.resources.query import Query
+from app.rows import Rows
+
+NO_ROWS = Rows()
+EVERYTHING = Query()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,16 @@ class Snapshot:
     """A level as far as it is known, in the service's order."""
 
     place: Place
-    rows: tuple[Row, ...] = ()
+    rows: Rows = NO_ROWS
     """An object that did not change is the same `Row` as in the snapshot before."""
     items: Mapping[str, Item] = field(default_factory=dict)
     """What the rows were made from, by key."""
     total: int | None = None
     """How many there are on the service, where it says so."""
+    query: Query = EVERYTHING
+    """What the service was asked for."""
+    refused: Query | None = None
+    """What it was asked for in vain: it does not take a field of that."""
     more: bool = False
     """Whether there are more than were loaded."""
     loading: bool = True

@@ -10,19 +10,25 @@ from app.aws.api import Api
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError
 from app.poller.attention import Attention
+from app.poller.contents import Contents
 from app.poller.listing import Listing
 from app.poller.snapshot import Snapshot, Trouble
+from app.poller.window import Window
 from app.resources.level import Place
 
 SETTLED = 0.2
 """Seconds for which scrolling is let go on before anything is asked about the rows it shows."""
 
 
+SEARCHES = 2
+"""Searches are made in every second round; rows that can change are asked about in each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tempo:
     """How often a level is refreshed, in seconds."""
 
-    quickest: float = 2.0
+    quickest: float = 5.0
     """While things change."""
     slowest: float = 15.0
     """When nothing has changed for a while."""
@@ -68,7 +74,8 @@ class _Watch:
         backoff: Backoff,
         clock: Callable[[], float],
     ) -> None:
-        self._listing = Listing(api, place)
+        self._is_search = place.level.listing.search is not None
+        self._contents: Contents = Window(api, place) if self._is_search else Listing(api, place)
         self._place = place
         self._attention = attention
         self._tempo = tempo
@@ -78,6 +85,9 @@ class _Watch:
         self._fetched_at: float | None = None
         self._due = 0.0
         self._wait = tempo.quickest
+        self._rounds = 0
+        self._shown: Snapshot | None = None
+        self._version = -1
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         due = True
@@ -85,37 +95,44 @@ class _Watch:
             while True:
                 await self._attention.until_seen()
                 if asked := self._attention.take_refresh():
-                    self._listing.without_details = None
-                refresh = asked or due
-                async with aclosing(self._round(refresh)) as snapshots:
+                    self._contents.known.without_details = None
+                async with aclosing(self._round(asked=asked, due=due)) as snapshots:
                     async for snapshot in snapshots:
                         yield snapshot
                 due = await self._rest()
         finally:
-            await self._listing.close()
+            await self._contents.close()
 
-    async def _round(self, refresh: bool) -> AsyncGenerator[Snapshot, None]:
+    async def _round(self, *, asked: bool, due: bool) -> AsyncGenerator[Snapshot, None]:
         """Whatever is due, then the rows that are wanted, then the details of the visible ones."""
-        version = self._listing.version
+        contents, version = self._contents, self._contents.version
         try:
-            if refresh and self._listing.loaded:
-                await self._listing.refresh()
-                self._fetched_at = self._clock()
-            async with aclosing(self._listing.load(self._attention.wanted)) as loading:
+            if asked or due:
+                contents.known.begin()
+                if asked or self._trouble is not None or self._asks_what_is_new():
+                    await contents.refresh(self._attention)
+            async with aclosing(contents.load(self._attention)) as loading:
                 async for _ in loading:
                     self._fetched_at = self._clock()
                     self._trouble = None
                     yield self._snapshot()
-            await self._listing.refresh_details(self._attention.visible)
+            contents.remove(await contents.known.refresh_details(self._attention.visible))
         except FarmtopError as error:
             self._fail(error)
         else:
             self._trouble = None
             self._backoff.reset()
-            if refresh:
-                self._wait = self._tempo.after(self._wait, self._listing.version != version)
+            if asked or due:
+                self._fetched_at = self._clock()
+                self._wait = self._tempo.after(self._wait, contents.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
+
+    def _asks_what_is_new(self) -> bool:
+        """Whether this round lists or searches; else it only asks about what is on the screen."""
+        self._rounds += 1
+        changes = self._is_search and self._contents.known.can_change(self._attention.visible)
+        return not changes or self._rounds % SEARCHES == 0
 
     def _fail(self, error: FarmtopError) -> None:
         now = self._clock()
@@ -141,14 +158,23 @@ class _Watch:
                 return False
 
     def _snapshot(self) -> Snapshot:
-        return Snapshot(
+        """What is so now; what did not change is the same object as before."""
+        contents, before = self._contents, self._shown
+        is_same = before is not None and contents.version == self._version
+        rows = before.rows if before and is_same else contents.rows()
+        items = before.items if before and is_same else contents.known.items()
+        self._version = contents.version
+        self._shown = Snapshot(
             place=self._place,
-            rows=self._listing.rows(),
-            items=self._listing.items(),
-            total=self._listing.total,
-            more=self._listing.more,
-            loading=not self._listing.loaded and self._trouble is None,
+            rows=rows,
+            items=items,
+            total=contents.total,
+            query=contents.query,
+            refused=contents.refused,
+            more=contents.more,
+            loading=not contents.loaded and self._trouble is None,
             fetched_at=self._fetched_at,
             trouble=self._trouble,
-            without_details=self._listing.without_details,
+            without_details=contents.known.without_details,
         )
+        return self._shown

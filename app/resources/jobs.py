@@ -1,7 +1,7 @@
 """Jobs of a queue, the newest first."""
 
 from app.resources import fields
-from app.resources.level import Batch, Field, Item, Level, Listing, Log, Paging, Status, name_of
+from app.resources.level import Batch, Field, Item, Level, Listing, Log, Search, Status, name_of
 from app.resources.status import status_of
 from app.view import Align, Cell, Column, Progress, Tone
 
@@ -60,10 +60,16 @@ JOBS = Level(
     listing=Listing(
         "SearchJobs",
         "jobs",
-        paging=Paging.OFFSET,
-        parameters={
-            "sortExpressions": [{"fieldSort": {"name": "CREATED_AT", "sortOrder": "DESCENDING"}}]
-        },
+        search=Search(
+            order="-CREATED_AT",
+            sorts={
+                "status": "TASK_RUN_STATUS",
+                "name": "NAME",
+                "createdAt": "-CREATED_AT",
+                "priority": "PRIORITY",
+                "createdBy": "CREATED_BY",
+            },
+        ),
         listed={"queueId": "queueIds"},
     ),
     get="GetJob",

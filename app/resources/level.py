@@ -7,7 +7,6 @@ the table and its columns, the command line's flags, what a refresh asks for, wh
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, TypeAlias
 
 from app.resources.log_place import LogPlace
@@ -20,35 +19,41 @@ Path: TypeAlias = Mapping[str, str]
 """The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
 
 
-class Paging(Enum):
-    """How an operation goes on after its first page."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a Search operation can do beyond a List operation: it sorts, filters and goes anywhere.
 
-    TOKEN = "nextToken"
-    """List operations: `nextToken` until it is absent; a page may be empty and still go on."""
-    OFFSET = "nextItemOffset"
-    """Search operations: `itemOffset` up to 10,000, then on by a threshold of CREATED_AT."""
+    Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of CREATED_AT. Which
+    fields it takes is not documented; one that it refuses is sorted by here instead.
+    """
+
+    order: str
+    """The field by which items come unasked; after a `-` it falls."""
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    """The fields by the columns that they sort; after a `-` it falls where the column rises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The operation that lists a level, and how its request and its answer are laid out."""
+    """The operation that lists a level, and how its request and its answer are laid out.
+
+    A List operation goes on by `nextToken` until that is absent; a page may be empty before.
+    """
 
     operation: str
     result: str
     """The member of the answer that holds the items."""
-    paging: Paging = Paging.TOKEN
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    """Sent with every page, beside the path."""
+    search: Search | None = None
+    """What it can do where it is a Search operation."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Path members that the operation takes as a list under another name: queueId -> queueIds."""
 
     def request(self, path: Path) -> dict[str, Any]:
         """The parameters of the first page below `path`."""
-        own = {
+        return {
             self.listed.get(name, name): [i] if name in self.listed else i
             for name, i in path.items()
         }
-        return {**own, **self.parameters}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class ListPane(Pane):
 
     def words(self) -> str:
         """Why there are no rows."""
-        hidden = self.table.total_count - self.table.row_count
+        hidden = self.table.loaded_count - self.table.row_count
         return instead_of_rows(self.place.level, self.snapshot, hidden, self._link.clock())
 
     def complaint(self) -> str:
@@ -113,18 +113,20 @@ class ListPane(Pane):
         if self._select is not None and (self.table.select(self._select) or not snapshot.loading):
             self._select = None
         self.speak()
-        self.attention.look_at(self.table.visible_keys)
+        self.attention.look_at(self.table.visible_keys, self.table.visible_places)
         self.post_message(self.Refreshed(self, snapshot))
 
     @on(ResourceTable.VisibleChanged)
     def _look(self, event: ResourceTable.VisibleChanged) -> None:
         event.stop()
-        self.attention.look_at(tuple(event.keys))
+        self.attention.look_at(event.keys, event.places)
 
     @on(ResourceTable.ReachedEnd)
     def _want_more(self, event: ResourceTable.ReachedEnd) -> None:
         event.stop()
-        # A filter that leaves less than a screen would else load everything there is.
+        # A filter that leaves less than a screen would else load everything there is, and a
+        # search loads what is on the screen wherever that is.
         filled = self.table.row_count >= self.table.size.height
-        if self.snapshot is not None and self.snapshot.more and filled:
-            self.attention.want_more(len(self.snapshot.rows))
+        is_anywhere = self.place.level.listing.search is not None and self.table.visible_places
+        if self.snapshot is not None and self.snapshot.more and filled and not is_anywhere:
+            self.attention.want_more(self.table.loaded_count)

@@ -2,7 +2,7 @@
 
 import time
 
-from app.aws.pages import LAST_OFFSET
+from app.aws.searches import LAST_OFFSET
 from app.errors import NotFoundError
 from app.poller import Snapshot, Trouble
 from app.resources.level import Level
@@ -51,7 +51,7 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: f
         return f"Loading {plural(level)} …"
     if snapshot.trouble is not None and not snapshot.rows:
         return trouble_words(snapshot.trouble, now)
-    if snapshot.rows and hidden == len(snapshot.rows):
+    if snapshot.rows and hidden == len(snapshot.rows.loaded):
         return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
     return f"There are no {plural(level)} here." if not snapshot.rows else ""
 
@@ -61,14 +61,15 @@ def how_many(level: Level, snapshot: Snapshot, passing: int | None = None) -> st
 
     `passing` is how many rows the filter leaves; None where there is no filter.
     """
-    total = max(snapshot.total or 0, len(snapshot.rows))
+    loaded = len(snapshot.rows.loaded)
+    total = max(snapshot.total or 0, loaded)
     counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
     more = "+" if snapshot.more and not counted else ""
-    shown = f"{len(snapshot.rows):,} of {total:,}{more}" if snapshot.more else f"{total:,}"
+    shown = f"{total:,}{more}"
     if snapshot.fetched_at is None:
         shown = "?"
     elif passing is not None:
-        shown = f"{passing:,} of {shown}"
+        shown = f"{passing:,} of {loaded:,}" + (f" of {shown}" if snapshot.more else "")
     return f"{shown} {plural(level)}"
 
 

@@ -1,0 +1,53 @@
+"""One page of a search, from wherever it is wanted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.aws.api import Api
+from app.resources.level import Item, Place, Search
+from app.resources.query import Query
+
+PAGE_SIZE = 100
+"""The most that a List or a Search operation of Deadline Cloud gives in one answer."""
+
+LAST_OFFSET = 10_000
+"""Search operations take no `itemOffset` above this, and count no further in `totalResults`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer of a Search operation."""
+
+    items: tuple[Item, ...]
+    total: int
+    """How many there are, counted to 10,000."""
+    next_offset: int | None
+    """Where the search itself would go on."""
+
+
+def searched(place: Place) -> Search:
+    """What the level of a place can do as a search; it has to be one."""
+    search = place.level.listing.search
+    if search is None:
+        raise TypeError(f"{place.level.name} cannot be searched")
+    return search
+
+
+async def find(
+    api: Api, place: Place, query: Query, offset: int = 0, beyond: datetime | None = None
+) -> Found:
+    """The page that begins at `offset`, of the items created at `beyond` or further on.
+
+    Raises the errors of `app.errors`; InvalidError where the service does not take a field.
+    """
+    listing = place.level.listing
+    request = {
+        **listing.request(place.path),
+        **query.request(searched(place), beyond),
+        "pageSize": PAGE_SIZE,
+        "itemOffset": offset,
+    }
+    answer = await api.call(place.level.service, listing.operation, request)
+    return Found(
+        tuple(answer[listing.result]), answer["totalResults"], answer.get("nextItemOffset")
+    )

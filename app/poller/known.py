@@ -1,0 +1,153 @@
+"""What is known of the items of a place: what a list says of each, and what a batch get tells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from app.aws.api import Api
+from app.aws.searches import PAGE_SIZE
+from app.errors import DeniedError
+from app.resources.level import Batch, Item, Place
+from app.rows import Rows
+from app.view import Row
+
+
+class Known:
+    """Items by key, each as the fresher of the two answers has it."""
+
+    def __init__(self, api: Api, place: Place) -> None:
+        self._api = api
+        self._place = place
+        self._level = place.level
+        self._enriched = place.level.details is not None and place.level.details.enriches
+        self._items: dict[str, Item] = {}
+        self._listed: dict[str, Item] = {}
+        self._details: dict[str, Item] = {}
+        self._detailed: dict[str, Item] = {}
+        """What the list said of an item when its details were asked for."""
+        self._told: set[str] = set()
+        self._made: dict[str, tuple[Item, Row]] = {}
+        self.without_details: DeniedError | None = None
+        """Set where the caller may list but not batch get; the rows do without it."""
+        self.version = 0
+        """Grows with every change that can be seen."""
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._items
+
+    def __getitem__(self, key: str) -> Item:
+        return self._items[key]
+
+    def items(self) -> Mapping[str, Item]:
+        """Every item by key, as it is now."""
+        return MappingProxyType(self._items.copy())
+
+    def rows(self, keys: Sequence[str]) -> Rows:
+        """Rows of these items as they are now, made when they are looked at.
+
+        An object that did not change is the same `Row` each time.
+        """
+        items = self._items.copy()
+        return Rows(keys, lambda key: self._row(key, items[key]))
+
+    def learn(self, items: Iterable[Item], *, is_record: bool) -> list[str]:
+        """Take what a list says; gives the keys, in its order.
+
+        What a list says is the record, while a search can be older than what a batch get told.
+        """
+        keys = []
+        for item in items:
+            key = item[self._level.key]
+            keys.append(key)
+            details = self._details.get(key, {})
+            if (is_record or key not in self._items) and not self._enriched:
+                self._told.add(key)
+            self._listed[key] = item
+            if not is_record and _is_older(item, details):
+                self._put(key, {**item, **details})
+            else:
+                self._put(key, {**details, **item})
+        return keys
+
+    def begin(self) -> None:
+        """A refresh begins: whatever was told before it is not fresh any more."""
+        self._told.clear()
+
+    def can_change(self, keys: Iterable[str]) -> bool:
+        """Whether a batch get may tell anything new of one of these."""
+        is_asked = self._level.details is not None and self.without_details is None
+        known = (key for key in keys if key in self._items)
+        return is_asked and any(not self._level.ended(self._items[key]) for key in known)
+
+    async def refresh_details(self, visible: Iterable[str]) -> list[str]:
+        """Ask for the details of those of `visible` that can have new ones; gives what has gone.
+
+        Raises the errors of `app.errors`.
+        """
+        batch = self._level.details
+        keys = [key for key in visible if key in self._items and self._wants_details(key)]
+        if batch is None or not keys or self.without_details is not None:
+            return []
+        return await self._ask(batch, keys[:PAGE_SIZE])
+
+    def arranged(self, order: Sequence[str], before: Sequence[str]) -> None:
+        """The items are in another order than before; whatever is not among them is forgotten."""
+        if order == before:
+            return
+        self.version += 1
+        for key in self._items.keys() - set(order):
+            for known in (self._items, self._listed, self._details, self._detailed, self._made):
+                known.pop(key, None)
+            self._told.discard(key)
+
+    async def _ask(self, batch: Batch, keys: Sequence[str]) -> list[str]:
+        level = self._level
+        identifiers = [batch.identifier(self._place.path, level.key, key) for key in keys]
+        listed = {key: self._listed[key] for key in keys}
+        try:
+            answer = await self._api.call(
+                level.service, batch.operation, {"identifiers": identifiers}
+            )
+        except DeniedError as error:
+            self.without_details = error
+            self._details.clear()
+            self._detailed.clear()
+            return []
+        for item in answer[batch.result]:
+            key = item[level.key]
+            self._details[key], self._detailed[key] = item, listed[key]
+            self._told.add(key)
+            self._put(key, {**listed[key], **item})
+        errors = answer.get("errors", ())
+        return [e[level.key] for e in errors if e["code"] == "ResourceNotFoundException"]
+
+    def _wants_details(self, key: str) -> bool:
+        """Whether a batch get can tell what is not known yet."""
+        if key in self._told:
+            return False
+        detailed = self._detailed.get(key)
+        is_thin = self._enriched and detailed is None
+        # Where a list says something new of an item that had ended, it was begun anew, or the
+        # list is behind: only a batch get knows.
+        is_doubtful = detailed is not None and detailed != self._listed[key]
+        return is_thin or is_doubtful or not self._level.ended(self._items[key])
+
+    def _put(self, key: str, item: Item) -> None:
+        if self._items.get(key) != item:
+            self._items[key] = item
+            self.version += 1
+
+    def _row(self, key: str, item: Item) -> Row:
+        made = self._made.get(key)
+        if made is not None and made[0] is item:
+            return made[1]
+        row = self._level.row(item)
+        if made is not None and made[1] == row:
+            row = made[1]
+        self._made[key] = (item, row)
+        return row
+
+
+def _is_older(item: Item, details: Item) -> bool:
+    """Whether a search tells of an item as it was before its details were asked for."""
+    told, known = item.get("updatedAt"), details.get("updatedAt")
+    return bool(details) and (told is None or known is None or told <= known)

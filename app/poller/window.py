@@ -1,0 +1,252 @@
+"""A window onto a search: a page wherever somebody looks, and nothing anywhere else.
+
+However many items there are, the first page is one call, and a refresh is one page: the newest
+items where those come at the top, else what is on the screen. Items have the places that the
+search gives them, with gaps where it was not asked. Offsets end at 10,000; an order by creation
+goes on from there by the time of the nearest item that is known.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.aws.api import Api
+from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
+from app.errors import InvalidError
+from app.poller.attention import Attention
+from app.poller.known import Known
+from app.resources.level import Place
+from app.resources.query import Query
+from app.rows import Rows
+
+MOST_LOADED = 5_000
+"""Items that are kept; those farthest from what one looks at are forgotten."""
+
+GAP = ""
+"""Stands in the order where an item was not loaded."""
+
+LAST_PAGE = LAST_OFFSET - PAGE_SIZE
+"""The last offset at which a whole page begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """From where offsets are counted: the first item of all, or the first created at a time."""
+
+    place: int = 0
+    beyond: datetime | None = None
+
+
+class Window:
+    """What is known of the items of `place`."""
+
+    def __init__(self, api: Api, place: Place) -> None:
+        self._api = api
+        self._place = place
+        self._search = searched(place)
+        self._order: list[str] = []
+        self._asked = Query()
+        self._counted = 0
+        """How many items the search says there are; it counts to 10,000."""
+        self._has_end = False
+        """Whether the last item is known, past where it counts."""
+        self.known = Known(api, place)
+        self.query = Query()
+        self.loaded = False
+
+    @property
+    def version(self) -> int:
+        """Grows with every change that can be seen."""
+        return self.known.version
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are at least; None before the first page."""
+        return len(self._order) if self.loaded else None
+
+    @property
+    def more(self) -> bool:
+        """Whether the service has items that were not loaded."""
+        return self._goes_on or GAP in self._order
+
+    @property
+    def refused(self) -> Query | None:
+        """What was asked for, where the service does not take a field of that."""
+        return None if self._asked == self.query else self._asked
+
+    def rows(self) -> Rows:
+        """The items as rows, with those pending that are not loaded."""
+        return self.known.rows(tuple(self._order))
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    async def load(self, attention: Attention) -> AsyncGenerator[None, None]:
+        """Load the pages that somebody looks at; yields after each."""
+        if not self.loaded or attention.query != self._asked:
+            await self._begin(attention.query)
+            yield
+        asked: set[int] = set()
+        while (gap := self._gap(attention)) is not None and gap not in asked:
+            asked.add(gap)
+            await self._fetch(self._page_for(gap))
+            self._forget_far(attention)
+            yield
+
+    async def refresh(self, attention: Attention) -> None:
+        """Ask for the newest items, or where those can be anywhere for what is on the screen."""
+        if not self.loaded or attention.query != self._asked:
+            return
+        if not self.query.newest_first(self._search):
+            await self._fetch(min(attention.span.start, max(0, len(self._order) - 1)))
+            return
+        found = await self._find(_Base(), 0)
+        keys = self.known.learn(found.items, is_record=False)
+        self._put_on_top(keys, found.total)
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Items turned out to have gone."""
+        gone = set(keys).intersection(self._order)
+        if gone:
+            self._counted -= len(gone) if self._counted < LAST_OFFSET else 0
+            self._arrange([key for key in self._order if key not in gone])
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether there can be items behind the last that is known of."""
+        is_capped = self._counted >= LAST_OFFSET and not self._has_end
+        return is_capped and self.query.is_by_creation(self._search)
+
+    async def _begin(self, asked: Query) -> None:
+        """Ask for other items; until the answer is there everything stays as it is.
+
+        Where the service does not take a field, its own order stands in for the one asked for, and
+        where it does not take a filter, everything stands in for what passes.
+        """
+        query, found = await self._taken(asked)
+        self.query, self._asked = query, asked
+        keys = self.known.learn(found.items, is_record=False)
+        self._counted, self._has_end = found.total, False
+        self._arrange(_sized(keys, max(found.total, len(keys))))
+        self.loaded = True
+
+    async def _taken(self, asked: Query) -> tuple[Query, Found]:
+        """The first page of what the service takes of a query."""
+        for query in (asked, asked.unsorted()):
+            with suppress(InvalidError):
+                return query, await find(self._api, self._place, query)
+        return Query(), await find(self._api, self._place, Query())
+
+    async def _find(self, base: _Base, offset: int) -> Found:
+        return await find(self._api, self._place, self.query, offset, base.beyond)
+
+    async def _fetch(self, place: int) -> None:
+        """Ask for the page that begins at a place, and put its items there."""
+        base = self._base(place)
+        place = min(place, base.place + LAST_PAGE)
+        found = await self._find(base, place - base.place)
+        keys = self.known.learn(found.items, is_record=False)
+        if base.beyond is None:
+            self._make_way(found.total)
+        else:
+            self._has_end = found.total < LAST_OFFSET
+        end = place + len(keys)
+        if len(keys) == PAGE_SIZE:
+            is_capped = found.total >= LAST_OFFSET
+            end = max(end, base.place + found.total, len(self._order) if is_capped else 0)
+        taken = set(keys)
+        order = [GAP if key in taken else key for key in _sized(self._order, end)]
+        order[place : place + len(keys)] = keys
+        self._arrange(order)
+
+    def _make_way(self, total: int) -> None:
+        """Items have come or gone since the search was last asked, so others have moved."""
+        more, self._counted = total - self._counted, total
+        if more > 0 and self.query.newest_first(self._search):
+            self._order = [*[GAP] * more, *self._order]
+        elif more:
+            self._order = []
+
+    @property
+    def _is_beyond(self) -> bool:
+        """Whether places are known that no offset reaches."""
+        return len(self._order) > LAST_OFFSET
+
+    def _base(self, place: int) -> _Base:
+        """What the page at a place is counted from: the first item, while an offset reaches it."""
+        if place < LAST_OFFSET:
+            return _Base()
+        order = self._order
+        nearest = next(at for at in range(min(place, len(order)) - 1, -1, -1) if order[at])
+        moment = self._created(nearest)
+        while nearest and order[nearest - 1] and self._created(nearest - 1) == moment:
+            nearest -= 1
+        return _Base(nearest, moment)
+
+    def _created(self, place: int) -> datetime | None:
+        moment: datetime | None = self.known[self._order[place]].get("createdAt")
+        return moment
+
+    def _put_on_top(self, keys: list[str], total: int) -> None:
+        """Put the newest page on top of what is known.
+
+        What stood between two of its items and is not among them any more has gone; what stood
+        below the last of them stays there, while the count agrees.
+        """
+        places = {key: place for place, key in enumerate(self._order) if key}
+        below = next((places[key] for key in reversed(keys) if key in places), -1) + 1
+        top = set(keys)
+        rest = [key for key in self._order[below:] if key not in top] if below else []
+        order = keys + rest
+        was_beyond, is_capped = self._is_beyond, total >= LAST_OFFSET
+        self._counted, self._has_end = total, self._has_end and bool(rest)
+        if is_capped:
+            order = _sized(order, max(len(order), total) if was_beyond else total)
+        elif len(order) != total or len(keys) < PAGE_SIZE:
+            order = _sized(keys, max(len(keys), total) if len(keys) == PAGE_SIZE else len(keys))
+        self._arrange(order)
+
+    def _gap(self, attention: Attention) -> int | None:
+        """The first place without an item among those that somebody looks at, or soon will."""
+        span, ahead = attention.span, len(attention.span) if attention.span.start else 0
+        for region in (
+            span,
+            range(attention.wanted),
+            range(max(0, span.start - ahead), span.stop + ahead),
+        ):
+            stop = min(region.stop, len(self._order))
+            if GAP in (part := self._order[region.start : stop]):
+                return region.start + part.index(GAP)
+            if region.stop > len(self._order) and self._goes_on and self._order[-1]:
+                return len(self._order)
+        return None
+
+    def _page_for(self, gap: int) -> int:
+        """Where the page begins that fills most of a gap: it ends with it, if that is near."""
+        order = self._order
+        end = next((at for at in range(gap, min(gap + PAGE_SIZE, len(order))) if order[at]), None)
+        if end is None:
+            return gap
+        begin = next((at + 1 for at in range(gap - 1, -1, -1) if order[at]), 0)
+        return max(begin, end - PAGE_SIZE)
+
+    def _forget_far(self, attention: Attention) -> None:
+        """Keep the items around what one looks at, and the newest, which refreshes build on."""
+        loaded = [place for place, key in enumerate(self._order) if key]
+        most = max(MOST_LOADED, attention.wanted)
+        if len(loaded) <= most:
+            return
+        middle = attention.span.start + len(attention.span) // 2
+        loaded.sort(key=lambda place: abs(place - middle) if place >= PAGE_SIZE else -1)
+        far = set(loaded[most:])
+        self._arrange([GAP if at in far else key for at, key in enumerate(self._order)])
+
+    def _arrange(self, order: list[str]) -> None:
+        self.known.arranged(order, self._order)
+        self._order = order
+
+
+def _sized(order: Sequence[str], size: int) -> list[str]:
+    """An order of so many places, with gaps behind the items that are known."""
+    return [*order[:size], *[GAP] * (size - len(order))]

@@ -1,0 +1,84 @@
+"""Which items of a level a search is asked for, and in which order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from app.resources.level import Search
+
+Filter: TypeAlias = Mapping[str, Any]
+"""One of the API's filter expressions: `{"stringFilter": {...}}`."""
+
+CREATED = "CREATED_AT"
+"""The field past which a search goes on where offsets end."""
+
+FILTERS_A_GROUP = 3
+"""The most that a group of filters takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a level that can be searched."""
+
+    column: str | None = None
+    """The column to sort by; None is the level's own order."""
+    reverse: bool = False
+    filters: tuple[Filter, ...] = ()
+    """All of these must hold."""
+
+    def field(self, search: Search) -> str:
+        """The search field that it is sorted by, after a `-` where that falls."""
+        if self.column is None:
+            return search.order
+        given = search.sorts[self.column]
+        return _turned(given) if self.reverse else given
+
+    def is_by_creation(self, search: Search) -> bool:
+        """Whether the items come in the order in which they were created, or against it."""
+        return self.field(search).lstrip("-") == CREATED
+
+    def newest_first(self, search: Search) -> bool:
+        """Whether whatever is new comes at the top."""
+        return self.field(search) == f"-{CREATED}"
+
+    def request(self, search: Search, beyond: datetime | None = None) -> dict[str, Any]:
+        """The members of a request; `beyond` is the time of creation from which it goes on.
+
+        That time itself is included, since items can share it.
+        """
+        sort = self.field(search)
+        fields = [sort] if self.is_by_creation(search) else [sort, f"-{CREATED}"]
+        filters = [*self.filters, *([] if beyond is None else [_from(beyond, sort)])]
+        sorts = [_sort(one) for one in fields]
+        return {
+            "sortExpressions": sorts,
+            **({"filterExpressions": _all(filters)} if filters else {}),
+        }
+
+    def unsorted(self) -> "Query":
+        """The same items in the level's own order."""
+        return replace(self, column=None, reverse=False)
+
+
+def _turned(field: str) -> str:
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"
+
+
+def _sort(field: str) -> dict[str, Any]:
+    falls = field.startswith("-")
+    order = "DESCENDING" if falls else "ASCENDING"
+    return {"fieldSort": {"name": field.removeprefix("-"), "sortOrder": order}}
+
+
+def _from(moment: datetime, field: str) -> Filter:
+    operator = "LESS_THAN_EQUAL_TO" if field.startswith("-") else "GREATER_THAN_EQUAL_TO"
+    return {"dateTimeFilter": {"name": CREATED, "operator": operator, "dateTime": moment}}
+
+
+def _all(filters: Sequence[Filter]) -> dict[str, Any]:
+    """A group in which all of these must hold; what a group cannot take is in groups inside."""
+    while len(filters) > FILTERS_A_GROUP:
+        groups = range(0, len(filters), FILTERS_A_GROUP)
+        filters = [{"groupFilter": _all(filters[at : at + FILTERS_A_GROUP])} for at in groups]
+    return {"filters": list(filters), "operator": "AND"}

@@ -1,0 +1,250 @@
+"""The window onto a search: what is asked for, where rows stand, and what happens past 10,000."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import aclosing
+from datetime import timedelta
+from operator import itemgetter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.aws.api import NO_PARAMETERS
+from app.errors import InvalidError
+from app.poller.attention import Attention
+from app.poller.window import MOST_LOADED, Window
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.resources.log_place import ReadRole
+from app.resources.query import Query
+from app.view import cell_text
+from tests.fakes import EPOCH, job
+
+JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
+FIELDS = {"CREATED_AT": "createdAt", "NAME": "name"}
+STATUS = {"stringFilter": {"name": "TASK_RUN_STATUS", "operator": "EQUAL", "value": "FAILED"}}
+
+
+class Searched:
+    """A service with jobs to search, that sorts and counts as Deadline Cloud does."""
+
+    def __init__(self, jobs: Sequence[dict[str, Any]] = ()) -> None:
+        self.jobs = list(jobs)
+        self.asked: list[Mapping[str, Any]] = []
+        self.refused: set[str] = set()
+        self.last: tuple[str, ...] = ()
+
+    async def call(
+        self,
+        service: str,  # noqa: ARG002 - the protocol's
+        operation: str,  # noqa: ARG002 - the protocol's
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,  # noqa: ARG002 - the protocol's
+    ) -> dict[str, Any]:
+        self.asked.append(parameters)
+        found = self.found(parameters)
+        start, size = parameters["itemOffset"], parameters["pageSize"]
+        assert 0 <= start <= 10_000
+        page = found[start : min(start + size, 10_000)]
+        return {"jobs": page, "totalResults": min(len(found), 10_000)}
+
+    def found(self, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found = self.jobs
+        for one in reversed(parameters["sortExpressions"]):
+            sort = one["fieldSort"]
+            if sort["name"] in self.refused:
+                raise InvalidError(f"{sort['name']} is not a field.")
+            falls = sort["sortOrder"] == "DESCENDING"
+            found = sorted(found, key=itemgetter(FIELDS[sort["name"]]), reverse=falls)
+        for one in parameters.get("filterExpressions", {"filters": ()})["filters"]:
+            if "dateTimeFilter" not in one:
+                raise InvalidError("TASK_RUN_STATUS is not a field.")
+            limit = one["dateTimeFilter"]
+            falls = limit["operator"] == "LESS_THAN_EQUAL_TO"
+            moment = limit["dateTime"]
+            found = [
+                job
+                for job in found
+                if (job["createdAt"] <= moment if falls else job["createdAt"] >= moment)
+            ]
+        return found
+
+    @property
+    def offsets(self) -> list[int]:
+        return [request["itemOffset"] for request in self.asked]
+
+
+def shared_times(count: int, at_once: int) -> list[dict[str, Any]]:
+    """Jobs of which some were created in the same second."""
+    return [job(n, createdAt=EPOCH - timedelta(seconds=n // at_once)) for n in range(count)]
+
+
+async def look(window: Window, attention: Attention, span: range) -> None:
+    attention.look_at((), span)
+    await loaded(window, attention)
+
+
+async def loaded(window: Window, attention: Attention) -> None:
+    async with aclosing(window.load(attention)) as pages:
+        async for _ in pages:
+            pass
+
+
+def keys(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [job["jobId"] for job in jobs]
+
+
+def gaps(window: Window, span: range) -> Iterator[int]:
+    order = window.rows().keys
+    return (place for place in span if place < len(order) and not order[place])
+
+
+async def test_the_end_of_a_long_list_is_one_call_away() -> None:
+    service, attention = Searched([job(n) for n in range(9_000)]), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    assert service.offsets == [0]
+    await look(window, attention, range(8_960, 9_000))
+    assert service.offsets[1] == 8_960
+    assert window.rows().keys[8_999] == job(8_999)["jobId"]
+
+
+async def test_scrolling_up_from_somewhere_asks_for_whole_pages_above() -> None:
+    service, attention = Searched([job(n) for n in range(9_000)]), Attention()
+    window = Window(service, JOBS)
+    await look(window, attention, range(5_000, 5_040))
+    service.asked.clear()
+    for top in range(4_999, 4_899, -1):
+        await look(window, attention, range(top, top + 40))
+        assert not list(gaps(window, range(top, top + 40)))
+    assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["newest first", "oldest first"])
+async def test_past_ten_thousand_it_goes_on_with_everything_once_and_in_order(
+    reverse: bool,
+) -> None:
+    jobs = shared_times(10_450, at_once=7)
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query("createdAt", reverse=reverse) if reverse else Query())
+    for top in range(9_700, 10_450, 40):
+        await look(window, attention, range(top, top + 40))
+    order = window.rows().keys
+    ordered = sorted(jobs, key=itemgetter("createdAt"), reverse=not reverse)
+    assert len(order) == 10_450
+    assert set(order[9_700:]) == set(keys(ordered[9_700:]))
+    shown = [window.known[key]["createdAt"] for key in order[9_700:]]
+    assert shown == sorted(shown, reverse=not reverse)
+    before = len(service.asked)
+    await look(window, attention, range(10_410, 10_450))
+    assert len(service.asked) == before
+
+
+async def test_another_order_is_asked_of_the_service() -> None:
+    jobs = [job(n, name=f"shot {n * 7 % 300:03}") for n in range(300)]
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    attention.ask_for(Query("name"))
+    await loaded(window, attention)
+    names = [cell_text(row.cells[1], 0.0) for row in window.rows().loaded]
+    assert names == [f"shot {n:03}" for n in range(100)]
+    assert len(service.asked) == 2
+
+
+async def test_a_field_that_the_service_refuses_leaves_its_own_order_and_says_so() -> None:
+    service, attention = Searched([job(n) for n in range(150)]), Attention()
+    service.refused.add("NAME")
+    window = Window(service, JOBS)
+    attention.ask_for(Query("name"))
+    await loaded(window, attention)
+    assert window.refused == Query("name")
+    assert window.rows().keys[:100] == tuple(keys(service.jobs[:100]))
+    asked = len(service.asked)
+    await loaded(window, attention)
+    assert len(service.asked) == asked
+    attention.ask_for(Query())
+    await loaded(window, attention)
+    assert window.refused is None
+
+
+async def test_a_filter_that_the_service_refuses_shows_everything_and_says_so() -> None:
+    service, attention = Searched([job(n) for n in range(50)]), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query(filters=(STATUS,)))
+    await loaded(window, attention)
+    assert window.refused == Query(filters=(STATUS,))
+    assert len(window.rows()) == 50
+
+
+async def test_what_is_far_from_where_one_looks_is_forgotten_and_comes_back() -> None:
+    service, attention = Searched([job(n) for n in range(9_900)]), Attention()
+    window = Window(service, JOBS)
+    for top in range(0, 9_000, 50):
+        await look(window, attention, range(top, top + 50))
+    rows = window.rows()
+    assert len(rows.loaded) <= MOST_LOADED
+    assert all(rows.keys[:100])
+    assert not any(rows.keys[1_000:2_000])
+    await look(window, attention, range(1_000, 1_050))
+    assert window.rows().keys[1_000:1_050] == tuple(keys(service.jobs[1_000:1_050]))
+
+
+async def test_an_order_in_which_what_is_new_can_be_anywhere_is_refreshed_where_one_looks() -> None:
+    jobs = [job(n, name=f"shot {n:04}") for n in range(1_000)]
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query("name"))
+    await look(window, attention, range(500, 540))
+    service.asked.clear()
+    service.jobs.append(job(-1, name="shot 0510 again"))
+    await window.refresh(attention)
+    await loaded(window, attention)
+    assert service.offsets[0] == 500
+    assert window.rows().keys[511] == job(-1)["jobId"]
+    assert not list(gaps(window, range(500, 540)))
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.integers(min_value=0, max_value=130),
+        st.sets(st.integers(min_value=0, max_value=900), max_size=5),
+        st.integers(min_value=0, max_value=900),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(CHANGES, st.booleans())
+@settings(max_examples=60)
+async def test_what_one_looks_at_is_what_the_service_has_there(
+    changes: list[tuple[int, set[int], int]], by_name: bool
+) -> None:
+    """Whatever comes on top and goes anywhere, refreshes end with the truth, each item once."""
+    numbers = list(range(500, 900))
+    service, attention = (
+        Searched([job(n, name=f"{n * 7_919 % 1_000}") for n in numbers]),
+        Attention(),
+    )
+    window = Window(service, JOBS)
+    attention.ask_for(Query("name") if by_name else Query())
+    await loaded(window, attention)
+    for new, gone, top in changes:
+        first = min(numbers, default=500)
+        numbers = [*range(first - new, first), *(n for n in numbers if n not in gone)]
+        service.jobs = [job(n, name=f"{n * 7_919 % 1_000}") for n in numbers]
+        at = min(top, max(0, len(window.rows()) - 40))
+        attention.look_at((), range(at, at + 40))
+        for _ in range(2):
+            await window.refresh(attention)
+            await loaded(window, attention)
+        order, truth = window.rows().keys, keys(service.found(service.asked[-1]))
+        known = [key for key in order if key]
+        assert len(set(known)) == len(known)
+        assert len(order) == len(truth)
+        span = slice(at, at + 40)
+        assert list(order[span]) == truth[span]
