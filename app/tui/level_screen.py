@@ -1,6 +1,6 @@
 """The screen of one place: a list, what is inside the selected row, and the keys."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,14 +13,9 @@ from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
 from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
-from app.tui.details_screen import DetailsScreen
-from app.tui.goto import Destination, destination, suggestions
 from app.tui.header import Header
-from app.tui.help_screen import HelpScreen
-from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.log_screen import LogScreen
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, how_many
@@ -28,6 +23,9 @@ from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part
 from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
+
+if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
+    from app.tui.goto import Destination
 
 
 class LevelScreen(Screen[None]):
@@ -154,6 +152,9 @@ class LevelScreen(Screen[None]):
         self._open_log(self.place, item)
 
     def _open_log(self, place: Place, item: Item) -> None:
+        from app.tui.item_logs import log_of
+        from app.tui.log_screen import LogScreen
+
         log = log_of(self._link, place, item)
         self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
 
@@ -164,6 +165,8 @@ class LevelScreen(Screen[None]):
 
     def action_details(self) -> None:
         """Show every field of the selected row."""
+        from app.tui.details_screen import DetailsScreen
+
         if (item := self._meant()) is not None:
             self.app.push_screen(DetailsScreen(self.place, item, self._link))
 
@@ -176,6 +179,8 @@ class LevelScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
+        from app.tui.help_screen import HelpScreen
+
         self.app.push_screen(HelpScreen(Scope.LIST))
 
     def action_filter(self) -> None:
@@ -184,6 +189,8 @@ class LevelScreen(Screen[None]):
 
     def action_goto(self) -> None:
         """Ask where to go."""
+        from app.tui.goto import suggestions
+
         self._prompt.ask("goto", ":", suggestions=suggestions())
 
     def action_sort(self) -> None:
@@ -253,6 +260,8 @@ class LevelScreen(Screen[None]):
     @work(exclusive=True, group="goto")
     async def _travel(self, text: str) -> None:
         """Find where `text` leads, and go there; say why not where that cannot be."""
+        from app.tui.goto import destination
+
         try:
             service = await self._link.service()
             there = await destination(service, text, self.place, self.pane.table.selected_key)
@@ -262,7 +271,7 @@ class LevelScreen(Screen[None]):
         self._close_prompt()
         self._arrive(there)
 
-    def _arrive(self, there: Destination) -> None:
+    def _arrive(self, there: "Destination") -> None:
         for level, item in there.passed:
             self._link.learn(level, item)
         if there.item is not None:

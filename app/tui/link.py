@@ -4,14 +4,16 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
 from app.aws.deadline_config import Defaults
 from app.config import Settings
-from app.logs.tails import Tails
 from app.resources.level import Item, Level, Place
 from app.view import short_id
+
+if TYPE_CHECKING:  # Nothing of logs is needed for the first frame.
+    from app.logs.tails import Tails
 
 
 class Account(Protocol):
@@ -113,8 +115,10 @@ class Link:
         """The connection, as soon as it is open."""
         return await asyncio.shield(self._waiting())
 
-    async def tails(self) -> Tails:
+    async def tails(self) -> "Tails":
         """What opens the logs of the connection: they share its calls."""
+        from app.logs.tails import Tails  # noqa: PLC0415
+
         service = await self.service()
         if self._tails is None:
             live_tail = self.settings.live_tail

@@ -1,5 +1,7 @@
 """What is inside the selected row, shown beside the list where there is room."""
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -7,12 +9,13 @@ from textual.timer import Timer
 
 from app.resources import first_child
 from app.resources.level import Item, Place
-from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.log_pane import LogPane
 from app.tui.pane import Pane
 from widgets.bar import Bar, Part
+
+if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
+    from app.tui.log_pane import LogPane
 
 PAUSE = 0.25
 """Seconds the selection must rest on a row before anything is asked about it."""
@@ -66,12 +69,15 @@ class Preview(Vertical):
             if inside is not None:
                 await self.mount(inside)
 
-    def _inside(self, place: Place, item: Item) -> ListPane | LogPane | None:
+    def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
         if (child := first_child(place.level)) is not None:
             below = place.below(item[place.level.key], child)
             return ListPane(below, self._link, focusable=False)
         if place.level.log is None:
             return None
+        from app.tui.item_logs import log_of
+        from app.tui.log_pane import LogPane
+
         return LogPane(
             log_of(self._link, place, item), self._link.settings, self._link.clock, is_preview=True
         )
