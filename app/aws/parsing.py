@@ -1,40 +1,28 @@
-"""Parsers of answers that are long, in the place of botocore's.
+"""Parsers of answers, in the place of botocore's.
 
-botocore walks through every member of an answer with its model; of a full page of GetLogEvents that
-takes 60 ms and more, in which no key is answered. Such an answer is read here as what it is, JSON
-of a known form, which takes 4 ms. An answer of any other form, and every error, is left to
-botocore, so that no value ever differs.
+An answer of the usual form is read by a decoder (`app.aws.decoding`). An answer of any other form,
+and every error, is left to botocore, so that no value ever differs.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias, TypedDict
+from typing import Any, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
-import msgspec
 from aiobotocore.parsers import AioResponseParserFactory
 from botocore.model import Shape
 
-Decoder: TypeAlias = Callable[[bytes], Mapping[str, Any]]
-"""Reads a body into the members that botocore would find in it; raises `msgspec.MsgspecError`
-where it has another form."""
+from app.aws.decoding import REFUSED, Decoder, Members, decoder_of
 
+Response: TypeAlias = Mapping[str, Any]
+"""An answer as botocore hands it to a parser: `body`, `headers`, `status_code`, `context`."""
 
-class _Event(TypedDict, total=False):
-    timestamp: int
-    message: str
-    ingestionTime: int
+JSON_PROTOCOLS = frozenset({"json", "rest-json"})
+"""Those in which the body of an answer is JSON, by botocore's names."""
 
-
-class _EventPage(TypedDict, total=False):
-    events: list[_Event]
-    nextForwardToken: str
-    nextBackwardToken: str
-
-
-DECODERS: Mapping[str, Decoder] = {
-    "GetLogEventsResponse": msgspec.json.Decoder(_EventPage).decode,
-}
-"""By the name of the shape of an answer; members of a form not named here are dropped."""
+LARGE = 256 * 1024
+"""Bytes; a larger body is not read at one go, so that no key waits for it."""
 
 _OK = 200
 
@@ -42,28 +30,44 @@ _OK = 200
 class Parser(Protocol):
     """What botocore asks of a parser."""
 
-    async def parse(self, response: Mapping[str, Any], shape: Shape | None) -> dict[str, Any]:
+    async def parse(self, response: Response, shape: Shape | None) -> Members:
         """The members of an answer, and its metadata."""
         ...
 
 
 class AnswerParser:
-    """Reads the answers that it has a decoder for, and leaves all others to botocore's parser."""
+    """Reads the answers that have a decoder, and leaves all others to botocore's parser."""
 
     def __init__(self, others: Parser) -> None:
         self._others = others
+        self._decoders: WeakKeyDictionary[Shape, Decoder | None] = WeakKeyDictionary()
 
-    async def parse(self, response: Mapping[str, Any], shape: Shape | None) -> dict[str, Any]:
+    async def parse(self, response: Response, shape: Shape | None) -> Members:
         """The same as botocore's parser gives for it."""
-        decode = None if shape is None else DECODERS.get(shape.name)
-        if decode is None or response["status_code"] != _OK:
+        body = response["body"]
+        decoder = self._decoder(shape) if response["status_code"] == _OK else None
+        if decoder is None or not isinstance(body, bytes):
             return await self._others.parse(response, shape)
+        is_large = len(body) > LARGE
         try:
-            members = decode(response["body"])
-        except msgspec.MsgspecError:
+            members = await decoder.decode_in_slices(body) if is_large else decoder.decode(body)
+        except REFUSED:
+            return await self._left_to_others(response, shape, is_large)
+        return {**await self._others.parse({**response, "body": b""}, None), **members}
+
+    def _decoder(self, shape: Shape | None) -> Decoder | None:
+        if shape is None:
+            return None
+        if shape not in self._decoders:
+            self._decoders[shape] = decoder_of(shape)
+        return self._decoders[shape]
+
+    async def _left_to_others(
+        self, response: Response, shape: Shape | None, is_large: bool
+    ) -> Members:
+        if not is_large:
             return await self._others.parse(response, shape)
-        metadata = await self._others.parse({**response, "body": b"{}"}, shape)
-        return {**metadata, **members}
+        return await asyncio.to_thread(asyncio.run, self._others.parse(response, shape))
 
 
 class ParserFactory:
@@ -73,7 +77,12 @@ class ParserFactory:
         """`timestamp_parser` reads the timestamps of the answers that are left to botocore."""
         self._others: Any = AioResponseParserFactory()
         self._others.set_parser_defaults(timestamp_parser=timestamp_parser)
+        self._parsers: dict[str, Parser] = {}
 
-    def create_parser(self, protocol_name: str) -> AnswerParser:
-        """A parser of the answers in a protocol, by botocore's name for that."""
-        return AnswerParser(self._others.create_parser(protocol_name))
+    def create_parser(self, protocol_name: str) -> Parser:
+        """The parser of all answers in a protocol, by botocore's name for that."""
+        if protocol_name not in self._parsers:
+            others: Parser = self._others.create_parser(protocol_name)
+            is_json = protocol_name in JSON_PROTOCOLS
+            self._parsers[protocol_name] = AnswerParser(others) if is_json else others
+        return self._parsers[protocol_name]
