@@ -46,11 +46,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Likewise for warnings."""
     log_context: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 2
     """Lines that are shown around each one that matches, where only those are."""
+    max_rps: Annotated[float, msgspec.Meta(gt=0, le=1_000)] | None = None
+    """Calls a second that all operations together may make at most."""
     time_column: TimeColumn = "local"
     """What the column of times in a log says when it is opened."""
 
 
-def load(environ: Mapping[str, str], **flags: str | bool | None) -> Settings:
+def load(environ: Mapping[str, str], **flags: str | float | bool | None) -> Settings:
     """The settings of the file, overridden by `FARMTOP_...` variables, overridden by flags.
 
     A variable that is empty and a flag that is None override nothing. Raises UsageError where the

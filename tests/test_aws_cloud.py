@@ -140,6 +140,45 @@ async def test_a_throttled_call_tells_how_long_to_wait_and_is_counted(
     assert cloud.traffic.calls_a_minute(now) == 2
 
 
+async def test_the_same_request_is_made_once_for_all_who_wait_for_it(
+    cloud: Cloud, endpoint: Endpoint
+) -> None:
+    endpoint.answer("ListFarms", FARMS)
+    questions: list[dict[str, object]] = [{"maxResults": 7}, {"maxResults": 7}, {"maxResults": 8}]
+    one, same, other = await asyncio.gather(
+        *(cloud.call("deadline", "ListFarms", question) for question in questions)
+    )
+    assert one == same == other
+    assert sorted(seen.query["maxResults"] for seen in endpoint.seen) == ["7", "8"]
+    await cloud.call("deadline", "ListFarms", questions[0])
+    assert len(endpoint.seen) == 3
+
+
+async def test_what_is_more_than_a_question_is_never_shared(
+    cloud: Cloud, endpoint: Endpoint
+) -> None:
+    endpoint.answer("CreateMonitor", Reply({"monitorId": "m", "identityCenterApplicationArn": "a"}))
+    monitor = {
+        "displayName": "m",
+        "identityCenterInstanceArn": "i",
+        "subdomain": "s",
+        "roleArn": "r",
+    }
+    monitor["clientToken"] = "t"
+    await asyncio.gather(*(cloud.call("deadline", "CreateMonitor", monitor) for _ in range(2)))
+    assert len(endpoint.seen) == 2
+
+
+async def test_calls_go_out_no_faster_than_the_user_allows(endpoint: Endpoint) -> None:
+    endpoint.answer("ListFarms", FARMS)
+    async with Cloud.open(Settings(endpoint_url=endpoint.url, max_rps=4)) as cloud:
+        began = time.monotonic()
+        calls = (cloud.call("deadline", "ListFarms", {"maxResults": n}) for n in range(1, 7))
+        await asyncio.gather(*calls)
+        assert time.monotonic() - began >= 1
+        assert cloud.pace.slowed_to(time.monotonic()) == 4
+
+
 async def test_a_call_is_made_once_and_never_repeated(cloud: Cloud, endpoint: Endpoint) -> None:
     endpoint.answer("ListFarms", refusal("InternalServerErrorException", "oh", 500))
     with pytest.raises(Exception, match="failed in ListFarms"):

@@ -1,155 +1,451 @@
-"""Pace, backoff, patience and traffic: how often calls go out."""
+"""When calls go out: how many, whose is first, and what a service that refuses some teaches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
-from app.aws.pace import RATES, USUAL_RATE, Pace
-from app.aws.retry import patiently
-from app.aws.traffic import Traffic
-from app.errors import DeniedError, FarmtopError, ServiceError, ThrottledError, UnreachableError
+from app.aws.lane import FLOOR, Lane, Limit
+from app.aws.pace import LIMITS, USUAL_LIMIT, Pace
+from app.aws.priority import Priority, asking
+from app.aws.rates import Bucket, Cap
+from app.aws.turns import TURNS
+from app.errors import DeniedError, ThrottledError
+from tests.virtual_time import now, run_virtually
+
+LOGS = ("logs", "GetLogEvents")
+JOBS = ("deadline", "SearchJobs")
+AT_ONCE = LIMITS[LOGS].at_once or 0
+HAIR = 1e-6
+"""What adding up fractions of a second may be off by."""
 
 
-def never_random() -> float:
-    """Stands for the largest wait that chance allows."""
-    return 1.0
+def backoff() -> Backoff:
+    """Chance always asks for the longest wait."""
+    return Backoff(random=lambda: 1.0)
 
 
-@given(st.floats(0, 1), st.integers(0, 2000))
-def test_backoff_doubles_up_to_its_cap_whatever_chance_says(chance: float, failures: int) -> None:
-    backoff = Backoff(base=0.5, cap=30, random=lambda: chance)
-    waits = [backoff.next() for _ in range(failures + 1)]
-    assert waits[-1] == min(30, 0.5 * 2 ** min(failures, 60)) * chance
+def pace(max_rps: float | None = None) -> Pace:
+    """A pace by the clock of the loop that runs."""
+    return Pace(max_rps, now, backoff)
 
 
-def test_backoff_never_waits_less_than_the_service_asks() -> None:
-    assert Backoff(random=lambda: 0.0).next(retry_after=7) == 7
+class Service:
+    """Answers after a while, and refuses what comes faster than its limit."""
+
+    def __init__(self, pace: Pace, rate: float = 1e9, takes: float = 0.05) -> None:
+        self._pace = pace
+        self._bucket = Bucket(rate, max(1.0, rate))
+        self._takes = takes
+        self.asked: list[tuple[float, str]] = []
+        """When calls came, and who made them."""
+        self.refused: list[float] = []
+
+    async def call(
+        self,
+        name: str = "",
+        operation: tuple[str, str] = JOBS,
+        priority: Priority = Priority.VISIBLE,
+    ) -> None:
+        """One call."""
+        with asking(priority):
+            async with self._pace.turn(*operation):
+                self.asked.append((now(), name))
+                await asyncio.sleep(self._takes)
+                if self._bucket.ready_at > now() + HAIR:
+                    self.refused.append(now())
+                    raise ThrottledError("slowly")
+                self._bucket.take(now())
+
+    async def keep_asking(self, seconds: float, operation: tuple[str, str] = JOBS) -> None:
+        """Calls one after the other, whatever becomes of them."""
+        until = now() + seconds
+        while now() < until:
+            try:
+                await self.call(operation=operation)
+            except ThrottledError:
+                continue
+
+    @property
+    def times(self) -> list[float]:
+        """When calls came."""
+        return [time for time, _ in self.asked]
+
+    @property
+    def names(self) -> list[str]:
+        """Who made them."""
+        return [name for _, name in self.asked]
 
 
-def test_backoff_starts_over_after_a_success() -> None:
-    backoff = Backoff(base=1, random=never_random)
-    assert [backoff.next(), backoff.next()] == [1, 2]
-    backoff.reset()
-    assert backoff.next() == 1
+@asynccontextmanager
+async def busy(pace: Pace, operation: tuple[str, str]) -> AsyncIterator[None]:
+    """Whatever may go out at once has gone."""
+    async with AsyncExitStack() as stack:
+        for _ in range(int(USUAL_LIMIT.burst)):
+            await stack.enter_async_context(pace.turn(*operation))
+        yield
 
 
-async def test_an_operation_goes_out_in_bursts_no_larger_than_its_rate() -> None:
-    pace = Pace()
-    burst = int(RATES["logs", "GetLogEvents"].calls)
-    turns = [asyncio.create_task(pace.turn("logs", "GetLogEvents")) for _ in range(100 * burst)]
-    gone, waiting = await asyncio.wait(turns, timeout=0.01)
-    assert burst <= len(gone) < 50 * burst
-    for turn in waiting:
-        turn.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
+def most_in(times: Sequence[float], seconds: float) -> int:
+    """How many calls at most went out in any window, whose end does not belong to it."""
+    return max(sum(start <= time < start + seconds - HAIR for time in times) for start in times)
 
 
-async def test_waits_that_are_cancelled_take_no_turn() -> None:
-    pace = Pace()
-    crowd = 100 * int(USUAL_RATE.calls)
-    turns = [asyncio.create_task(pace.turn("deadline", "ListJobs")) for _ in range(crowd)]
-    _gone, waiting = await asyncio.wait(turns, timeout=0.01)
-    for turn in waiting:
-        turn.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    assert await asyncio.wait_for(pace.turn("deadline", "ListJobs"), 10)
+@given(st.floats(0.1, 50), st.lists(st.floats(0, 3), min_size=1, max_size=60))
+def test_a_cap_is_never_exceeded_in_any_window(rate: float, waits: list[float]) -> None:
+    async def scenario() -> Sequence[float]:
+        service = Service(pace(rate))
+        async with asyncio.TaskGroup() as group:
+            for number, wait in enumerate(waits):
+                group.create_task(service.call(operation=("any", f"Operation{number % 3}")))
+                if wait > 2:
+                    await asyncio.sleep(wait)
+        return service.times
+
+    times = run_virtually(scenario())
+    calls = max(1, int(rate))
+    assert len(times) == len(waits)
+    assert most_in(times, calls / rate) <= calls
 
 
-async def test_one_operation_does_not_hold_up_another() -> None:
-    pace = Pace()
-    pace.throttled("deadline", "ListJobs", 0, retry_after=60)
-    assert await asyncio.wait_for(pace.turn("deadline", "ListFarms"), 30)
+@given(st.lists(st.floats(0, 5), min_size=1, max_size=120), st.floats(0.1, 30))
+def test_an_operation_never_exceeds_its_rate_and_burst(waits: list[float], window: float) -> None:
+    async def scenario() -> Sequence[float]:
+        service = Service(pace())
+        async with asyncio.TaskGroup() as group:
+            for wait in waits:
+                group.create_task(service.call())
+                if wait > 4:
+                    await asyncio.sleep(wait)
+        return service.times
+
+    times = run_virtually(scenario())
+    assert len(times) == len(waits)
+    assert most_in(times, window) <= USUAL_LIMIT.burst + USUAL_LIMIT.rate * window + HAIR
 
 
-async def test_a_throttled_operation_is_held_back_for_everybody() -> None:
-    pace = Pace(new_backoff=lambda: Backoff(random=lambda: 0.0))
-    throttled = await pace.turn("deadline", "ListJobs")
-    pace.throttled("deadline", "ListJobs", throttled, retry_after=0.05)
-    turns = await asyncio.gather(*(pace.turn("deadline", "ListJobs") for _ in range(3)))
-    assert min(turns) >= throttled + 0.05
+def test_what_may_go_at_once_goes_at_once() -> None:
+    async def scenario() -> list[float]:
+        began, service = now(), Service(pace())
+        async with asyncio.TaskGroup() as group:
+            for _ in range(int(USUAL_LIMIT.burst) + 10):
+                group.create_task(service.call())
+        return [time - began for time in service.times]
+
+    times = run_virtually(scenario())
+    burst = int(USUAL_LIMIT.burst)
+    assert times[:burst] == pytest.approx([0.0] * burst, abs=HAIR)
+    assert times[burst:] == pytest.approx([n / USUAL_LIMIT.rate for n in range(1, 11)])
 
 
-async def test_calls_that_were_refused_together_count_as_one_refusal() -> None:
-    now = 100.0
-    pace = Pace(lambda: now, lambda: Backoff(base=1, random=never_random))
-    held = [pace.throttled("deadline", "ListJobs", went_out, None) for went_out in (99, 99.5, 98)]
-    assert held == [1, 1, 1]
-    now = 102.0
-    assert pace.throttled("deadline", "ListJobs", 101.5, None) == 2
+def test_one_operation_does_not_wait_for_another() -> None:
+    async def scenario() -> float:
+        held, began = pace(), now()
+        with pytest.raises(ThrottledError):
+            async with held.turn(*JOBS):
+                raise ThrottledError("slowly", retry_after=60)
+        async with held.turn("deadline", "ListFarms"):
+            return now() - began
+
+    assert run_virtually(scenario()) == 0
 
 
-async def test_a_success_makes_the_next_throttle_the_first() -> None:
-    now = 100.0
-    pace = Pace(lambda: now, lambda: Backoff(base=1, random=never_random))
-    pace.throttled("deadline", "ListJobs", 99, None)
-    pace.succeeded("deadline", "ListJobs")
-    now = 110.0
-    assert pace.throttled("deadline", "ListJobs", 109, None) == 1
+@given(st.lists(st.sampled_from(Priority), min_size=1, max_size=TURNS), st.randoms())
+def test_the_most_urgent_goes_first_and_among_equals_the_first(
+    priorities: list[Priority], chance: random.Random
+) -> None:
+    chance.shuffle(priorities)
+
+    async def scenario() -> list[str]:
+        shared = pace()
+        service = Service(shared)
+        async with busy(shared, JOBS), asyncio.TaskGroup() as group:
+            for number, priority in enumerate(priorities):
+                group.create_task(service.call(str(number), priority=priority))
+        return service.names
+
+    expected = sorted(range(len(priorities)), key=lambda number: priorities[number])
+    assert run_virtually(scenario()) == [str(number) for number in expected]
 
 
-def test_traffic_counts_a_sliding_minute() -> None:
-    traffic = Traffic()
-    for moment in (0.0, 30.0, 59.0):
-        traffic.called(moment)
-    traffic.throttled(30.0)
-    assert [traffic.calls_a_minute(now) for now in (59.0, 60.0, 90.0, 119.0)] == [3, 2, 1, 0]
-    assert (traffic.throttles_a_minute(90.0), traffic.throttles) == (0, 1)
+@pytest.mark.parametrize("max_rps", [None, 2.0])
+def test_nobody_starves_behind_what_is_more_urgent(max_rps: float | None) -> None:
+    async def scenario() -> list[str]:
+        shared = pace(max_rps)
+        service = Service(shared)
+        operation = ("deadline", "ListJobs")
+        async with busy(shared, operation), asyncio.TaskGroup() as group:
+            old = [
+                group.create_task(service.call("old", operation, priority=Priority.PREVIEW))
+                for _ in range(3)
+            ]
+            while not all(task.done() for task in old):
+                # One of another operation, which is in the way where all share a cap.
+                other = operation if len(service.asked) % 2 else JOBS
+                group.create_task(service.call("asked", other, priority=Priority.ASKED))
+                await asyncio.sleep(0.09)
+                if len(service.asked) > 500:
+                    break
+        return service.names
+
+    names = run_virtually(scenario())
+    assert names.count("old") == 3
 
 
-def failing(*errors: FarmtopError) -> Callable[[], Awaitable[str]]:
-    """An attempt that fails so often before it succeeds."""
-    left = list(errors)
+class Changing:
+    """An asker that changes its mind."""
 
-    async def attempt() -> str:
-        if left:
-            raise left.pop(0)
-        return "done"
-
-    return attempt
+    def __init__(self, priority: Priority) -> None:
+        self.priority = priority
 
 
-class Naps:
-    """Sleeps at once, and remembers for how long."""
+def test_a_call_that_waits_becomes_as_urgent_as_its_asker() -> None:
+    async def scenario() -> list[str]:
+        shared, gone = pace(), list[str]()
+        askers = [Changing(Priority.PREVIEW) for _ in range(3)]
 
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
+        async def call(name: str, asker: Changing) -> None:
+            with asking(asker):
+                async with shared.turn(*JOBS):
+                    gone.append(name)
 
-    async def __call__(self, seconds: float) -> None:
-        self.seconds.append(seconds)
+        async with busy(shared, JOBS), asyncio.TaskGroup() as group:
+            for name, asker in zip("abc", askers, strict=True):
+                group.create_task(call(name, asker))
+            await asyncio.sleep(0)
+            askers[2].priority = Priority.ASKED
+        return gone
 
-
-async def test_patience_outlasts_what_passes() -> None:
-    naps, told = Naps(), []
-    errors = (ServiceError("oh"), ThrottledError("slowly", retry_after=9), UnreachableError("no"))
-    result = await patiently(
-        failing(*errors),
-        backoff=Backoff(base=1, random=never_random),
-        sleep=naps,
-        failed=lambda error, wait: told.append((error.what, wait)),
-    )
-    assert result == "done"
-    assert naps.seconds == [1, 11, 4]
-    assert told == [("oh", 1), ("slowly", 11), ("no", 4)]
+    assert run_virtually(scenario()) == ["c", "a", "b"]
 
 
-async def test_patience_ends() -> None:
-    naps = Naps()
-    with pytest.raises(ServiceError):
-        await patiently(failing(*[ServiceError("oh")] * 9), tries=3, sleep=naps)
-    assert len(naps.seconds) == 2
+@given(
+    st.sampled_from([None, 3.0]),
+    st.lists(st.tuples(st.sampled_from(Priority), st.integers(0, 9), st.booleans()), max_size=40),
+)
+def test_whoever_gives_up_leaves_its_turn_to_the_others(
+    max_rps: float | None, crowd: list[tuple[Priority, int, bool]]
+) -> None:
+    """However many were cancelled, whenever that was, the others go as if those had not been."""
+
+    async def scenario() -> None:
+        shared = pace(max_rps)
+        service = Service(shared)
+        tasks: list[asyncio.Task[None]] = []
+        for number, (priority, victim, at_once) in enumerate(crowd):
+            call = service.call(str(number), LOGS, priority)
+            tasks.append(asyncio.create_task(call))
+            if not at_once:
+                await asyncio.sleep(victim / 40)
+            if victim < len(tasks) and priority != Priority.ASKED:
+                tasks[victim].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        kept = [str(number) for number, task in enumerate(tasks) if not task.cancelled()]
+        assert Counter(kept) <= Counter(service.names)
+        await asyncio.sleep(60)
+        service.asked.clear()
+        began = now()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(3):
+                group.create_task(service.call(operation=LOGS))
+        assert service.times == [began] * 3
+
+    run_virtually(scenario())
 
 
-async def test_patience_need_not_end() -> None:
-    attempt = failing(*[ServiceError("oh")] * 99)
-    assert await patiently(attempt, tries=None, sleep=Naps()) == "done"
+def test_a_call_that_was_let_out_and_given_up_in_one_moment_gives_its_place_back() -> None:
+    async def scenario() -> float:
+        shared = pace(max_rps=1)
+        await _pass(shared)
+        second = asyncio.create_task(_pass(shared))
+        await asyncio.sleep(0)
+        # Later than the alarm of the pace in the same turn of the loop, before the call goes on.
+        asyncio.get_running_loop().call_later(1.0, second.cancel)
+        await asyncio.gather(second, return_exceptions=True)
+        began = now()
+        await _pass(shared)
+        assert second.cancelled()
+        return now() - began
+
+    assert run_virtually(scenario()) == 0
 
 
-async def test_what_does_not_pass_is_told_at_once() -> None:
-    naps = Naps()
-    with pytest.raises(DeniedError):
-        await patiently(failing(DeniedError("no")), sleep=naps)
-    assert naps.seconds == []
+async def _pass(pace: Pace) -> None:
+    async with pace.turn(*JOBS):
+        pass
+
+
+def test_one_place_is_kept_for_what_somebody_sees() -> None:
+    async def scenario() -> tuple[list[str], list[str]]:
+        service = Service(pace(), takes=1)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE + 1):
+                group.create_task(service.call("unseen", LOGS, Priority.UNSEEN))
+            await asyncio.sleep(0.1)
+            before = list(service.names)
+            group.create_task(service.call("seen", LOGS))
+            await asyncio.sleep(0.1)
+            return before, list(service.names)
+
+    before, after = run_virtually(scenario())
+    assert before == ["unseen"] * (AT_ONCE - 1)
+    assert after == [*before, "seen"]
+
+
+def test_no_more_are_out_at_once_than_the_limit_says() -> None:
+    async def scenario() -> list[float]:
+        began, service = now(), Service(pace(), takes=5)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2 * AT_ONCE):
+                group.create_task(service.call(operation=LOGS))
+        return [time - began for time in service.times]
+
+    assert run_virtually(scenario()) == [0.0] * AT_ONCE + [5.0] * AT_ONCE
+
+
+def test_a_throttled_operation_is_held_back_for_everybody_as_long_as_the_service_asks() -> None:
+    async def scenario() -> float:
+        shared, began = pace(), now()
+        with pytest.raises(ThrottledError):
+            async with shared.turn(*JOBS):
+                raise ThrottledError("slowly", retry_after=7)
+        service = Service(shared)
+        await asyncio.gather(*(service.call() for _ in range(3)))
+        return service.times[0] - began
+
+    assert run_virtually(scenario()) >= 7
+
+
+def lane(limit: Limit = USUAL_LIMIT) -> Lane:
+    """A lane of its own."""
+    return Lane(limit, backoff())
+
+
+def test_calls_that_were_refused_together_count_as_one_refusal() -> None:
+    slowed = lane()
+    for went_out in (9.0, 9.5, 8.0):
+        slowed.throttled(went_out, 10.0, None)
+    assert slowed.rate == USUAL_LIMIT.rate / 2
+    slowed.throttled(11.0, 12.0, None)
+    assert slowed.rate == USUAL_LIMIT.rate / 4
+
+
+def test_what_was_sent_before_a_throttle_says_nothing_of_the_pace_after_it() -> None:
+    slowed = lane()
+    slowed.throttled(9.0, 10.0, None)
+    slowed.succeeded(9.5, 18.0)
+    assert slowed.rate == USUAL_LIMIT.rate / 2
+    slowed.succeeded(11.0, 18.0)
+    assert slowed.rate > USUAL_LIMIT.rate / 2
+
+
+@given(
+    st.floats(0.5, 20),
+    st.lists(st.tuples(st.booleans(), st.floats(0.01, 400), st.floats(0, 60)), max_size=60),
+)
+def test_a_pace_stays_between_its_floor_and_its_limit(
+    ceiling: float, steps: list[tuple[bool, float, float]]
+) -> None:
+    learning, time = lane(Limit(ceiling, burst=2 * ceiling)), 0.0
+    for is_refused, later, retry_after in steps:
+        time += later
+        if is_refused:
+            learning.throttled(time - 0.005, time, retry_after)
+        else:
+            learning.succeeded(time - 0.005, time)
+        assert min(FLOOR, ceiling) <= learning.rate <= ceiling
+        assert learning.is_slowed == (learning.rate < ceiling)
+
+
+@settings(max_examples=12)
+@given(st.floats(0.6, 9), st.integers(1, 6))
+def test_a_pace_settles_below_what_the_service_takes(limit: float, callers: int) -> None:
+    async def scenario() -> tuple[Service, float, float]:
+        service, began = Service(pace(), limit), now()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(callers):
+                group.create_task(service.keep_asking(330))
+        return service, began + 30, began + 330
+
+    service, settled, end = run_virtually(scenario())
+    asked = [time for time in service.times if settled <= time < end]
+    refused = [time for time in service.refused if settled <= time < end]
+    assert len(refused) <= 0.05 * len(asked)
+    assert len(asked) - len(refused) >= 0.5 * min(limit, callers / 0.05) * (end - settled)
+
+
+def test_a_pace_comes_back_while_all_is_well() -> None:
+    async def scenario() -> tuple[list[float | None], float]:
+        shared, told = pace(), list[float | None]()
+        with pytest.raises(ThrottledError):
+            async with shared.turn(*JOBS):
+                raise ThrottledError("slowly")
+        service, began = Service(shared), now()
+        while shared.slowed_to(now()) is not None:
+            told.append(shared.slowed_to(now()))
+            await service.call()
+            await asyncio.sleep(5)
+        return told, now() - began
+
+    told, lasted = run_virtually(scenario())
+    assert told[0] == USUAL_LIMIT.rate / 2
+    assert all(before <= after for before, after in pairwise(filter(None, told)))
+    assert 60 < lasted < 300
+
+
+def test_silence_proves_nothing() -> None:
+    slowed = lane()
+    slowed.throttled(9.0, 10.0, None)
+    slowed.succeeded(10_000.0, 10_001.0)
+    assert slowed.rate < 0.6 * USUAL_LIMIT.rate
+
+
+def test_other_failures_leave_the_pace_alone() -> None:
+    async def scenario() -> float | None:
+        shared = pace()
+        with pytest.raises(DeniedError):
+            async with shared.turn(*JOBS):
+                raise DeniedError("no")
+        return shared.slowed_to(now())
+
+    assert run_virtually(scenario()) is None
+
+
+def test_a_cap_is_told_while_it_holds_calls_back() -> None:
+    async def scenario() -> list[float | None]:
+        shared = pace(max_rps=2.5)
+        told = []
+        for calls in (2, 4):
+            service = Service(shared)
+            await asyncio.gather(*(service.call() for _ in range(calls)))
+            told.append(shared.slowed_to(now()))
+            await asyncio.sleep(61)
+        return [*told, shared.slowed_to(now())]
+
+    assert run_virtually(scenario()) == [None, 2.5, None]
+
+
+def test_calls_and_throttles_are_counted_as_they_go_out() -> None:
+    async def scenario() -> tuple[int, int]:
+        shared = pace()
+        service = Service(shared, rate=1)
+        await asyncio.gather(*(service.call() for _ in range(3)), return_exceptions=True)
+        return shared.traffic.calls_a_minute(now()), shared.traffic.throttles_a_minute(now())
+
+    assert run_virtually(scenario()) == (3, 2)
+
+
+def test_a_call_given_back_may_go_at_once() -> None:
+    cap = Cap(2)
+    for moment in (1.0, 1.2):
+        cap.take(moment)
+    assert cap.ready_at == 2.0
+    cap.give_back(1.2)
+    assert cap.ready_at < 1.2

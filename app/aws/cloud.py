@@ -1,7 +1,7 @@
 """One AWS session and everything that is asked of it."""
 
+import json
 import os
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,11 +19,15 @@ from app.aws.monitor import with_principal
 from app.aws.pace import Pace
 from app.aws.roles import Roles
 from app.aws.session import Sessions
+from app.aws.sharing import Requests
 from app.aws.traffic import Traffic
 from app.aws.translate import TRANSLATED, translate
 from app.config import Settings
-from app.errors import CredentialsError, FarmtopError, ThrottledError, UnreachableError, UsageError
+from app.errors import CredentialsError, FarmtopError, UnreachableError, UsageError
 from app.resources.log_place import LogPlace, ReadRole
+
+_READS = ("BatchGet", "Describe", "Filter", "Get", "List", "Search")
+"""How operations are called that change nothing: whoever asks the same may share the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Cloud:
         self,
         sessions: Sessions,
         defaults: Defaults,
-        endpoint_url: str | None,
+        settings: Settings,
         stack: AsyncExitStack,
     ) -> None:
         """`open` is how one is made; `stack` closes its clients."""
@@ -54,8 +58,8 @@ class Cloud:
         self.region = ""
         self.endpoint = ""
         """The address of Deadline Cloud where it is not AWS's own; empty on AWS."""
-        self.traffic = Traffic()
-        """By the clock of `time.monotonic`."""
+        self.pace = Pace(settings.max_rps)
+        """When calls go out, by the clock of `time.monotonic`."""
         self._sessions = sessions
         self._host = HostCredentials(sessions.credentials, sessions.profile)
         self._roles = Roles(self)
@@ -63,10 +67,10 @@ class Cloud:
         self._live_tails = LiveTailOpener(self, self._roles, self._log_group_arn)
         self._clients = Clients(
             sessions.signing(SigningCredentials(self._host, self._roles.frozen)),
-            endpoint_url,
+            settings.endpoint_url,
             stack,
         )
-        self._pace = Pace()
+        self._requests = Requests()
         self._identity: tuple[int, Identity] | None = None
 
     @classmethod
@@ -80,11 +84,16 @@ class Cloud:
         async with AsyncExitStack() as stack:
             sessions = Sessions(settings, read_defaults(os.environ))
             defaults = read_defaults(os.environ, sessions.profile.name)
-            cloud = cls(sessions, defaults, settings.endpoint_url, stack)
+            cloud = cls(sessions, defaults, settings, stack)
             client = await cloud._client("deadline", "ListFarms")
             cloud.region = client.meta.region_name
             cloud.endpoint = foreign(client.meta.endpoint_url)
             yield cloud
+
+    @property
+    def traffic(self) -> Traffic:
+        """The calls that went out, by the clock of `time.monotonic`."""
+        return self.pace.traffic
 
     @property
     def profile(self) -> str:
@@ -100,25 +109,13 @@ class Cloud:
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
         """One API call, as `app.aws.api.Api` promises it."""
-        client = await self._client(service, operation)
-        went_out = await self._pace.turn(service, operation)
-        self.traffic.called(went_out)
-        generation = self._host.generation
-        given = with_principal(self._sessions.profile.monitor, service, operation, parameters)
-        try:
-            answer = await self._ask(client, service, operation, given, role)
-        except ThrottledError as error:
-            self.traffic.throttled(time.monotonic())
-            self._pace.throttled(service, operation, went_out, error.retry_after)
-            raise
-        except CredentialsError:
-            if role is None:
-                self._host.forget(generation)
-            else:
-                self._roles.forget(role)
-            raise
-        self._pace.succeeded(service, operation)
-        return answer
+        if not operation.startswith(_READS):
+            return await self._make(service, operation, parameters, role)
+        asked = json.dumps(dict(parameters), sort_keys=True, default=repr)
+        return await self._requests.answer(
+            (service, operation, asked, role),
+            lambda: self._make(service, operation, parameters, role),
+        )
 
     async def identity(self) -> Identity:
         """Whose credentials these are; asked once, and again once they have been replaced."""
@@ -152,6 +149,27 @@ class Cloud:
         identity = await self.identity()
         partition = identity.arn.split(":")[1]
         return f"arn:{partition}:logs:{self.region}:{identity.account}:log-group:{group}"
+
+    async def _make(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object],
+        role: ReadRole | None,
+    ) -> dict[str, Any]:
+        """Makes one call when its turn has come."""
+        client = await self._client(service, operation)
+        async with self.pace.turn(service, operation):
+            generation = self._host.generation
+            given = with_principal(self._sessions.profile.monitor, service, operation, parameters)
+            try:
+                return await self._ask(client, service, operation, given, role)
+            except CredentialsError:
+                if role is None:
+                    self._host.forget(generation)
+                else:
+                    self._roles.forget(role)
+                raise
 
     async def _client(self, service: str, operation: str) -> Any:
         try:

@@ -10,6 +10,7 @@ from aiobotocore.credentials import AioRefreshableCredentials
 
 from app.aws.api import Api
 from app.aws.credentials import Frozen, Source
+from app.aws.priority import Priority, asking
 from app.errors import CredentialsError
 from app.resources.log_place import FleetRole, QueueRole, ReadRole
 
@@ -61,7 +62,9 @@ class Roles:
     async def _assume(self, role: ReadRole) -> Source:
         async def assume() -> dict[str, str]:
             operation, parameters = assume_request(role)
-            answer = await self._api.call("deadline", operation, parameters)
+            # Others may wait for it by now that are more urgent than the one that began.
+            with asking(Priority.ASKED):
+                answer = await self._api.call("deadline", operation, parameters)
             return _metadata(answer["credentials"])
 
         first = await assume()
