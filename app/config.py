@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Calls a second that all operations together may make at most."""
     time_column: TimeColumn = "local"
     """What the column of times in a log says when it is opened."""
+    cache: bool = True
+    """Whether the rows last seen are kept, so that the next start shows them at once."""
 
 
 def load(environ: Mapping[str, str], **flags: str | float | bool | None) -> Settings:
