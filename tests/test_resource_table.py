@@ -95,6 +95,7 @@ class TableApp(App[None]):
     @on(ResourceTable.Opened, "#jobs")
     @on(ResourceTable.VisibleChanged, "#jobs")
     @on(ResourceTable.SortChanged, "#jobs")
+    @on(ResourceTable.SortAsked, "#jobs")
     @on(ResourceTable.ReachedEnd, "#jobs")
     def remember(self, message: TableMessage) -> None:
         self.told.append(message)
@@ -242,6 +243,54 @@ async def test_no_column_is_the_order_of_the_service() -> None:
         app.table.sort_by("name", reverse=True)
         app.table.sort_by(None)
         assert app.table.visible_keys == tuple(row.key for row in JOBS[:11])
+
+
+async def test_rows_that_come_sorted_are_marked_so_and_stay_as_they_came() -> None:
+    app = TableApp(JOBS[:5])
+    async with app.run_test():
+        app.table.came_sorted("name", reverse=True)
+        marked = [app.table.sorting]
+        assert app.table.row_list.is_as_it_came
+        app.table.sort_by("status")
+        marked.append(app.table.sorting)
+        app.table.sort_by(None)
+        app.table.came_sorted(None)
+        assert [*marked, app.table.sorting] == [("name", True), ("status", False), (None, False)]
+
+
+async def test_a_click_on_the_header_of_a_table_that_leaves_its_order_only_asks() -> None:
+    app = TableApp(JOBS[:5])
+    async with app.run_test() as pilot:
+        app.table.leaves_order = True
+        app.table.came_sorted("name")
+        place = app.table.painter.layout.slots[1].x
+        await pilot.click(app.table, offset=(place, 0))
+        asked = [told for told in app.told if isinstance(told, ResourceTable.SortAsked)]
+        assert [(told.column_id, told.reverse) for told in asked] == [("name", True)]
+        assert app.table.row_list.is_as_it_came
+
+
+async def test_a_filter_may_know_by_a_row_s_key_whether_it_passes() -> None:
+    app = TableApp(JOBS[:6])
+    async with app.run_test():
+        keys = app.table.row_list.rows.keys
+        words = RowFilter.parse(keys[1])
+        app.table.filter_by(RowFilter("known", knows=set(keys[:3]).__contains__))
+        assert app.table.row_list.shown.keys == keys[:3]
+        app.table.filter_by(RowFilter("both", test=words.test, knows=set(keys[:3]).__contains__))
+        assert app.table.row_list.shown.keys == (keys[1],)
+        assert RowFilter(knows={keys[0]}.__contains__).matches(app.table.row_list.rows[0])
+        assert not RowFilter(knows={keys[0]}.__contains__).matches(app.table.row_list.rows[1])
+
+
+async def test_going_back_to_the_first_row_chooses_none() -> None:
+    app = TableApp(JOBS[:5])
+    async with app.run_test():
+        app.table.select_place(3)
+        assert app.table.selected_key == app.table.row_list.rows.keys[3]
+        app.table.rewind()
+        app.table.show(tuple(reversed(JOBS[:5])))
+        assert app.table.selected_key == app.table.row_list.rows.keys[0]
 
 
 def test_a_column_that_does_not_exist_is_refused() -> None:

@@ -74,8 +74,18 @@ class ResourceTable(RowView, can_focus=True):
         reverse: bool
 
     @dataclass
+    class SortAsked(TableMessage):
+        """The user clicked on the header of a table that leaves its order to others."""
+
+        column_id: str
+        reverse: bool
+
+    @dataclass
     class ReachedEnd(TableMessage):
         """The last rows came near, so that more may be loaded; sent once for each set of rows."""
+
+    leaves_order = False
+    """Whether a click on a header only asks for an order, instead of sorting by it."""
 
     _told_key: str | None = None
     _told_visible: tuple[tuple[str, ...], range] = ((), range(0))
@@ -126,7 +136,7 @@ class ResourceTable(RowView, can_focus=True):
     @property
     def sorting(self) -> tuple[str | None, bool]:
         """The id of the column that the rows are sorted by, and whether in reverse."""
-        sorting = self.row_list.sorting
+        sorting = self.row_list.sorting or self.order_as_came
         return (self.columns[sorting.column].id, sorting.reverse) if sorting else (None, False)
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -150,9 +160,20 @@ class ResourceTable(RowView, can_focus=True):
         self.repaint_header()
         self.post_message(self.SortChanged(self, column_id, reverse))
 
+    def came_sorted(self, column_id: str | None, reverse: bool = False) -> None:
+        """Mark a column as that by which the rows are sorted in the order in which they come."""
+        ids = [column.id for column in self.columns]
+        order = None if column_id is None else Sorting(ids.index(column_id), reverse)
+        if order != self.order_as_came:
+            self.order_as_came = order
+            self.repaint_header()
+
     def filter(self, text: str) -> RowFilter:
         """Show only rows that match; text with an error changes nothing and is returned with it."""
-        row_filter = RowFilter.parse(text)
+        return self.filter_by(RowFilter.parse(text))
+
+    def filter_by(self, row_filter: RowFilter) -> RowFilter:
+        """Show only rows that a filter lets through; one with an error changes nothing."""
         if not row_filter.error:
             self._told_end = False
             self.change(lambda: self.row_list.filter(row_filter))
@@ -161,6 +182,16 @@ class ResourceTable(RowView, can_focus=True):
     def keep_selection(self) -> None:
         """Let the selected row stay selected, also where the user has not moved yet."""
         self.row_list.choose(self.row_list.cursor)
+
+    def rewind(self) -> None:
+        """Go to the first row, and select whichever stands there until another one is chosen."""
+        self.row_list.rewind()
+        self.reveal()
+        self.repaint()
+
+    def select_place(self, place: int) -> None:
+        """Select whatever stands at a place; where that is pending, what comes there."""
+        self._move_to(place)
 
     def select(self, key: str) -> bool:
         """Select the row of a key and bring it on the screen; False where it is not shown."""
@@ -261,5 +292,9 @@ class ResourceTable(RowView, can_focus=True):
         slot = self.painter.layout.slot_at(x)
         if slot is None:
             return
-        column_id, reverse = self.sorting
-        self.sort_by(slot.column.id, reverse=column_id == slot.column.id and not reverse)
+        sorted_by, was_reverse = self.sorting
+        reverse = sorted_by == slot.column.id and not was_reverse
+        if self.leaves_order:
+            self.post_message(self.SortAsked(self, slot.column.id, reverse))
+        else:
+            self.sort_by(slot.column.id, reverse)

@@ -25,6 +25,8 @@ class RowFilter:
     """Why the text makes no sense, empty where it does; a filter with an error matches nothing."""
     test: Callable[[str], bool] | None = None
     """Says whether a row's text passes; None lets every row through."""
+    knows: Callable[[str], bool] | None = None
+    """Says of a row's key whether it passes as well; None lets every key through."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -42,7 +44,13 @@ class RowFilter:
 
     def matches(self, row: Row) -> bool:
         """Whether the row is let through."""
-        return self.test is None or self.test(searched_text(row))
+        is_known = self.knows is None or self.knows(row.key)
+        return is_known and (self.test is None or self.test(searched_text(row)))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every row is let through, whatever it is."""
+        return self.test is None and self.knows is None
 
 
 def searched_text(row: Row) -> str:

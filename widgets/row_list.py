@@ -71,6 +71,12 @@ class RowList:
             self._chosen = self.shown.keys[self.cursor] or None
             self._awaited = None if self._chosen else self.cursor
 
+    def rewind(self) -> bool:
+        """Select the first row, whichever it is, until another one is chosen."""
+        self._chosen = self._awaited = None
+        self.cursor = 0
+        return True
+
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
         return self.shown.find(key, near)
@@ -93,13 +99,17 @@ class RowList:
 
     def _passing(self) -> Rows:
         """The rows that the filter lets through; while one is set, their texts are remembered."""
-        test = self.row_filter.test
-        if test is None:
+        if self.row_filter.is_open:
             self._searched = {}
             return self.rows
+        rows, knows, test = self.rows.loaded, self.row_filter.knows, self.row_filter.test
+        if knows is not None:
+            rows = rows.picked(tuple(filter(knows, rows.keys)))
+        if test is None:
+            return rows
         known, self._searched = self._searched, {}
         passing: list[Row] = []
-        for row in self.rows.loaded:
+        for row in rows:
             entry = known.get(row.key)
             if entry is None or entry[0] is not row:
                 entry = (row, searched_text(row))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from app.view import Clock, Column, Row, cell_text
 from widgets.row_list import RowList
+from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter
 from widgets.table_layout import lay_out, wanted_widths
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
@@ -55,6 +56,8 @@ class RowView(ScrollView, inherit_bindings=False):
         self.columns = tuple(columns)
         self.row_list = RowList()
         """The rows; to be changed through `change` only."""
+        self.order_as_came: Sorting | None = None
+        """The order in which the rows come, where that is by a column."""
         self._clock = clock
         self._painter: RowPainter | None = None
         self._wanted: dict[str, int] = {}
@@ -153,7 +156,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """The line at `y` from the top of the widget, as Textual asks for it."""
         painter = self.painter
         if y < HEADER_HEIGHT:
-            sorting = self.row_list.sorting
+            sorting = self.row_list.sorting or self.order_as_came
             if sorting is None:
                 return painter.header(None)
             return painter.header(self.columns[sorting.column].id, reverse=sorting.reverse)
