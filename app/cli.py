@@ -28,6 +28,7 @@ from click.core import ParameterSource
 from app import __version__
 from app.demo_flags import check_faults, demo_options
 from app.errors import FarmtopError, UsageError
+from app.headless.extent import Extent, extent_options
 from app.headless.flags import (
     CONNECTION,
     connection_options,
@@ -134,11 +135,12 @@ def demo(context: click.Context, /, serve: bool, live_tail: bool | None, **given
 @farmtop.command()
 @click.argument("level", type=click.Choice(list(LEVELS)))
 @id_options(LISTED_WITHIN)
+@extent_options
 @output_option(("table", "json", "csv"), "For the eye, a program or a spreadsheet.")
 @connection_options
 @click.pass_context
-def ls(context: click.Context, /, level: str, output: str, **flags: str | None) -> None:
-    """List the items of LEVEL.
+def ls(context: click.Context, /, level: str, output: str, **flags: Any) -> None:
+    """List the items of LEVEL, the first 100 of them unless told otherwise.
 
     Ids that are not given are the defaults of the `deadline` command, if it has any.
     """
@@ -146,8 +148,8 @@ def ls(context: click.Context, /, level: str, output: str, **flags: str | None) 
 
     from app.headless.listing import ls as list_items
 
-    settings = _settings(context)
-    asyncio.run(list_items(settings, LEVELS[level], ids(flags), output))
+    settings, extent = _settings(context), Extent.of(LEVELS[level], flags)
+    asyncio.run(list_items(settings, LEVELS[level], ids(flags), output, extent))
 
 
 @farmtop.command()

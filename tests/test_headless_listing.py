@@ -1,14 +1,20 @@
 """The items of a level as pages bring them, with the details that columns need."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 
-from app.errors import DeniedError, FarmtopError
-from app.headless.listing import items_of
+from app.aws.pages import Page
+from app.errors import DeniedError, FarmtopError, UnreachableError
+from app.headless.extent import Extent
+from app.headless.listing import Listed, about, ahead, show_items
 from app.resources.farms import FARMS
+from app.resources.jobs import JOBS
 from app.resources.level import Item, Place
+from app.resources.query import Query
 from app.resources.sessions import SESSIONS
 
 PATH = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1"}
@@ -37,8 +43,13 @@ class Service:
         return answer
 
 
-async def listed(service: Service, place: Place) -> list[list[Item]]:
-    return [items async for items in items_of(service, place)]
+ALL = Extent()
+
+
+async def listed(service: Service, place: Place, extent: Extent = ALL) -> list[Sequence[Item]]:
+    shown: list[Sequence[Item]] = []
+    await show_items(service, place, extent, shown.append)
+    return shown
 
 
 async def test_items_come_page_by_page_also_past_an_empty_one() -> None:
@@ -103,3 +114,113 @@ async def test_whoever_may_not_read_details_is_told_so() -> None:
     )
     with pytest.raises(DeniedError):
         await listed(service, Place(SESSIONS, PATH))
+
+
+def farms(*names: str, token: str | None = None) -> dict[str, Any]:
+    """An answer of ListFarms."""
+    items = [{"farmId": name} for name in names]
+    return {"farms": items} if token is None else {"farms": items, "nextToken": token}
+
+
+@pytest.mark.parametrize(
+    ("limit", "calls", "has_more"), [(1, 1, True), (2, 1, True), (3, 2, True), (4, 2, False)]
+)
+async def test_no_page_is_asked_for_beyond_the_limit(
+    limit: int, calls: int, has_more: bool
+) -> None:
+    service = Service(ListFarms=[farms("a", "b", token="1"), farms("c", "d")])
+    shown: list[Sequence[Item]] = []
+    result = await show_items(service, Place(FARMS), Extent(limit), shown.append)
+    assert [item["farmId"] for items in shown for item in items] == list("abcd")[:limit]
+    assert len(service.asked) == calls
+    assert result == Listed(limit, has_more, None)
+
+
+async def test_details_are_asked_for_only_of_what_is_listed() -> None:
+    service = Service(
+        ListSessions=[{"sessions": [{"sessionId": "a"}, {"sessionId": "b"}]}],
+        BatchGetSession=[{"sessions": [{"sessionId": "a"}]}],
+    )
+    assert await listed(service, Place(SESSIONS, PATH), Extent(1)) == [[{"sessionId": "a"}]]
+    assert service.asked[1][1] == {"identifiers": [{**PATH, "sessionId": "a"}]}
+
+
+async def test_the_service_is_asked_for_the_order() -> None:
+    service = Service(SearchJobs=[{"jobs": [], "totalResults": 0}])
+    await listed(service, Place(JOBS, PATH), Extent(query=Query("name", reverse=True)))
+    sorts: Any = service.asked[0][1]["sortExpressions"]
+    assert sorts[0] == {"fieldSort": {"name": "NAME", "sortOrder": "DESCENDING"}}
+
+
+BY_NAME = Extent(query=Query("name"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "extent", "message"),
+    [
+        (Listed(0, False, 0), ALL, "There are no jobs."),
+        (Listed(230, False, 230), ALL, ""),
+        (Listed(7, True, None), Extent(7), "the first 7 jobs; --all lists any others, too."),
+        (Listed(7, True, 2_345), Extent(7), "are 7 of 2,345 jobs; --all lists them all."),
+        (Listed(7, True, 10_000), Extent(7), "7 of 10,000 jobs or more; --all"),
+        (Listed(10_000, False, 10_000), BY_NAME, "no more than 10,000 jobs in this order"),
+        (Listed(12_000, False, 10_000), Extent(query=Query("createdAt")), ""),
+        (Listed(12_000, False, 10_000), ALL, ""),
+        (Listed(9_999, False, 9_999), BY_NAME, ""),
+    ],
+)
+def test_it_is_told_what_is_not_listed(listed: Listed, extent: Extent, message: str) -> None:
+    told = about(Place(JOBS, PATH), listed, extent)
+    assert (message in told) if message else not told
+
+
+class Pages:
+    """Two pages, of which the second comes when it is let."""
+
+    def __init__(self, failure: FarmtopError | None = None) -> None:
+        self.asked = [asyncio.Event(), asyncio.Event()]
+        self.let = asyncio.Event()
+        self.closed = False
+        self._failure = failure
+
+    async def given(self) -> AsyncGenerator[Page, None]:
+        """The pages."""
+        try:
+            self.asked[0].set()
+            yield Page(({"farmId": "a"},), last=False)
+            self.asked[1].set()
+            await self.let.wait()
+            if self._failure:
+                raise self._failure
+            yield Page(({"farmId": "b"},), last=True)
+        finally:
+            self.closed = True
+
+
+async def test_a_page_is_asked_for_while_the_one_before_is_dealt_with() -> None:
+    pages = Pages()
+    shown = []
+    async with aclosing(ahead(pages.given())) as coming:
+        async for page in coming:
+            shown += [item["farmId"] for item in page.items]
+            await pages.asked[1].wait()
+            pages.let.set()
+    assert shown == ["a", "b"]
+
+
+async def test_a_page_that_fails_does_so_behind_the_one_before() -> None:
+    pages = Pages(UnreachableError("Gone."))
+    pages.let.set()
+    async with aclosing(ahead(pages.given())) as coming:
+        assert (await anext(coming)).items == ({"farmId": "a"},)
+        await pages.asked[1].wait()
+        with pytest.raises(UnreachableError):
+            await anext(coming)
+
+
+async def test_whoever_stops_ends_the_call_that_was_made_ahead() -> None:
+    pages = Pages()
+    async with aclosing(ahead(pages.given())) as coming:
+        await anext(coming)
+        await pages.asked[1].wait()
+    assert pages.closed

@@ -1,43 +1,95 @@
 """`farmtop ls`: the items of one level, page by page as they come."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
-from app.aws.pages import pages
+from app.aws.pages import Page, pages
+from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
-from app.headless.formats import FORMATS
+from app.headless.extent import Extent
+from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
 from app.headless.patience import Patient
 from app.headless.scope import listed_place
 from app.resources.level import Item, Level, Place
+from app.view import count_text
 
 
-async def ls(settings: Settings, level: Level, given: Mapping[str, str | None], form: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was listed in the end."""
+
+    count: int
+    """How many items."""
+    has_more: bool
+    """Whether there are others, or may be."""
+    total: int | None
+    """How many there are, as `Page` tells it."""
+
+
+async def ls(
+    settings: Settings, level: Level, given: Mapping[str, str | None], form: str, extent: Extent
+) -> None:
     """Write the items of `level` within the ids `given`, by the levels' keys.
 
     `form` is one of `FORMATS`. Raises FarmtopError.
     """
     async with Cloud.open(settings) as cloud:
         place = listed_place(level, given, cloud.defaults)
-        show = FORMATS[form](level)
-        count = 0
-        async with aclosing(items_of(Patient(cloud), place)) as batches:
-            async for items in batches:
-                count += len(items)
-                show(items)
-    if not count:
-        warn(f"There are no {level.noun}s.")
+        listed = await show_items(Patient(cloud), place, extent, FORMATS[form](level))
+    if message := about(place, listed, extent):
+        warn(message)
 
 
-async def items_of(api: Api, place: Place) -> AsyncGenerator[list[Item], None]:
-    """The items of `place` as pages bring them, with their details where columns need those.
+async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> Listed:
+    """Show the items of `place` as pages bring them, with the details that columns need.
 
-    Raises FarmtopError.
+    No page is asked for that is not shown. Raises FarmtopError.
     """
-    async for page in pages(api, place):
-        yield await _detailed(api, place, list(page.items))
+    count, page = 0, Page((), last=False)
+    found = pages(api, place, extent.query)
+    async with aclosing(found if extent.limit is not None else ahead(found)) as coming:
+        async for page in coming:
+            left = None if extent.limit is None else extent.limit - count
+            items = list(page.items[:left])
+            show(await _detailed(api, place, items))
+            count += len(items)
+            if count == extent.limit:
+                return Listed(count, not page.last or len(items) < len(page.items), page.total)
+    return Listed(count, False, page.total)
+
+
+async def ahead(found: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:
+    """The same pages, each asked for while the one before is dealt with."""
+    async with aclosing(found):
+        coming = asyncio.ensure_future(anext(found, None))
+        try:
+            while (page := await coming) is not None:
+                coming = asyncio.ensure_future(anext(found, None))
+                yield page
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+
+
+def about(place: Place, listed: Listed, extent: Extent) -> str:
+    """What is to be said of a list beside its items; empty where nothing is."""
+    level, total = place.level, listed.total
+    count = count_text(listed.count, level.noun)
+    if not listed.count:
+        return f"There are no {level.noun}s."
+    if listed.has_more and total is None:
+        return f"These are the first {count}; --all lists any others, too."
+    if listed.has_more:
+        more = " or more" if total == LAST_OFFSET else ""
+        return f"These are {listed.count:,} of {total:,} {level.noun}s{more}; --all lists them all."
+    if total == LAST_OFFSET and extent.query and not extent.query.is_by_creation(searched(place)):
+        return f"The service tells no more than {count} in this order; without --sort it goes on."
+    return ""
 
 
 async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:

@@ -1,0 +1,67 @@
+"""The flags of `farmtop ls` that say how many items are listed, and in which order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import click
+
+from app.errors import UsageError
+from app.headless.flags import Command, with_options
+from app.resources.level import Level
+from app.resources.query import Query
+
+USUAL_LIMIT = 100
+"""How many items are listed unasked: those of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many of the items are listed, and in which order."""
+
+    limit: int | None = None
+    """None is all of them."""
+    query: Query | None = None
+    """None is the level's own order."""
+
+    @classmethod
+    def of(cls, level: Level, flags: Mapping[str, Any]) -> Self:
+        """What the flags of the command say; raises UsageError where that cannot be."""
+        limit, is_all = flags["limit"], flags["all"]
+        if is_all and limit is not None:
+            raise UsageError("--all has no limit.", "Leave out --all or --limit.")
+        query = _query(level, flags["sort"], flags["reverse"])
+        return cls(None if is_all else limit or USUAL_LIMIT, query)
+
+
+def extent_options(command: Command) -> Command:
+    """The flags behind `Extent`."""
+    return with_options(
+        (
+            click.option("--all", is_flag=True, help="List all items, however many there are."),
+            click.option(
+                "--limit",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help=f"List so many items at most.  [default: {USUAL_LIMIT}]",
+            ),
+            click.option("--sort", metavar="COLUMN", help="Have the service sort by a column."),
+            click.option("--reverse", is_flag=True, help="Turn the order of --sort."),
+        )
+    )(command)
+
+
+def _query(level: Level, column: str | None, reverse: bool) -> Query | None:
+    if column is None:
+        if reverse:
+            raise UsageError("--reverse has nothing to turn.", "Give --sort, too.")
+        return None
+    search = level.listing.search
+    if search is None:
+        raise UsageError(f"The service does not sort {level.name}.", "Leave out --sort.")
+    if column not in search.sorts:
+        columns = ", ".join(search.sorts)
+        raise UsageError(
+            f"The service does not sort {level.name} by {column!r}.", f"Give one of: {columns}."
+        )
+    return Query(column, reverse)
