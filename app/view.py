@@ -56,6 +56,17 @@ class Column:
     grows: bool = False
     rank: int = 0
     """Columns with the highest rank are left out first where the table is narrow; 0 stays."""
+    shown: bool = True
+    """Whether it is shown where nobody has chosen columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenColumn:
+    """A column that somebody has chosen to see, in the order of several."""
+
+    id: str
+    width: int | None = None
+    """Cells, whatever the column declares; None leaves that to the table."""
 
 
 @dataclass(frozen=True, slots=True)

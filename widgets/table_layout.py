@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from app.view import AnyCell, Cell, Column, Progress, Row
+from app.view import AnyCell, Cell, ChosenColumn, Column, Progress, Row
+from widgets.column_choice import ArrangedColumn, arranged
 
 GAP = 2
 """Blank cells between two columns."""
@@ -24,6 +25,9 @@ CLOCK_WIDTH = 5
 
 NAME_WIDTH = 40
 """So much of the growing column is served before other columns get more than their least."""
+
+WHOLE_WIDTH = 80
+"""The most that a column wants where its texts are to be read whole."""
 
 MEASURED_ROWS = 200
 """So many rows, from the first on, say how wide columns would like to be."""
@@ -48,47 +52,81 @@ class TableLayout:
     gutter: int
     """Cells before the first column, where the selection is marked."""
     slots: tuple[Slot, ...]
+    frozen: int = 0
+    """So many of the slots, from the left, stay where the others are scrolled."""
+    passed: int = 0
+    """So many columns are scrolled past, between the frozen ones and the others."""
+    signs: tuple[tuple[int, str], ...] = ()
+    """Where the header says that columns lie beyond an edge, as x and sign."""
 
     def slot_at(self, x: int) -> Slot | None:
         """The column under a cell of the line, its gap to the next one included."""
         return next((slot for slot in reversed(self.slots) if slot.x <= x), None)
 
+    @property
+    def widths(self) -> Mapping[str, int]:
+        """The cells that each column has got, by its id."""
+        return {slot.column.id: slot.width for slot in self.slots}
 
-def wanted_widths(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, int]:
+
+def wanted_widths(
+    columns: Sequence[Column], rows: Sequence[Row], *, whole: bool = False
+) -> dict[str, int]:
     """By column id, the width at which the cells of the first rows are read in full.
 
     At most twice what the column declares and 8 more, so that one long text does not push the
-    others off the screen.
+    others off the screen; `WHOLE_WIDTH` where texts are to be read `whole`.
     """
-    wanted = {column.id: _declared(column) for column in columns}
+    wanted = {column.id: declared_width(column) for column in columns}
+    bounds = [_bound(column, whole) for column in columns]
     for row in rows[:MEASURED_ROWS]:
-        for column, cell in zip(columns, row.cells, strict=False):
-            bound = NAME_WIDTH if column.grows else max(2 * column.width + 8, PROGRESS_WIDTH)
+        for column, bound, cell in zip(columns, bounds, row.cells, strict=False):
             wanted[column.id] = max(wanted[column.id], min(_full_width(cell), bound))
     return wanted
 
 
-def lay_out(columns: Sequence[Column], width: int, wanted: Mapping[str, int]) -> TableLayout:
+def lay_out(
+    columns: Sequence[Column],
+    width: int,
+    wanted: Mapping[str, int],
+    chosen: Sequence[ChosenColumn] | None = None,
+) -> TableLayout:
     """Place the columns that fit; at least one is placed, however narrow it must be.
 
     Columns of the highest rank are left out first. What is left over goes to the growing column
-    until its texts are read in full, then to the others by rank, then to the growing one again.
+    until its texts are read in full, then to the others by rank, then to the growing one again. A
+    width that was chosen is kept, except that the growing column gives way to the others.
     """
     margin = 1 if width >= ROOMY else 0
-    gutter = min(width, 2) + margin
+    gutter = gutter_of(width)
     room = max(1, width - gutter - margin)
-    kept = _kept(list(enumerate(columns)), room)
-    widths = _shared_out([column for _, column in kept], room, wanted)
+    kept = _kept(arranged(columns, chosen), room)
+    return TableLayout(width, gutter, placed(kept, _shared_out(kept, room, wanted), gutter))
+
+
+def placed(columns: Sequence[ArrangedColumn], widths: Sequence[int], x: int) -> tuple[Slot, ...]:
+    """The slots of columns that stand beside each other, from `x` on."""
     slots: list[Slot] = []
-    x = gutter
-    for (index, column), slot_width in zip(kept, widths, strict=True):
-        slots.append(Slot(column, index, x, slot_width))
+    for one, slot_width in zip(columns, widths, strict=True):
+        slots.append(Slot(one.column, one.index, x, slot_width))
         x += slot_width + GAP
-    return TableLayout(width, gutter, tuple(slots))
+    return tuple(slots)
 
 
-def _declared(column: Column) -> int:
+def gutter_of(width: int) -> int:
+    """The cells before the first column on a line of a width."""
+    return max(0, min(width - 1, 2)) + (1 if width >= ROOMY else 0)
+
+
+def declared_width(column: Column) -> int:
+    """The least width that a column declares, its name included."""
     return max(column.width, cell_len(column.label), GROWING_MINIMUM if column.grows else 1)
+
+
+def _bound(column: Column, whole: bool) -> int:
+    if whole:
+        return WHOLE_WIDTH
+    return NAME_WIDTH if column.grows else max(2 * column.width + 8, PROGRESS_WIDTH)
 
 
 def _full_width(cell: AnyCell) -> int:
@@ -101,36 +139,48 @@ def _full_width(cell: AnyCell) -> int:
             return CLOCK_WIDTH
 
 
-def _kept(columns: list[tuple[int, Column]], room: int) -> list[tuple[int, Column]]:
-    """The columns that fit a room, with their indices."""
+def _kept(columns: Sequence[ArrangedColumn], room: int) -> Sequence[ArrangedColumn]:
+    """The columns that fit a room."""
     kept = columns
-    while len(kept) > 1 and _least([column for _, column in kept]) > room:
-        highest = max(column.rank for _, column in kept)
-        victim = max(place for place, (_, column) in enumerate(kept) if column.rank == highest)
+    while len(kept) > 1 and _least(kept) > room:
+        highest = max(one.rank for one in kept)
+        victim = max(place for place, one in enumerate(kept) if one.rank == highest)
         kept = [*kept[:victim], *kept[victim + 1 :]]
     return kept
 
 
-def _least(columns: Sequence[Column]) -> int:
+def _least(columns: Sequence[ArrangedColumn]) -> int:
     """The least room that columns need; without any to leave out, the growing one gives way."""
-    squeezed = all(column.rank == 0 for column in columns)
+    squeezed = all(one.rank == 0 for one in columns)
     return GAP * (len(columns) - 1) + sum(
-        GROWING_MINIMUM if squeezed and column.grows else _declared(column) for column in columns
+        min(_least_width(one), GROWING_MINIMUM)
+        if squeezed and one.column.grows
+        else _least_width(one)
+        for one in columns
     )
 
 
-def _shared_out(columns: Sequence[Column], room: int, wanted: Mapping[str, int]) -> list[int]:
+def _least_width(one: ArrangedColumn) -> int:
+    """The least width of a column that is kept; a growing one may be chosen to be narrower."""
+    declared = declared_width(one.column)
+    if one.own_width is None:
+        return declared
+    return min(one.own_width, declared) if one.column.grows else one.own_width
+
+
+def _shared_out(
+    columns: Sequence[ArrangedColumn], room: int, wanted: Mapping[str, int]
+) -> list[int]:
     """The width of each of the columns that were kept for a room."""
-    if len(columns) == 1 and not columns[0].grows:
-        return [min(room, max(_declared(columns[0]), wanted.get(columns[0].id, 0)))]
-    widths = [_declared(column) for column in columns]
+    wishes = [one.own_width or wanted.get(one.column.id, 0) for one in columns]
+    widths = [_least_width(one) for one in columns]
     spare = room - GAP * (len(columns) - 1) - sum(widths)
-    growing = next((place for place, column in enumerate(columns) if column.grows), None)
+    growing = next((place for place, one in enumerate(columns) if one.column.grows), None)
     by_claim = sorted(range(len(columns)), key=lambda i: (i != growing, columns[i].rank))
     for place in by_claim:
-        more = min(spare, wanted.get(columns[place].id, 0) - widths[place])
-        widths[place] += max(0, more)
-        spare -= max(0, more)
-    if growing is not None:
+        more = max(0, min(spare, wishes[place] - widths[place]))
+        widths[place] += more
+        spare -= more
+    if growing is not None and (spare < 0 or columns[growing].own_width is None):
         widths[growing] = max(1, widths[growing] + spare)
-    return widths
+    return widths if len(columns) > 1 else [min(room, widths[0])]

@@ -26,13 +26,14 @@ COLOURS: Mapping[Tone, str] = {
 
 
 def table_fields(level: Level) -> tuple[Field, ...]:
-    """The level's columns behind the whole id, which is what one goes on with."""
+    """The columns that the level shows, behind the whole id, which is what one goes on with."""
 
     def identifier(item: Item) -> Cell:
         return Cell(plain(str(item[level.key])))
 
     own = Field(Column(level.key, "ID", 4), identifier, (level.key,))
-    return (own, *(field for field in level.fields if field.reads != (level.key,)))
+    shown = (field for field in level.fields if field.column.shown)
+    return (own, *(field for field in shown if field.reads != (level.key,)))
 
 
 @dataclass(frozen=True, slots=True)

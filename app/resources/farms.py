@@ -1,6 +1,6 @@
 """Farms: where everything begins."""
 
-from app.resources.fields import age, identifier, text
+from app.resources.fields import age, identifier, optional, text
 from app.resources.level import Level, Listing, name_of
 
 FARMS = Level(
@@ -14,6 +14,8 @@ FARMS = Level(
         identifier("farmId", "ID", rank=1),
         text("createdBy", "CREATED BY", 16, rank=2),
         age("createdAt"),
+        optional(age("updatedAt", "UPDATED")),
+        optional(text("updatedBy", "UPDATED BY", 16)),
     ),
     status=lambda _farm: None,
     label=name_of("displayName", "farmId"),

@@ -1,6 +1,7 @@
 """The kinds of columns that levels are made of."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from app.resources.level import Field, Item, Status
@@ -73,6 +74,11 @@ def duration(start: str = "startedAt", end: str = "endedAt", *, rank: int = 0) -
         return Cell() if began is None else Clock(began, seconds(item.get(end)))
 
     return Field(Column("duration", "TIME", 6, Align.RIGHT, rank=rank), cell, (start, end))
+
+
+def optional(field: Field) -> Field:
+    """A column that is shown only where somebody asks for it."""
+    return replace(field, column=replace(field.column, shown=False))
 
 
 def seconds(moment: datetime | None) -> float | None:

@@ -1,6 +1,6 @@
 """Queues of a farm."""
 
-from app.resources.fields import age, identifier, status, text
+from app.resources.fields import age, identifier, optional, status, text
 from app.resources.level import Level, Listing, name_of
 from app.resources.status import status_of
 from app.view import Tone
@@ -20,6 +20,9 @@ QUEUES = Level(
         identifier("queueId", "ID", width=14, rank=3),
         text("defaultBudgetAction", "WITHOUT BUDGET", 20, rank=4),
         age("createdAt", rank=2),
+        optional(text("createdBy", "CREATED BY", 16)),
+        optional(age("updatedAt", "UPDATED")),
+        optional(text("updatedBy", "UPDATED BY", 16)),
     ),
     status=lambda queue: status_of(queue.get("status")),
     label=name_of("displayName", "queueId"),
