@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.rows import Rows
 from app.view import Row
 from widgets.row_filter import RowFilter, searched_text
+from widgets.row_marks import RowMarks
 from widgets.row_order import Sorting, sorted_rows
 
 
@@ -25,6 +26,7 @@ class RowList:
         """Index in `shown` of the selected row; 0 where there is none."""
         self.row_filter = RowFilter()
         self.sorting: Sorting | None = None
+        self.marks = RowMarks()
         self._chosen: str | None = None
         self._awaited: int | None = None
         """Where a row was chosen that is pending: whatever comes there is the chosen one."""

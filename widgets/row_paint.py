@@ -11,11 +11,12 @@ from textual.strip import Strip
 
 from app.view import PENDING, Align, AnyCell, Cell, Progress, Row, Tone
 from widgets.cell_paint import align, fit, progress_segments
+from widgets.flashes import CALM
 from widgets.row_order import ABSENT
 from widgets.table_layout import Slot, TableLayout
 
-MARK = "▸"
-"""Stands before the selected row, so that it can be told without colour."""
+CURSOR, MARKED = "▸", "◆"
+"""Stand before the selected row and before marked ones, so that no colour is needed to tell."""
 
 ASCENDING, DESCENDING = "▲", "▼"
 
@@ -37,6 +38,9 @@ class Line:
     """What the cells read at the time of painting."""
     selected: bool
     stale: bool
+    marked: bool = False
+    flashing: frozenset[int] = CALM
+    """Indices of the cells that changed a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,12 @@ class TableStyles:
     """The header of the column by which the rows are sorted."""
     cursor: Style
     """Laid over the selected row."""
+    marked: Style
+    """Laid over marked rows."""
+    mark: Style
+    """The sign before a marked row; laid over that too."""
+    flash: Style
+    """Laid over a cell that changed a moment ago."""
     empty: Style
     """The part of a bar that is not filled."""
     stale: Style
@@ -108,20 +118,33 @@ class RowPainter:
         ]
 
     def _painted(self, line: Line) -> Strip:
-        overlay = self.styles.stale if line.stale else Style.null()
-        if line.selected:
-            overlay += self.styles.cursor
+        overlay = self._overlay(line)
         base = self.styles.base + overlay
-        gutter = (MARK if line.selected else "").rjust(self.layout.gutter - 1)
-        segments = [Segment(gutter, base)]
-        x = cell_len(gutter)
+        segments = self._gutter(line, base)
+        x = self.layout.gutter
         for slot in self.layout.slots:
             segments.append(Segment(" " * (slot.x - x), base))
-            segments += self._cell(line, slot, base, overlay)
+            segments += self._cell(line, slot, overlay)
             x = slot.x + slot.width
         return Strip(segments, x).adjust_cell_length(self.layout.width, base).simplify()
 
-    def _cell(self, line: Line, slot: Slot, base: Style, overlay: Style) -> list[Segment]:
+    def _overlay(self, line: Line) -> Style:
+        """What is laid over the whole of a line."""
+        overlay = self.styles.stale if line.stale else Style.null()
+        if line.marked:
+            overlay += self.styles.marked
+        return overlay + self.styles.cursor if line.selected else overlay
+
+    def _gutter(self, line: Line, base: Style) -> list[Segment]:
+        """The signs of the selection and of a mark, which goes into the margin if there is one."""
+        selection = Segment(CURSOR if line.selected else " ", base)
+        marking = Segment(MARKED, base + self.styles.mark) if line.marked else Segment(" ", base)
+        width = self.layout.gutter
+        if width > 2:
+            return [marking, selection, Segment(" " * (width - 2), base)]
+        return [selection, marking][:width]
+
+    def _cell(self, line: Line, slot: Slot, overlay: Style) -> list[Segment]:
         cells = line.row.cells
         cell: AnyCell = ABSENT
         text = ABSENT.text
@@ -129,6 +152,8 @@ class RowPainter:
             cell, text = WAITING, WAITING.text if slot.column.grows else ""
         elif slot.index < len(cells):
             cell, text = cells[slot.index], line.texts[slot.index]
+        if slot.index in line.flashing:
+            overlay += self.styles.flash
         style = self.styles.tones[_tone(line.row, slot, cell.tone)] + overlay
         if not isinstance(cell, Progress):
             return [Segment(align(text, slot.width, slot.column.align), style)]
@@ -138,19 +163,19 @@ class RowPainter:
             slot.width,
             filled=self.styles.bars[cell.tone] + overlay,
             empty=self.styles.empty + overlay,
-            text=base,
+            text=self.styles.base + overlay,
         )
 
 
-def _frame(line: Line) -> tuple[Tone, bool, bool]:
+def _frame(line: Line) -> tuple[Tone, bool, bool, bool]:
     """What decides how the whole of a line looks."""
-    return (line.row.tone, line.selected, line.stale)
+    return (line.row.tone, line.selected, line.stale, line.marked)
 
 
-def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str]]:
+def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str], bool]:
     """What decides how one cell of a line looks; empty where the row has no such cell."""
     place = slice(slot.index, slot.index + 1)
-    return (line.row.cells[place], line.texts[place])
+    return (line.row.cells[place], line.texts[place], slot.index in line.flashing)
 
 
 def _tone(row: Row, slot: Slot, tone: Tone) -> Tone:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.view import Clock, Column, Row, cell_text
+from widgets.flashes import FLASH, Flashes, changed_cells
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter
@@ -42,6 +44,9 @@ class RowView(ScrollView, inherit_bindings=False):
     stale: reactive[bool] = reactive(False, repaint=False)
     """Whether the rows may be out of date; they are dimmed then."""
 
+    flashes: bool = True
+    """Whether cells are highlighted for a moment after they changed, where there is animation."""
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -62,6 +67,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._painter: RowPainter | None = None
         self._wanted: dict[str, int] = {}
         self._lines: list[Line | None] = []
+        self._flashes = Flashes()
         self._ticks: Timer | None = None
 
     @property
@@ -125,6 +131,8 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Paint the lines that look different from how they were painted."""
+        if self.flashes and self.app.animation_level != "none":
+            self._flash_changes()
         before = self._lines
         self._lines = [self._line(place) for place in range(self.size.height - HEADER_HEIGHT)]
         painter = self.painter
@@ -205,7 +213,35 @@ class RowView(ScrollView, inherit_bindings=False):
             return None
         row, now = self.row_list.shown[index], self._clock()
         texts = tuple(cell_text(cell, now) for cell in row.cells)
-        return Line(row, texts, selected=index == self.row_list.cursor, stale=self.stale)
+        return Line(
+            row,
+            texts,
+            selected=index == self.row_list.cursor,
+            stale=self.stale,
+            marked=row.key in self.row_list.marks,
+            flashing=self._flashes.of(row.key),
+        )
+
+    def _flash_changes(self) -> None:
+        """Highlight for a moment the cells that read differently than they were last painted.
+
+        Rows that were not on the screen have nothing to be compared with, and whoever comes back
+        to rows that were stale has to read all of them.
+        """
+        painted = {line.row.key: line.row for line in self._lines if line and not line.stale}
+        now = self._clock()
+        changed = {
+            row.key: cells
+            for row in self.visible_rows
+            if (before := painted.get(row.key, row)) is not row
+            and (cells := changed_cells(before, row, now))
+        }
+        if changed:
+            self.set_timer(FLASH, partial(self._fade, self._flashes.add(changed)))
+
+    def _fade(self, batch: int) -> None:
+        self._flashes.fade(batch)
+        self.repaint()
 
     def _place_of(self, key: str | None, near: int) -> int:
         place = self.row_list.find(key, near) if key else None

@@ -10,6 +10,9 @@ COMPONENTS = {
     "resource-table--header",
     "resource-table--sorted",
     "resource-table--cursor",
+    "resource-table--marked",
+    "resource-table--mark",
+    "resource-table--flash",
     "resource-table--bar",
     "resource-table--dim",
     *(f"resource-table--{tone}" for tone in Tone),
@@ -36,6 +39,9 @@ RowView {
     & > .resource-table--header { color: $foreground 55%; }
     & > .resource-table--sorted { color: $foreground; text-style: bold; }
     & > .resource-table--cursor { background: $foreground 7%; }
+    & > .resource-table--marked { background: $accent 14%; }
+    & > .resource-table--mark { color: $text-accent; text-style: bold; }
+    & > .resource-table--flash { background: $foreground 25%; }
     & > .resource-table--bar { color: $foreground 25%; }
     & > .resource-table--dim { text-style: dim; }
     & > .resource-table--plain { color: $foreground; }
@@ -70,6 +76,9 @@ def resolved_styles(table: Widget) -> TableStyles:
         header=component("header"),
         sorted=component("sorted"),
         cursor=_overlay(table.get_component_rich_style("resource-table--cursor")),
+        marked=_overlay(table.get_component_rich_style("resource-table--marked")),
+        mark=_text(table.get_component_rich_style("resource-table--mark")),
+        flash=_overlay(table.get_component_rich_style("resource-table--flash")),
         empty=component("bar"),
         stale=_overlay(table.get_component_rich_style("resource-table--dim", partial=True)),
         tones={tone: component(tone) for tone in Tone},
@@ -80,3 +89,8 @@ def resolved_styles(table: Widget) -> TableStyles:
 def _overlay(style: Style) -> Style:
     """A style without its colour of text, so that it can be laid over a tone."""
     return Style(bgcolor=style.bgcolor, bold=style.bold or None, dim=style.dim or None)
+
+
+def _text(style: Style) -> Style:
+    """A style without its background, so that it can be laid over that of a line."""
+    return Style(color=style.color, bold=style.bold or None)
