@@ -37,7 +37,7 @@ def here(
 
 
 def listed(here: Here, *arguments: str) -> list[Item]:
-    done = here("ls", *arguments, "-o", "json")
+    done = here("ls", *arguments, "--all", "-o", "json")
     assert (done.returncode, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -131,3 +131,31 @@ def test_missing_ids_are_the_defaults_of_the_deadline_command(
     done = here("ls", "sessions", "-o", "json", DEADLINE_CONFIG_FILE_PATH=str(config))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == len(farm.items("list_sessions", "sessions", **job))
+
+
+def test_a_page_is_listed_unasked_and_told_to_be_one(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    done = here("ls", "jobs", *within, "-o", "json")
+    every = listed(here, "jobs", *within)
+    assert len(every) > 100
+    ids = [json.loads(line)["jobId"] for line in done.stdout.splitlines()]
+    assert ids == [job["jobId"] for job in every[:100]]
+    assert done.stderr == (f"farmtop: These are 100 of {len(every)} jobs; --all lists them all.\n")
+
+
+def test_jobs_come_in_the_order_that_is_asked_for(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    names = [job["name"] for job in listed(here, "jobs", *within, "--sort", "name")]
+    assert len(names) > 100
+    assert names == sorted(names)
+    turned = [job["name"] for job in listed(here, "jobs", *within, "--sort", "name", "--reverse")]
+    assert turned == names[::-1]
+
+
+def test_no_more_than_the_limit_is_listed(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    done = here("ls", "jobs", *within, "--limit", "3", "-o", "csv")
+    assert len(done.stdout.splitlines()) == 4
