@@ -31,6 +31,7 @@ from app.errors import FarmtopError, UsageError
 from app.headless.extent import Extent, extent_options
 from app.headless.flags import (
     CONNECTION,
+    animation_option,
     connection_options,
     id_options,
     ids,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from app.tui.terminal_app import TerminalApp
 
 INTERRUPTED = 130
+SETTINGS = ("live_tail", "animation")
+"""The flags that stand for settings of the same name."""
 DEBUG_VARIABLE = "FARMTOP_DEBUG"
 """Set it to have the traceback of an error that nobody foresaw."""
 
@@ -106,6 +109,7 @@ def run(arguments: Sequence[str]) -> int:
 @click.version_option(__version__, prog_name="farmtop", message="%(prog)s %(version)s")
 @connection_options
 @live_tail_option
+@animation_option
 @click.pass_context
 def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
     """A terminal monitor for AWS Deadline Cloud render farms.
@@ -119,17 +123,18 @@ def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
 @click.option("--serve", is_flag=True, help="Only serve, and print what leads AWS clients there.")
 @demo_options
 @live_tail_option
+@animation_option
 @click.pass_context
-def demo(context: click.Context, /, serve: bool, live_tail: bool | None, **given: Any) -> int:
+def demo(context: click.Context, /, serve: bool, **given: Any) -> int:
     """Open the monitor on a farm that lives on this machine alone, where nothing costs money."""
     before = context.find_root().params
     if any(before[name] for name in CONNECTION):
         raise UsageError(
             "The demo is an account of its own.", "Leave out --profile, --region, --endpoint-url."
         )
-    options = Options(**given)
+    options = Options(**{name: value for name, value in given.items() if name not in SETTINGS})
     check_faults(options.faults)
-    return _serve(options) if serve else _monitor_demo(options, live_tail or before["live_tail"])
+    return _serve(options) if serve else _monitor_demo(options, _settings(context))
 
 
 @farmtop.command()
@@ -158,6 +163,7 @@ def ls(context: click.Context, /, level: str, output: str, **flags: Any) -> None
 @log_options
 @connection_options
 @live_tail_option
+@animation_option
 @click.pass_context
 def logs(context: click.Context, /, files: Sequence[str], **flags: Any) -> int:
     """Print the log of a session, of one of its actions, or of all sessions of a job.
@@ -203,7 +209,7 @@ def _settings(context: click.Context) -> "Settings":
     from app.config import load
 
     before = context.find_root().params
-    own = {name: context.params.get(name) for name in (*CONNECTION, "live_tail")}
+    own = {name: context.params.get(name) for name in (*CONNECTION, *SETTINGS)}
     return load(
         os.environ,
         **{name: before.get(name) if value is None else value for name, value in own.items()},
@@ -218,7 +224,7 @@ def _monitor(settings: "Settings") -> int:
     return _show(FarmTop(settings))
 
 
-def _monitor_demo(options: Options, live_tail: bool | None) -> int:
+def _monitor_demo(options: Options, chosen: "Settings") -> int:
     """Open the monitor on a farm of its own."""
     _prepare_terminal()
     from app.localfarm.process import start
@@ -229,7 +235,6 @@ def _monitor_demo(options: Options, live_tail: bool | None) -> int:
 
         import msgspec
 
-        from app.config import load
         from app.tui.app import FarmTop
         from app.tui.link import Service, connect_to_aws
 
@@ -241,9 +246,7 @@ def _monitor_demo(options: Options, live_tail: bool | None) -> int:
             async with connect_to_aws(settings) as service:
                 yield service
 
-        settings = msgspec.structs.replace(
-            load(os.environ, live_tail=live_tail), profile=None, region=None, endpoint_url=None
-        )
+        settings = msgspec.structs.replace(chosen, profile=None, region=None, endpoint_url=None)
         return _show(FarmTop(settings, connect=connect))
 
 

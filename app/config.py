@@ -36,6 +36,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     theme: str = ""
     compare_cells: bool = True
     """Whether the terminal is sent only what looks different, instead of whole lines."""
+    fps: Annotated[int, msgspec.Meta(ge=1, le=120)] = 15
+    """Frames a second that the terminal is sent at most, unless somebody presses keys."""
+    animation: bool | None = None
+    """Whether the screen may move where nothing has to; None leaves it still over SSH alone."""
     keymap: dict[str, str] = {}
     """The id of a binding to the keys that it listens to, separated by commas."""
     live_tail: bool = False

@@ -1,9 +1,11 @@
-"""An application that sends its terminal only the cells that look different."""
+"""An application that sends its terminal only what looks different, and no faster than it reads."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TypeVar
 
 from rich.console import Console, RenderableType
+from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
@@ -11,8 +13,15 @@ from textual.geometry import Offset, Region
 from textual.screen import Screen
 
 from widgets.cells import Cells, Piece
+from widgets.flow import Flow
 
 Returned = TypeVar("Returned")
+
+FRAMES_PER_SECOND = 15
+"""Frames that are sent unless somebody presses a key."""
+
+QUESTION = "\x1b[?2026$p"
+"""Asks a terminal for a mode that Textual asks for too, so that it knows the answer."""
 
 
 class _Changes(LayoutUpdate):
@@ -33,6 +42,9 @@ class CellApp(App[Returned]):
 
     Textual sends whatever widgets painted again, be it the same or not. Where Textual has become
     another one, or a terminal does not do as it should, `compares_cells` switches this off.
+
+    Frames go out one by one: while the terminal has not read the last ones, or the next would
+    follow too soon, what changes is gathered. A key is answered without that distance.
     """
 
     compares_cells = True
@@ -41,6 +53,11 @@ class CellApp(App[Returned]):
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
         self._cells = Cells()
+        self._rest: ExitStack | None = None
+        """Open while nothing is to be displayed."""
+        self._has_missed = False
+        """Whether something was to be displayed meanwhile, and has to be once more."""
+        self.flow = Flow(FRAMES_PER_SECOND)
         self.sent = 0
         """How many characters the terminal was sent to show what there is."""
 
@@ -48,9 +65,13 @@ class CellApp(App[Returned]):
         """Somebody else had the terminal while the application was suspended."""
         self.app_resume_signal.subscribe(self, self._resumed)
 
-    def on_resize(self) -> None:
-        """Terminals do what they like with what stood there before."""
-        self._cells.forget()
+    def on_resize(self, event: events.Resize) -> None:
+        """Terminals do what they like with what stood there before.
+
+        The first one is told of after the first frame was painted, in that very size.
+        """
+        if event.size != self._cells.size:
+            self._cells.forget()
 
     def _resumed(self, _: object) -> None:
         self.redraw()
@@ -66,12 +87,53 @@ class CellApp(App[Returned]):
 
     # Textual has no public way to what it sends: `pyproject.toml` holds it to its major version.
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if self._rest is not None and renderable is not None:
+            self._has_missed = True
+            return
         shown: RenderableType | None = renderable
         if self.compares_cells and self._sends() and isinstance(renderable, _UPDATES):
             sequence = self._put(renderable)
             self.sent += len(sequence)
+            if sequence and self.flow.sent(len(sequence), answers=self._sync_available):
+                sequence += QUESTION
             shown = _Changes(sequence) if sequence or self._cursor_moved() else None
         super()._display(screen, shown)
+        self._let_rest()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Answer what somebody does without waiting for the time of the next frame."""
+        if isinstance(event, events.InputEvent):
+            self.flow.hasten()
+            self._let_rest()
+        await super().on_event(event)
+
+    def on_terminal_supports_synchronized_output(self) -> None:
+        """The terminal has come to what it was asked."""
+        self.flow.answered()
+        self._let_rest()
+
+    def _let_rest(self) -> None:
+        """Display nothing for as long as the terminal is not to be sent anything."""
+        wait = self.flow.wait
+        if wait > 0:
+            if self._rest is None:
+                self._rest = ExitStack()
+                self._rest.enter_context(self.batch_update())
+                self.set_timer(wait, self._look_again)
+        elif self._rest is not None:
+            self._rest.close()
+            self._rest = None
+            if self._has_missed:
+                # Textual takes what it was not let display for displayed.
+                self._has_missed = False
+                self.screen.refresh()
+            # Whatever else was painted anew meanwhile waits for the screen to be idle once more.
+            self.screen.check_idle()
+
+    def _look_again(self) -> None:
+        self._let_rest()
+        if self._rest is not None:
+            self.set_timer(self.flow.wait, self._look_again)
 
     def _sends(self) -> bool:
         """Whether what is displayed is sent: otherwise the terminal does not show it."""
@@ -89,11 +151,11 @@ class CellApp(App[Returned]):
         return here != self._previous_cursor_position
 
     def _put(self, update: LayoutUpdate | ChopsUpdate) -> str:
-        if isinstance(update, LayoutUpdate):
-            if update.region.size != self._cells.size:
-                self._cells.resize(update.region.size)
-            return self._cells.put(_all(update), self.console)
-        return self._cells.put(_some(update), self.console)
+        size = update.region.size if isinstance(update, LayoutUpdate) else self.size
+        if size != self._cells.size:
+            self._cells.resize(size)
+        pieces = _all(update) if isinstance(update, LayoutUpdate) else _some(update)
+        return self._cells.put(pieces, self.console)
 
 
 _UPDATES = (LayoutUpdate, ChopsUpdate)

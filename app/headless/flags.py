@@ -55,6 +55,15 @@ def live_tail_option(command: Command) -> Command:
     )(command)
 
 
+def animation_option(command: Command) -> Command:
+    """The flag that says whether the screen may move where nothing has to."""
+    return click.option(
+        "--animation/--no-animation",
+        default=None,
+        help="Let what has changed flash, and lists glide; not over SSH unless asked for.",
+    )(command)
+
+
 def with_options(options: Sequence[Decorator]) -> Decorator:
     """Several options, in the order in which `--help` lists them."""
 

@@ -20,6 +20,7 @@ from app.errors import UsageError
 from app.tui.hangup import end_with_terminal
 from app.tui.themes import THEMES
 from widgets.cell_app import CellApp
+from widgets.flow import Flow
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
@@ -48,6 +49,10 @@ class TerminalApp(CellApp[str]):
         """Raises UsageError where the settings name a theme or a key that there is not."""
         super().__init__()
         self.compares_cells = settings.compare_cells
+        self.flow = Flow(settings.fps)
+        is_near = not os.environ.get("SSH_CONNECTION")
+        moves = is_near if settings.animation is None else settings.animation
+        self.animation_level = "full" if moves else "none"
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)

@@ -1,0 +1,63 @@
+"""When a terminal may be sent its next frame: not too soon, and not before it has read the last.
+
+Over a thin line whatever is sent waits in buffers that nobody here can see, and a screen that goes
+on being sent is soon seconds behind. So a terminal is asked now and then to answer, which it does
+when it has come to the question, and is sent no more than a little ahead of its answers.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+AHEAD = 4_096
+"""Characters that a terminal may be sent beyond those that it is known to have read."""
+ASK_AFTER = 512
+"""Characters after which it is asked whether it has come so far."""
+PATIENCE = 3.0
+"""Seconds after which it is taken to have read what it was sent, for want of an answer."""
+
+
+class Flow:
+    """What was sent to a terminal, and how much of that it has read."""
+
+    def __init__(
+        self, frames_per_second: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._interval = 1 / frames_per_second
+        self._clock = clock
+        self._next = 0.0
+        self._unasked = 0
+        self._asked: deque[tuple[float, int]] = deque()
+
+    def sent(self, size: int, *, answers: bool) -> bool:
+        """A frame of so many characters goes out; whether to ask behind it how far the terminal is.
+
+        `answers` says whether it is a terminal that answers at all.
+        """
+        now = self._clock()
+        self._next = now + self._interval
+        self._unasked += size
+        if not answers or self._unasked < ASK_AFTER:
+            return False
+        self._asked.append((now, self._unasked))
+        self._unasked = 0
+        return True
+
+    def answered(self) -> None:
+        """The terminal has come to what it was asked first."""
+        if self._asked:
+            self._asked.popleft()
+
+    def hasten(self) -> None:
+        """Somebody waits for the next frame: it need not keep its distance from the last."""
+        self._next = 0.0
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next frame may go out, if no answer comes; 0 where it may now."""
+        now = self._clock()
+        while self._asked and self._asked[0][0] + PATIENCE <= now:
+            self._asked.popleft()
+        if sum(size for _, size in self._asked) >= AHEAD:
+            return self._asked[0][0] + PATIENCE - now
+        return max(0.0, self._next - now)
