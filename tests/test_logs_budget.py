@@ -1,17 +1,19 @@
-"""Whose call of GetLogEvents is next where several logs are open."""
+"""How often several open logs are read, and which of them can wait."""
 
 import asyncio
 from collections.abc import Sequence
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from app.aws.api import EventPage
-from app.logs.budget import CALLS, STEADY_RATE, TURNS, Budget, Share
+from app.aws.pace import LIMITS, Pace
+from app.aws.priority import Priority, asking, current_asker
+from app.logs.budget import STEADY_RATE, Budget, Share
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE
 
 EMPTY = EventPage((), "f", "b")
+AT_ONCE = LIMITS["logs", "GetLogEvents"].at_once or 0
 
 
 class Gate:
@@ -20,6 +22,9 @@ class Gate:
     def __init__(self) -> None:
         self.asked: list[str] = []
         """The streams, in the order in which calls went out."""
+        self.priorities: list[Priority] = []
+        """How urgent they were."""
+        self._pace = Pace()
         self._out: dict[str, asyncio.Future[EventPage]] = {}
 
     def answer(self, stream: str) -> None:
@@ -36,9 +41,11 @@ class Gate:
     ) -> EventPage:
         """One page; see `LogEvents`."""
         assert (token, from_head, limit) == ("t", True, 3)
-        self.asked.append(place.stream)
-        self._out[place.stream] = asyncio.get_running_loop().create_future()
-        return await self._out[place.stream]
+        async with self._pace.turn("logs", "GetLogEvents"):
+            self.asked.append(place.stream)
+            self.priorities.append(current_asker().priority)
+            self._out[place.stream] = asyncio.get_running_loop().create_future()
+            return await self._out[place.stream]
 
 
 def ask(share: Share, stream: str) -> asyncio.Task[EventPage]:
@@ -61,96 +68,51 @@ def shares(budget: Budget, gate: Gate, seen: Sequence[bool]) -> list[Share]:
     return made
 
 
-async def test_one_call_is_kept_for_a_log_that_somebody_sees() -> None:
+async def test_a_log_that_somebody_sees_never_waits_behind_a_crowd_that_nobody_sees() -> None:
     gate, budget = Gate(), Budget()
     *hidden, seen = shares(budget, gate, [False] * 5 + [True])
     calls = [ask(share, f"hidden {number}") for number, share in enumerate(hidden)]
     await settled()
-    assert gate.asked == [f"hidden {number}" for number in range(CALLS - 1)]
+    assert gate.asked == [f"hidden {number}" for number in range(AT_ONCE - 1)]
     calls.append(ask(seen, "seen"))
     await settled()
     assert gate.asked[-1] == "seen"
     for stream in list(gate.asked):
         gate.answer(stream)
     await settled()
-    for stream in gate.asked[CALLS:]:
+    for stream in gate.asked[AT_ONCE:]:
         gate.answer(stream)
     assert await asyncio.gather(*calls) == [EMPTY] * 6
 
 
 async def test_a_log_that_comes_into_sight_goes_first_from_then_on() -> None:
-    gate, budget = Gate(), Budget(calls=2)
-    hidden = shares(budget, gate, [False] * 4)
+    gate, budget = Gate(), Budget()
+    hidden = shares(budget, gate, [False] * 6)
     calls = [ask(share, str(number)) for number, share in enumerate(hidden)]
     await settled()
-    assert gate.asked == ["0"]
-    hidden[3].visible = True
+    assert gate.asked == ["0", "1", "2"]
+    hidden[5].visible = True
+    gate.answer("0")
     await settled()
-    assert gate.asked == ["0", "3"]
+    assert gate.asked[3] == "5"
     for call in calls:
         call.cancel()
     await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def test_equals_take_turns_in_the_order_in_which_they_came() -> None:
-    gate, budget = Gate(), Budget(calls=1)
-    crowd = shares(budget, gate, [True] * 6)
-    calls = [ask(share, str(number)) for number, share in enumerate(crowd)]
-    await settled()
-    for number in range(6):
-        assert gate.asked == [str(at) for at in range(number + 1)]
-        gate.answer(str(number))
-        await settled()
-    await asyncio.gather(*calls)
-
-
-async def test_nobody_starves_behind_logs_that_are_seen() -> None:
-    gate, budget = Gate(), Budget(calls=2)
-    hidden, *seen = shares(budget, gate, [False] + [True] * 3)
-    calls = [ask(share, f"seen {number}") for number, share in enumerate(seen)]
-    calls.append(ask(hidden, "hidden"))
-    await settled()
-    for _ in range(TURNS + 1):
-        stream = next(name for name in gate.asked if name.startswith("seen"))
-        gate.asked.remove(stream)
-        gate.answer(stream)
-        calls.append(ask(seen[0], stream))
-        await settled()
-    assert "hidden" in gate.asked
-    for call in calls:
-        call.cancel()
-    await asyncio.gather(*calls, return_exceptions=True)
-
-
-@given(
-    st.lists(st.tuples(st.booleans(), st.sampled_from(["wait", "cancel", "answer"])), max_size=30)
-)
-def test_calls_that_are_given_up_leave_room_for_others(steps: list[tuple[bool, str]]) -> None:
-    async def scenario() -> None:
-        gate, budget = Gate(), Budget()
-        calls: list[asyncio.Task[EventPage]] = []
-        for number, (visible, doing) in enumerate(steps):
-            [share] = shares(budget, gate, [visible])
-            calls.append(ask(share, str(number)))
-            if doing == "cancel":
-                calls[number // 2].cancel()
-            if doing != "wait":
-                await settled()
-            if doing == "answer" and gate.asked and not calls[int(gate.asked[-1])].done():
-                gate.answer(gate.asked[-1])
-        for call in calls:
-            call.cancel()
-        await asyncio.gather(*calls, return_exceptions=True)
-        last = [
-            ask(share, f"last {n}") for n, share in enumerate(shares(budget, gate, [True] * CALLS))
+@pytest.mark.parametrize("asker", Priority)
+async def test_a_log_that_is_seen_is_as_urgent_as_whoever_reads_it(asker: Priority) -> None:
+    gate, budget = Gate(), Budget()
+    with asking(asker):
+        calls = [
+            ask(share, str(number))
+            for number, share in enumerate(shares(budget, gate, [True, False]))
         ]
-        await settled()
-        assert gate.asked[-CALLS:] == [f"last {number}" for number in range(CALLS)]
-        for call in last:
-            call.cancel()
-        await asyncio.gather(*last, return_exceptions=True)
-
-    asyncio.run(scenario())
+    await settled()
+    assert gate.priorities == [asker, Priority.UNSEEN]
+    for stream in list(gate.asked):
+        gate.answer(stream)
+    assert await asyncio.gather(*calls) == [EMPTY] * 2
 
 
 async def test_many_logs_are_each_read_less_often() -> None:
