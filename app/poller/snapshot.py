@@ -43,6 +43,8 @@ class Snapshot:
     """Whether the first listing is still under way."""
     fetched_at: float | None = None
     """When the service last confirmed what is shown, in seconds since the epoch."""
+    kept: bool = False
+    """Whether the rows were kept from when the place was last seen, and nothing is known since."""
     trouble: Trouble | None = None
     """Set while refreshes fail; the rows are then the last ones known."""
     without_details: DeniedError | None = None

@@ -33,8 +33,9 @@ class FarmTop(TerminalApp):
         self._link = Link(settings, connect, clock)
 
     @on(ListPane.Refreshed)
-    def _refreshed(self) -> None:
-        self.settle_memory()
+    def _refreshed(self, event: ListPane.Refreshed) -> None:
+        if not event.snapshot.kept:
+            self.settle_memory()
 
     def on_mount(self) -> None:
         """Paint first, connect after."""

@@ -1,19 +1,26 @@
 """The connection that all screens share, and the names that were learned through it."""
 
 import asyncio
+import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
 from app.aws.deadline_config import Defaults
+from app.aws.quick_import import import_cloud
 from app.config import Settings
+from app.recent import Recent
 from app.resources.level import Item, Level, Place
 from app.view import short_id
 
 if TYPE_CHECKING:  # Nothing of logs is needed for the first frame.
     from app.logs.tails import Tails
+
+
+SAVED_EVERY = 30.0
+"""Seconds after which the rows last seen are written down, while they change."""
 
 
 class Account(Protocol):
@@ -78,11 +85,12 @@ class Connect(Protocol):
         ...
 
 
-def connect_to_aws(settings: Settings) -> AbstractAsyncContextManager[Service]:
-    """The real connection; importing it takes long enough that the first frame goes first."""
-    from app.aws.cloud import Cloud  # noqa: PLC0415
-
-    return Cloud.open(settings)
+@asynccontextmanager
+async def connect_to_aws(settings: Settings) -> AsyncIterator[Service]:
+    """The real connection. Importing it takes long enough that keys are answered meanwhile."""
+    cloud = await asyncio.to_thread(import_cloud)
+    async with cloud.open(settings) as service:
+        yield service
 
 
 class Link:
@@ -99,6 +107,8 @@ class Link:
         self._connect = connect
         self.clock = clock
         """Seconds since the epoch, for everything that is shown with its age."""
+        self.recent = Recent.of(settings, os.environ)
+        """The rows of the places last seen."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}
@@ -109,7 +119,10 @@ class Link:
         """Open the connection and keep it open until cancelled. Raises FarmtopError."""
         async with self._connect(self.settings) as service:
             self._waiting().set_result(service)
-            await asyncio.Event().wait()
+            try:
+                await self._save_now_and_then()
+            finally:
+                self.recent.save()
 
     async def service(self) -> Service:
         """The connection, as soon as it is open."""
@@ -145,6 +158,11 @@ class Link:
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""
         return (*(self.label(key) for key in place.path.values()), place.level.name)
+
+    async def _save_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(SAVED_EVERY)
+            await asyncio.to_thread(self.recent.write, self.recent.unsaved())
 
     def _waiting(self) -> asyncio.Future[Service]:
         if self._service is None:

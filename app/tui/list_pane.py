@@ -1,12 +1,13 @@
 """A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
 
 from app.poller import Attention, Snapshot, Tempo, watch
+from app.poller.snapshot import EVERYTHING
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.pane import Pane
@@ -62,7 +63,9 @@ class ListPane(Pane):
         return None if key is None or self.snapshot is None else self.snapshot.items.get(key)
 
     def on_mount(self) -> None:
-        """Begin to watch."""
+        """Show what was seen here last, and begin to watch."""
+        if (kept := self._link.recent.find(self.place)) is not None:
+            self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
         self._watch()
 
     def pause(self) -> None:
@@ -104,11 +107,19 @@ class ListPane(Pane):
         )
         async with aclosing(snapshots):
             async for snapshot in snapshots:
-                self._show(snapshot)
+                self._show(self._or_kept(snapshot))
+
+    def _or_kept(self, snapshot: Snapshot) -> Snapshot:
+        """What was seen here last goes on standing in for rows that cannot be had."""
+        if snapshot.fetched_at is None and self.snapshot is not None and self.snapshot.kept:
+            return replace(self.snapshot, trouble=snapshot.trouble)
+        if snapshot.fetched_at is not None and snapshot.query == EVERYTHING:
+            self._link.recent.keep(self.place, snapshot.rows, snapshot.fetched_at)
+        return snapshot
 
     def _show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.table.stale = snapshot.trouble is not None
+        self.table.stale = snapshot.kept or snapshot.trouble is not None
         self.table.show(snapshot.rows)
         if self._select is not None and (self.table.select(self._select) or not snapshot.loading):
             self._select = None

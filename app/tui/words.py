@@ -17,6 +17,8 @@ def freshness(snapshot: Snapshot | None, now: float) -> Part:
     age = "" if snapshot.fetched_at is None else f" {duration_text(now - snapshot.fetched_at)}"
     if snapshot.trouble is not None:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
+    if snapshot.kept:
+        return Part(f"{GLYPHS[Tone.WAITING]} loading, cached{age} ago", Tone.WAITING)
     return Part(f"{GLYPHS[Tone.BUSY]} live{age:>4}", Tone.GOOD)
 
 
@@ -66,7 +68,7 @@ def how_many(level: Level, snapshot: Snapshot, passing: int | None = None) -> st
     counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
     more = "+" if snapshot.more and not counted else ""
     shown = f"{total:,}{more}"
-    if snapshot.fetched_at is None:
+    if snapshot.fetched_at is None or snapshot.kept:
         shown = "?"
     elif passing is not None:
         shown = f"{passing:,} of {loaded:,}" + (f" of {shown}" if snapshot.more else "")
