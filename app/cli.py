@@ -235,18 +235,23 @@ def _monitor_demo(options: Options, chosen: "Settings") -> int:
 
         import msgspec
 
+        from app.aws.quick_import import import_cloud
         from app.tui.app import FarmTop
         from app.tui.link import Service, connect_to_aws
 
         @asynccontextmanager
         async def connect(settings: "Settings") -> AsyncIterator[Service]:
-            import app.aws.cloud  # noqa: F401 - long enough to go before the wait
-
-            _enter(await asyncio.to_thread(farm.url))
+            _, url = await asyncio.gather(
+                asyncio.to_thread(import_cloud), asyncio.to_thread(farm.url)
+            )
+            _enter(url)
             async with connect_to_aws(settings) as service:
                 yield service
 
-        settings = msgspec.structs.replace(chosen, profile=None, region=None, endpoint_url=None)
+        # Each time it is another farm, whose rows nobody has seen yet.
+        settings = msgspec.structs.replace(
+            chosen, profile=None, region=None, endpoint_url=None, cache=False
+        )
         return _show(FarmTop(settings, connect=connect))
 
 
