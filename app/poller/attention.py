@@ -2,6 +2,7 @@
 
 import asyncio
 
+from app.aws.priority import Priority
 from app.resources.query import Query
 
 FIRST_ROWS = 100
@@ -14,7 +15,11 @@ class Attention:
     Every change wakes the poller from its wait; nothing is ever interrupted half-way.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, usual: Priority = Priority.VISIBLE) -> None:
+        """`usual` is how urgent it is to keep the level fresh."""
+        self._usual = usual
+        self._asked = False
+        """Whether the round that is under way, or was last, is one that was asked for."""
         self.visible: tuple[str, ...] = ()
         """Keys of the rows on the screen."""
         self.span = range(0)
@@ -29,6 +34,15 @@ class Attention:
         """The terminal is not the one with the focus."""
         self._refresh = True
         self._changed = asyncio.Event()
+
+    @property
+    def priority(self) -> Priority:
+        """How urgent the calls are that are made for the level.
+
+        What is merely shown beside the user's own place is never waited for.
+        """
+        is_asked = self._asked or self._refresh
+        return Priority.ASKED if is_asked and self._usual <= Priority.VISIBLE else self._usual
 
     def look_at(self, visible: tuple[str, ...], span: range = range(0)) -> None:
         """Other rows are on the screen now."""
@@ -76,8 +90,8 @@ class Attention:
 
     def take_refresh(self) -> bool:
         """Whether a refresh was asked for since the last time; asking forgets it."""
-        asked, self._refresh = self._refresh, False
-        return asked
+        self._asked, self._refresh = self._refresh, False
+        return self._asked
 
     async def until_seen(self) -> None:
         """Wait while the level is paused."""

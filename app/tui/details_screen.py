@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
 from app.tui.link import Link
@@ -73,11 +74,13 @@ class DetailsScreen(Overlay):
         request = level.get_request(self._place.path, self._item[level.key])
         try:
             service = await self._link.service()
-            self._item = {**self._item, **await service.call(level.service, level.get, request)}
+            with asking(Priority.ASKED):
+                told = await service.call(level.service, level.get, request)
         except FarmtopError as error:
             words = f"{GLYPHS[Tone.BAD]} {error}\nThese are the fields that the list has."
             self.query_one("#details-words", Static).update(words)
             return
+        self._item = {**self._item, **told}
         self._show()
 
     def _title(self) -> str:

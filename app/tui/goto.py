@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.pages import pages
+from app.aws.priority import Priority, asking
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, children, first_child
 from app.resources.level import Item, Level, Path, Place
@@ -39,7 +40,8 @@ async def destination(api: Api, text: str, here: Place, selected: str | None) ->
     """
     wanted = text.strip().lower()
     if found := ID.fullmatch(wanted):
-        return await _thing(api, found["prefix"], wanted, here.path)
+        with asking(Priority.ASKED):
+            return await _thing(api, found["prefix"], wanted, here.path)
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
         raise UsageError(

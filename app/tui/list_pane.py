@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from textual import on, work
 from textual.message import Message
 
+from app.aws.priority import Priority, asking
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.poller.snapshot import EVERYTHING
 from app.resources.level import Item, Place
@@ -38,13 +39,14 @@ class ListPane(Pane):
         *,
         select: str | None = None,
         focusable: bool = True,
+        priority: Priority = Priority.VISIBLE,
         tempo: Tempo | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self.place = place
         self.snapshot: Snapshot | None = None
-        self.attention = Attention()
+        self.attention = Attention(priority)
         self.attention.pause()
         self.table = ResourceTable(place.level.columns, clock=link.clock)
         self.table.can_focus = focusable
@@ -105,9 +107,10 @@ class ListPane(Pane):
         snapshots = watch(
             service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
         )
-        async with aclosing(snapshots):
-            async for snapshot in snapshots:
-                self._show(self._or_kept(snapshot))
+        with asking(self.attention):
+            async with aclosing(snapshots):
+                async for snapshot in snapshots:
+                    self._show(self._or_kept(snapshot))
 
     def _or_kept(self, snapshot: Snapshot) -> Snapshot:
         """What was seen here last goes on standing in for rows that cannot be had."""

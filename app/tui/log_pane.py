@@ -9,6 +9,7 @@ from textual import on, work
 from textual.message import Message
 from textual.worker import Worker, WorkerCancelled
 
+from app.aws.priority import Priority, asking
 from app.config import Settings
 from app.errors import FarmtopError
 from app.lines import Lines, Splice
@@ -64,6 +65,10 @@ class LogPane(Pane):
         self.view.context = settings.log_context
         self.view.set_reactive(LogView.time_mode, TimeMode(settings.time_column))
         self._signs = None if is_preview else signs
+        self._usual = Priority.PREVIEW if is_preview else Priority.VISIBLE
+        """How urgent it is to read on."""
+        self._asked = Priority.PREVIEW if is_preview else Priority.ASKED
+        """How urgent it is to read what was opened or gone to."""
         self._clock = clock
         self.log_and_worker: LogAndWorker | None = None
         """What is shown; None while it was not found."""
@@ -156,7 +161,9 @@ class LogPane(Pane):
     @work(exclusive=True, group="open")
     async def _open(self) -> None:
         """Find the log, and keep it open for as long as the pane is there."""
-        with closing(LogAndWorker(await self._finder.find())) as self.log_and_worker:
+        with asking(self._asked):
+            found = await self._finder.find()
+        with closing(LogAndWorker(found)) as self.log_and_worker:
             self._show(self.log_and_worker.shown)
             for watch in self.source.watches():
                 self._keep(watch)
@@ -165,10 +172,11 @@ class LogPane(Pane):
     @work(group="watch")
     async def _keep(self, watch: AsyncGenerator[None, None]) -> None:
         """Let what is told of the log be true for as long as somebody looks."""
-        async with aclosing(watch) as changes:
-            async for _ in changes:
-                self.post_message(self.Changed(self))
-                await self.seen.wait()
+        with asking(self._usual):
+            async with aclosing(watch) as changes:
+                async for _ in changes:
+                    self.post_message(self.Changed(self))
+                    await self.seen.wait()
 
     def _show(self, followed: Followed) -> None:
         """Show and follow these lines from now on."""
@@ -182,9 +190,10 @@ class LogPane(Pane):
 
     @work(group="follow")
     async def _follow(self, followed: Followed) -> None:
-        async with aclosing(followed.follow()) as batches:
-            async for batch in batches:
-                self._apply(batch.splices)
+        with asking(self._usual):
+            async with aclosing(followed.follow()) as batches:
+                async for batch in batches:
+                    self._apply(batch.splices)
         if self._scan is not None:
             self._scan.finish()
 
@@ -229,7 +238,8 @@ class LogPane(Pane):
         """Read some of what lies before the first line. Raises FarmtopError."""
         async with self._older_lock:
             if (shown := self._shown) is not None:
-                self._apply(await shown.older())
+                with asking(self._asked):
+                    self._apply(await shown.older())
 
     # What stands out, what is beside it, and what is kept of it
 
@@ -268,7 +278,8 @@ class LogPane(Pane):
                 await self._take_worker_out(both)
                 return
             try:
-                worker = await self.source.worker()
+                with asking(self._asked):
+                    worker = await self.source.worker()
             except FarmtopError as error:
                 self.notify(str(error), title="The worker's log cannot be read", markup=False)
                 return

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
+from app.aws.priority import Priority
 from app.resources import first_child
 from app.resources.level import Item, Place
 from app.tui.link import Link
@@ -72,7 +73,7 @@ class Preview(Vertical):
     def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
         if (child := first_child(place.level)) is not None:
             below = place.below(item[place.level.key], child)
-            return ListPane(below, self._link, focusable=False)
+            return ListPane(below, self._link, focusable=False, priority=Priority.PREVIEW)
         if place.level.log is None:
             return None
         from app.tui.item_logs import log_of
