@@ -12,7 +12,8 @@ from app.rows import Rows
 from app.view import Row
 from widgets.row_filter import RowFilter
 from widgets.row_order import Sorting
-from widgets.row_view import HEADER_HEIGHT, RowView
+from widgets.row_view import HEADER_HEIGHT
+from widgets.selectable_rows import SelectableRows
 
 WHEEL_LINES = 3
 
@@ -29,7 +30,7 @@ class TableMessage(Message):
         return self.table
 
 
-class ResourceTable(RowView, can_focus=True):
+class ResourceTable(SelectableRows, can_focus=True):
     """Rows under columns, one of them selected; filtered, sorted and refreshed in place.
 
     Only lines that look different from before are painted again, and the cost of a refresh hardly
@@ -37,12 +38,6 @@ class ResourceTable(RowView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", id="table.up", show=False),
-        Binding("down,j", "cursor_down", "Down", id="table.down", show=False),
-        Binding("home,g", "cursor_first", "First row", id="table.first", show=False),
-        Binding("end,G", "cursor_last", "Last row", id="table.last", show=False),
-        Binding("pageup,ctrl+b", "page_up", "Page up", id="table.page-up", show=False),
-        Binding("pagedown,ctrl+f", "page_down", "Page down", id="table.page-down", show=False),
         Binding("enter,right,l", "open", "Open", id="table.open"),
     ]
 
@@ -92,16 +87,6 @@ class ResourceTable(RowView, can_focus=True):
     _told_end = False
     _telling = False
     _clicked: str | None = None
-
-    @property
-    def selected_row(self) -> Row | None:
-        """The selected row; None where the table shows none."""
-        return self.row_list.selected
-
-    @property
-    def selected_key(self) -> str | None:
-        """The key of the selected row; None where the table shows none."""
-        return None if self.row_list.selected is None else self.row_list.selected.key
 
     @property
     def row_count(self) -> int:
@@ -179,53 +164,6 @@ class ResourceTable(RowView, can_focus=True):
             self.change(lambda: self.row_list.filter(row_filter))
         return row_filter
 
-    def keep_selection(self) -> None:
-        """Let the selected row stay selected, also where the user has not moved yet."""
-        self.row_list.choose(self.row_list.cursor)
-
-    def rewind(self) -> None:
-        """Go to the first row, and select whichever stands there until another one is chosen."""
-        self.row_list.rewind()
-        self.reveal()
-        self.repaint()
-
-    def select_place(self, place: int) -> None:
-        """Select whatever stands at a place; where that is pending, what comes there."""
-        self._move_to(place)
-
-    def select(self, key: str) -> bool:
-        """Select the row of a key and bring it on the screen; False where it is not shown."""
-        index = self.row_list.find(key, self.row_list.cursor)
-        if index is not None:
-            self._move_to(index)
-        return index is not None
-
-    def action_cursor_up(self) -> None:
-        """Select the row above."""
-        self._move_to(self.row_list.cursor - 1)
-
-    def action_cursor_down(self) -> None:
-        """Select the row below."""
-        self._move_to(self.row_list.cursor + 1)
-
-    def action_cursor_first(self) -> None:
-        """Select the first row."""
-        self._move_to(0)
-
-    def action_cursor_last(self) -> None:
-        """Select the last row."""
-        self._move_to(self.row_count - 1)
-
-    def action_page_up(self) -> None:
-        """Select the row that is one screen above."""
-        self.scroll_lines(-self.page)
-        self._move_to(self.row_list.cursor - self.page)
-
-    def action_page_down(self) -> None:
-        """Select the row that is one screen below."""
-        self.scroll_lines(self.page)
-        self._move_to(self.row_list.cursor + self.page)
-
     def action_open(self) -> None:
         """Open the selected row."""
         if self.selected_key is not None:
@@ -244,7 +182,7 @@ class ResourceTable(RowView, can_focus=True):
         key = self.row_list.shown.keys[index]
         was_selected = self.selected_key == key
         if event.chain == 1:
-            self._move_to(index)
+            self.select_place(index)
             self._clicked = None if was_selected else key
         # The second click of a pair counts only where the first one came here too and opened
         # nothing: else it was meant for the screen before.
@@ -282,11 +220,6 @@ class ResourceTable(RowView, can_focus=True):
         if near_end and self.total_count and not self._told_end:
             self.post_message(self.ReachedEnd(self))
         self._told_end = near_end
-
-    def _move_to(self, index: int) -> None:
-        self.row_list.choose(index)
-        self.reveal()
-        self.repaint()
 
     def _sort_at(self, x: int) -> None:
         slot = self.painter.layout.slot_at(x)

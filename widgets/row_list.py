@@ -79,6 +79,20 @@ class RowList:
         self.cursor = 0
         return True
 
+    def mark_range(self) -> int:
+        """Mark the rows from the one that was marked last to the selected one.
+
+        Gives how many between them are pending and thereby not marked. Where the last mark is not
+        shown, only the selected row is marked.
+        """
+        last = self.marks.last
+        place = None if last is None else self.find(last, self.cursor)
+        start = self.cursor if place is None else place
+        step = 1 if start <= self.cursor else -1
+        meant = [self.shown.keys[at] for at in range(start, self.cursor + step, step)]
+        self.marks.add(filter(None, meant))
+        return meant.count("")
+
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
         return self.shown.find(key, near)

@@ -50,7 +50,7 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter."),
+    Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter, then the marks."),
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only rows with these words; !words without them; /regex/."),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first lift the filter, then the search."),
@@ -65,7 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
-    Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the id of the selected row to the terminal's clipboard.", footer=False),
+    Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the marked lines, else the current one, to the terminal's clipboard.", footer=False),
     Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False),

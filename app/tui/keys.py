@@ -33,6 +33,7 @@ NAMES = {
     "home": "Home",
     "end": "End",
     "space": "Space",
+    "backslash": "\\",
 }
 """How keys read on a keyboard, by Textual's names for them."""
 

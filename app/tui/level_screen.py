@@ -19,10 +19,11 @@ from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.words import freshness, how_many
-from app.view import GLYPHS, Tone, plain
+from app.view import GLYPHS, Tone, count_text, plain
 from widgets.bar import Bar, Part
 from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
+from widgets.row_paint import MARKED
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
     from app.tui.goto import Destination
@@ -96,7 +97,8 @@ class LevelScreen(Screen[None]):
         if action == "log":
             return self.place.level.log is not None
         if action == "back":
-            return bool(self._filter) or self.place.level.parent is not None
+            lifts = bool(self._filter) or self.pane.table.marked_count > 0
+            return lifts or self.place.level.parent is not None
         return True
 
     @on(ListPane.Refreshed, "#list")
@@ -127,10 +129,20 @@ class LevelScreen(Screen[None]):
     def _sorted(self) -> None:
         self._summarise()
 
+    @on(ResourceTable.MarksChanged)
+    def _marked(self, event: ResourceTable.MarksChanged) -> None:
+        self.refresh_bindings()
+        self._summarise()
+        if event.passed_over:
+            rows = count_text(event.passed_over, "row")
+            self.notify(f"Not marked: {rows} not loaded yet.", severity="warning")
+
     def action_back(self) -> None:
-        """Lift the filter; else go to where one came from, or one level up."""
+        """Lift the filter, else the marks; else go to where one came from, or one level up."""
         if self._filter:
             self._try_filter("")
+        elif self.pane.table.clear_marks():
+            return
         elif len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         elif self.place.level.parent is not None:
@@ -171,8 +183,11 @@ class LevelScreen(Screen[None]):
             self.app.push_screen(DetailsScreen(self.place, item, self._link))
 
     def action_copy(self) -> None:
-        """Copy the id of the selected row."""
-        if (item := self._meant()) is not None:
+        """Copy the ids of the marked rows, one a line, else that of the selected one."""
+        if marked := self.pane.table.marked:
+            self.app.copy_to_clipboard("\n".join(marked))
+            self.notify(f"Copied {count_text(len(marked), 'id')}")
+        elif (item := self._meant()) is not None:
             key = item[self.place.level.key]
             self.app.copy_to_clipboard(key)
             self.notify(f"Copied {key}", markup=False)
@@ -293,9 +308,11 @@ class LevelScreen(Screen[None]):
         label = {column.id: column.label for column in table.columns}.get(column_id or "", "")
         direction = "▼" if reverse else "▲"
         passing = table.row_count if self._filter else None
+        marked = f"{MARKED} {table.marked_count:,} marked" if table.marked_count else ""
         self._summary.show(
             counts,
             [
+                Part(marked, Tone.WARN),
                 Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
                 Part(plain(f"filter: {self._filter}") if self._filter else "", Tone.WARN),
                 Part(how_many(self.place.level, snapshot, passing), Tone.MUTED),
