@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -82,18 +83,20 @@ class RowPainter:
 
     def header(self, sorted_by: str | None, *, reverse: bool = False) -> Strip:
         """The names of the columns, an arrow at the one by which the rows are sorted."""
-        segments: list[Segment] = []
-        x = 0
+        styles = self.styles
+        pieces = [(x, sign, styles.sorted) for x, sign in self.layout.signs]
         for slot in self.layout.slots:
             arrow = (DESCENDING if reverse else ASCENDING) if slot.column.id == sorted_by else ""
             label = _label(slot, arrow)
-            style = self.styles.sorted if arrow else self.styles.header
             right = slot.column.align is Align.RIGHT
             start = slot.x + slot.width - cell_len(label) if right else slot.x
-            segments += [Segment(" " * (start - x), self.styles.header), Segment(label, style)]
-            x = start + cell_len(label)
-        strip = Strip(segments, x)
-        return strip.adjust_cell_length(self.layout.width, self.styles.header)
+            pieces.append((start, label, styles.sorted if arrow else styles.header))
+        segments: list[Segment] = []
+        x = 0
+        for start, text, style in sorted(pieces, key=itemgetter(0)):
+            segments += [Segment(" " * (start - x), styles.header), Segment(text, style)]
+            x = start + cell_len(text)
+        return Strip(segments, x).adjust_cell_length(self.layout.width, styles.header)
 
     def row(self, line: Line) -> Strip:
         """The line of a row."""

@@ -12,12 +12,12 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.view import Clock, Column, Row, cell_text
+from app.view import ChosenColumn, Clock, Column, Row, cell_text
+from widgets.arrangement import Arrangement
 from widgets.flashes import FLASH, Flashes, changed_cells
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter
-from widgets.table_layout import lay_out, wanted_widths
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
 
 if TYPE_CHECKING:
@@ -59,13 +59,14 @@ class RowView(ScrollView, inherit_bindings=False):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.columns = tuple(columns)
+        self.arrangement = Arrangement(columns)
+        """The columns that are shown; to be changed through the methods here only."""
         self.row_list = RowList()
         """The rows; to be changed through `change` only."""
         self.order_as_came: Sorting | None = None
         """The order in which the rows come, where that is by a column."""
         self._clock = clock
         self._painter: RowPainter | None = None
-        self._wanted: dict[str, int] = {}
         self._lines: list[Line | None] = []
         self._flashes = Flashes()
         self._ticks: Timer | None = None
@@ -96,9 +97,32 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def measure(self, rows: Sequence[Row]) -> None:
         """Decide how wide columns would like to be; that holds until it is decided again."""
-        self._wanted = wanted_widths(self.columns, rows)
+        self.arrangement.measure(rows)
         self._painter = None
         self.refresh()
+
+    def choose_columns(self, chosen: Sequence[ChosenColumn] | None) -> None:
+        """Show these columns, in this order; None are those that are declared so."""
+        if self.arrangement.choose(chosen):
+            self.measure(self.row_list.rows.loaded)
+            self.repaint()
+
+    def show_wide(self, wide: bool) -> None:
+        """Show every column as wide as it wants to be, or those that were chosen and fit."""
+        if wide is not self.arrangement.wide:
+            self.arrangement.wide = wide
+            self.measure(self.row_list.rows.loaded)
+            self.repaint()
+
+    def shift_columns(self, columns: int) -> None:
+        """Scroll sideways by so many columns; they are shown wide before."""
+        self.show_wide(True)
+        before = self.painter.layout
+        self.arrangement.passed = max(0, before.passed + columns)
+        after = self.arrangement.lay_out(before.width)
+        if after != before:
+            self._painter = RowPainter(after, self.painter.styles)
+            self.refresh(Region(after.still, 0, after.width - after.still, self.size.height))
 
     def change(self, change: Callable[[], bool]) -> None:
         """Change the rows, and keep those on the screen where they are.
@@ -176,7 +200,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """What draws the lines at the present width and in the present colours."""
         painter = self._painter
         if painter is None or painter.layout.width != self.size.width:
-            layout = lay_out(self.columns, self.size.width, self._wanted)
+            layout = self.arrangement.lay_out(self.size.width)
             painter = self._painter = RowPainter(layout, resolved_styles(self))
         return painter
 
@@ -279,11 +303,14 @@ class RowView(ScrollView, inherit_bindings=False):
         """Let the timer run only while a clock that runs is on the screen."""
         if self._ticks is None:
             return
-        if any(map(_is_running, self.visible_rows)):
+        shown = [slot.index for slot in self.painter.layout.slots]
+        if any(_is_running(row, shown) for row in self.visible_rows):
             self._ticks.resume()
         else:
             self._ticks.pause()
 
 
-def _is_running(row: Row) -> bool:
-    return any(isinstance(cell, Clock) and cell.end is None for cell in row.cells)
+def _is_running(row: Row, shown: Sequence[int]) -> bool:
+    """Whether a clock runs in one of the cells that are shown."""
+    clocks = (row.cells[place] for place in shown if place < len(row.cells))
+    return any(isinstance(cell, Clock) and cell.end is None for cell in clocks)

@@ -64,6 +64,11 @@ class TableLayout:
         return next((slot for slot in reversed(self.slots) if slot.x <= x), None)
 
     @property
+    def still(self) -> int:
+        """The x from which on the line looks different where columns are scrolled."""
+        return max(0, self.slots[self.frozen].x - GAP) if self.frozen < len(self.slots) else 0
+
+    @property
     def widths(self) -> Mapping[str, int]:
         """The cells that each column has got, by its id."""
         return {slot.column.id: slot.width for slot in self.slots}
@@ -105,9 +110,9 @@ def lay_out(
 
 
 def placed(columns: Sequence[ArrangedColumn], widths: Sequence[int], x: int) -> tuple[Slot, ...]:
-    """The slots of columns that stand beside each other, from `x` on."""
+    """The slots of as many columns as there are widths, beside each other from `x` on."""
     slots: list[Slot] = []
-    for one, slot_width in zip(columns, widths, strict=True):
+    for one, slot_width in zip(columns, widths, strict=False):
         slots.append(Slot(one.column, one.index, x, slot_width))
         x += slot_width + GAP
     return tuple(slots)

@@ -7,6 +7,7 @@ from widgets.column_choice import ArrangedColumn, with_the_rest
 from widgets.table_layout import (
     GAP,
     GROWING_MINIMUM,
+    Slot,
     TableLayout,
     declared_width,
     gutter_of,
@@ -17,8 +18,14 @@ from widgets.table_layout import (
 BEFORE, BEYOND = "‹", "›"
 """Say that columns lie beyond the left edge of those that are scrolled, and beyond the right."""
 
+EDGE = 2
+"""A blank cell and the one for the sign at the right end of the header."""
+
+BESIDE = GAP + 1
+"""Cells between what stays and what is scrolled, for the sign at the left."""
+
 FROZEN_SHARE = 2 / 3
-"""So much of the line may be taken by what is not scrolled."""
+"""So much of the line may be taken by what stays."""
 
 
 def lay_out_wide(
@@ -34,29 +41,32 @@ def lay_out_wide(
     of the others `passed` are scrolled past, or as many as bring the last one on the line.
     """
     everything = with_the_rest(columns, chosen)
-    gutter = gutter_of(width)
-    room = max(1, width - gutter - 1)
     widths = [_wanted(one, wanted) for one in everything]
-    if _taken(widths) <= room:
-        whole = [ChosenColumn(one.column.id, one.own_width) for one in everything]
-        return lay_out(columns, width, wanted, whole)
-    frozen = _frozen(everything, widths, int(room * FROZEN_SHARE))
-    x = gutter + sum(frozen) + (GAP + 1) * bool(frozen) + GAP * (len(frozen) - bool(frozen))
-    scrolled, room = widths[len(frozen) :], max(1, width - 1 - x)
-    scrolled = [min(one, room) for one in scrolled]
-    passed = min(passed, _last_start(scrolled, room))
-    count = _fitting(scrolled[passed:], room)
-    first = len(frozen) + passed
-    beside = placed(everything[first : first + count], scrolled[passed : passed + count], x)
-    signs = [(x - 2, BEFORE)] * (passed > 0) + [(width - 1, BEYOND)] * (
-        passed + count < len(scrolled)
+    gutter = gutter_of(width)
+    room = width - gutter - EDGE
+    if room < 1 or _taken(widths) <= room:
+        return lay_out(columns, width, wanted, _as_chosen(everything))
+    most = min(int(room * FROZEN_SHARE), room - BESIDE - 1)
+    frozen = placed(everything, _frozen(everything, widths, most), gutter)
+    start = _end(frozen) + BESIDE if frozen else gutter
+    room = width - EDGE - start
+    beside = [min(one, room) for one in widths[len(frozen) :]]
+    passed = min(passed, len(beside) - _fitting(beside[::-1], room))
+    count = _fitting(beside[passed:], room)
+    scrolled = placed(everything[len(frozen) + passed :], beside[passed : passed + count], start)
+    signs = (
+        *([(start - 2, BEFORE)] if passed else []),
+        *([(width - 1, BEYOND)] if passed + count < len(beside) else []),
     )
-    stay = placed(everything[: len(frozen)], frozen, gutter)
-    return TableLayout(width, gutter, (*stay, *beside), len(frozen), passed, tuple(signs))
+    return TableLayout(width, gutter, (*frozen, *scrolled), len(frozen), passed, signs)
 
 
 def _wanted(one: ArrangedColumn, wanted: Mapping[str, int]) -> int:
     return one.own_width or max(declared_width(one.column), wanted.get(one.column.id, 0))
+
+
+def _as_chosen(columns: Sequence[ArrangedColumn]) -> list[ChosenColumn]:
+    return [ChosenColumn(one.column.id, one.own_width) for one in columns]
 
 
 def _taken(widths: Sequence[int]) -> int:
@@ -64,12 +74,17 @@ def _taken(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * max(0, len(widths) - 1)
 
 
+def _end(slots: Sequence[Slot]) -> int:
+    return slots[-1].x + slots[-1].width
+
+
 def _frozen(columns: Sequence[ArrangedColumn], widths: Sequence[int], most: int) -> Sequence[int]:
-    """The widths of the columns that are not scrolled; the growing one gives way to the others."""
+    """The widths of the columns that stay; the growing one gives way to the others."""
     growing = next((place for place, one in enumerate(columns) if one.column.grows), 0)
     frozen = list(widths[: growing + 1])
-    frozen[-1] = max(min(frozen[-1], GROWING_MINIMUM), frozen[-1] - max(0, _taken(frozen) - most))
-    while _taken(frozen) > most:
+    excess = max(0, _taken(frozen) - most)
+    frozen[-1] = max(min(frozen[-1], GROWING_MINIMUM), frozen[-1] - excess)
+    while frozen and _taken(frozen) > most:
         frozen.pop()
     return frozen
 
@@ -77,8 +92,3 @@ def _frozen(columns: Sequence[ArrangedColumn], widths: Sequence[int], most: int)
 def _fitting(widths: Sequence[int], room: int) -> int:
     """How many columns, from the first, fit a room whole."""
     return next((n for n in range(len(widths), 0, -1) if _taken(widths[:n]) <= room), 0)
-
-
-def _last_start(widths: Sequence[int], room: int) -> int:
-    """How many columns must be passed for the last one to come on the line."""
-    return len(widths) - _fitting(widths[::-1], room)
