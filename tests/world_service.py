@@ -42,6 +42,13 @@ class SteadyTraffic:
         return 0
 
 
+class FreePace:
+    """Nothing holds calls back."""
+
+    def slowed_to(self, now: float) -> None:
+        """Nothing, whenever one looks."""
+
+
 def refused(code: str, message: str, operation: str, service: str = "deadline") -> FarmtopError:
     """What a service's refusal means to whoever has chosen the profile of the studio."""
     error = ClientError({"Error": {"Code": code, "Message": message}}, operation)
@@ -67,6 +74,7 @@ class WorldService:
     region = "us-west-2"
     endpoint = ""
     traffic = SteadyTraffic()
+    pace = FreePace()
     defaults = Defaults()
 
     def __init__(self, handlers: Handlers | None = None) -> None:

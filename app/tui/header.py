@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from app.tui.traffic_words import TrafficWords
 from app.view import Tone
 from widgets.bar import Bar, Part
 
@@ -25,6 +26,7 @@ class Header(Horizontal):
         super().__init__(id="header")
         self._link = link
         self._trail = trail
+        self._traffic = TrafficWords()
         self._where = Bar(id="where")
         self._freshness = Bar(id="freshness")
         self._age = Bar(id="age")
@@ -45,15 +47,10 @@ class Header(Horizontal):
         self._age.display = age is not None and bool(age.text)
 
     def _connection(self, link: "Link") -> list[Part]:
-        service = link.opened
-        now = time.monotonic()
-        calls = service.traffic.calls_a_minute(now) if service else 0
-        throttled = service.traffic.throttles_a_minute(now) if service else 0
-        return [
-            Part(_account(link), Tone.MUTED, rank=2),
-            Part(f"{throttled} throttled" if throttled else "", Tone.WARN, rank=1),
-            Part(f"{calls:>3} calls/min", Tone.MUTED, rank=1),
-        ]
+        parts = [Part(_account(link), Tone.MUTED, rank=2)]
+        if (service := link.opened) is not None:
+            parts += self._traffic.parts(service.traffic, service.pace, time.monotonic())
+        return parts
 
 
 def _account(link: "Link") -> str:

@@ -13,6 +13,7 @@ from app.aws.quick_import import import_cloud
 from app.config import Settings
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
+from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
 if TYPE_CHECKING:  # Nothing of logs is needed for the first frame.
@@ -29,18 +30,6 @@ class Account(Protocol):
     @property
     def account(self) -> str:
         """Twelve digits."""
-        ...
-
-
-class Traffic(Protocol):
-    """How much is asked of the services."""
-
-    def calls_a_minute(self, now: float) -> int:
-        """Calls in the minute before `now`, in seconds of the monotonic clock."""
-        ...
-
-    def throttles_a_minute(self, now: float) -> int:
-        """How many of them were throttled."""
         ...
 
 
@@ -70,6 +59,11 @@ class Service(Api, LogService, Protocol):
     @property
     def traffic(self) -> Traffic:
         """How much is asked of the services."""
+        ...
+
+    @property
+    def pace(self) -> Pace:
+        """How fast that is done."""
         ...
 
     async def identity(self) -> Account:
