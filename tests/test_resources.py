@@ -5,11 +5,13 @@ from itertools import pairwise
 
 import botocore.session
 import pytest
-from botocore.model import ListShape, ServiceModel, Shape, StructureShape
+from botocore.model import ListShape, ServiceModel, Shape, StringShape, StructureShape
+from botocore.validate import ParamValidator
 
 from app.resources import LEVELS, ROOT, ancestry, children
-from app.resources.level import Field, Level
+from app.resources.level import Field, Level, Search
 from app.resources.query import Query
+from app.resources.terms import OneOf, Term
 
 EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 
@@ -80,6 +82,40 @@ def test_a_search_sorts_by_columns_that_there_are_and_takes_what_it_is_asked(lev
     for column in (None, *search.sorts):
         for query in (Query(column), Query(column, reverse=True)):
             assert set(query.request(search)) <= set(shape.members)
+
+
+def terms_of_every_level() -> Iterator[object]:
+    for level in LEVELS.values():
+        for name, term in (level.listing.search or Search("")).terms.items():
+            yield pytest.param(level, term, id=f"{level.name}-{name}")
+
+
+@pytest.mark.parametrize(("level", "term"), terms_of_every_level())
+def test_a_term_reads_members_that_a_search_gives_and_asks_what_the_model_takes(
+    level: Level, term: Term
+) -> None:
+    listing = level.listing
+    members = item_shape(level, listing.operation, listing.result).members
+    assert term.reads
+    assert set(term.reads) <= set(members)
+    shape = input_of(level, listing.operation).members["filterExpressions"]
+    for value in term.example.removesuffix(" …").replace(" or ", ", ").split(", "):
+        for negated in (False, True):
+            condition = term.condition(value, negated=negated, now=0.0)
+            expressions = {"filters": [condition.filter], "operator": "AND"}
+            report = ParamValidator().validate(expressions, shape)
+            assert not report.has_errors(), report.generate_report()
+
+
+@EVERY_LEVEL
+def test_the_words_of_a_term_are_those_of_the_model(level: Level) -> None:
+    search = level.listing.search or Search("")
+    members = item_shape(level, level.listing.operation, level.listing.result).members
+    assert set(search.words) <= set(members)
+    for term in search.terms.values():
+        for choice in term.choices if isinstance(term, OneOf) else ():
+            assert isinstance(shape := members[choice.member], StringShape)
+            assert set(choice.words) <= set(shape.enum)
 
 
 @EVERY_LEVEL

@@ -3,6 +3,7 @@
 from app.resources import fields
 from app.resources.level import Batch, Field, Item, Level, Listing, Log, Search, Status, name_of
 from app.resources.status import status_of
+from app.resources.terms import Choice, Moment, Number, OneOf, Parameter
 from app.view import Align, Cell, Column, Progress, Tone
 
 OUTSTANDING = frozenset(
@@ -11,6 +12,31 @@ OUTSTANDING = frozenset(
 """Lifecycle words under which the status of the tasks says more than the lifecycle does."""
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "CANCELED", "NOT_COMPATIBLE"})
+
+TASK_WORDS = (
+    "RUNNING",
+    "FAILED",
+    "SUCCEEDED",
+    "READY",
+    "PENDING",
+    "ASSIGNED",
+    "STARTING",
+    "SCHEDULED",
+    "INTERRUPTING",
+    "SUSPENDED",
+    "CANCELED",
+    "NOT_COMPATIBLE",
+)
+"""What a job's tasks can be doing."""
+
+LIFECYCLE_WORDS = (
+    "CREATE_IN_PROGRESS",
+    "CREATE_FAILED",
+    "UPLOAD_IN_PROGRESS",
+    "UPLOAD_FAILED",
+    "ARCHIVED",
+)
+"""What a job itself can be in that says more than its tasks do."""
 
 
 def job_status(job: Item) -> Status | None:
@@ -68,6 +94,19 @@ JOBS = Level(
                 "createdAt": "-CREATED_AT",
                 "priority": "PRIORITY",
                 "createdBy": "CREATED_BY",
+            },
+            words=("name", "createdBy"),
+            terms={
+                "status": OneOf(
+                    Choice("taskRunStatus", "TASK_RUN_STATUS", TASK_WORDS),
+                    Choice("lifecycleStatus", "LIFECYCLE_STATUS", LIFECYCLE_WORDS),
+                ),
+                "owner": OneOf(Choice("createdBy", "CREATED_BY")),
+                "priority": Number("priority", "PRIORITY"),
+                "created": Moment("createdAt", "CREATED_AT"),
+                "started": Moment("startedAt", "STARTED_AT"),
+                "ended": Moment("endedAt", "ENDED_AT"),
+                "param": Parameter("jobParameters"),
             },
         ),
         listed={"queueId": "queueIds"},

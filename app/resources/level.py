@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from app.resources.log_place import LogPlace
+from app.resources.terms import Item as Item  # noqa: PLC0414 - levels are made of items
+from app.resources.terms import Term
 from app.view import AnyCell, Column, Row, Tone, plain, short_id
-
-Item: TypeAlias = Mapping[str, Any]
-"""An API structure as botocore parses it: member names, aware datetimes."""
 
 Path: TypeAlias = Mapping[str, str]
 """The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
@@ -31,6 +30,10 @@ class Search:
     """The field by which items come unasked; after a `-` it falls."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     """The fields by the columns that they sort; after a `-` it falls where the column rises."""
+    words: tuple[str, ...] = ()
+    """The members of an item in which it looks for plain words."""
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    """What a filter can ask for beside plain words, as one types it before a colon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """Which items of a level a search is asked for, and in which order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from app.resources.level import Search
-
-Filter: TypeAlias = Mapping[str, Any]
-"""One of the API's filter expressions: `{"stringFilter": {...}}`."""
+from app.resources.terms import Filter
 
 CREATED = "CREATED_AT"
 """The field past which a search goes on where offsets end."""

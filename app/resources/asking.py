@@ -1,0 +1,72 @@
+"""What somebody means who types a filter, and which part of it the service can be asked for.
+
+beauty sq010        words that must all occur in what the service searches: the name, the owner
+status:failed       a term that the level declares; `!status:failed` for its opposite
+!v001  /sh0[1-3]/   words that must not occur, and patterns: in the rows that are loaded
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.errors import UsageError
+from app.resources.level import Search
+from app.resources.terms import LONGEST, Condition, Filter, Item, words_in
+
+_PIECE = re.compile(r"(?P<pattern>!?/(?:[^/\\]|\\.)+(?:/(?=\s|$)|$))|\S+", re.DOTALL)
+"""A pattern between slashes, of which the last may still have to be typed, or a word."""
+
+_TERM = re.compile(r"(?P<not>!?)(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter that was understood."""
+
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    """What the service can be asked for; all of it must hold."""
+    here: tuple[str, ...] = ()
+    """Words and patterns that nobody but the table can look for."""
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """What the service is asked for."""
+        return tuple(condition.filter for condition in self.conditions)
+
+    def holds(self, item: Item) -> bool:
+        """Whether what the service can be asked for holds of an item."""
+        return all(condition.holds(item) for condition in self.conditions)
+
+
+def understood(text: str, search: Search | None, now: float) -> Asked:
+    """What a filter means on a level, at `now` in seconds since the epoch.
+
+    A level that cannot be searched leaves all of it to the table. Raises UsageError where a term
+    is not known or its value makes no sense.
+    """
+    conditions: list[Condition] = []
+    here: list[str] = []
+    for typed in _PIECE.finditer(text):
+        condition = None
+        if search is not None and typed["pattern"] is None:
+            condition = _condition(typed[0], search, now)
+        if condition is None:
+            here.append(typed[0])
+        else:
+            conditions.append(condition)
+    return Asked(text.strip(), tuple(conditions), tuple(here))
+
+
+def _condition(word: str, search: Search, now: float) -> Condition | None:
+    """What the service can be asked for; None where it cannot be."""
+    if len(word) > LONGEST:
+        raise UsageError(f"A word has at most {LONGEST} characters.")
+    if (typed := _TERM.fullmatch(word)) is None:
+        return None if word.startswith("!") else words_in(search.words, word)
+    term = search.terms.get(typed["name"].lower())
+    if term is None:
+        known = " ".join(f"{name}:" for name in search.terms)
+        raise UsageError(f"There is no {typed['name']}: here; there are {known}")
+    if not typed["value"]:
+        raise UsageError(f"{typed['name']}: wants {term.example}.")
+    return term.condition(typed["value"], negated=bool(typed["not"]), now=now)
