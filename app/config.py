@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Whether the screen may move where nothing has to; None leaves it still over SSH alone."""
     keymap: dict[str, str] = {}
     """The id of a binding to the keys that it listens to, separated by commas."""
+    columns: dict[str, tuple[str, ...]] = {}
+    """By level, the ids of the columns that its lists show, each with a width after a colon."""
     live_tail: bool = False
     """Whether StartLiveTail, which costs money, may tell of new lines."""
     log_errors: dict[str, str] = {}
@@ -50,7 +52,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Likewise for warnings."""
     log_context: Annotated[int, msgspec.Meta(ge=0, le=1_000)] = 2
     """Lines that are shown around each one that matches, where only those are."""
-    max_rps: Annotated[float, msgspec.Meta(gt=0, le=1_000)] | None = None
+    max_rps: float | None = None
     """Calls a second that all operations together may make at most."""
     time_column: TimeColumn = "local"
     """What the column of times in a log says when it is opened."""
@@ -115,7 +117,9 @@ def _from_file(path: Path, *, required: bool) -> dict[str, tuple[str, Any]]:
 def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
     """What the environment sets; a table such as the keymap has no variable."""
     texts = [
-        field.name for field in msgspec.structs.fields(Settings) if field.type != dict[str, str]
+        field.name
+        for field in msgspec.structs.fields(Settings)
+        if get_origin(field.type) is not dict
     ]
     variables = {f"{_PREFIX}{name.upper()}": name for name in texts}
     return {
@@ -181,9 +185,19 @@ def _check_patterns(place: str, patterns: Mapping[str, str]) -> None:
             raise UsageError(f"{setting}.{name} {file} is empty, so every line would match.")
 
 
+def _check_rate(place: str, value: float) -> None:
+    # One that is no number at all is not between these either.
+    if not 0.1 <= value <= 1_000:
+        raise UsageError(
+            f"{place} is not how many calls a second may be made: {value:g}.",
+            "Give a number from 0.1 to 1000.",
+        )
+
+
 _CHECKS: Mapping[str, Callable[[str, Any], None]] = {
     "endpoint_url": _check_endpoint,
     "log_errors": _check_patterns,
     "log_warnings": _check_patterns,
+    "max_rps": _check_rate,
 }
 """What a type cannot say of a setting; each raises UsageError with the place that it is told."""

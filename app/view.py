@@ -60,6 +60,10 @@ class Column:
     """Whether it is shown where nobody has chosen columns."""
 
 
+NARROWEST, WIDEST = 3, 300
+"""Cells between which the width of a column can be chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChosenColumn:
     """A column that somebody has chosen to see, in the order of several."""

@@ -49,7 +49,9 @@ def test_the_file_can_be_anywhere(tmp_path: Path) -> None:
     [
         ("theme = \n", "line 1", "Correct that line"),
         ('themes = "night"', "themes in", "Did you mean theme?"),
-        ('colour = "red"', "colour in", "Settings are: profile"),
+        ('wallpaper = "red"', "wallpaper in", "Settings are: profile"),
+        ("columns = 3", "columns in", "Expected `object`, got `int`"),
+        ('[columns]\njobs = "name"', "columns.jobs in", "Expected `array`, got `str`"),
         ("theme = 7", "theme in", "Expected `str`, got `int`"),
         ('live_tail = "yes"', "live_tail in", "Expected `bool`, got `str`"),
         ("log_context = -1", "log_context in", "Expected `int` >= 0"),
@@ -94,6 +96,23 @@ def test_what_a_log_is_read_by_is_read_from_the_file_and_from_variables(settings
 def test_a_variable_that_is_no_number_names_the_variable() -> None:
     with pytest.raises(UsageError, match=r"^\$FARMTOP_LOG_CONTEXT is not what it takes: 'two'"):
         load({"FARMTOP_LOG_CONTEXT": "two"})
+
+
+def test_a_cap_of_the_calls_is_a_number_in_every_layer(settings: Path) -> None:
+    settings.write_text("max_rps = 5")
+    assert load({}).max_rps == 5
+    assert load({"FARMTOP_MAX_RPS": "2.5"}).max_rps == 2.5
+    assert load({"FARMTOP_MAX_RPS": "2.5"}, max_rps=0.5).max_rps == 0.5
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "0.01", "1e9"])
+def test_a_cap_that_stops_everything_or_nothing_is_refused(text: str, settings: Path) -> None:
+    settings.write_text(f"max_rps = {text}")
+    with pytest.raises(UsageError, match=r"^max_rps in .* is not how many calls a second"):
+        load({})
+    settings.unlink()
+    with pytest.raises(UsageError, match=r"^--max-rps is not how many calls a second"):
+        load({}, max_rps=float(text))
 
 
 def test_a_mistake_in_a_flag_names_the_flag() -> None:

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.view import Align, Cell, ChosenColumn, Column, Row
-from widgets.column_choice import NARROWEST, WIDEST, arranged, with_the_rest
+from app.view import NARROWEST, WIDEST, Align, Cell, ChosenColumn, Column, Row
+from widgets.column_choice import arranged, with_the_rest
 from widgets.table_layout import GAP, TableLayout, lay_out, wanted_widths
 from widgets.wide_layout import BEFORE, BEYOND, lay_out_wide
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from app.view import ChosenColumn, Column
 
-NARROWEST, WIDEST = 3, 300
-"""Cells between which a width can be chosen."""
-
 
 @dataclass(frozen=True, slots=True)
 class ArrangedColumn:

@@ -1,0 +1,90 @@
+"""Writing one setting into the user's own file, of which everything else stays as it is."""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.errors import UsageError
+
+PRIVATE = 0o600
+"""The permissions of a file that is new; one that there is keeps its own."""
+
+
+def keep(path: Path, table: str, name: str, value: Sequence[str] | None) -> None:
+    """Set `name` in a table of the file; None takes it out.
+
+    The file is replaced as a whole, so that nobody ever reads half of it. Comments, order and the
+    other settings stay. Raises UsageError where the file cannot be changed.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        text = _text_of(target)
+        changed = _changed(text, table, name, None if value is None else list(value))
+        if changed != text:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _replace(target, changed)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"The settings file {path} cannot be written: {why}.") from error
+    except ValueError as error:
+        raise UsageError(
+            f"The settings file {path} is left as it is: {error}.", "Correct it by hand."
+        ) from error
+
+
+def _text_of(path: Path) -> str:
+    """What is in the file, its ends of lines untouched; nothing where there is no file."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+
+
+def _changed(text: str, table: str, name: str, value: list[str] | None) -> str:
+    """The text with another value. Raises ValueError where it is not TOML."""
+    import tomlkit  # noqa: PLC0415 - it takes long to import, and few write settings
+
+    wanted = _set(tomllib.loads(text), table, name, value)
+    document = tomlkit.parse(text)
+    if table not in document and value is not None:
+        document.add(table, tomlkit.table())
+    _set(document, table, name, value)
+    changed = tomlkit.dumps(document)
+    if tomllib.loads(changed) != wanted:
+        raise ValueError("it is written in a way that is not understood")
+    return changed
+
+
+def _set(document: Any, table: str, name: str, value: object) -> Mapping[str, Any]:
+    """Set or take out a value of a parsed file, and give the file back."""
+    inner = document.setdefault(table, {}) if value is not None else document.get(table, {})
+    if not isinstance(inner, dict):
+        raise ValueError(f"{table} is no table")  # noqa: TRY004 - as what is no TOML
+    if value is None:
+        inner.pop(name, None)
+    else:
+        inner[name] = value
+    return document
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a whole file in the place of another, with its permissions."""
+    mode = PRIVATE
+    if path.exists():
+        path.open("r+b").close()  # replacing it would not ask whether it may be written to
+        mode = path.stat().st_mode & 0o777
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(mode)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
