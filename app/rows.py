@@ -10,6 +10,9 @@ from typing import overload
 
 from app.view import PENDING, Row
 
+NEARBY = 200
+"""So many rows to either side are looked through before the places of all are worked out."""
+
 
 class Rows(Sequence[Row]):
     """Rows by their keys, in the order in which they are shown; they never change.
@@ -27,7 +30,8 @@ class Rows(Sequence[Row]):
         """Rows that are there already."""
         if isinstance(rows, Rows):
             return rows
-        known = {row.key: row for row in rows}
+        rows = tuple(rows)
+        known = dict(zip([row.key for row in rows], rows, strict=True))
         return cls(tuple(known), known.__getitem__)
 
     @cached_property
@@ -35,7 +39,7 @@ class Rows(Sequence[Row]):
         """Where each key stands."""
         return {key: place for place, key in enumerate(self.keys) if key}
 
-    @property
+    @cached_property
     def loaded(self) -> "Rows":
         """Those that are not pending."""
         if all(self.keys):
@@ -47,10 +51,12 @@ class Rows(Sequence[Row]):
         return Rows(keys, self._make)
 
     def find(self, key: str, near: int = 0) -> int | None:
-        """Where a key stands, looked for at a likely place first; None where it does not."""
+        """Where a key stands, looked for around a likely place first; None where it does not."""
         if 0 <= near < len(self.keys) and self.keys[near] == key:
             return near
-        return self.places.get(key)
+        start = max(0, near - NEARBY)
+        around = self.keys[start : near + NEARBY]
+        return start + around.index(key) if key in around else self.places.get(key)
 
     def __len__(self) -> int:
         return len(self.keys)

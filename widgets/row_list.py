@@ -1,6 +1,6 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.rows import Rows
 from app.view import Row
@@ -8,13 +8,17 @@ from widgets.row_filter import RowFilter, searched_text
 from widgets.row_marks import RowMarks
 from widgets.row_order import Sorting, sorted_rows
 
+AROUND = 100
+"""So many rows to either side of a pending one can tell where its place has gone."""
+
 
 class RowList:
     """Rows in the order in which they are shown, with a selection that follows its object.
 
     Until a row is chosen the first one is selected, whichever it is. A chosen row stays selected
     through every change; where it goes away, the nearest of its neighbours takes its place, and
-    where a filter hid it, it is selected again as soon as the filter shows it.
+    where a filter hid it, it is selected again as soon as the filter shows it. A place that is
+    pending is held, next to the rows that it was next to, for the row that comes there.
     """
 
     def __init__(self) -> None:
@@ -22,25 +26,22 @@ class RowList:
         """Every row, in the service's order; some may be pending."""
         self.shown = Rows()
         """The rows that the filter lets through, sorted; what is pending is neither."""
+        self.is_as_it_came = True
+        """Whether all rows are shown, in the service's order."""
         self.cursor = 0
         """Index in `shown` of the selected row; 0 where there is none."""
         self.row_filter = RowFilter()
         self.sorting: Sorting | None = None
         self.marks = RowMarks()
         self._chosen: str | None = None
-        self._awaited: int | None = None
-        """Where a row was chosen that is pending: whatever comes there is the chosen one."""
+        self._awaits = False
+        """Whether the chosen row is pending: whatever comes to its place is the chosen one."""
         self._searched: dict[str, tuple[Row, str]] = {}
 
     @property
     def selected(self) -> Row | None:
         """The selected row; None where nothing is shown, or it is pending."""
         return self.shown[self.cursor] if self.shown and self.shown.keys[self.cursor] else None
-
-    @property
-    def is_as_it_came(self) -> bool:
-        """Whether all rows are shown, in the service's order."""
-        return self.shown is self.rows
 
     def replace(self, rows: Sequence[Row]) -> bool:
         """Take new rows; False where they are the same as before."""
@@ -66,17 +67,32 @@ class RowList:
         self._arrange(self._chosen)
         return True
 
+    def top_after(self, change: Callable[[], bool], top: int, page: int) -> int | None:
+        """Change the rows; gives which must then be the topmost for none to move on the screen.
+
+        `top` is the topmost of `page` rows that are on the screen now. The selected row keeps its
+        line if it is among them, else the topmost row that is still there does. At the very top,
+        with the first row selected, rows that come in above it are shown. None where nothing
+        changed.
+        """
+        before, cursor = self.shown, self.cursor
+        if not change():
+            return None
+        if not top <= cursor < top + page:
+            return top + (self._move_of_first(before, range(top, top + page)) or 0)
+        kept = 0 if top == cursor == 0 else top + self.cursor - cursor
+        return min(self.cursor, max(kept, self.cursor - page + 1))
+
     def choose(self, index: int) -> None:
         """Select the row at an index, or the nearest where the index is outside."""
         self.cursor = max(0, min(index, len(self.shown) - 1))
         if self.shown:
             self._chosen = self.shown.keys[self.cursor] or None
-            self._awaited = None if self._chosen else self.cursor
+            self._awaits = self._chosen is None
 
     def rewind(self) -> bool:
         """Select the first row, whichever it is, until another one is chosen."""
-        self._chosen = self._awaited = None
-        self.cursor = 0
+        self._chosen, self._awaits, self.cursor = None, False, 0
         return True
 
     def mark_range(self) -> int:
@@ -103,15 +119,18 @@ class RowList:
         return self.selected.key
 
     def _arrange(self, wanted: str | None) -> None:
-        before, cursor = self.shown, self.cursor
-        shown = self._passing()
+        before, had_places = self.shown, self.is_as_it_came
+        self.shown = self._passing()
         if self.sorting is not None:
-            shown = Rows.of(sorted_rows(shown.loaded, self.sorting))
-        self.shown = shown
-        if self._awaited is not None:
-            self.choose(self._awaited)
-        else:
-            self.cursor = 0 if wanted is None else self._place_of(wanted, before, cursor)
+            self.shown = Rows.of(sorted_rows(self.shown.loaded, self.sorting))
+        self.is_as_it_came = self.shown is self.rows
+        if wanted is None and not self._awaits:
+            self.cursor = 0
+            return
+        holds_places = had_places and self.is_as_it_came
+        self.cursor = self._place_of(wanted, before, holds_places=holds_places)
+        if self._awaits:
+            self.choose(self.cursor)
 
     def _passing(self) -> Rows:
         """The rows that the filter lets through; while one is set, their texts are remembered."""
@@ -134,14 +153,49 @@ class RowList:
                 passing.append(row)
         return Rows.of(passing)
 
-    def _place_of(self, wanted: str, before: Rows, cursor: int) -> int:
-        """Where the wanted row is now, else the neighbour that was nearest to the cursor."""
-        place = self.find(wanted, cursor)
+    def _place_of(self, wanted: str | None, before: Rows, *, holds_places: bool) -> int:
+        """Where the wanted row is now, else what takes its place.
+
+        A row that was let go looks like one that has gone, until its page is loaded again: while
+        what stands in its place is pending, or was, that place is held.
+        """
+        cursor = self.cursor
+        place = None if wanted is None else self.find(wanted, cursor)
         if place is not None:
             return place
-        places = self.shown.places
-        for distance in range(len(before)):
-            for index in (cursor + distance, cursor - distance):
-                if 0 <= index < len(before) and before.keys[index] in places:
-                    return places[before.keys[index]]
-        return max(0, min(cursor, len(self.shown) - 1))
+        if holds_places:
+            place = max(0, min(cursor + self._shift(before, cursor), len(self.shown) - 1))
+            if "" in (*before.keys[cursor : cursor + 1], *self.shown.keys[place : place + 1]):
+                return place
+        return self._nearest_place(before, cursor)
+
+    def _shift(self, before: Rows, cursor: int) -> int:
+        """By how many places the rows around the cursor have moved.
+
+        One of them may have moved for reasons of its own, so it is the lesser of two movements.
+        """
+        above = range(cursor, max(0, cursor - AROUND) - 1, -1)
+        below = range(cursor + 1, cursor + AROUND)
+        moves = (self._move_of_first(before, side) for side in (above, below))
+        return min((move for move in moves if move is not None), key=abs, default=0)
+
+    def _move_of_first(self, before: Rows, places: range) -> int | None:
+        """By how many places the first of some rows that is still there has moved."""
+        for place in places:
+            key = before.keys[place] if place < len(before) else ""
+            if key and (now := self.find(key, place)) is not None:
+                return now - place
+        return None
+
+    def _nearest_place(self, before: Rows, cursor: int) -> int:
+        """Where the row is now that was nearest to the cursor among those that are still there."""
+        places, reach = self.shown.places, AROUND
+        while True:
+            start = max(0, cursor - reach)
+            around = enumerate(before.keys[start : cursor + reach + 1], start)
+            left = [(abs(at - cursor), at < cursor, key) for at, key in around if key in places]
+            if left:
+                return places[min(left)[-1]]
+            if reach > len(before):
+                return max(0, min(cursor, len(self.shown) - 1))
+            reach *= 4

@@ -130,18 +130,11 @@ class RowView(ScrollView, inherit_bindings=False):
         The selected row keeps its line where it is on the screen, else the topmost row does. At
         the very top, with the first row selected, rows that come in above it are shown.
         """
-        cursor, top = self.row_list.cursor, self.top
-        followed = top <= cursor < top + self.page
-        anchor = cursor if followed else top
-        key = self.row_list.shown.keys[anchor] if anchor < len(self.row_list.shown) else None
-        if not change():
+        top = self.row_list.top_after(change, self.top, self.page)
+        if top is None:
             return
         self._set_height()
-        place = self.row_list.cursor if followed else self._place_of(key, top)
-        resting = cursor == 0 and top == 0
-        self._scroll_top_to(top if resting else top + place - anchor)
-        if followed:
-            self.reveal()
+        self._scroll_top_to(top)
         self.repaint()
 
     def reveal(self) -> None:
@@ -266,10 +259,6 @@ class RowView(ScrollView, inherit_bindings=False):
     def _fade(self, batch: int) -> None:
         self._flashes.fade(batch)
         self.repaint()
-
-    def _place_of(self, key: str | None, near: int) -> int:
-        place = self.row_list.find(key, near) if key else None
-        return near if place is None else place
 
     def _scroll_top_to(self, top: int) -> None:
         bounded = max(0, min(top, self.max_scroll_y))
