@@ -54,8 +54,7 @@ FORMATS: Mapping[str, Callable[[Level], Show]] = {
 
 def json_line(value: object) -> str:
     """A value as JSON in one line of ASCII, so that no text from outside can steer a terminal."""
-    text = json.dumps(value, default=_told)
-    return text.replace("\x7f", "\\u007f")
+    return _JSON.encode(value).replace("\x7f", "\\u007f")
 
 
 def csv_text(cell: AnyCell, now: float) -> str:
@@ -82,3 +81,6 @@ def _csv_line(values: Sequence[str]) -> str:
 def _told(value: object) -> str:
     """A value that JSON has no form for."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+_JSON = json.JSONEncoder(default=_told)
