@@ -36,6 +36,7 @@ from app.headless.flags import (
     id_options,
     ids,
     live_tail_option,
+    max_rps_option,
     output_option,
 )
 from app.headless.log_flags import Wanted, log_options
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from app.tui.terminal_app import TerminalApp
 
 INTERRUPTED = 130
-SETTINGS = ("live_tail", "animation")
+SETTINGS = ("live_tail", "animation", "max_rps")
 """The flags that stand for settings of the same name."""
 DEBUG_VARIABLE = "FARMTOP_DEBUG"
 """Set it to have the traceback of an error that nobody foresaw."""
@@ -110,6 +111,7 @@ def run(arguments: Sequence[str]) -> int:
 @connection_options
 @live_tail_option
 @animation_option
+@max_rps_option
 @click.pass_context
 def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
     """A terminal monitor for AWS Deadline Cloud render farms.
@@ -124,6 +126,7 @@ def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
 @demo_options
 @live_tail_option
 @animation_option
+@max_rps_option
 @click.pass_context
 def demo(context: click.Context, /, serve: bool, **given: Any) -> int:
     """Open the monitor on a farm that lives on this machine alone, where nothing costs money."""
@@ -143,6 +146,7 @@ def demo(context: click.Context, /, serve: bool, **given: Any) -> int:
 @extent_options
 @output_option(("table", "json", "csv"), "For the eye, a program or a spreadsheet.")
 @connection_options
+@max_rps_option
 @click.pass_context
 def ls(context: click.Context, /, level: str, output: str, **flags: Any) -> None:
     """List the items of LEVEL, the first 100 of them unless told otherwise.
@@ -164,6 +168,7 @@ def ls(context: click.Context, /, level: str, output: str, **flags: Any) -> None
 @connection_options
 @live_tail_option
 @animation_option
+@max_rps_option
 @click.pass_context
 def logs(context: click.Context, /, files: Sequence[str], **flags: Any) -> int:
     """Print the log of a session, of one of its actions, or of all sessions of a job.

@@ -64,6 +64,16 @@ def animation_option(command: Command) -> Command:
     )(command)
 
 
+def max_rps_option(command: Command) -> Command:
+    """The flag that caps the calls of all operations together."""
+    return click.option(
+        "--max-rps",
+        metavar="N",
+        type=float,
+        help="Make at most so many calls a second; how fast each operation may go is learned.",
+    )(command)
+
+
 def with_options(options: Sequence[Decorator]) -> Decorator:
     """Several options, in the order in which `--help` lists them."""
 
