@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import replace
 
+from app.config import Settings
 from app.localfarm.options import Options
+from app.logs.cadence import LIVE_INTERVAL
 from app.logs.joining import TONES
 from app.resources.level import Path
 from app.view import count_text, short_id
@@ -120,3 +122,45 @@ async def test_a_session_that_ends_while_it_is_read_says_so_and_is_asked_for_no_
             await pilot.press("escape")
             await until(pilot, lambda: calls["deadline.ListSessions"] > 1)
             assert calls["logs.GetLogEvents"] == asked
+
+
+def put(farm: LiveFarm, job: Path, session: str, time: int, message: str) -> None:
+    """Write one line into the log of a session."""
+    farm.ask(
+        "logs",
+        "PutLogEvents",
+        logGroupName=f"/aws/deadline/{job['farmId']}/{job['queueId']}",
+        logStreamName=session,
+        logEvents=[{"timestamp": time, "message": message}],
+    )
+
+
+def begins(farm: LiveFarm, job: Path, pilot: FarmPilot) -> bool:
+    """Whether the first line that any session wrote is loaded."""
+    first = min(farm.log_lines(job, session)[0] for session in running(farm, job))
+    return view(pilot).lines[0].timestamp == first[0]
+
+
+async def test_late_events_are_put_where_they_belong_and_marked() -> None:
+    async with live_farm(STILL, fresh=True) as farm:
+        job = busiest_job(farm)
+        queue = {key: job[key] for key in ("farmId", "queueId")}
+        settings = Settings(live_tail=True)
+        async with monitor("jobs", queue, size=(140, 30), settings=settings) as pilot:
+            await open_log(pilot, "jobs", job["jobId"])
+            await pilot.press("g")
+            await until(pilot, begins, farm, job, pilot)
+            # Every one of them is told by its live tail what comes.
+            await until(pilot, lambda: log(pilot).pane.state.interval == LIVE_INTERVAL)
+            late = {}
+            for session in running(farm, job):
+                written = farm.log_lines(job, session)
+                middle = written[len(written) // 2][0] + 1
+                late[f"late in {session}"] = middle
+                put(farm, job, session, middle, f"late in {session}")
+            await until(pilot, lambda: {line.message for line in view(pilot).lines} >= late.keys())
+            lines = list(view(pilot).lines)
+        assert {line.message: line.timestamp for line in lines if line.late} == late
+        assert [line.timestamp for line in lines] == sorted(line.timestamp for line in lines)
+        labels = {line.message: line.origin for line in lines if line.late}
+        assert len(set(labels.values())) == len(late)

@@ -1,16 +1,18 @@
 """A line that no token leads to is read all the same, once it is known to be there."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from app.aws.api import EventPage, LiveUpdate
 from app.aws.backoff import Backoff
 from app.logs.batch import LogBatch, Phase
+from app.logs.cadence import BUSY_INTERVAL
 from app.logs.overlap import LATE
 from app.logs.reader import Reader
 from app.logs.tail import SEEKING_PAGES, Tail
+from app.logs.unread import SETTLE
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
@@ -56,9 +58,12 @@ class HidingStream(FakeStream):
 class LiveTold:
     """A live tail that tells what a test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.heard = asyncio.Event()
         """Something was told, and whoever listens has heard it."""
+        self.told_at = 0.0
+        """When something was told last."""
+        self._clock = clock
         self._updates: asyncio.Queue[LiveUpdate] = asyncio.Queue()
 
     def tell(self, update: LiveUpdate) -> None:
@@ -69,7 +74,9 @@ class LiveTold:
         """What the test says; see `LiveTails`."""
         assert place == PLACE
         while True:
-            yield await self._updates.get()
+            update = await self._updates.get()
+            self.told_at = self._clock()
+            yield update
             self.heard.set()
 
 
@@ -112,6 +119,7 @@ class Followed:
 
     stream: HidingStream
     told: LiveTold
+    time: FakeTime
     tail: Tail
     batches: AsyncIterator[LogBatch]
     seen: list[LogBatch] = field(default_factory=list)
@@ -128,7 +136,8 @@ class Followed:
 
 @asynccontextmanager
 async def followed(*lines: LogLine, from_head: bool = False) -> AsyncIterator[Followed]:
-    stream, told, time = HidingStream([*lines]), LiveTold(), FakeTime()
+    stream, time = HidingStream([*lines]), FakeTime()
+    told = LiveTold(time)
     tail = Tail(
         stream,
         PLACE,
@@ -140,7 +149,7 @@ async def followed(*lines: LogLine, from_head: bool = False) -> AsyncIterator[Fo
     )
     async with aclosing(tail.follow()) as batches:
         await anext(batches)
-        yield Followed(stream, told, tail, batches)
+        yield Followed(stream, told, time, tail, batches)
     tail.close()
 
 
@@ -151,6 +160,18 @@ async def test_a_line_that_was_told_of_and_not_given_is_looked_for_once_it_is_mi
         log.told.tell(LiveUpdate((at,)))
         await log.until_whole()
         assert log.stream.looks == 1
+
+
+async def test_it_is_looked_for_as_far_back_as_it_was_written_and_as_soon_as_it_is_missing() -> (
+    None
+):
+    hour = [LogLine(number * MINUTE, f"line {number}") for number in range(60)]
+    async with followed(*hour, from_head=True) as log:
+        log.stream.hide("late", at=hour[5].timestamp)
+        log.told.tell(LiveUpdate((hour[5].timestamp,) * 2))
+        await log.until_whole()
+        assert log.stream.looks == 1
+        assert log.time.now - log.told.told_at <= SETTLE + BUSY_INTERVAL
 
 
 async def test_where_it_is_too_near_to_the_first_line_that_is_here_more_is_read_back() -> None:

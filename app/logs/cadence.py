@@ -53,6 +53,10 @@ class Cadence:
         """Something is going on: read as often as while lines come."""
         self._interval = BUSY_INTERVAL
 
+    def read_on(self) -> None:
+        """There is more to read now, however many pages in a row were empty before."""
+        self._empty_pages = 0
+
     def after(self, *, grew: bool, more: bool, told: bool) -> float:
         """Seconds until the next read, after one by which the log `grew` or did not.
 

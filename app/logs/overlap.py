@@ -34,16 +34,17 @@ class Overlap:
         self._counts.clear()
 
 
-def safe_start(lines: Spool, *, whole: bool) -> int | None:
+def safe_start(lines: Spool, *, whole: bool, since: int | None = None) -> int | None:
     """A time from which on every line of the log is here or was not read yet.
 
     None where there is none. `whole` says that the lines begin where the log does. Otherwise what
-    lies before the first one can be younger than that, and would come from there as well.
+    lies before the first one can be younger than that, and would come from there as well. It is no
+    later than `since`, in milliseconds, but for more lines than are compared.
     """
     if not lines:
         return None
     oldest, newest = lines[0].timestamp, lines[-1].timestamp
-    start = newest - LATE
+    start = newest - LATE if since is None else min(since, newest - LATE)
     if len(lines) > OVERLAP_LINES:
         start = max(start, lines[-OVERLAP_LINES].timestamp)
     if lines.dropped:

@@ -145,13 +145,13 @@ class Reader:
                 return splices
         return ()
 
-    def look_again(self) -> bool:
+    def look_again(self, since: int | None = None) -> bool:
         """Read forward again what was read lately, by time: a line may have come behind its token.
 
-        False, and nothing changes, where too little is here to tell which of the lines that would
-        come are here already.
+        It goes back to `since`, in milliseconds, where that is earlier. False, and nothing changes,
+        where too little is here to tell which of the lines that would come are here already.
         """
-        if not (self._opened and self._resume_by_time()):
+        if not (self._opened and self._resume_by_time(since)):
             return False
         self.caught_up = self.finished = False
         return True
@@ -248,8 +248,8 @@ class Reader:
             self._opened = self._at_head and not self.lines
             self._forward = _Cursor(self._place)
 
-    def _resume_by_time(self) -> bool:
-        start = safe_start(self.lines, whole=self._at_head)
+    def _resume_by_time(self, since: int | None = None) -> bool:
+        start = safe_start(self.lines, whole=self._at_head, since=since)
         if start is None:
             return False
         again = self.lines[self.lines.since(start) :]

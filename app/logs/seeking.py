@@ -15,7 +15,7 @@ def seek(reader: Reader, unread: Unread, *, whole: bool, asked: float) -> bool:
     unread.check(reader.lines, whole=whole, asked=asked)
     if not unread.is_sought(asked, at_last=at_last):
         return True
-    if not reader.look_again():
+    if not reader.look_again(unread.earliest):
         return False
     unread.looked(asked, at_last=at_last)
     return True

@@ -203,6 +203,8 @@ class Tail:
         whole = self.at_beginning and not self.lines.dropped
         is_enough = seek(self._reader, self._unread, whole=whole, asked=asked)
         self._seeks_back = not (is_enough or self.at_beginning) and self._seeking_pages > 0
+        if self._seeks_back or not self._reader.caught_up:
+            self._cadence.read_on()
 
     async def _read_older(self) -> tuple[Splice, ...]:
         for _ in range(OLDER_TRIES - 1):
@@ -264,4 +266,8 @@ class Tail:
             more=not growth.refused and (lacks or reader.closing or not reader.caught_up),
             told=self._live is not None and self._live.works and not self._unread.awaited,
         )
-        return max(delay, self._share.interval) if delay else 0.0
+        if not delay:
+            return 0.0
+        if (due := self._unread.due) is not None:
+            delay = min(delay, due - self._clock())
+        return max(delay, self._share.interval)

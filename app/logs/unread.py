@@ -41,6 +41,11 @@ class Unread:
         """Events that should be among the lines and are not."""
         self.awaited = False
         """Whether more was told of than the lines have, so lately that it may still come."""
+        self.earliest: int | None = None
+        """When the first of those was written that should be among the lines and are not."""
+        self.due: float | None = None
+        """When the first of those that are awaited counts as missing, in seconds since the epoch.
+        """
         self.lost = 0
         """Events for which the log was read again in vain."""
         self._sought = 0
@@ -73,7 +78,7 @@ class Unread:
 
         That read was `asked` for at that time; `whole` says that nothing lies before the lines.
         """
-        self.count, self.awaited = 0, False
+        self.count, self.awaited, self.earliest, self.due = 0, False, None, None
         for time, told in list(self._told.items()):
             begin = lines.since(time)
             lacking = max(told.count, told.before) - (lines.since(time + 1) - begin)
@@ -81,8 +86,11 @@ class Unread:
                 del self._told[time]
             elif told.at + SETTLE <= asked:
                 self.count += lacking
+                self.earliest = time if self.earliest is None else min(time, self.earliest)
             else:
                 self.awaited = True
+                due = told.at + SETTLE
+                self.due = due if self.due is None else min(due, self.due)
         self.lost = self._sought = min(self._sought, self.count)
 
     def is_sought(self, now: float, *, at_last: bool) -> bool:
