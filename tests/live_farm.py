@@ -145,5 +145,5 @@ async def monitor(
     """The monitor at a place, connected."""
     app = FarmTop(settings or Settings(), place=Place(LEVELS[level], path or {}))
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: pilot.app.screen_stack[1:])
+        await until(pilot, lambda: pilot.app.screen_stack)
         yield pilot

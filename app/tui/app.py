@@ -39,8 +39,11 @@ class FarmTop(TerminalApp):
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
-        self.push_screen(LevelScreen(self._place, self._link))
         self.call_after_refresh(self._connect)
+
+    def get_default_screen(self) -> LevelScreen:
+        """The list of the place; whatever else lay below it would be painted first."""
+        return LevelScreen(self._place, self._link, is_first=True)
 
     def _connect(self) -> None:
         self._hold()

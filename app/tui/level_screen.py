@@ -40,8 +40,12 @@ class LevelScreen(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
 
-    def __init__(self, place: Place, link: Link, *, select: str | None = None) -> None:
+    def __init__(
+        self, place: Place, link: Link, *, select: str | None = None, is_first: bool = False
+    ) -> None:
+        """Where it `is_first`, nothing is behind it to go back to."""
         super().__init__()
+        self._is_first = is_first
         self.place = place
         self.pane = ListPane(place, link, select=select, id="list")
         self._link = link
@@ -143,12 +147,12 @@ class LevelScreen(Screen[None]):
             self._try_filter("")
         elif self.pane.table.clear_marks():
             return
-        elif len(self.app.screen_stack) > 2:
+        elif not self._is_first:
             self.app.pop_screen()
         elif self.place.level.parent is not None:
             *above, (_, key) = self.place.path.items()
             parent = Place(LEVELS[self.place.level.parent], dict(above))
-            self.app.switch_screen(LevelScreen(parent, self._link, select=key))
+            self.app.push_screen(LevelScreen(parent, self._link, select=key, is_first=True))
 
     def _meant(self) -> Item | None:
         """The selected item; it stays selected, since the user has done something with it."""

@@ -94,7 +94,7 @@ class LogScreen(Screen[None]):
         if action == "ask":
             return not self._prompt.asking
         if action == "back":
-            return self._prompt.stands or len(self.app.screen_stack) > 2
+            return self._prompt.stands or len(self.app.screen_stack) > 1
         return True
 
     def action_back(self) -> None:

@@ -73,9 +73,9 @@ class SavedMonitor(TerminalApp):
         self._settings = settings
         self._source = log
 
-    def on_mount(self) -> None:
-        """Show the log."""
-        self.push_screen(LogScreen(self._source, self._settings, self._clock))
+    def get_default_screen(self) -> LogScreen:
+        """The log."""
+        return LogScreen(self._source, self._settings, self._clock)
 
     @on(LogPane.Changed)
     def _changed(self) -> None:
