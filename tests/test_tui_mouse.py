@@ -1,10 +1,10 @@
 """The mouse and the size of the terminal, on a farm over real HTTP."""
 
 from textual.events import MouseScrollDown, MouseScrollUp
-from textual.widgets._footer import FooterKey
 
 from tests.live_farm import live_farm, monitor
 from tests.pilots import FarmPilot, arrive, has_lines, names, table, until, view
+from widgets.key_bar import KeyBar
 
 SIZES = [(40, 10), (200, 60), (99, 39), (10, 3), (1, 1), (100, 40)]
 
@@ -46,10 +46,10 @@ async def test_the_wheel_scrolls_and_leaves_the_selection_where_it_is() -> None:
         assert table(pilot).selected_key == selected
 
 
-async def test_a_click_on_a_key_of_the_footer_presses_it() -> None:
+async def test_a_click_on_a_key_at_the_foot_presses_it() -> None:
     async with live_farm(), monitor(size=(120, 30)) as pilot:
         await arrive(pilot, "farms")
-        await pilot.click(FooterKey, offset=(1, 0))
+        await pilot.click(KeyBar, offset=(1, 0))
         await arrive(pilot, "queues")
 
 

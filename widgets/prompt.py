@@ -51,6 +51,7 @@ class Prompt(Horizontal):
     DEFAULT_CSS = """
     Prompt {
         height: 1;
+        dock: bottom;
         display: none;
         background: $panel;
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
 from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
+from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
@@ -63,8 +63,8 @@ class LevelScreen(Screen[None]):
         with Container(id="panes"):
             yield self.pane
             yield self._preview
+        yield ActiveKeys()
         yield self._prompt
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """The list has the keys."""

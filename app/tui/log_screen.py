@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from app.config import Settings
 from app.logs.histogram import counts
 from app.tui.actions import Scope, bindings
+from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help_screen import HelpScreen
 from app.tui.log_line_screen import LogLineScreen
@@ -67,8 +67,8 @@ class LogScreen(Screen[None]):
         with Horizontal(id="below"):
             yield self._histogram
             yield self._foot
+        yield ActiveKeys()
         yield self._prompt
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """The log has the keys."""

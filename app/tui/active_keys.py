@@ -1,0 +1,35 @@
+"""The keys that work on a screen, whatever has the focus, in the line at its foot."""
+
+from textual import on
+from textual.binding import Binding
+from textual.screen import Screen
+
+from widgets.key_bar import KeyBar, KeyHint
+
+
+class ActiveKeys(KeyBar):
+    """Keeps to the bindings of its screen; a click on a key presses it."""
+
+    def on_mount(self) -> None:
+        """Textual tells of each change, also of several at once, one by one."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        # Where the terminal loses the focus, so does the widget, but no key works otherwise then.
+        if screen.app.app_focus and screen is self.screen:
+            self.call_after_refresh(self._show_active)
+
+    def _show_active(self) -> None:
+        hints: dict[str, KeyHint] = {}
+        for _, binding, _, _ in self.screen.active_bindings.values():
+            if binding.show:
+                hints.setdefault(binding.action, self._hint(binding))
+        self.show(tuple(hints.values()))
+
+    def _hint(self, binding: Binding) -> KeyHint:
+        return KeyHint(binding.key, self.app.get_key_display(binding), binding.description)
+
+    @on(KeyBar.Pressed)
+    def _press(self, event: KeyBar.Pressed) -> None:
+        event.stop()
+        self.app.simulate_key(event.key)

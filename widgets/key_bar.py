@@ -1,0 +1,134 @@
+"""One line of keys and what they do, each of which can be clicked; laid out once for each width."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+GAP = 1
+"""Cells between two keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key, and what it does."""
+
+    key: str
+    """As Textual names it."""
+    text: str
+    """As one reads it."""
+    does: str
+    """One or two words; already made harmless by `app.view.plain` where they are not ours."""
+
+
+class _Placed(NamedTuple):
+    hint: KeyHint
+    cells: range
+    """Where it stands."""
+
+
+class KeyBar(Widget):
+    """Keys side by side; the last ones are left out where they do not fit."""
+
+    @dataclass
+    class Pressed(Message):
+        """The user clicked a key."""
+
+        key: str
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--does", "key-bar--hovered"}
+
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1;
+        dock: bottom;
+        background: $panel;
+        .key-bar--key { color: $footer-key-foreground; text-style: bold; }
+        .key-bar--does { color: $footer-description-foreground; }
+        .key-bar--hovered { color: $footer-key-foreground; background: $block-hover-background; }
+    }
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._hints: tuple[KeyHint, ...] = ()
+        self._placed: tuple[_Placed, ...] = ()
+        self._width = 0
+        """The cells for which they were placed."""
+        self._hovered: KeyHint | None = None
+
+    def show(self, hints: Sequence[KeyHint]) -> None:
+        """Show these keys from now on, those that matter most first."""
+        if (shown := tuple(hints)) != self._hints:
+            self._hints = shown
+            self._width = 0
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the bar reads now."""
+        return (" " * GAP).join(f"{hint.text} {hint.does}" for hint, _ in self._places())
+
+    def render_line(self, y: int) -> Strip:
+        """Textual asks for the line."""
+        blank = Style(bgcolor=self.rich_style.bgcolor)
+        segments: list[Segment] = []
+        for place in () if y else self._places():
+            segments += [Segment(" " * GAP, blank)] if segments else []
+            segments += self._paint(place.hint)
+        return Strip(segments).adjust_cell_length(self.size.width, blank)
+
+    def _paint(self, hint: KeyHint) -> Iterator[Segment]:
+        under = self.get_component_rich_style("key-bar--hovered")
+        key, does = map(self.get_component_rich_style, ("key-bar--key", "key-bar--does"))
+        if hint == self._hovered:
+            key, does = key + under, under
+        yield Segment(hint.text, key)
+        yield Segment(f" {hint.does}", does)
+
+    def _places(self) -> tuple[_Placed, ...]:
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self._placed = tuple(_side_by_side(self._hints, self._width))
+        return self._placed
+
+    def _at(self, x: int) -> KeyHint | None:
+        return next((hint for hint, cells in self._places() if x in cells), None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A key is pressed by clicking it."""
+        if (hint := self._at(event.x)) is not None:
+            self.post_message(self.Pressed(hint.key))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show which key a click would press."""
+        self._hover(self._at(event.x))
+
+    def on_leave(self) -> None:
+        """A click would press none."""
+        self._hover(None)
+
+    def _hover(self, hint: KeyHint | None) -> None:
+        if hint != self._hovered:
+            self._hovered = hint
+            self.refresh()
+
+
+def _side_by_side(hints: Sequence[KeyHint], width: int) -> Iterator[_Placed]:
+    """As many from the first one on as fit in so many cells."""
+    start = 0
+    for hint in hints:
+        stop = start + cell_len(hint.text) + 1 + cell_len(hint.does)
+        if stop > width:
+            return
+        yield _Placed(hint, range(start, stop))
+        start = stop + GAP
