@@ -1,6 +1,7 @@
 """Reading a log for errors and sections while it changes."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 from contextlib import aclosing
 from itertools import chain, pairwise
@@ -13,7 +14,8 @@ from app.lines import Splice
 from app.logs import scan as scan_module
 from app.logs.findings import Findings
 from app.logs.landmarks import landmarks
-from app.logs.scan import PAUSE, Scan
+from app.logs.pour import FAST
+from app.logs.scan import PAUSE, RESTS, Scan
 from app.logs.sections import outline
 from app.logs.sieve import kinds_of
 from app.logs.signs import Signs
@@ -201,3 +203,39 @@ async def test_a_paused_scan_reads_nothing_until_it_is_resumed() -> None:
         scan.resume()
         findings = await anext(run)
         assert (list(findings.errors), findings.complete) == ([0], True)
+
+
+class SlowSigns(Signs):
+    """Signs that take a while to look for, and note how long they were looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked = 0.0
+        """Seconds, all in all."""
+
+    def errors_in(self, text: str, kinds: list[bytes] | None = None) -> list[int]:
+        """See `Signs`."""
+        began = time.monotonic()
+        time.sleep(0.005)
+        found = super().errors_in(text, kinds)
+        self.looked += time.monotonic() - began
+        return found
+
+
+async def test_while_lines_pour_in_it_mostly_rests_and_then_reads_what_is_left() -> None:
+    lines, signs = ListedLines([LogLine(0, "Error: boom")]), SlowSigns()
+    scan = Scan(lines, signs)
+    began, looks = time.monotonic(), 0
+    async with aclosing(scan.run()) as run:
+        while looks < 4:
+            scan.splice(lines.append([LogLine(0, "fine")] * FAST))
+            findings = await anext(run)
+            assert not findings.complete
+            looks += 1
+        took = time.monotonic() - began
+        # What it read last has not been rested for yet, nor had it been poured at first.
+        assert signs.looked <= took / RESTS + 0.1
+        async for findings in run:
+            if findings.complete:
+                break
+    assert same(findings, read_whole(lines))

@@ -1,18 +1,23 @@
 """Reading a log for what stands out in it, while it grows."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from app.lines import Lines, Splice
 from app.logs.findings import Findings
 from app.logs.landmarks import Landmark
 from app.logs.passage import passage, read
+from app.logs.pour import Pour
 from app.logs.sections import Outline, outline
 from app.logs.signs import Signs
 from app.logs.stretches import Stretches
 
 PAUSE = 0.25
 """Seconds between two findings at least."""
+RESTS = 9
+"""While lines pour in it rests so many times as long as it reads, and so takes a tenth of a core:
+what is in sight is marked without it, and the rest is read as soon as no more come."""
 MOST_LANDMARKS = 200_000
 """A log with more of them is none of a session's; the oldest are forgotten."""
 
@@ -30,6 +35,9 @@ class Scan:
         self._signs = signs
         self._sections = sections
         self._stretches = Stretches(len(lines))
+        self._pour = Pour()
+        self._rests_until = 0.0
+        """By `time.monotonic`, as all its times."""
         self._finished = self._paused = False
         self._woken = asyncio.Event()
         self._changed = True
@@ -45,6 +53,8 @@ class Scan:
             return
         grown = change.at in (0, self._stretches.count) and not change.removed
         self._stretches.splice(change)
+        if change.at:
+            self._pour.came(change.added, time.monotonic())
         if not grown:
             self._shifts += 1
             self._outline = None
@@ -70,30 +80,33 @@ class Scan:
 
     async def run(self) -> AsyncGenerator[Findings, None]:
         """What is found, at most four times a second, and only where something has changed."""
-        clock = asyncio.get_running_loop().time
-        due = clock()
+        due = time.monotonic()
         while True:
-            while await self._read_on() and clock() < due:
+            while await self._read_on() and time.monotonic() < due:
                 pass
             self._woken.clear()
-            if not self._changed:
-                await self._woken.wait()
-            elif clock() < due:
-                await self._wait(due - clock())
+            if not self._changed or time.monotonic() < due:
+                await self._wait(due if self._changed else None)
             elif (findings := await self._findings()) is not None:
-                due = clock() + PAUSE
+                due = time.monotonic() + PAUSE
                 yield findings
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, due: float | None) -> None:
+        """Wait until something is told, or to be told, or may be read again."""
+        now = time.monotonic()
+        rested = self._rests_until if now < self._rests_until else None
+        ends = [end for end in (due, rested) if end is not None]
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(max(0.0, min(ends) - now) if ends else None):
                 await self._woken.wait()
         except TimeoutError:
             return
 
     async def _read_on(self) -> bool:
         """Read the newest of what has not been read; whether there was anything."""
-        wanted = None if self._paused else self._stretches.newest_wanted()
+        began = time.monotonic()
+        idles = self._paused or began < self._rests_until
+        wanted = None if idles else self._stretches.newest_wanted()
         if wanted is None:
             return False
         text = passage(self._lines, *wanted)
@@ -102,6 +115,9 @@ class Scan:
         if self._stretches.finish(task, reading):
             self._outline = None
         self._changed = True
+        now = time.monotonic()
+        if self._pour.is_fast(now):
+            self._rests_until = now + RESTS * (now - began)
         return True
 
     async def _findings(self) -> Findings | None:
