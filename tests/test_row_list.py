@@ -1,0 +1,96 @@
+"""The rows behind a table: which is selected, and where they are on the screen."""
+
+import pytest
+
+from tests.table_app import (
+    JOBS,
+    TableApp,
+    job,
+)
+from widgets.row_filter import RowFilter
+
+
+async def test_until_the_cursor_is_moved_the_first_row_is_selected() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.show((job(100), *JOBS))
+        await pilot.pause()
+        assert app.table.selected_key == "job-100"
+        assert app.table.visible_keys[0] == "job-100"
+
+
+async def test_a_selected_first_row_keeps_its_selection_below_new_rows() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("down", "up")
+        app.table.show((job(100), *JOBS))
+        assert app.table.selected_key == "job-0"
+        assert app.table.visible_keys[:2] == ("job-100", "job-0")
+
+
+async def test_rows_that_come_in_above_do_not_move_what_one_looks_at() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("pagedown", "down")
+        await pilot.pause()
+        before = app.table.visible_keys
+        app.table.drawn = ()
+        app.table.show((job(100), job(101), *JOBS))
+        await pilot.pause()
+        assert app.table.visible_keys == before
+        assert app.table.drawn == ()
+
+
+async def test_scrolled_away_from_the_selection_the_topmost_row_keeps_its_line() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.scroll_lines(20)
+        app.table.show((job(100), *JOBS))
+        await pilot.pause()
+        assert app.table.visible_keys[0] == "job-20"
+
+
+@pytest.mark.parametrize(
+    ("gone", "neighbour"), [({5}, "job-6"), ({5, 6}, "job-4"), (set(range(5, 50)), "job-4")]
+)
+async def test_where_the_selected_row_goes_away_its_nearest_neighbour_is_selected(
+    gone: set[int], neighbour: str
+) -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)):
+        app.table.select("job-5")
+        app.table.show([row for number, row in enumerate(JOBS) if number not in gone])
+        assert app.table.selected_key == neighbour
+
+
+async def test_a_row_that_a_filter_hid_is_selected_again_when_it_is_shown_again() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)):
+        app.table.select("job-5")
+        app.table.filter("running")
+        assert app.table.selected_key == "job-6"
+        app.table.filter("")
+        assert app.table.selected_key == "job-5"
+
+
+async def test_a_filter_may_know_by_a_row_s_key_whether_it_passes() -> None:
+    app = TableApp(JOBS[:6])
+    async with app.run_test():
+        keys = app.table.row_list.rows.keys
+        words = RowFilter.parse(keys[1])
+        app.table.filter_by(RowFilter("known", knows=set(keys[:3]).__contains__))
+        assert app.table.row_list.shown.keys == keys[:3]
+        app.table.filter_by(RowFilter("both", test=words.test, knows=set(keys[:3]).__contains__))
+        assert app.table.row_list.shown.keys == (keys[1],)
+        assert RowFilter(knows={keys[0]}.__contains__).matches(app.table.row_list.rows[0])
+        assert not RowFilter(knows={keys[0]}.__contains__).matches(app.table.row_list.rows[1])
+
+
+async def test_going_back_to_the_first_row_chooses_none() -> None:
+    app = TableApp(JOBS[:5])
+    async with app.run_test():
+        app.table.select_place(3)
+        assert app.table.selected_key == app.table.row_list.rows.keys[3]
+        app.table.rewind()
+        app.table.show(tuple(reversed(JOBS[:5])))
+        assert app.table.selected_key == app.table.row_list.rows.keys[0]
