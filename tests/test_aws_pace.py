@@ -178,25 +178,21 @@ def test_the_most_urgent_goes_first_and_among_equals_the_first(
 @pytest.mark.parametrize("max_rps", [None, 2.0])
 def test_nobody_starves_behind_what_is_more_urgent(max_rps: float | None) -> None:
     async def scenario() -> list[str]:
-        shared = pace(max_rps)
-        service = Service(shared)
-        operation = ("deadline", "ListJobs")
-        async with busy(shared, operation), asyncio.TaskGroup() as group:
-            old = [
-                group.create_task(service.call("old", operation, priority=Priority.PREVIEW))
-                for _ in range(3)
-            ]
-            while not all(task.done() for task in old):
-                # One of another operation, which is in the way where all share a cap.
-                other = operation if len(service.asked) % 2 else JOBS
-                group.create_task(service.call("asked", other, priority=Priority.ASKED))
+        service = Service(pace(max_rps))
+        operations = (JOBS, ("deadline", "ListJobs"))
+        async with asyncio.TaskGroup() as group:
+            # More than may go out, of the same operation and, where all share a cap, of another.
+            for tick in range(450):
+                for operation in operations:
+                    call = service.call("asked", operation, Priority.ASKED)
+                    group.create_task(call)
+                    if tick == 30:
+                        group.create_task(service.call("old", operation, Priority.PREVIEW))
                 await asyncio.sleep(0.09)
-                if len(service.asked) > 500:
-                    break
-        return service.names
+            return list(service.names)
 
     names = run_virtually(scenario())
-    assert names.count("old") == 3
+    assert names.count("old") == 2
 
 
 class Changing:
@@ -260,26 +256,49 @@ def test_whoever_gives_up_leaves_its_turn_to_the_others(
     run_virtually(scenario())
 
 
-def test_a_call_that_was_let_out_and_given_up_in_one_moment_gives_its_place_back() -> None:
+ONE_A_SECOND = [(None, ("logs", "StartLiveTail")), (1.0, JOBS)]
+
+
+@pytest.mark.parametrize(("max_rps", "operation"), ONE_A_SECOND)
+def test_a_call_that_was_let_out_and_given_up_in_one_moment_gives_its_place_back(
+    max_rps: float | None, operation: tuple[str, str]
+) -> None:
     async def scenario() -> float:
-        shared = pace(max_rps=1)
-        await _pass(shared)
-        second = asyncio.create_task(_pass(shared))
+        shared = pace(max_rps)
+        service = Service(shared)
+        await service.call("first", operation)
+        began = service.times[0]
+        second = asyncio.create_task(service.call("second", operation))
         await asyncio.sleep(0)
         # Later than the alarm of the pace in the same turn of the loop, before the call goes on.
-        asyncio.get_running_loop().call_later(1.0, second.cancel)
+        asyncio.get_running_loop().call_at(began + 1.0 + HAIR / 1_000_000, second.cancel)
         await asyncio.gather(second, return_exceptions=True)
-        began = now()
-        await _pass(shared)
-        assert second.cancelled()
-        return now() - began
+        await service.call("third", operation)
+        assert service.names == ["first", "third"]
+        return service.times[1] - began
 
-    assert run_virtually(scenario()) == 0
+    assert run_virtually(scenario()) == pytest.approx(1.0)
 
 
-async def _pass(pace: Pace) -> None:
-    async with pace.turn(*JOBS):
-        pass
+@pytest.mark.parametrize(("max_rps", "operation"), ONE_A_SECOND)
+def test_a_call_that_was_given_up_as_its_turn_came_is_passed_over(
+    max_rps: float | None, operation: tuple[str, str]
+) -> None:
+    async def scenario() -> float:
+        service = Service(pace(max_rps))
+        await service.call("first", operation)
+        began = service.times[0]
+        second, third = (
+            asyncio.create_task(service.call(name, operation)) for name in ("second", "third")
+        )
+        await asyncio.sleep(0)
+        # Just before the alarm of the pace in the same turn of the loop.
+        asyncio.get_running_loop().call_at(began + 1.0 - HAIR / 10_000, second.cancel)
+        await asyncio.gather(second, third, return_exceptions=True)
+        assert service.names == ["first", "third"]
+        return service.times[1] - began
+
+    assert run_virtually(scenario()) == pytest.approx(1.0)
 
 
 def test_one_place_is_kept_for_what_somebody_sees() -> None:
