@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import gt, le
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS
@@ -22,6 +23,8 @@ class FakeService:
         """The items of each operation, as the service would order them."""
         self.details: dict[str, dict[str, dict[str, Any]]] = {}
         """What a batch operation knows, by key."""
+        self.single: dict[str, dict[str, Any]] = {}
+        """What a Get operation answers."""
         self.failures: dict[str, list[FarmtopError]] = {}
         """Errors that the next calls of an operation end with."""
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
@@ -44,6 +47,8 @@ class FakeService:
         await asyncio.sleep(0)
         if self.failures.get(operation):
             raise self.failures[operation].pop(0)
+        if operation in self.single:
+            return self.single[operation]
         if operation in self.details:
             return self._batch(operation, parameters["identifiers"])
         if "itemOffset" in parameters:
@@ -72,8 +77,9 @@ class FakeService:
     def _search(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         items: list[dict[str, Any]] = self.items[operation]
         if found := parameters.get("filterExpressions"):
-            latest = found["filters"][0]["dateTimeFilter"]["dateTime"]
-            items = [item for item in items if item["createdAt"] <= latest]
+            limit = found["filters"][0]["dateTimeFilter"]
+            holds = {"LESS_THAN_EQUAL_TO": le, "GREATER_THAN": gt}[limit["operator"]]
+            items = [item for item in items if holds(item["createdAt"], limit["dateTime"])]
         start, size = parameters["itemOffset"], parameters["pageSize"]
         assert 0 <= start <= 10_000
         more = start + size < min(len(items), self.last_offset)

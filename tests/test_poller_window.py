@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
-from operator import itemgetter
+from operator import ge, gt, itemgetter, le
 from typing import Any
 
 import pytest
@@ -11,17 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS
+from app.aws.searches import place_of
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.window import MOST_LOADED, Window
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
-from app.resources.query import Query
+from app.resources.query import Query, created_after
 from app.view import cell_text
-from tests.fakes import EPOCH, job
+from tests.fakes import EPOCH, FakeService, job
 
 JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
+HOLDS = {"LESS_THAN_EQUAL_TO": le, "GREATER_THAN_EQUAL_TO": ge, "GREATER_THAN": gt}
 FIELDS = {"CREATED_AT": "createdAt", "NAME": "name"}
 STATUS = {"stringFilter": {"name": "TASK_RUN_STATUS", "operator": "EQUAL", "value": "FAILED"}}
 
@@ -62,13 +64,8 @@ class Searched:
             if "dateTimeFilter" not in one:
                 raise InvalidError("TASK_RUN_STATUS is not a field.")
             limit = one["dateTimeFilter"]
-            falls = limit["operator"] == "LESS_THAN_EQUAL_TO"
-            moment = limit["dateTime"]
-            found = [
-                job
-                for job in found
-                if (job["createdAt"] <= moment if falls else job["createdAt"] >= moment)
-            ]
+            holds = HOLDS[limit["operator"]]
+            found = [job for job in found if holds(job["createdAt"], limit["dateTime"])]
         return found
 
     @property
@@ -248,3 +245,49 @@ async def test_what_one_looks_at_is_what_the_service_has_there(
         assert len(order) == len(truth)
         span = slice(at, at + 40)
         assert list(order[span]) == truth[span]
+
+
+async def test_of_a_refused_order_and_a_refused_filter_the_other_one_is_kept() -> None:
+    service, attention = Searched([job(n) for n in range(5)]), Attention()
+    window = Window(service, JOBS)
+    newer = created_after(job(3)["createdAt"])
+    service.refused.add("NAME")
+    attention.ask_for(Query("name", filters=(newer,)))
+    await loaded(window, attention)
+    assert window.query == Query(filters=(newer,))
+    assert len(window.rows()) == 3
+    service.refused.clear()
+    attention.ask_for(Query("name", reverse=True, filters=(STATUS,)))
+    await loaded(window, attention)
+    assert window.query == Query("name", reverse=True)
+    assert window.refused == attention.query
+    assert len(window.rows()) == 5
+
+
+async def test_a_search_that_counts_no_further_says_so_until_its_end_is_known() -> None:
+    window, attention = Window(Searched([job(n) for n in range(10_050)]), JOBS), Attention()
+    await loaded(window, attention)
+    assert window.uncounted
+    await look(window, attention, range(9_960, 10_000))
+    await look(window, attention, range(9_990, 10_030))
+    assert not window.uncounted
+    assert window.total == 10_050
+
+
+async def test_what_was_seen_of_other_items_is_not_loaded_of_those_asked_for() -> None:
+    service, attention = Searched([job(n) for n in range(9_000)]), Attention()
+    window = Window(service, JOBS)
+    await look(window, attention, range(5_000, 5_040))
+    service.asked.clear()
+    attention.ask_for(Query("name"))
+    await loaded(window, attention)
+    assert service.offsets == [0]
+
+
+@pytest.mark.parametrize(("key", "place"), [(0, 0), (250, 250), (9_999, 9_999), (10_050, None)])
+async def test_where_an_item_stands_is_two_calls_away(key: int, place: int | None) -> None:
+    service = FakeService()
+    service.items["SearchJobs"] = [job(n) for n in range(10_100)]
+    service.single["GetJob"] = job(key)
+    assert await place_of(service, JOBS, job(key)["jobId"]) == place
+    assert service.count() == {"GetJob": 1, "SearchJobs": 1}

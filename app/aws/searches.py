@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.aws.api import Api
 from app.resources.level import Item, Place, Search
-from app.resources.query import Query
+from app.resources.query import Query, created_after
 
 PAGE_SIZE = 100
 """The most that a List or a Search operation of Deadline Cloud gives in one answer."""
@@ -31,6 +31,18 @@ def searched(place: Place) -> Search:
     if search is None:
         raise TypeError(f"{place.level.name} cannot be searched")
     return search
+
+
+async def place_of(api: Api, place: Place, key: str) -> int | None:
+    """Where an item stands among all of `place`, the newest first; it costs two calls.
+
+    None where that is further than a search counts. Items that were created at the same moment
+    stand in any order. Raises the errors of `app.errors`; NotFoundError where there is none.
+    """
+    level = place.level
+    item = await api.call(level.service, level.get, level.get_request(place.path, key))
+    newer = await find(api, place, Query(filters=(created_after(item["createdAt"]),)))
+    return newer.total if newer.total < LAST_OFFSET else None
 
 
 async def find(

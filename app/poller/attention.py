@@ -51,9 +51,10 @@ class Attention:
             self._changed.set()
 
     def ask_for(self, query: Query) -> None:
-        """The user wants other items, or another order."""
+        """The user wants other items, or another order; which of them are seen is told later."""
         if query != self.query:
             self.query, self.wanted = query, FIRST_ROWS
+            self.visible, self.span = (), range(0)
             self.refresh()
 
     def want_more(self, loaded: int) -> None:

@@ -23,6 +23,11 @@ class Contents(Protocol):
         ...
 
     @property
+    def uncounted(self) -> bool:
+        """Whether there can be more than are counted in `total`, or are loaded."""
+        ...
+
+    @property
     def version(self) -> int:
         """Grows with every change that can be seen."""
         ...

@@ -40,6 +40,11 @@ class Listing:
         """Whether the service has items that were not loaded."""
         return self._rest is not None
 
+    @property
+    def uncounted(self) -> bool:
+        """Whether there are more than were loaded: a list does not say how many."""
+        return self.more
+
     def rows(self) -> Rows:
         """The items as rows, in the service's order."""
         return self.known.rows(tuple(self._order))

@@ -33,6 +33,8 @@ class Snapshot:
     """What the rows were made from, by key."""
     total: int | None = None
     """How many there are on the service, where it says so."""
+    uncounted: bool = False
+    """Whether there can be more than anybody has counted."""
     query: Query = EVERYTHING
     """What the service was asked for."""
     refused: Query | None = None

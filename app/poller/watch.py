@@ -169,6 +169,7 @@ class _Watch:
             rows=rows,
             items=items,
             total=contents.total,
+            uncounted=contents.uncounted,
             query=contents.query,
             refused=contents.refused,
             more=contents.more,

@@ -66,6 +66,11 @@ class Window:
         return len(self._order) if self.loaded else None
 
     @property
+    def uncounted(self) -> bool:
+        """Whether there can be more than `total`: a search stops to count at 10,000."""
+        return self._counted >= LAST_OFFSET and not self._has_end
+
+    @property
     def more(self) -> bool:
         """Whether the service has items that were not loaded."""
         return self._goes_on or GAP in self._order
@@ -115,14 +120,13 @@ class Window:
     @property
     def _goes_on(self) -> bool:
         """Whether there can be items behind the last that is known of."""
-        is_capped = self._counted >= LAST_OFFSET and not self._has_end
-        return is_capped and self.query.is_by_creation(self._search)
+        return self.uncounted and self.query.is_by_creation(self._search)
 
     async def _begin(self, asked: Query) -> None:
         """Ask for other items; until the answer is there everything stays as it is.
 
-        Where the service does not take a field, its own order stands in for the one asked for, and
-        where it does not take a filter, everything stands in for what passes.
+        Where the service does not take a field, its own order stands in for the one asked for, or
+        everything for what passes the filters.
         """
         query, found = await self._taken(asked)
         self.query, self._asked = query, asked
@@ -132,11 +136,12 @@ class Window:
         self.loaded = True
 
     async def _taken(self, asked: Query) -> tuple[Query, Found]:
-        """The first page of what the service takes of a query."""
-        for query in (asked, asked.unsorted()):
+        """The first page of as much as the service takes of a query."""
+        *parts, least = asked.parts()
+        for query in parts:
             with suppress(InvalidError):
                 return query, await find(self._api, self._place, query)
-        return Query(), await find(self._api, self._place, Query())
+        return least, await find(self._api, self._place, least)
 
     async def _find(self, base: _Base, offset: int) -> Found:
         return await find(self._api, self._place, self.query, offset, base.beyond)

@@ -54,9 +54,13 @@ class Query:
             **({"filterExpressions": _all(filters)} if filters else {}),
         }
 
-    def unsorted(self) -> "Query":
-        """The same items in the level's own order."""
-        return replace(self, column=None, reverse=False)
+    def parts(self) -> list["Query"]:
+        """The whole of it, then less and less: without the order, without the filters."""
+        unsorted = replace(self, column=None, reverse=False)
+        parts = [self]
+        if self.column is not None and self.filters:
+            parts += [unsorted, replace(self, filters=())]
+        return parts if self == Query() else [*parts, Query()]
 
 
 def _turned(field: str) -> str:
@@ -67,6 +71,11 @@ def _sort(field: str) -> dict[str, Any]:
     falls = field.startswith("-")
     order = "DESCENDING" if falls else "ASCENDING"
     return {"fieldSort": {"name": field.removeprefix("-"), "sortOrder": order}}
+
+
+def created_after(moment: datetime) -> Filter:
+    """Whatever is newer than something that was created at this time."""
+    return {"dateTimeFilter": {"name": CREATED, "operator": "GREATER_THAN", "dateTime": moment}}
 
 
 def _from(moment: datetime, field: str) -> Filter:
