@@ -10,12 +10,12 @@ Each runs in a pseudo-terminal of 160×48. Linux.
 Opening: seconds from the command to the first line on the screen and to the last line of the file,
 and the most memory that the process held. Finding: seconds from Enter to the line that matches,
 near the end of the file, from its beginning. Following: how old the oldest line is that is not on
-the screen yet, looked at every 20 ms, the processor time of the process, the bytes to the terminal,
-and for farmtop how long the help waits for its key.
+the screen yet, looked at every 20 ms, the processor time of the process, also for each 100,000
+lines that were written meanwhile, the bytes to the terminal, and for farmtop how long the help
+waits for its key.
 """
 
 import argparse
-import os
 import shutil
 import tempfile
 import time
@@ -27,7 +27,7 @@ from pathlib import Path
 from tests.benchmarks.log_files import NEEDLE, Writer, make, name, newest_number, numbered
 from tests.benchmarks.programs import FARMTOP, environ
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
-from tests.benchmarks.terminal import Terminal, cpu_seconds, peak_mib
+from tests.benchmarks.terminal import ROOT, Terminal, cpu_seconds, peak_mib
 
 ENTER, ESCAPE, HOME = "\r", "\x1b", "\x1b[H"
 UNIQUE = NEEDLE.split()[-1]
@@ -79,9 +79,10 @@ def programs(toolong: str) -> list[Program]:
 def opened(program: Program, path: Path, *flags: str) -> Iterator[Terminal]:
     """The program on a file, in an empty home."""
     with tempfile.TemporaryDirectory() as home:
-        variables = {**environ(), "HOME": home, "PATH": os.environ["PATH"]}
+        variables = {**environ(), "HOME": home, "PYTHONPATH": str(ROOT)}
         command = (*program.command, *flags, str(path))
-        with Terminal(command, variables) as terminal:
+        # Some make folders where they are.
+        with Terminal(command, variables, Path(home)) as terminal:
             yield terminal
 
 
@@ -116,6 +117,9 @@ class Following:
 
     ages: Sequence[float]
     cpu: float
+    """Seconds a second."""
+    cpu_of_lines: float
+    """Seconds for 100,000 lines."""
     size: float
     keys: Sequence[float]
 
@@ -130,11 +134,11 @@ def following(program: Program, path: Path, rate: int, seconds: float) -> Follow
         with Writer(path, rate, 1_000).running() as writer:
             look = _numbers_sent if program.repaints else _numbers_shown
             _watched(terminal, writer, WARM_UP, look)
-            cpu = cpu_seconds(terminal.pid)
+            cpu, written = cpu_seconds(terminal.pid), writer.written
             ages, size = _watched(terminal, writer, seconds, look)
-            cpu = (cpu_seconds(terminal.pid) - cpu) / seconds
+            cpu, written = cpu_seconds(terminal.pid) - cpu, writer.written - written
             keys = _helped(terminal, program, seconds)
-        return Following(ages, cpu, size / seconds, keys)
+        return Following(ages, cpu / seconds, cpu / written * 100_000, size / seconds, keys)
 
 
 def _watched(
@@ -226,11 +230,12 @@ def _print_following(known: Sequence[Program], path: Path, rate: int, seconds: f
                 milliseconds(middle(kept.ages)),
                 milliseconds(p95(kept.ages)),
                 f"{kept.cpu:.0%}",
+                f"{kept.cpu_of_lines:.2f}",
                 f"{kept.size / 1000:.1f}",
                 milliseconds(p95(kept.keys)) if kept.keys else "",
             )
         )
-    head = ("", "behind p50", "behind p95 ms", "CPU", "kB/s", "key p95 ms")
+    head = ("", "behind p50", "behind p95 ms", "CPU", "s/100k", "kB/s", "key p95 ms")
     print_table(f"Following {rate:,} lines a second", head, rows)
 
 

@@ -1,7 +1,10 @@
 """Log files of numbered lines, whole ones and ones that somebody writes to."""
 
+import os
 import re
-import threading
+import struct
+import subprocess
+import sys
 import time
 from array import array
 from bisect import bisect_right
@@ -9,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_ROOT = Path(__file__).parents[2]
 LINE = "{} Fra:1042 Mem:8123.11M (Peak 9011.02M) | Time:00:01.22 | Tracing sample {:03}/512\n"
 """What a line is made of: about 100 bytes."""
 LETTERS = str.maketrans("0123456789", "abcdefghij")
@@ -19,6 +23,8 @@ NEEDLE = "the haystack ends here UNIQUEHERE\n"
 NEEDLE_AT = 100
 """The line with the needle is so many lines before the last one."""
 
+_WRITE = struct.Struct("dq")
+"""When a write was done, in seconds of a clock that all processes share, and its last line."""
 _NUMBER = re.compile(rb"x([a-j]{9})x[^\n]*? sample (\d{3})/512")
 _FIGURES = bytes.maketrans(b"abcdefghij", b"0123456789")
 
@@ -55,43 +61,75 @@ def newest_number(output: bytes) -> int:
 
 
 class Writer:
-    """Writes lines to the end of a file, so many a second, in a thread."""
+    """Writes lines to the end of a file, so many a second, in a process of its own.
+
+    In this one it would wait for whoever draws what the programs show.
+    """
 
     def __init__(self, path: Path, rate: int, first: int) -> None:
-        self.written = first
-        """How many lines there are."""
-        self._path = path
-        self._rate = rate
-        self._first = first
+        self._command = (sys.executable, "-m", __name__, str(path), str(rate), str(first))
         self._times = array("d")
         self._numbers = array("q")
-        self._ended = threading.Event()
+        self._told = b""
+        self._output = -1
 
     @contextmanager
     def running(self) -> Iterator["Writer"]:
         """Writes for as long as the context lasts."""
-        thread = threading.Thread(target=self._write)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._ended.set()
-            thread.join()
+        with subprocess.Popen(self._command, cwd=_ROOT, stdout=subprocess.PIPE) as process:
+            if process.stdout is None:
+                raise RuntimeError("the writer tells nothing")
+            self._output = process.stdout.fileno()
+            os.set_blocking(self._output, False)
+            try:
+                yield self
+            finally:
+                process.terminate()
+
+    @property
+    def written(self) -> int:
+        """How many lines the file has."""
+        self._hear()
+        return self._numbers[-1] + 1 if self._numbers else 0
 
     def age(self, number: int, now: float) -> float:
         """How many seconds before `now`, of `time.perf_counter`, the line after this was written.
 
         0 where there is none yet: whoever shows the newest line is not behind.
         """
+        self._hear()
         after = bisect_right(self._numbers, number)
         return 0.0 if after >= len(self._times) else max(0.0, now - self._times[after])
 
-    def _write(self) -> None:
-        begun = time.perf_counter()
-        with self._path.open("ab", buffering=0) as file:
-            while not self._ended.wait(TICK):
-                due = self._first + int((time.perf_counter() - begun) * self._rate)
-                file.write(numbered(self.written, due).encode())
-                self.written = due
-                self._times.append(time.perf_counter())
-                self._numbers.append(due - 1)
+    def _hear(self) -> None:
+        """Take in what it told of its writes."""
+        while piece := _read(self._output):
+            self._told += piece
+        whole = len(self._told) - len(self._told) % _WRITE.size
+        for at, number in _WRITE.iter_unpack(self._told[:whole]):
+            self._times.append(at)
+            self._numbers.append(number)
+        self._told = self._told[whole:]
+
+
+def _read(output: int) -> bytes:
+    try:
+        return os.read(output, 1 << 16)
+    except BlockingIOError:
+        return b""
+
+
+def write(path: Path, rate: int, first: int) -> None:
+    """Write for ever, and tell of each write when it was and which line it ended with."""
+    begun, written = time.perf_counter(), first
+    with path.open("ab", buffering=0) as file:
+        while True:
+            time.sleep(TICK)
+            due = first + int((time.perf_counter() - begun) * rate)
+            file.write(numbered(written, due).encode())
+            written = due
+            os.write(sys.stdout.fileno(), _WRITE.pack(time.perf_counter(), due - 1))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

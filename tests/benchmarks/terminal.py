@@ -19,6 +19,10 @@ ROOT = Path(__file__).parents[2]
 COLUMNS, LINES = 160, 48
 PATIENCE = 60.0
 """Seconds after which a program that shows nothing new is given up."""
+FAREWELL = 5.0
+"""Seconds after which a program is killed that was told to end."""
+LOOK = 0.02
+"""Seconds between two looks at whether it has."""
 _CHUNK = 1 << 16
 _UNDERSTOOD_MODE = b"2026"
 """Synchronised output, which today's terminals have."""
@@ -56,13 +60,16 @@ class Terminal:
     It answers the questions that Textual asks of a terminal as a modern one does.
     """
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], folder: Path = ROOT
+    ) -> None:
+        """The program runs in `folder`."""
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=folder,
             env={**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
             stdin=slave,
             stdout=slave,
@@ -84,8 +91,22 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         self._process.terminate()
+        given_up = time.perf_counter() + FAREWELL
+        # What still writes ends only once somebody has read that.
+        while self._process.poll() is None and time.perf_counter() < given_up:
+            self._read_last()
+        self._process.kill()
         self._process.wait()
         os.close(self._master)
+
+    def _read_last(self) -> None:
+        """Read what a program says that was told to end, if anything."""
+        ready, _, _ = select.select([self._master], [], [], LOOK)
+        try:
+            if ready:
+                os.read(self._master, _CHUNK)
+        except OSError:  # Linux says so where the program has gone
+            time.sleep(LOOK)
 
     @property
     def pid(self) -> int:
@@ -208,8 +229,12 @@ class Terminal:
             raise EOFError(f"The program has ended. It showed:\n{self.shown}") from error
         for mode in _MODE_QUERY.findall(piece):
             state = 2 if mode == _UNDERSTOOD_MODE else 0
-            os.write(self._master, b"\x1b[?%b;%d$y" % (mode, state))
+            self.reply(b"\x1b[?%b;%d$y" % (mode, state))
         return piece
+
+    def reply(self, answer: bytes) -> None:
+        """Tell the program what it asked."""
+        os.write(self._master, answer)
 
 
 def cpu_seconds(pid: int) -> float:
