@@ -159,3 +159,24 @@ def test_no_more_than_the_limit_is_listed(here: Here, farm: RunningFarm) -> None
     within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
     done = here("ls", "jobs", *within, "--limit", "3", "-o", "csv")
     assert len(done.stdout.splitlines()) == 4
+
+
+def test_the_service_filters_the_jobs(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    every = listed(here, "jobs", *within)
+    found = listed(here, "jobs", *within, "--filter", "light status:succeeded")
+    expected = [
+        job["jobId"]
+        for job in every
+        if "light" in job["name"] and job.get("taskRunStatus") == "SUCCEEDED"
+    ]
+    assert 0 < len(expected) < len(every)
+    assert [job["jobId"] for job in found] == expected
+
+
+def test_nothing_that_is_found_is_told(here: Here, farm: RunningFarm) -> None:
+    path = next(farm.jobs())
+    within = ("--farm-id", path["farmId"], "--queue-id", path["queueId"])
+    done = here("ls", "jobs", *within, "--filter", "nosuchjob")
+    assert (done.returncode, done.stderr) == (0, "farmtop: There are no such jobs.\n")

@@ -81,7 +81,8 @@ def about(place: Place, listed: Listed, extent: Extent) -> str:
     level, total = place.level, listed.total
     count = count_text(listed.count, level.noun)
     if not listed.count:
-        return f"There are no {level.noun}s."
+        such = " such" if extent.query and extent.query.filters else ""
+        return f"There are no{such} {level.noun}s."
     if listed.has_more and total is None:
         return f"These are the first {count}; --all lists any others, too."
     if listed.has_more:
