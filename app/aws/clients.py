@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from typing import Any
@@ -43,7 +44,8 @@ class Clients:
     async def _open(self, service: str) -> Any:
         """A client, built again where botocore settles on a local endpoint by itself."""
         async with AsyncExitStack() as attempt:
-            supposed = self._endpoint_url or ""
+            # Most often it is right, and one client is enough.
+            supposed = self._endpoint_url or os.environ.get("AWS_ENDPOINT_URL", "")
             client = await attempt.enter_async_context(self._create(service, supposed))
             address = client.meta.endpoint_url
             if is_local(address) == is_local(supposed):

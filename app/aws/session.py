@@ -2,15 +2,14 @@
 
 import logging
 import os
-from functools import cache
 from typing import Any
 
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
-from botocore.loaders import create_loader
 
 from app.aws.credentials import SigningCredentials, Source
 from app.aws.deadline_config import Defaults
+from app.aws.models import models
 from app.aws.monitor import suit_refresh_windows
 from app.aws.parsing import ParserFactory
 from app.aws.profile import chosen_profile, chosen_region, read_profile
@@ -82,17 +81,11 @@ class Sessions:
 
     def _new(self) -> Any:
         session: Any = AioSession(profile=self._name)
-        loader = _loader(session.get_config_variable("data_path"))
-        session.register_component("data_loader", loader)
+        data_path = session.get_config_variable("data_path")
+        session.register_component("data_loader", models(data_path))
         if self._region:
             session.set_config_variable("region", self._region)
         return session
-
-
-@cache
-def _loader(data_path: str | None) -> Any:
-    """What reads the models of the services, and remembers them."""
-    return create_loader(data_path)
 
 
 def _existing() -> tuple[str, ...]:

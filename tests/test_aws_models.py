@@ -1,0 +1,34 @@
+"""The models of the services, as botocore's own loader reads them."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import create_loader
+
+from app.aws.models import models
+
+
+@pytest.mark.parametrize("service", ["deadline", "logs", "sts", "sso-oidc"])
+@pytest.mark.parametrize("kind", ["service-2", "endpoint-rule-set-1"])
+def test_a_model_is_the_one_that_botocore_reads(service: str, kind: str) -> None:
+    assert models(None).load_service_model(service, kind) == create_loader().load_service_model(
+        service, kind
+    )
+
+
+@pytest.mark.parametrize("ending", [".json", ".json.gz"])
+def test_a_model_of_the_users_own_wins(tmp_path: Path, ending: str) -> None:
+    folder = tmp_path / "deadline" / "2099-01-01"
+    folder.mkdir(parents=True)
+    data = json.dumps({"metadata": {"serviceId": "own"}}).encode()
+    (folder / f"service-2{ending}").write_bytes(gzip.compress(data) if "gz" in ending else data)
+    found = models(f"{tmp_path / 'none'}:{tmp_path}").load_service_model("deadline", "service-2")
+    assert found["metadata"] == {"serviceId": "own"}
+
+
+def test_a_service_that_there_is_not_is_refused() -> None:
+    with pytest.raises(DataNotFoundError):
+        models(None).load_service_model("dead-line", "service-2")
