@@ -3,7 +3,7 @@
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def _changed(text: str, table: str, name: str, value: list[str] | None) -> str:
     return changed
 
 
-def _set(document: Any, table: str, name: str, value: object) -> Mapping[str, Any]:
+def _set(document: dict[str, Any], table: str, name: str, value: object) -> dict[str, Any]:
     """Set or take out a value of a parsed file, and give the file back."""
     inner = document.setdefault(table, {}) if value is not None else document.get(table, {})
     if not isinstance(inner, dict):

@@ -18,8 +18,8 @@ from widgets.table_layout import (
 BEFORE, BEYOND = "‹", "›"
 """Say that columns lie beyond the left edge of those that are scrolled, and beyond the right."""
 
-EDGE = 2
-"""A blank cell and the one for the sign at the right end of the header."""
+EDGE = 3
+"""Cells at the right end: a blank one, the sign in the header, and the scroll bar."""
 
 BESIDE = GAP + 1
 """Cells between what stays and what is scrolled, for the sign at the left."""
@@ -56,7 +56,7 @@ def lay_out_wide(
     scrolled = placed(everything[len(frozen) + passed :], beside[passed : passed + count], start)
     signs = (
         *([(start - 2, BEFORE)] if passed else []),
-        *([(width - 1, BEYOND)] if passed + count < len(beside) else []),
+        *([(width - 2, BEYOND)] if passed + count < len(beside) else []),
     )
     return TableLayout(width, gutter, (*frozen, *scrolled), len(frozen), passed, signs)
 

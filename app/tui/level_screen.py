@@ -196,6 +196,22 @@ class LevelScreen(Screen[None]):
             self.app.copy_to_clipboard(key)
             self.notify(f"Copied {key}", markup=False)
 
+    def action_columns(self) -> None:
+        """Choose the columns of the level."""
+        from app.tui.columns_screen import ColumnsScreen
+
+        level, table = self.place.level, self.pane.table
+        self.app.push_screen(ColumnsScreen(level, table, self._link.columns))
+
+    def action_wide(self) -> None:
+        """Show every column, or those again that were chosen and fit."""
+        table = self.pane.table
+        table.show_wide(not table.arrangement.wide)
+
+    def action_shift_columns(self, columns: int) -> None:
+        """Scroll sideways by so many columns."""
+        self.pane.table.shift_columns(columns)
+
     def action_help(self) -> None:
         """Show every key."""
         from app.tui.help_screen import HelpScreen

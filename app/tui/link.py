@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from app.aws.api import Api, LogService
 from app.aws.deadline_config import Defaults
 from app.aws.quick_import import import_cloud
-from app.config import Settings
+from app.config import Settings, settings_file
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
+from app.tui.column_settings import ColumnSettings
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
@@ -103,6 +104,8 @@ class Link:
         """Seconds since the epoch, for everything that is shown with its age."""
         self.recent = Recent.of(settings, os.environ)
         """The rows of the places last seen."""
+        self.columns = ColumnSettings(settings.columns, settings_file(os.environ))
+        """The columns that were chosen for each level."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}

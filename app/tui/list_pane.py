@@ -66,6 +66,7 @@ class ListPane(Pane):
 
     def on_mount(self) -> None:
         """Show what was seen here last, and begin to watch."""
+        self.table.choose_columns(self._link.columns.of(self.place.level))
         if (kept := self._link.recent.find(self.place)) is not None:
             self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
         self._watch()
@@ -75,7 +76,8 @@ class ListPane(Pane):
         self.attention.pause()
 
     def resume(self) -> None:
-        """Go on, with a refresh at once."""
+        """Go on, with a refresh at once, and with the columns that were chosen meanwhile."""
+        self.table.choose_columns(self._link.columns.of(self.place.level))
         self.attention.resume()
 
     def filter(self, text: str) -> str:
