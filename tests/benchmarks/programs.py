@@ -24,7 +24,7 @@ _USERS_FILES = (
     "DEADLINE_CONFIG_FILE_PATH",
     "FARMTOP_SETTINGS",
 )
-_LOADED = re.compile(r"([\d,]+)(?: of [\d,]+\+?)? jobs")
+_LOADED = re.compile(r"([\d,]+)\+?(?: of [\d,]+\+?)? jobs")
 _LEFT_OUT = frozenset(
     {
         "COLUMNS",

@@ -1,0 +1,103 @@
+"""What a screen of jobs costs with a hundred jobs in the queue, and with a hundred thousand.
+
+    python -m tests.benchmarks.bench_scale [--jobs 250 210000] [--seconds 60] [--latency 50ms]
+
+A farm gets nearly half of its jobs in its first queue. The monitor runs in a pseudo-terminal of
+160×48 against an embedded farm in another process, every answer of which comes so much later. The
+queue is opened with Enter: told are the seconds to the first rows on the screen and the calls until
+it has been left alone for three seconds. Then nobody touches it: calls by operation, processor time
+of the monitor, bytes to the terminal. Once against a farm that stands still and once against one
+that lives. Linux.
+"""
+
+import argparse
+import json
+import time
+import urllib.request
+from collections import Counter
+
+from app.localfarm.options import Options
+from app.localfarm.process import start
+from tests.benchmarks.programs import FARMTOP, FIRST_FARM, FIRST_QUEUE, environ, loaded
+from tests.benchmarks.report import milliseconds, print_table
+from tests.benchmarks.terminal import Terminal, peak_mib
+
+ENTER = "\r"
+SETTLED = 3.0
+SPEEDS = {"stands still": 1e-9, "lives": 1.0}
+HEAD = ("", "jobs", "first rows ms", "calls", "calls/min", "CPU %", "bytes/min", "peak MiB")
+
+
+class Calls:
+    """What a farm counts of the calls that it answers."""
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/-/calls"
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def taken(self) -> Counter[str]:
+        """The calls since they were last taken, by service and operation."""
+        told = json.load(self._opener.open(self._url))
+        self._opener.open(urllib.request.Request(self._url, method="DELETE"))  # noqa: S310 - ours
+        return Counter(told["calls"])
+
+
+def opened(terminal: Terminal) -> float:
+    """Seconds from Enter on the queue to its first rows."""
+    begun = time.perf_counter()
+    terminal.send(ENTER)
+    for now, _ in terminal.pieces(30.0):
+        shown = terminal.shown
+        if f"{FIRST_QUEUE} › jobs" in shown and loaded(shown):
+            return now - begun
+    raise TimeoutError(terminal.shown)
+
+
+def measured(jobs: int, speed: float, latency: str, seconds: float) -> tuple[str, ...]:
+    """A line of the table, but for its name; the calls by operation are printed."""
+    faults = (f"latency={latency}",)
+    options = Options(jobs=jobs, speed=speed, faults=faults, control=True)
+    with start(options) as child:
+        url = child.url(timeout=120)
+        calls = Calls(url)
+        with Terminal(FARMTOP, environ(url)) as terminal:
+            terminal.wait_for(FIRST_FARM)
+            terminal.press(ENTER)
+            terminal.wait_for(f"{FIRST_FARM} › queues")
+            terminal.let_be(SETTLED)
+            calls.taken()
+            first = opened(terminal)
+            terminal.let_be(SETTLED)
+            settled = calls.taken()
+            rows = loaded(terminal.shown)
+            rest = terminal.rest(seconds)
+            idle = calls.taken()
+            print(f"{rows:,} jobs: first {dict(settled)}, then {dict(idle)}")
+            return (
+                f"{rows:,}",
+                milliseconds(first),
+                f"{settled.total()}",
+                f"{idle.total() * 60 / seconds:.0f}",
+                f"{100 * rest.cpu:.2f}",
+                f"{rest.size * 60:,.0f}",
+                f"{peak_mib(terminal.pid):.0f}",
+            )
+
+
+def main() -> None:
+    """Measure everything once, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, nargs="*", default=[250, 210_000], help="of a farm")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long each is watched")
+    parser.add_argument("--latency", default="50ms")
+    given = parser.parse_args()
+    rows = [
+        (f"farm that {name}", *measured(jobs, speed, given.latency, given.seconds))
+        for name, speed in SPEEDS.items()
+        for jobs in given.jobs
+    ]
+    print_table(f"The jobs of a queue, {given.seconds:g} s each", HEAD, rows)
+
+
+if __name__ == "__main__":
+    main()
