@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.view import ChosenColumn, Column, Row
-from widgets.column_choice import arranged
+from widgets.column_choice import arranged, with_the_rest
 from widgets.table_layout import TableLayout, lay_out, wanted_widths
 from widgets.wide_layout import lay_out_wide
 
@@ -30,6 +30,17 @@ class Arrangement:
             ChosenColumn(one.column.id, one.own_width)
             for one in arranged(self.columns, self._chosen)
         )
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the cells of the chosen columns stand in a row."""
+        return tuple(one.index for one in arranged(self.columns, self._chosen))
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns that are shown now, those included that have no room or are scrolled past."""
+        arrange = with_the_rest if self.wide else arranged
+        return tuple(one.column for one in arrange(self.columns, self._chosen))
 
     def choose(self, chosen: Sequence[ChosenColumn] | None) -> bool:
         """Show these columns, or those that are declared; False where that is so already."""

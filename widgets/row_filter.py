@@ -1,7 +1,7 @@
 """Which rows a typed filter lets through."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -53,12 +53,15 @@ class RowFilter:
         return self.test is None and self.knows is None
 
 
-def searched_text(row: Row) -> str:
-    """What a filter looks at: the key and the cells of a row, one a line.
+def searched_text(row: Row, places: Sequence[int] | None = None) -> str:
+    """What a filter looks at: the key of a row, and its cells at these places, one a line.
 
     A clock that still runs is left out, so that no row comes or goes by itself.
     """
-    texts = [cell.text if isinstance(cell, Cell) else _searched_cell(cell) for cell in row.cells]
+    cells = row.cells
+    if places is not None:
+        cells = tuple(cells[place] for place in places if place < len(cells))
+    texts = [cell.text if isinstance(cell, Cell) else _searched_cell(cell) for cell in cells]
     return "\n".join([row.key, *texts])
 
 

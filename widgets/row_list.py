@@ -36,6 +36,7 @@ class RowList:
         self._chosen: str | None = None
         self._awaits = False
         """Whether the chosen row is pending: whatever comes to its place is the chosen one."""
+        self._searched_places: tuple[int, ...] | None = None
         self._searched: dict[str, tuple[Row, str]] = {}
 
     @property
@@ -82,6 +83,15 @@ class RowList:
             return top + (self._move_of_first(before, range(top, top + page)) or 0)
         kept = 0 if top == cursor == 0 else top + self.cursor - cursor
         return min(self.cursor, max(kept, self.cursor - page + 1))
+
+    def search_in(self, places: Sequence[int]) -> bool:
+        """Filter by the cells at these places alone; False where that makes no difference now."""
+        self._searched_places = tuple(places)
+        self._searched = {}
+        if self.row_filter.test is None:
+            return False
+        self._arrange(self._chosen)
+        return True
 
     def choose(self, index: int) -> None:
         """Select the row at an index, or the nearest where the index is outside."""
@@ -147,7 +157,7 @@ class RowList:
         for row in rows:
             entry = known.get(row.key)
             if entry is None or entry[0] is not row:
-                entry = (row, searched_text(row))
+                entry = (row, searched_text(row, self._searched_places))
             self._searched[row.key] = entry
             if test(entry[1]):
                 passing.append(row)

@@ -63,6 +63,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """The columns that are shown; to be changed through the methods here only."""
         self.row_list = RowList()
         """The rows; to be changed through `change` only."""
+        self.row_list.search_in(self.arrangement.places)
         self.order_as_came: Sorting | None = None
         """The order in which the rows come, where that is by a column."""
         self._clock = clock
@@ -80,6 +81,11 @@ class RowView(ScrollView, inherit_bindings=False):
     def page(self) -> int:
         """How many rows fit the screen."""
         return max(1, self.size.height - HEADER_HEIGHT)
+
+    @property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns that one sees where there is room, from the left."""
+        return self.arrangement.shown
 
     @property
     def visible_rows(self) -> Sequence[Row]:
@@ -105,6 +111,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """Show these columns, in this order; None are those that are declared so."""
         if self.arrangement.choose(chosen):
             self.measure(self.row_list.rows.loaded)
+            self.change(lambda: self.row_list.search_in(self.arrangement.places))
             self.repaint()
 
     def show_wide(self, wide: bool) -> None:

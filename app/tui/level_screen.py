@@ -230,7 +230,7 @@ class LevelScreen(Screen[None]):
 
     def action_sort(self) -> None:
         """Ask which column to sort by."""
-        labels = [column.label.lower() for column in self.place.level.columns]
+        labels = [column.label.lower() for column in self.pane.table.shown_columns]
         numbered = "  ".join(f"{n} {label}" for n, label in enumerate(labels, 1))
         self._prompt.ask("sort", f"sort by  {numbered}  :", suggestions=labels)
 
@@ -273,7 +273,7 @@ class LevelScreen(Screen[None]):
     def _sort(self, text: str) -> str:
         """Sort by the column that `text` names; gives what is wrong with it."""
         wanted = text.strip().lower()
-        columns = self.place.level.columns
+        columns = self.pane.table.shown_columns
         if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
             chosen = columns[int(wanted) - 1].id
         elif not wanted:
