@@ -71,6 +71,8 @@ class Rows(Sequence[Row]):
         return self._row(self.keys[index])
 
     def __iter__(self) -> Iterator[Row]:
+        if self._make is not None and self.loaded is self:
+            return map(self._make, self.keys)
         return map(self._row, self.keys)
 
     def _row(self, key: str) -> Row:

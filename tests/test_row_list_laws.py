@@ -10,7 +10,7 @@ from app.rows import Rows
 from app.view import Cell, Row
 from widgets.row_filter import RowFilter
 from widgets.row_list import RowList
-from widgets.row_order import Sorting, sorted_rows
+from widgets.row_order import Sorting, sorted_places
 
 PAGE = 7
 """Rows on the screen."""
@@ -174,7 +174,7 @@ class ServiceAndScreen(RuleBasedStateMachine):
         if not self.rows.row_filter.is_open:
             rows = [row for row in rows if row.key and self.rows.row_filter.matches(row)]
         if self.rows.sorting is not None:
-            rows = sorted_rows([row for row in rows if row.key], self.rows.sorting)
+            rows = _sorted([row for row in rows if row.key], self.rows.sorting)
         assert list(self.rows.shown) == rows
         assert 0 <= self.rows.cursor < max(1, len(rows))
 
@@ -190,6 +190,10 @@ class ServiceAndScreen(RuleBasedStateMachine):
         elsewhere = [key for key in self.marked if key not in there]
         if len(self.marked) > 1:
             assert self.rows.marks.ordered(self.rows.rows) == (*there, *elsewhere)
+
+
+def _sorted(rows: list[Row], sorting: Sorting) -> list[Row]:
+    return [rows[place] for place in sorted_places(rows, sorting)]
 
 
 TestServiceAndScreen = ServiceAndScreen.TestCase

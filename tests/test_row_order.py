@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.view import Cell, Row
 from tests.table_app import COLUMNS, JOBS, TableApp, screen_text
 from widgets.resource_table import ResourceTable
-from widgets.row_order import Sorting, sorted_rows
+from widgets.row_order import Sorting, sorted_places
 
 ORDERS = st.none() | st.floats(allow_nan=False) | st.text(max_size=3)
 
@@ -29,7 +29,8 @@ def test_rows_are_in_the_order_of_the_column_and_what_is_absent_is_last(
     present = [row for row in rows if orders[int(row.key)] is not None]
     absent = [row for row in rows if orders[int(row.key)] is None]
     present.sort(key=lambda row: rank(orders[int(row.key)]), reverse=reverse)
-    assert sorted_rows(rows, Sorting(0, reverse)) == [*present, *absent]
+    places = sorted_places(rows, Sorting(0, reverse))
+    assert [rows[place] for place in places] == [*present, *absent]
 
 
 async def test_a_click_on_a_header_sorts_and_another_one_reverses() -> None:

@@ -126,8 +126,9 @@ class ResourceTable(SelectableRows, can_focus=True):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Replace the rows; what looks the same is not painted again."""
+        rows = Rows.of(rows)
         if rows and not self.row_list.rows:
-            self.measure(Rows.of(rows).loaded)
+            self.measure(rows.loaded)
         if len(rows) != self.total_count:
             self._told_end = False
         self.change(lambda: self.row_list.replace(rows))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from app.rows import Rows
 from app.view import Cell, Clock, Progress, Row
 
 _REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
@@ -51,6 +52,35 @@ class RowFilter:
     def is_open(self) -> bool:
         """Whether every row is let through, whatever it is."""
         return self.test is None and self.knows is None
+
+
+class SearchedTexts:
+    """What a filter looks at in rows that are looked at again and again."""
+
+    def __init__(self, places: Sequence[int] | None = None) -> None:
+        """`places` are those of the cells that are looked at; None are all."""
+        self._places = places
+        self._rows: Rows | None = None
+        self._known: dict[str, tuple[Row, str]] = {}
+        self._texts: list[str] = []
+
+    def of(self, rows: Rows) -> list[str]:
+        """The text of each row; it is put together anew for those that changed since last time."""
+        if rows is not self._rows:
+            known = self._known
+            self._known = {
+                row.key: entry
+                if (entry := known.get(row.key)) and entry[0] is row
+                else (row, searched_text(row, self._places))
+                for row in rows
+            }
+            self._texts = [text for _, text in self._known.values()]
+            self._rows = rows
+        return self._texts
+
+    def forget(self) -> None:
+        """Nothing is looked at any more."""
+        self._rows, self._known, self._texts = None, {}, []
 
 
 def searched_text(row: Row, places: Sequence[int] | None = None) -> str:

@@ -1,12 +1,13 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 
 from app.rows import Rows
 from app.view import Row
-from widgets.row_filter import RowFilter, searched_text
+from widgets.row_filter import RowFilter, SearchedTexts
 from widgets.row_marks import RowMarks
-from widgets.row_order import Sorting, sorted_rows
+from widgets.row_order import Sorting, sorted_places
 
 AROUND = 100
 """So many rows to either side of a pending one can tell where its place has gone."""
@@ -36,13 +37,17 @@ class RowList:
         self._chosen: str | None = None
         self._awaits = False
         """Whether the chosen row is pending: whatever comes to its place is the chosen one."""
-        self._searched_places: tuple[int, ...] | None = None
-        self._searched: dict[str, tuple[Row, str]] = {}
+        self._texts = SearchedTexts()
 
     @property
     def selected(self) -> Row | None:
         """The selected row; None where nothing is shown, or it is pending."""
         return self.shown[self.cursor] if self.shown and self.shown.keys[self.cursor] else None
+
+    @property
+    def chosen(self) -> str | None:
+        """The key of the row that was chosen last, be it shown or not; None where none was."""
+        return self._chosen
 
     def replace(self, rows: Sequence[Row]) -> bool:
         """Take new rows; False where they are the same as before."""
@@ -86,11 +91,10 @@ class RowList:
 
     def search_in(self, places: Sequence[int]) -> bool:
         """Filter by the cells at these places alone; False where that makes no difference now."""
-        self._searched_places = tuple(places)
-        self._searched = {}
+        self._texts = SearchedTexts(tuple(places))
         if self.row_filter.test is None:
             return False
-        self._arrange(self._chosen)
+        self._arrange(self._selected_or_chosen())
         return True
 
     def choose(self, index: int) -> None:
@@ -132,7 +136,9 @@ class RowList:
         before, had_places = self.shown, self.is_as_it_came
         self.shown = self._passing()
         if self.sorting is not None:
-            self.shown = Rows.of(sorted_rows(self.shown.loaded, self.sorting))
+            loaded = self.shown.loaded
+            places = sorted_places(loaded, self.sorting)
+            self.shown = loaded.picked(tuple(loaded.keys[place] for place in places))
         self.is_as_it_came = self.shown is self.rows
         if wanted is None and not self._awaits:
             self.cursor = 0
@@ -144,24 +150,16 @@ class RowList:
 
     def _passing(self) -> Rows:
         """The rows that the filter lets through; while one is set, their texts are remembered."""
-        if self.row_filter.is_open:
-            self._searched = {}
-            return self.rows
-        rows, knows, test = self.rows.loaded, self.row_filter.knows, self.row_filter.test
-        if knows is not None:
-            rows = rows.picked(tuple(filter(knows, rows.keys)))
+        knows, test = self.row_filter.knows, self.row_filter.test
         if test is None:
-            return rows
-        known, self._searched = self._searched, {}
-        passing: list[Row] = []
-        for row in rows:
-            entry = known.get(row.key)
-            if entry is None or entry[0] is not row:
-                entry = (row, searched_text(row, self._searched_places))
-            self._searched[row.key] = entry
-            if test(entry[1]):
-                passing.append(row)
-        return Rows.of(passing)
+            self._texts.forget()
+        if self.row_filter.is_open:
+            return self.rows
+        rows = self.rows.loaded
+        keys: Iterable[str] = rows.keys
+        if test is not None:
+            keys = compress(keys, map(test, self._texts.of(rows)))
+        return rows.picked(tuple(keys if knows is None else filter(knows, keys)))
 
     def _place_of(self, wanted: str | None, before: Rows, *, holds_places: bool) -> int:
         """Where the wanted row is now, else what takes its place.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from math import isnan
 
 from app.view import DASH, Cell, Row
 
@@ -18,26 +18,23 @@ class Sorting:
     reverse: bool = False
 
 
-def sorted_rows(rows: Sequence[Row], sorting: Sorting) -> list[Row]:
-    """The rows ordered by one column; rows that are equal in it keep the order they came in.
+def sorted_places(rows: Sequence[Row], sorting: Sorting) -> list[int]:
+    """The places of the rows, ordered by one column; equal ones keep the order they came in.
 
     Numbers go by value and before texts, texts without regard to case. What is absent comes last
     in both directions. A column none of whose cells has an `order` goes by its texts.
     """
-    numbers: list[tuple[float, Row]] = []
-    texts: list[tuple[str, Row]] = []
-    absent: list[Row] = []
-    for value, row in zip(_values(rows, sorting.column), rows, strict=True):
-        if isinstance(value, str):
-            texts.append((value.casefold(), row))
-        elif value is None or value != value:  # noqa: PLR0124 — not a number has no place
-            absent.append(row)
-        else:
-            numbers.append((value, row))
-    numbers.sort(key=itemgetter(0), reverse=sorting.reverse)
-    texts.sort(key=itemgetter(0), reverse=sorting.reverse)
-    present = [*texts, *numbers] if sorting.reverse else [*numbers, *texts]
-    return [*(row for _, row in present), *absent]
+    values = _values(rows, sorting.column)
+    texts = {at: value.casefold() for at, value in enumerate(values) if isinstance(value, str)}
+    numbers = {
+        at: value
+        for at, value in enumerate(values)
+        if isinstance(value, int | float) and not isnan(value)
+    }
+    absent = [at for at in range(len(values)) if at not in texts and at not in numbers]
+    by_text = sorted(texts, key=texts.__getitem__, reverse=sorting.reverse)
+    by_number = sorted(numbers, key=numbers.__getitem__, reverse=sorting.reverse)
+    return [*by_text, *by_number, *absent] if sorting.reverse else [*by_number, *by_text, *absent]
 
 
 def _values(rows: Sequence[Row], column: int) -> list[float | str | None]:
