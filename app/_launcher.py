@@ -5,8 +5,12 @@ nothing named `app`; this module, installed as `farmtop/__main__.py`, puts that 
 of its own process alone.
 """
 
+import os
 import sys
 from pathlib import Path
+
+COMPLETES = "_FARMTOP_COMPLETE"
+"""Set where a shell asks how a command can go on, as click has it."""
 
 
 def main() -> None:
@@ -15,7 +19,11 @@ def main() -> None:
     if (here / "app").is_dir():
         sys.path.insert(0, str(here))
     try:
-        from app.cli import main as run  # noqa: PLC0415 - the path must be set first
+        # The path must be set first; and the bare command does without the command line.
+        if sys.argv[1:] or COMPLETES in os.environ:
+            from app.cli import main as run  # noqa: PLC0415
+        else:
+            from app.start import main as run  # noqa: PLC0415
     except KeyboardInterrupt:
         sys.exit(130)
     run()

@@ -12,8 +12,6 @@
 What is imported at the top is what `--help` needs; a command imports its own as it runs.
 """
 
-import gc
-import io
 import os
 import signal
 import sys
@@ -44,61 +42,33 @@ from app.headless.output import warn, write
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
 from app.localfarm.options import Options
 from app.resources import LEVELS
+from app.start import INTERRUPTED, ended, leave_with, open_monitor, prepare_terminal, show
 
 if TYPE_CHECKING:
     from app.config import Settings
-    from app.tui.terminal_app import TerminalApp
 
-INTERRUPTED = 130
 SETTINGS = ("live_tail", "animation", "max_rps")
 """The flags that stand for settings of the same name."""
-DEBUG_VARIABLE = "FARMTOP_DEBUG"
-"""Set it to have the traceback of an error that nobody foresaw."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(INTERRUPTED))
-    _open_standard_streams()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal without the glyphs is no reason to fail.
-        sys.stdout.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
-
-
-def _open_standard_streams() -> None:
-    """Open those that the caller has closed, so that no other file is taken for one of them.
-
-    Nothing comes from standard input then, and whatever is for standard output fails.
-    """
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
-            # The lowest number that is free is the one that is missing.
-            os.open(os.devnull, os.O_RDONLY if name == "stdout" else os.O_RDWR)
-            setattr(sys, name, open(number, "w" if number else "r"))  # noqa: SIM115, PTH123
+    leave_with(lambda: _run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit code. Whatever goes wrong is told on standard error."""
+    return ended(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         return farmtop.main(list(arguments), prog_name="farmtop", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except FarmtopError as error:
-        warn(str(error))
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         return INTERRUPTED
-    except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        warn(
-            f"This is a fault of farmtop itself: {type(error).__name__}: {error}. Please report "
-            f"it with the traceback, which {DEBUG_VARIABLE}=1 shows."
-        )
-        return 1
 
 
 @click.group(
@@ -118,7 +88,7 @@ def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
 
     Without a command it opens the monitor on the account that AWS's variables and files select.
     """
-    return 0 if context.invoked_subcommand else _monitor(_settings(context))
+    return 0 if context.invoked_subcommand else open_monitor(_settings(context))
 
 
 @farmtop.command()
@@ -197,10 +167,10 @@ def _saved(context: click.Context, settings: "Settings", file: str, wanted: Want
         raise UsageError("FILE is an empty name.", "Leave it out, or give the name of a log.")
     is_shown = wanted == Wanted(follow=wanted.follow) and file != "-" and sys.stdout.isatty()
     if is_shown and context.get_parameter_source("output") is ParameterSource.DEFAULT:
-        _prepare_terminal()
+        prepare_terminal()
         from app.tui.saved import open_saved
 
-        return _show(open_saved(settings, Path(file)))
+        return show(open_saved(settings, Path(file)))
     import asyncio
 
     from app.headless.saved_log import print_saved
@@ -221,17 +191,9 @@ def _settings(context: click.Context) -> "Settings":
     )
 
 
-def _monitor(settings: "Settings") -> int:
-    """Open the monitor; its exit code."""
-    _prepare_terminal()
-    from app.tui.app import FarmTop
-
-    return _show(FarmTop(settings))
-
-
 def _monitor_demo(options: Options, chosen: "Settings") -> int:
     """Open the monitor on a farm of its own."""
-    _prepare_terminal()
+    prepare_terminal()
     from app.localfarm.process import start
 
     with start(options) as farm:
@@ -257,29 +219,7 @@ def _monitor_demo(options: Options, chosen: "Settings") -> int:
         settings = msgspec.structs.replace(
             chosen, profile=None, region=None, endpoint_url=None, cache=False
         )
-        return _show(FarmTop(settings, connect=connect))
-
-
-def _prepare_terminal() -> None:
-    """Make sure that there is a terminal, before all that is imported which draws on it.
-
-    Until the monitor has settled no garbage is looked for: among what is imported there is none,
-    and looking takes a third of the time. Raises UsageError.
-    """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            "The monitor needs a terminal.", "Without one use farmtop ls and farmtop logs."
-        )
-    gc.disable()
-
-
-def _show(monitor: "TerminalApp") -> int:
-    """Run the monitor until it is left; its exit code."""
-    # From here on Ctrl-C is a key like others, and the screen must be put back whatever happens.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    if message := monitor.run():
-        warn(message)
-    return monitor.return_code or 0
+        return show(FarmTop(settings, connect=connect))
 
 
 def _enter(url: str) -> None:
