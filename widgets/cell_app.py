@@ -91,8 +91,11 @@ class CellApp(App[Returned]):
             self._has_missed = True
             return
         shown: RenderableType | None = renderable
-        if self.compares_cells and self._sends() and isinstance(renderable, _UPDATES):
-            sequence = self._put(renderable)
+        if self._sends() and isinstance(renderable, _UPDATES):
+            compared = self.compares_cells
+            sequence = (
+                self._put(renderable) if compared else renderable.render_segments(self.console)
+            )
             self.sent += len(sequence)
             if sequence and self.flow.sent(len(sequence), answers=self._sync_available):
                 sequence += QUESTION
