@@ -45,6 +45,8 @@ class Snapshot:
     """Whether the first listing is still under way."""
     fetched_at: float | None = None
     """When the service last confirmed what is shown, in seconds since the epoch."""
+    interval: float = 0.0
+    """Seconds between two such times, as things are now."""
     kept: bool = False
     """Whether the rows were kept from when the place was last seen, and nothing is known since."""
     trouble: Trouble | None = None

@@ -175,6 +175,7 @@ class _Watch:
             more=contents.more,
             loading=not contents.loaded and self._trouble is None,
             fetched_at=self._fetched_at,
+            interval=self._wait,
             trouble=self._trouble,
             without_details=contents.known.without_details,
         )

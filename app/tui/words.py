@@ -10,6 +10,12 @@ from app.view import GLYPHS, Tone, duration_text
 from widgets.bar import Part
 
 
+STEPS = (5, 15, 60)
+"""Seconds within which what is shown was confirmed."""
+GRACE = 3.0
+"""Seconds that a refresh may take."""
+
+
 def freshness(snapshot: Snapshot | None, now: float) -> Part:
     """How old what is shown is, and whether it is being kept fresh."""
     if snapshot is None or (snapshot.fetched_at is None and snapshot.trouble is None):
@@ -19,7 +25,15 @@ def freshness(snapshot: Snapshot | None, now: float) -> Part:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
     if snapshot.kept:
         return Part(f"{GLYPHS[Tone.WAITING]} loading, cached{age} ago", Tone.WAITING)
-    return Part(f"{GLYPHS[Tone.BUSY]} live{age:>4}", Tone.GOOD)
+    return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
+
+
+def _at_most(snapshot: Snapshot, now: float) -> str:
+    """How old what is shown can be; as long as it comes in time, that is no news every second."""
+    age = now - (snapshot.fetched_at or now)
+    if age > snapshot.interval + GRACE:
+        return duration_text(age)
+    return next((f"<{step}s" for step in STEPS if snapshot.interval <= step), f"<{STEPS[-1]}s")
 
 
 def trouble_line(trouble: Trouble, now: float) -> str:
