@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 from textual import on, work
 
@@ -15,6 +16,15 @@ from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
 from app.tui.terminal_app import TerminalApp
+
+OPENED = (
+    "app.tui.item_logs",
+    "app.tui.log_screen",
+    "app.tui.goto",
+    "app.tui.details_screen",
+    "app.tui.help_screen",
+)
+"""What keys open, which the first frame does without."""
 
 
 class FarmTop(TerminalApp):
@@ -31,11 +41,20 @@ class FarmTop(TerminalApp):
         super().__init__(settings)
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock)
+        self._is_ready = False
 
     @on(ListPane.Refreshed)
     def _refreshed(self, event: ListPane.Refreshed) -> None:
-        if not event.snapshot.kept:
-            self.settle_memory()
+        if not event.snapshot.kept and not self._is_ready:
+            self._is_ready = True
+            self._get_ready()
+
+    @work
+    async def _get_ready(self) -> None:
+        """Import what keys open, while nobody waits for it; what is there by then stays."""
+        for name in OPENED:
+            await asyncio.to_thread(import_module, name)
+        self.settle_memory()
 
     def on_mount(self) -> None:
         """Paint first, connect after."""
