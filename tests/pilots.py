@@ -144,6 +144,11 @@ async def open_log(pilot: FarmPilot, name: str, key: str) -> None:
     await until(pilot, lambda: has_lines(pilot))
 
 
+def is_answered(pilot: FarmPilot) -> bool:
+    """Whether the service has answered what the list on the screen was last asked for."""
+    return not level(pilot).pane.is_asking
+
+
 def complaint(pilot: FarmPilot) -> str:
     """What the prompt says is wrong with the line."""
     return str(pilot.app.screen.query_one("#prompt-words", Label).content)

@@ -2,7 +2,18 @@
 
 from app.localfarm.options import Options
 from tests.live_farm import live_farm, monitor
-from tests.pilots import answer, arrive, bar, has_lines, is_level, open_row, table, until
+from tests.pilots import (
+    answer,
+    arrive,
+    bar,
+    has_lines,
+    is_answered,
+    is_level,
+    names,
+    open_row,
+    table,
+    until,
+)
 
 LIVELY = Options(seed=3, jobs=60, workers=12, speed=600.0)
 """A farm on which jobs come and go while one looks."""
@@ -12,9 +23,9 @@ async def test_keys_lead_from_the_farms_to_a_log_and_back_to_the_same_rows() -> 
     async with live_farm() as farm, monitor(size=(140, 30)) as pilot:
         session = farm.session()
         ways_in = ["enter", "right", "l", "enter"]
-        names = ["farms", "queues", "jobs", "sessions", "session-actions"]
+        levels = ["farms", "queues", "jobs", "sessions", "session-actions"]
         await arrive(pilot, "farms")
-        for then, key, way_in in zip(names[1:], session.values(), ways_in, strict=True):
+        for then, key, way_in in zip(levels[1:], session.values(), ways_in, strict=True):
             await open_row(pilot, key, then, way_in)
         assert "Aurora › lighting › " in bar(pilot, "where")
         await until(pilot, lambda: table(pilot).row_count)
@@ -24,7 +35,7 @@ async def test_keys_lead_from_the_farms_to_a_log_and_back_to_the_same_rows() -> 
         await until(pilot, lambda: has_lines(pilot))
         opened: list[str | None] = [*session.values(), action]
         ways_out = ["escape", "left", "h", "escape", "h"]
-        for name, selected, way_out in zip(names[::-1], opened[::-1], ways_out, strict=True):
+        for name, selected, way_out in zip(levels[::-1], opened[::-1], ways_out, strict=True):
             await pilot.press(way_out)
             await arrive(pilot, name)
             assert table(pilot).selected_key == selected
@@ -64,12 +75,14 @@ async def test_the_selection_stays_with_its_job_through_sorting_and_filtering() 
         await pilot.press("j", "j", "j")
         row = table(pilot).selected_row
         assert row is not None
-        for opens, line in (("s", "2"), ("s", "2"), ("slash", row.key)):
+        (name,) = names([row])
+        for opens, line in (("s", "2"), ("s", "2"), ("slash", name)):
             await answer(pilot, opens, line)
+            await until(pilot, is_answered, pilot)
             assert table(pilot).selected_key == row.key
         assert table(pilot).row_count == 1
         await pilot.press("escape")
-        assert table(pilot).row_count > 1
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 1)
         assert table(pilot).selected_key == row.key
 
 

@@ -31,7 +31,7 @@ async def test_a_click_on_the_name_of_a_column_sorts_by_it() -> None:
     async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
         await arrive(pilot, "jobs")
         await click(pilot, 0, x=25)
-        assert table(pilot).sorting == ("name", False)
+        await until(pilot, lambda: table(pilot).sorting == ("name", False))
         shown_names = names(table(pilot).row_list.shown)
         assert shown_names == sorted(shown_names)
 

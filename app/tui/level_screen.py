@@ -18,12 +18,11 @@ from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
-from app.tui.words import freshness, how_many
-from app.view import GLYPHS, Tone, count_text, plain
-from widgets.bar import Bar, Part
+from app.tui.summary import Summary
+from app.tui.words import freshness
+from app.view import count_text
 from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
-from widgets.row_paint import MARKED
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
     from app.tui.goto import Destination
@@ -50,10 +49,9 @@ class LevelScreen(Screen[None]):
         self.pane = ListPane(place, link, select=select, id="list")
         self._link = link
         self._header = Header(link, link.trail(place))
-        self._summary = Bar(id="summary")
+        self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = Prompt()
-        self._filter = ""
         self._counts: dict[Status, int] = {}
 
     def compose(self) -> ComposeResult:
@@ -101,7 +99,7 @@ class LevelScreen(Screen[None]):
         if action == "log":
             return self.place.level.log is not None
         if action == "back":
-            lifts = bool(self._filter) or self.pane.table.marked_count > 0
+            lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
         return True
 
@@ -129,8 +127,9 @@ class LevelScreen(Screen[None]):
         else:
             self.app.push_screen(LevelScreen(self.place.below(event.key, child), self._link))
 
-    @on(ResourceTable.SortChanged)
-    def _sorted(self) -> None:
+    @on(ListPane.WishChanged)
+    def _wished(self) -> None:
+        self.refresh_bindings()
         self._summarise()
 
     @on(ResourceTable.MarksChanged)
@@ -143,8 +142,8 @@ class LevelScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Lift the filter, else the marks; else go to where one came from, or one level up."""
-        if self._filter:
-            self._try_filter("")
+        if self.pane.wish.filter.text:
+            self._filter("")
         elif self.pane.table.clear_marks():
             return
         elif not self._is_first:
@@ -220,7 +219,7 @@ class LevelScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Ask what to filter by."""
-        self._prompt.ask("filter", "/", self._filter)
+        self._prompt.ask("filter", "/", self.pane.wish.filter.text)
 
     def action_goto(self) -> None:
         """Ask where to go."""
@@ -237,13 +236,13 @@ class LevelScreen(Screen[None]):
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
         if event.purpose == "filter":
-            self._prompt.complain(self._try_filter(event.text))
+            self._prompt.complain(self.pane.filter(event.text))
 
     @on(Prompt.Cancelled)
     def _cancelled(self, event: Prompt.Cancelled) -> None:
         self.workers.cancel_group(self, "goto")
         if event.purpose == "filter":
-            self._try_filter("")
+            self._filter("")
         self.pane.table.focus()
 
     @on(Prompt.Left)
@@ -252,7 +251,7 @@ class LevelScreen(Screen[None]):
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
-        answer = {"filter": self._try_filter, "sort": self._sort, "goto": self._goto}
+        answer = {"filter": self._filter, "sort": self._sort, "goto": self._goto}
         if complaint := answer[event.purpose](event.text):
             self._prompt.complain(complaint)
             return
@@ -262,12 +261,10 @@ class LevelScreen(Screen[None]):
         self._prompt.dismiss()
         self.pane.table.focus()
 
-    def _try_filter(self, text: str) -> str:
-        """Filter by `text`; gives what is wrong with it, in which case nothing changes."""
+    def _filter(self, text: str) -> str:
+        """Filter by `text`, and ask the service at once; gives what is wrong with it."""
         if not (error := self.pane.filter(text)):
-            self._filter = text
-            self.refresh_bindings()
-            self._summarise()
+            self.pane.ask()
         return error
 
     def _sort(self, text: str) -> str:
@@ -277,15 +274,15 @@ class LevelScreen(Screen[None]):
         if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
             chosen = columns[int(wanted) - 1].id
         elif not wanted:
-            self.pane.table.sort_by(None)
+            self.pane.sort(None)
             return ""
         else:
             fitting = [c.id for c in columns if c.label.lower().startswith(wanted)]
             if not fitting:
                 return f"There is no column {text!r}."
             chosen = fitting[0]
-        sorted_by, reverse = self.pane.table.sorting
-        self.pane.table.sort_by(chosen, sorted_by == chosen and not reverse)
+        wish = self.pane.wish
+        self.pane.sort(chosen, wish.column == chosen and not wish.reverse)
         return ""
 
     def _goto(self, text: str) -> str:
@@ -314,30 +311,10 @@ class LevelScreen(Screen[None]):
         elif there.place != self.place:
             self.app.push_screen(LevelScreen(there.place, self._link, select=there.select))
         elif there.select is not None:
-            self.pane.table.select(there.select)
+            self.pane.find(there.select)
 
     def _summarise(self) -> None:
-        snapshot, table = self.pane.snapshot, self.pane.table
-        if snapshot is None:
-            return
-        counts = [
-            Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=1 + n)
-            for n, (status, count) in enumerate(self._counts.items())
-        ]
-        column_id, reverse = table.sorting
-        label = {column.id: column.label for column in table.columns}.get(column_id or "", "")
-        direction = "▼" if reverse else "▲"
-        passing = table.row_count if self._filter else None
-        marked = f"{MARKED} {table.marked_count:,} marked" if table.marked_count else ""
-        self._summary.show(
-            counts,
-            [
-                Part(marked, Tone.WARN),
-                Part(f"sort: {label.lower()} {direction}" if label else "", Tone.MUTED, rank=20),
-                Part(plain(f"filter: {self._filter}") if self._filter else "", Tone.WARN),
-                Part(how_many(self.place.level, snapshot, passing), Tone.MUTED),
-            ],
-        )
+        self._summary.tell(self.pane, self._counts)
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))

@@ -5,20 +5,28 @@ from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
+from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
+from app.aws.searches import place_of
+from app.errors import FarmtopError, UsageError
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.poller.snapshot import EVERYTHING
+from app.resources.asking import understood
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.pane import Pane
-from app.tui.words import instead_of_rows, trouble_line
+from app.tui.wish import Division, Wish, in_rows
+from app.tui.words import instead_of_rows, total_text, trouble_line
 from app.view import GLYPHS, Tone
 from widgets.resource_table import ResourceTable
 
+TYPING = 0.3
+"""Seconds after the last letter of a filter until the service is asked."""
+
 
 class ListPane(Pane):
-    """The table of one place."""
+    """The table of one place, in the order and with the filter that the user wishes."""
 
     @dataclass
     class Refreshed(Message):
@@ -31,6 +39,9 @@ class ListPane(Pane):
         def control(self) -> "ListPane":
             """The pane, for `@on` with a selector."""
             return self.pane
+
+    class WishChanged(Message):
+        """Another order or filter is wished for, or the service was asked for it."""
 
     def __init__(
         self,
@@ -50,8 +61,18 @@ class ListPane(Pane):
         self.attention.pause()
         self.table = ResourceTable(place.level.columns, clock=link.clock)
         self.table.can_focus = focusable
+        self.table.leaves_order = True
+        self.wish = Wish()
+        """What the user wants to see."""
+        self.everything = ""
+        """How many items there are without a filter, as it is shown; empty while unknown."""
         self._link = link
         self._select = select
+        self._left: str | None = None
+        """The row that was chosen last, be it or not among those that the service gave since."""
+        self._is_wanted = select is not None
+        """Whether the row to select is worth calls, if it is not among those loaded first."""
+        self._typing: Timer | None = None
         self._tempo = tempo
 
     def content(self) -> ResourceTable:
@@ -80,11 +101,49 @@ class ListPane(Pane):
         self.table.choose_columns(self._link.columns.of(self.place.level))
         self.attention.resume()
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the service was asked for what the user wants, and has not answered yet."""
+        division = self._division
+        is_asked = division is not None and self.attention.query == division.query
+        return division is not None and is_asked and not division.is_settled
+
+    @property
+    def filters_here(self) -> bool:
+        """Whether the table leaves out rows itself."""
+        return self._division is not None and self._division.filters_here
+
     def filter(self, text: str) -> str:
-        """Show only the rows that pass; gives what is wrong with the filter, if anything is."""
-        error = self.table.filter(text).error
-        self.speak()
-        return error
+        """Show only what passes; gives what is wrong with the filter, if anything is.
+
+        What is loaded is filtered at once, and the service asked when nobody types any more.
+        """
+        try:
+            wanted = understood(text, self.place.level.listing.search, self._link.clock())
+        except UsageError as error:
+            return str(error)
+        if complaint := in_rows(wanted.here).error:
+            return complaint
+        if wanted.text != self.wish.filter.text:
+            self._wish(replace(self.wish, filter=wanted))
+            self._typing = self.set_timer(TYPING, self.ask)
+        return ""
+
+    def sort(self, column_id: str | None, reverse: bool = False) -> None:
+        """Sort by a column; None is the order of the service."""
+        self._wish(replace(self.wish, column=column_id, reverse=reverse))
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask the service for what is wished for, as far as it can be asked."""
+        self._stop_typing()
+        self.attention.ask_for(self.wish.query(self.place.level.listing.search))
+        self.post_message(self.WishChanged())
+
+    def find(self, key: str) -> None:
+        """Select the row of a key, wherever it stands."""
+        self._select, self._is_wanted = key, True
+        self._select_wanted()
 
     def words(self) -> str:
         """Why there are no rows."""
@@ -100,7 +159,42 @@ class ListPane(Pane):
             return trouble_line(snapshot.trouble, self._link.clock())
         if snapshot.without_details is not None and details is not None and details.enriches:
             return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
-        return ""
+        refused = self._division.complaint() if self._division is not None else ""
+        return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
+
+    @property
+    def _division(self) -> Division | None:
+        """Who does what of the wish."""
+        if self.snapshot is None:
+            return None
+        return Division(self.wish, self.place.level, self.snapshot)
+
+    def _wish(self, wish: Wish) -> None:
+        self._stop_typing()
+        self.wish = wish
+        self._divide()
+        self.speak()
+        self.post_message(self.WishChanged())
+
+    def _stop_typing(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+
+    def _divide(self) -> None:
+        """Have the table do what the service does not; rows keep their order until it answers."""
+        division = self._division
+        if division is None:
+            return
+        self.table.filter_by(
+            division.row_filter(lambda: self.snapshot.items if self.snapshot else {})
+        )
+        if not division.is_settled:
+            return
+        query = division.snapshot.query
+        self.table.came_sorted(query.column, query.reverse)
+        column = self.wish.column if division.sorts_here else None
+        self.table.sort_by(column, column is not None and self.wish.reverse)
 
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
@@ -123,14 +217,59 @@ class ListPane(Pane):
         return snapshot
 
     def _show(self, snapshot: Snapshot) -> None:
+        are_others = self.snapshot is not None and snapshot.query != self.snapshot.query
+        self._left = self.table.row_list.chosen or self._left
         self.snapshot = snapshot
+        if not snapshot.query.filters:
+            self.everything = total_text(snapshot)
         self.table.stale = snapshot.kept or snapshot.trouble is not None
+        self._divide()
         self.table.show(snapshot.rows)
-        if self._select is not None and (self.table.select(self._select) or not snapshot.loading):
-            self._select = None
+        if are_others and not (self._left and self.table.select(self._left)):
+            self.table.rewind()
+            self._go_back()
+        self._select_wanted()
         self.speak()
         self.attention.look_at(self.table.visible_keys, self.table.visible_places)
         self.post_message(self.Refreshed(self, snapshot))
+
+    def _go_back(self) -> None:
+        """Where all rows are shown again as ever, find the one that was chosen before or since."""
+        if self._left is not None and self.wish == Wish():
+            self._select, self._is_wanted = self._left, True
+
+    def _select_wanted(self) -> None:
+        """Select the row that is waited for, as soon as it is there."""
+        if self._select is None or self.table.select(self._select):
+            self._select = None
+        elif self.snapshot is not None and not self.snapshot.loading:
+            if self._is_wanted:
+                self._seek(self._select)
+            self._select = None
+
+    @work(exclusive=True, group="seek")
+    async def _seek(self, key: str) -> None:
+        """Go to where a row stands that is not among those loaded, or say why not."""
+        if self.place.level.listing.search is None or self.wish != Wish():
+            self.notify(f"{key} is not among the rows that are shown.", markup=False)
+            return
+        service = await self._link.service()
+        try:
+            with asking(Priority.ASKED):
+                place = await place_of(service, self.place, key)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        if place is None:
+            self.notify(f"{key} is too far down to be selected.", severity="warning", markup=False)
+        else:
+            self.table.select_place(place)
+            self._select, self._is_wanted = key, False
+
+    @on(ResourceTable.SortAsked)
+    def _sort_asked(self, event: ResourceTable.SortAsked) -> None:
+        event.stop()
+        self.sort(event.column_id, event.reverse)
 
     @on(ResourceTable.VisibleChanged)
     def _look(self, event: ResourceTable.VisibleChanged) -> None:

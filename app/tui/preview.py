@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from app.aws.priority import Priority
+from app.poller import Tempo
 from app.resources import first_child
 from app.resources.level import Item, Place
 from app.tui.link import Link
@@ -20,6 +21,9 @@ if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame do
 
 PAUSE = 0.25
 """Seconds the selection must rest on a row before anything is asked about it."""
+
+UNHURRIED = Tempo(quickest=15.0, slowest=30.0)
+"""How often the preview is refreshed: the list beside it is what one watches."""
 
 
 class Preview(Vertical):
@@ -73,7 +77,9 @@ class Preview(Vertical):
     def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
         if (child := first_child(place.level)) is not None:
             below = place.below(item[place.level.key], child)
-            return ListPane(below, self._link, focusable=False, priority=Priority.PREVIEW)
+            return ListPane(
+                below, self._link, focusable=False, priority=Priority.PREVIEW, tempo=UNHURRIED
+            )
         if place.level.log is None:
             return None
         from app.tui.item_logs import log_of

@@ -2,7 +2,6 @@
 
 import time
 
-from app.aws.searches import LAST_OFFSET
 from app.errors import NotFoundError
 from app.poller import Snapshot, Trouble
 from app.resources.level import Level
@@ -61,32 +60,66 @@ def retrying(since: float, retry_at: float, now: float) -> str:
 def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: float) -> str:
     """What stands where there are no rows to show; empty where there are.
 
-    `hidden` is how many rows the filter leaves out.
+    `hidden` is how many rows the table's own filter leaves out.
     """
     if snapshot is None or (snapshot.loading and not snapshot.rows):
         return f"Loading {plural(level)} …"
     if snapshot.trouble is not None and not snapshot.rows:
         return trouble_words(snapshot.trouble, now)
-    if snapshot.rows and hidden == len(snapshot.rows.loaded):
-        return f"None of {hidden:,} {plural(level)} passes the filter.\n\nEsc lifts it."
+    loaded = len(snapshot.rows.loaded)
+    if snapshot.rows and hidden == loaded:
+        which = f"the {loaded:,} {plural(level)} that are loaded" if snapshot.more else ""
+        rows = which or f"{loaded:,} {plural(level)}"
+        return f"None of {rows} passes the filter.{lifting(level)}"
+    if snapshot.query.filters and not snapshot.rows:
+        return f"No {level.noun} passes the filter.{lifting(level)}"
     return f"There are no {plural(level)} here." if not snapshot.rows else ""
 
 
-def how_many(level: Level, snapshot: Snapshot, passing: int | None = None) -> str:
-    """How many items are shown of how many there are: `86 of 1,260 jobs`.
+def lifting(level: Level) -> str:
+    """How to get rid of a filter, and what else could be asked for."""
+    search = level.listing.search
+    if search is None or not search.terms:
+        return "\n\nEsc lifts it."
+    terms = " ".join(f"{name}:" for name in search.terms)
+    return f"\n\nWords are looked for in names and owners, the rest with {terms}\n\nEsc lifts it."
 
-    `passing` is how many rows the filter leaves; None where there is no filter.
+
+def how_many(
+    level: Level, snapshot: Snapshot, passing: int | None = None, everything: str = ""
+) -> str:
+    """How many items there are, and are shown of those: `86 of 1,260 jobs`.
+
+    `passing` is how many rows the table's own filter leaves; None where it has none. `everything`
+    is how many there are without the filter of the service, where that is known.
     """
+    total = total_text(snapshot)
+    if snapshot.query.filters and everything:
+        total = f"{total} of {everything}"
+    if passing is None:
+        return f"{total} {plural(level)}"
+    if not snapshot.more:
+        return f"{passing:,} of {total} {plural(level)}"
     loaded = len(snapshot.rows.loaded)
-    total = max(snapshot.total or 0, loaded)
-    counted = snapshot.total is not None and snapshot.total < LAST_OFFSET
-    more = "+" if snapshot.more and not counted else ""
-    shown = f"{total:,}{more}"
+    return f"local: {passing:,} of the {loaded:,} loaded, {total} {plural(level)}"
+
+
+def total_text(snapshot: Snapshot) -> str:
+    """How many there are, as far as that is known: `1,260`, `10,000+`."""
     if snapshot.fetched_at is None or snapshot.kept:
-        shown = "?"
-    elif passing is not None:
-        shown = f"{passing:,} of {loaded:,}" + (f" of {shown}" if snapshot.more else "")
-    return f"{shown} {plural(level)}"
+        return "?"
+    total = max(snapshot.total or 0, len(snapshot.rows.loaded))
+    return f"{total:,}{'+' if snapshot.uncounted else ''}"
+
+
+def of_which(snapshot: Snapshot, level: Level) -> str:
+    """Of which items a screen tells, where it cannot tell of all: `of the newest 100:`."""
+    loaded, search = len(snapshot.rows.loaded), level.listing.search
+    if not snapshot.more or not loaded:
+        return ""
+    if search is None or not all(snapshot.rows.keys[:loaded]):
+        return f"of {loaded:,} loaded:"
+    return f"of the {'newest' if snapshot.query.newest_first(search) else 'first'} {loaded:,}:"
 
 
 def plural(level: Level) -> str:

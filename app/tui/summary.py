@@ -1,0 +1,50 @@
+"""The second line of a list: how many are in which state, the order, the filter, the count."""
+
+from collections.abc import Mapping
+
+from app.resources.level import Status
+from app.tui.list_pane import ListPane
+from app.tui.words import how_many, of_which
+from app.view import GLYPHS, Tone, plain
+from widgets.bar import Bar, Part
+from widgets.row_paint import ASCENDING, DESCENDING, MARKED
+
+
+class Summary(Bar):
+    """`of the newest 100:  ● 12 running  ✖ 3 failed      sort: name ▲  filter: fx  86 of 1,260`."""
+
+    def tell(self, pane: ListPane, counts: Mapping[Status, int]) -> None:
+        """Show what is so in a pane; `counts` is how many of its items are in each status."""
+        snapshot, level = pane.snapshot, pane.place.level
+        if snapshot is None:
+            return
+        states = [
+            Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + n)
+            for n, (status, count) in enumerate(counts.items())
+        ]
+        prefix = Part(of_which(snapshot, level) if states else "", Tone.MUTED, rank=1)
+        table, wanted = pane.table, pane.wish.filter.text
+        passing = table.row_count if pane.filters_here else None
+        marked = f"{MARKED} {table.marked_count:,} marked" if table.marked_count else ""
+        self.show(
+            [prefix, *states],
+            [
+                Part("asking …" if pane.is_asking else "", Tone.WAITING),
+                Part(marked, Tone.WARN),
+                Part(self._order(pane), Tone.MUTED, rank=20),
+                Part(plain(f"filter: {wanted}") if wanted else "", Tone.WARN),
+                Part(how_many(level, snapshot, passing, pane.everything), Tone.MUTED),
+            ],
+        )
+
+    def _order(self, pane: ListPane) -> str:
+        """By what the rows are sorted, and of which those are where not all of them are."""
+        column_id, reverse = pane.table.sorting
+        label = {one.id: one.label for one in pane.table.columns}.get(column_id or "")
+        if label is None:
+            return ""
+        order = f"sort: {label.lower()} {DESCENDING if reverse else ASCENDING}"
+        snapshot = pane.snapshot
+        if snapshot is None or not snapshot.more or pane.table.row_list.sorting is None:
+            return order
+        return f"{order} of the {len(snapshot.rows.loaded):,} loaded"

@@ -1,0 +1,103 @@
+"""What the user wants to see of a list, and who sees to it: the service, or the table.
+
+The service sorts and filters everything there is, as far as it can; the table does the same with
+what is loaded: while one types, with what the service cannot do, and with what it refuses.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.poller import Snapshot
+from app.resources.asking import Asked
+from app.resources.level import Item, Level, Search
+from app.resources.query import Query
+from widgets.row_filter import RowFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An order and a filter."""
+
+    column: str | None = None
+    """The column to sort by; None is the order of the service."""
+    reverse: bool = False
+    filter: Asked = field(default_factory=Asked)
+
+    def query(self, search: Search | None) -> Query:
+        """As much of it as the service can be asked for."""
+        sorts = search is not None and self.column in search.sorts
+        column = self.column if sorts else None
+        return Query(column, column is not None and self.reverse, self.filter.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Who does what of a wish, as far as it was answered."""
+
+    wish: Wish
+    level: Level
+    snapshot: Snapshot
+
+    @property
+    def query(self) -> Query:
+        """What the service is to do."""
+        return self.wish.query(self.level.listing.search)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the service has answered, be it with a refusal."""
+        answered = (self.snapshot.query, self.snapshot.refused)
+        return self.query in answered
+
+    @property
+    def filters_there(self) -> bool:
+        """Whether the rows are those that pass what the service can be asked for."""
+        return self.snapshot.query.filters == self.query.filters
+
+    @property
+    def filters_here(self) -> bool:
+        """Whether the table has to leave out rows."""
+        wanted = self.wish.filter
+        return bool(wanted.here or (wanted.conditions and not self.filters_there))
+
+    @property
+    def sorts_here(self) -> bool:
+        """Whether the table has to sort, once everything is answered."""
+        order = (self.snapshot.query.column, self.snapshot.query.reverse)
+        return self.wish.column is not None and order != (self.wish.column, self.wish.reverse)
+
+    def row_filter(self, items: Callable[[], Mapping[str, Item]]) -> RowFilter:
+        """What is left to the table to filter; `items` gives what the rows are made from."""
+        wanted = self.wish.filter
+        left = in_rows(wanted.here)
+        if self.filters_there or not wanted.conditions:
+            return left
+
+        def knows(key: str) -> bool:
+            item = items().get(key)
+            return item is None or wanted.holds(item)
+
+        return RowFilter(wanted.text, left.error, left.test, knows)
+
+    def complaint(self) -> str:
+        """What the service refused, and what is done about it; empty where it refused nothing."""
+        if self.snapshot.refused != self.query:
+            return ""
+        loaded = len(self.snapshot.rows.loaded)
+        rows = f"the {loaded:,} {self.level.noun}s that are loaded"
+        if not self.filters_there:
+            return f"The service does not take this filter: it was applied to {rows}."
+        label = {one.id: one.label for one in self.level.columns}.get(self.wish.column or "", "")
+        return f"The service does not sort by {label}: {rows} were sorted here."
+
+
+def in_rows(pieces: Sequence[str]) -> RowFilter:
+    """Words and patterns that are looked for in what rows read."""
+    filters = [RowFilter.parse(piece) for piece in pieces]
+    tests = [one.test for one in filters if one.test is not None]
+    error = next((one.error for one in filters if one.error), "")
+
+    def test(row: str) -> bool:
+        return all(passes(row) for passes in tests)
+
+    return RowFilter(" ".join(pieces), error, test if tests else None)
