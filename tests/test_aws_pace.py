@@ -468,3 +468,7 @@ def test_a_call_given_back_may_go_at_once() -> None:
     assert cap.ready_at == 2.0
     cap.give_back(1.2)
     assert cap.ready_at < 1.2
+    cap.take(3.0)
+    cap.take(3.1)
+    cap.give_back(1.0)
+    assert cap.ready_at == 4.0

@@ -86,6 +86,8 @@ def test_a_shell_can_complete() -> None:
         (["ls", "jobs", "--reverse"], "Give --sort, too"),
         (["ls", "farms", "--profile", "nobody"], "nobody"),
         (["ls", "farms", "--endpoint-url", "here"], "http://HOST:PORT"),
+        (["ls", "farms", "--max-rps", "0"], "Give a number from 0.1 to 1000"),
+        (["--max-rps", "many", "ls", "farms"], "'many' is not a valid float"),
         (["logs"], "farmtop ls farms"),
         (["logs", "--since", "yesterday"], "90s, 15m, 2h, 1d or 2026-03-01T14:30"),
         (["demo", "--break", "everything"], "one begins with one of latency"),

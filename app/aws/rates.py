@@ -59,4 +59,6 @@ class Cap:
 
     def give_back(self, went_out: float) -> None:
         """A call that was let pass then is not made after all."""
-        self._times.remove(went_out)
+        # After many others, or long ago, it counts no more.
+        if went_out in self._times:
+            self._times.remove(went_out)
