@@ -1,20 +1,29 @@
 """How long it takes to start: to the first paint, to the first data, and the embedded farm itself.
 
     python -m tests.benchmarks.bench_start [--runs 7] [--jobs 250 100000]
+        [--deadline PROGRAM] [--toolong PROGRAM]
 
 Times are medians over the runs, from the start of the process. In every run each program runs
-once, so that a busy machine is busy for all of them. First paint is when the header's first word is
-written, first data when the name of the first farm is. Processor time is that of the measured
+once, so that a busy machine is busy for all of them; processor time says more than the clock
+where others want the processor too. First paint is when the header's first word is written. First
+data is when the name of the first farm is, from the service: not when the rows are shown that were
+kept from the last time, which are part of the first paint. Processor time is that of the measured
 process alone, memory its peak. Linux.
+
+Beside farmtop stand the `deadline` command and toolong on a log of 100 MB; both are from PyPI, best in
+environments of their own. One that is not installed is left out.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from app.localfarm.options import Options
 from app.localfarm.process import ACCESS_KEY, REGION, start
@@ -25,11 +34,18 @@ from tests.benchmarks.terminal import ROOT, Terminal, cpu_seconds, peak_mib
 
 Figures = Mapping[str, float]
 PAINTED, DATA, WALL, CPU, MEMORY = "first paint s", "first data s", "whole s", "CPU s", "peak MiB"
+PAINT_CPU = "CPU to paint s"
 COMMANDS = {
     "python -c pass": (sys.executable, "-c", "pass"),
     "farmtop --version": (*FARMTOP, "--version"),
     "farmtop --help": (*FARMTOP, "--help"),
 }
+DEADLINE, TOOLONG, TRIVIAL = "deadline --version", "toolong", "trivial Textual app"
+NOTHING_KEPT, ROWS_KEPT = "farmtop, nothing kept", "farmtop, rows kept"
+LIVE = "● live"
+"""Stands in the header as soon as the rows are from the service."""
+LOG_LINES = 1_000_000
+PADDING = "." * 80
 _SIGNATURE = (
     f"AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/20260101/{REGION}/deadline/aws4_request, "
     "SignedHeaders=host, Signature=0"
@@ -49,12 +65,31 @@ def command(arguments: Sequence[str]) -> Figures:
 def screen(arguments: Sequence[str], variables: Mapping[str, str], *texts: str) -> Figures:
     """Run a program until the texts of its first paint and its first data are on the screen."""
     with Terminal(arguments, variables) as terminal:
-        times = terminal.first_output_with(*texts)
-        return {
-            **dict(zip((PAINTED, DATA), times, strict=False)),
-            CPU: cpu_seconds(terminal.pid),
-            MEMORY: peak_mib(terminal.pid),
-        }
+        painted, *data = texts
+        figures = {PAINTED: terminal.first_output_with(painted)[0]}
+        figures[PAINT_CPU] = cpu_seconds(terminal.pid)
+        for text in data:
+            terminal.wait_for(text)
+            figures[DATA] = time.perf_counter() - terminal.started
+        return {**figures, CPU: cpu_seconds(terminal.pid), MEMORY: peak_mib(terminal.pid)}
+
+
+def screens(
+    variables: Mapping[str, str], toolong: str, folder: Path
+) -> dict[str, Callable[[], Figures]]:
+    """What runs each program in a terminal; `folder` is for what they read and write."""
+    log = folder / "session.log"
+    log.write_text("".join(f"{number:>9} of a log  {PADDING}\n" for number in range(LOG_LINES)))
+    keeping = {**variables, "FARMTOP_CACHE": "true", "XDG_CACHE_HOME": str(folder)}
+    screen(FARMTOP, keeping, "farmtop", LIVE)
+    peer = {TOOLONG: lambda: screen((toolong, str(log)), environ(), "of a log")}
+    return {
+        TRIVIAL: lambda: screen([*BOARD, "empty"], variables, READY),
+        **(peer if shutil.which(toolong) else {}),
+        NOTHING_KEPT: lambda: screen(FARMTOP, variables, "farmtop", LIVE),
+        ROWS_KEPT: lambda: screen(FARMTOP, keeping, FIRST_FARM, LIVE),
+        "farmtop demo": lambda: screen([*FARMTOP, "demo"], environ(), "farmtop", LIVE),
+    }
 
 
 def embedded_farm(jobs: int) -> Figures:
@@ -101,30 +136,49 @@ def _read(value: float | None, figure: str) -> str:
     return f"{value:.0f}" if figure == MEMORY else f"{value:.2f}"
 
 
+def ratios(figures: Mapping[str, Figures]) -> Iterator[tuple[str, str, str]]:
+    """First paints of the monitor as parts of what the others take, by clock and by processor."""
+    for own in (NOTHING_KEPT, ROWS_KEPT):
+        for peer in (DEADLINE, TOOLONG, TRIVIAL):
+            if (other := figures.get(peer)) is not None:
+                wall = figures[own][PAINTED] / other.get(PAINTED, other.get(WALL, 0.0))
+                cpu = figures[own][PAINT_CPU] / other.get(PAINT_CPU, other[CPU])
+                yield f"{own} / {peer}", f"{wall:.2f}", f"{cpu:.2f}"
+
+
+def measured(given: argparse.Namespace) -> dict[str, Figures]:
+    """The medians of each program, which run one after another in each run."""
+    commands = dict(COMMANDS)
+    if shutil.which(given.deadline):
+        commands[DEADLINE] = (given.deadline, "--version")
+    with farm(Options()) as variables, tempfile.TemporaryDirectory() as folder:
+        measures = screens(variables, given.toolong, Path(folder))
+        return medians(
+            [
+                {
+                    **{name: command(arguments) for name, arguments in commands.items()},
+                    **{name: measure() for name, measure in measures.items()},
+                }
+                for _ in range(given.runs)
+            ]
+        )
+
+
 def main() -> None:
     """Measure everything, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--jobs", type=int, nargs="*", default=[250, 100_000], help="of a farm")
+    parser.add_argument("--deadline", default="deadline", metavar="PROGRAM")
+    parser.add_argument("--toolong", default="tl", metavar="PROGRAM")
     given = parser.parse_args()
-    with farm(Options()) as variables:
-        screens: dict[str, Callable[[], Figures]] = {
-            "trivial Textual app": lambda: screen([*BOARD, "empty"], variables, READY),
-            "farmtop, farm running": lambda: screen(FARMTOP, variables, "farmtop", FIRST_FARM),
-            "farmtop demo": lambda: screen([*FARMTOP, "demo"], environ(), "farmtop", FIRST_FARM),
-        }
-        runs = [
-            {
-                **{name: command(arguments) for name, arguments in COMMANDS.items()},
-                **{name: measure() for name, measure in screens.items()},
-            }
-            for _ in range(given.runs)
-        ]
+    figures = measured(given)
     show(
         f"From the command, medians of {given.runs}",
-        (WALL, PAINTED, DATA, CPU, MEMORY),
-        medians(runs),
+        (WALL, PAINTED, PAINT_CPU, DATA, CPU, MEMORY),
+        figures,
     )
+    print_table("First paint, as a part of", ("", "wall", "CPU"), list(ratios(figures)))
     farms = {f"{jobs:,} jobs": embedded_farm(jobs) for jobs in given.jobs}
     renamed = {PAINTED: "listens s", DATA: "first answer s"}
     show(

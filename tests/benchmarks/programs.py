@@ -37,7 +37,8 @@ _LEFT_OUT = frozenset(
 def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
     """Variables under which AWS clients see the farm at `url` and nothing of the user's own."""
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
-    return {**environment(url, kept), **dict.fromkeys(_USERS_FILES, os.devnull)}
+    hidden = {**dict.fromkeys(_USERS_FILES, os.devnull), "FARMTOP_CACHE": "false"}
+    return {**environment(url, kept), **hidden}
 
 
 @contextmanager
