@@ -28,7 +28,13 @@ KEYS = {"enter": "\r", "escape": "\x1b", "ctrl+c": "\x03", "end": "\x1b[F"}
 class Terminal:
     """A command in a pseudo-terminal, and the screen that it has drawn so far."""
 
-    def __init__(self, arguments: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        arguments: tuple[str, ...],
+        environ: Mapping[str, str],
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        """`before` is called in the process before the command begins."""
         self.bytes = b""
         """Everything that the command wrote."""
         self._screen = pyte.Screen(COLUMNS, LINES)
@@ -40,6 +46,7 @@ class Terminal:
             env={**environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
             dimensions=(LINES, COLUMNS),
             timeout=PATIENCE,
+            preexec_fn=before,
         )
 
     @property
@@ -65,7 +72,7 @@ class Terminal:
         """Open the prompt with a key, and once it asks give it a line."""
         before = self.text
         self.press(opens)
-        self.until(lambda text: text != before and text.splitlines()[-2] == f" {opens}")
+        self.until(lambda text: text != before and f" {opens}" in text.splitlines()[-2:])
         self.press(line, "enter")
 
     def until(self, holds: Callable[[str], object]) -> None:
@@ -112,9 +119,13 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*arguments: str, environ: Mapping[str, str] | None = None) -> Iterator[Terminal]:
+def terminal(
+    *arguments: str,
+    environ: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+) -> Iterator[Terminal]:
     """farmtop in a terminal of its own, ended with the context."""
-    opened = Terminal(arguments, os.environ if environ is None else environ)
+    opened = Terminal(arguments, os.environ if environ is None else environ, before)
     try:
         yield opened
     finally:
