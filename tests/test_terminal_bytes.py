@@ -1,0 +1,64 @@
+"""What a real terminal is sent, counted: the lists of farms and of queues tell no seconds."""
+
+import json
+import os
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from app.localfarm.options import Options
+from app.localfarm.process import environment, start
+from tests.terminal import Terminal, terminal
+
+STILL = Options(jobs=40, workers=8, speed=1e-9, control=True)
+REFRESHES = 3
+"""So many refreshes later whatever belongs to a change has been sent."""
+
+
+@pytest.fixture
+def farm() -> Iterator[str]:
+    """A farm on which no time passes."""
+    with start(STILL) as child:
+        yield child.url(timeout=120)
+
+
+@pytest.fixture
+def monitor(farm: str) -> Iterator[Terminal]:
+    """The monitor on the farms of that account, with the queues of the first beside them."""
+    with terminal(environ=environment(farm, os.environ)) as opened:
+        opened.shows("Aurora", "lighting", "● live")
+        yield opened
+
+
+def calls(farm: str) -> int:
+    """How often the farms were asked for."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    told = json.load(opener.open(f"{farm}/-/calls"))
+    return int(told["calls"].get("deadline.ListFarms", 0))
+
+
+def refresh(monitor: Terminal, farm: str) -> None:
+    """Refresh some times, and wait until the service was asked each time."""
+    for _ in range(REFRESHES):
+        before = calls(farm)
+        monitor.press("r")
+        monitor.until(lambda _, before=before: calls(farm) > before)
+
+
+def test_a_refresh_that_finds_nothing_new_sends_nothing(monitor: Terminal, farm: str) -> None:
+    monitor.shows("● live <5s")
+    refresh(monitor, farm)
+    before = len(monitor.bytes)
+    refresh(monitor, farm)
+    sent = monitor.bytes[before:]
+    assert sent == b""
+
+
+def test_a_key_sends_less_than_half_a_screen(monitor: Terminal, farm: str) -> None:
+    refresh(monitor, farm)
+    before = len(monitor.bytes)
+    monitor.press("j")
+    monitor.shows("▸ Borealis")
+    refresh(monitor, farm)
+    assert 0 < len(monitor.bytes) - before < before / 2
