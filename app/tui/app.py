@@ -26,6 +26,9 @@ OPENED = (
 )
 """What keys open, which the first frame does without."""
 
+AFTER_DATA = 0.5
+"""Seconds in which the first rows are painted, and nothing else is done."""
+
 
 class FarmTop(TerminalApp):
     """The monitor of an account."""
@@ -47,7 +50,7 @@ class FarmTop(TerminalApp):
     def _refreshed(self, event: ListPane.Refreshed) -> None:
         if not event.snapshot.kept and not self._is_ready:
             self._is_ready = True
-            self._get_ready()
+            self.set_timer(AFTER_DATA, self._get_ready)
 
     @work
     async def _get_ready(self) -> None:

@@ -10,8 +10,8 @@ data is when the name of the first farm is, from the service: not when the rows 
 kept from the last time, which are part of the first paint. Processor time is that of the measured
 process alone, memory its peak. Linux.
 
-Beside farmtop stand the `deadline` command and toolong on a log of 100 MB; both are from PyPI, best in
-environments of their own. One that is not installed is left out.
+Beside farmtop stand the `deadline` command and toolong on a log of 100 MB; both are from PyPI, best
+in environments of their own. One that is not installed is left out.
 """
 
 import argparse
