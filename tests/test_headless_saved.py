@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from app.cli import run
+from app.logs.file_lines import LINE_BYTES
 from tests.farm import FARMTOP, ROOT
 
 TIMED = "2026-11-22T03:12:07.118Z one\n2026-11-22T03:12:08.000Z Error: two\n"
@@ -292,6 +293,22 @@ def test_a_file_is_followed_through_being_replaced(path: Path) -> None:
         new.write_text("again\n")
         new.replace(path)
         assert child.stdout.readline() == "again\n"
+        child.terminate()
+
+
+def test_whoever_follows_a_file_is_told_of_a_line_that_is_too_long(path: Path) -> None:
+    command = [*FARMTOP, "logs", str(path), "--follow"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert child.stdout.readline() == "one\n"
+        with path.open("ab") as file:
+            file.write(b"x" * (LINE_BYTES + 1) + b"\nthree\n")
+        assert child.stdout.readline() == "Error: two\n"
+        assert len(child.stdout.readline()) == LINE_BYTES + 1
+        assert child.stdout.readline() == "three\n"
+        assert "1 line of which only 16 MiB are here" in child.stderr.readline()
         child.terminate()
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.errors import NotFoundError, UsageError
 from app.lines import Splice
 from app.logs.batch import LogBatch, Phase
-from app.logs.file_lines import FileLines
+from app.logs.file_lines import LINE_BYTES, FileLines
 from app.logs.saved import SavedLog
 from app.view import NO_TIME, LogLine, plain
 
@@ -189,6 +189,23 @@ async def test_an_empty_file_can_become_a_log_of_events(path: Path) -> None:
         await follower.until(lambda: len(follower.log.lines) == 1)
         assert list(follower.log.lines) == [LogLine(5, "one")]
         follower.check()
+
+
+async def test_of_lines_that_are_too_long_the_beginning_is_here_and_it_says_so(path: Path) -> None:
+    put(path, b"first\n" + b"x" * LINE_BYTES + b"\n" + b"y" * (LINE_BYTES + 1) + b"\nlast\n")
+    async with followed(path) as follower:
+        await follower.until(lambda: follower.log.at_beginning)
+        told = follower.log.state.trouble
+        assert told == f"{path} has 1 line of which only 16 MiB are here."
+        assert [len(message) for message in messages(follower.log)] == [
+            len("first"),
+            LINE_BYTES,
+            LINE_BYTES,
+            len("last"),
+        ]
+        put(path, "again\n")
+        await follower.until(lambda: messages(follower.log) == ["again"])
+        assert not follower.log.state.trouble
 
 
 async def test_a_packed_log_is_read_and_ends(path: Path) -> None:

@@ -12,6 +12,7 @@ from app.headless.choosing import Between
 from app.headless.incoming import Incoming
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
+from app.headless.output import warn
 from app.headless.selecting import selection
 from app.logs.batch import Phase
 from app.logs.line_form import EventForm, LineForm, form_of, plain_line, without_end
@@ -76,9 +77,15 @@ def _print_incoming(printing: SavedPrinting, descriptor: int, name: str) -> None
 async def _print_followed(printing: SavedPrinting, path: Path) -> None:
     """Print a file and what is written to it. Raises FarmtopError where that is not all."""
     log = SavedLog(path, from_head=True)
+    told = ""
     with closing(log):
         async for lines in _lines(log):
             printing.show(lines, log.lines.form)
+            # Mostly nobody waits for the end of what is followed.
+            trouble = log.state.trouble
+            if trouble != told and log.state.phase is not Phase.ENDED:
+                warn(trouble)
+                told = trouble
     if log.state.trouble:
         raise FarmtopError(log.state.trouble)
 

@@ -93,6 +93,7 @@ class FileLines(IndexedLines):
         self._numbers = array("q", [0])
         """The number of each run's first line, and of what comes behind the last one."""
         self._rest = 0
+        self._cut = 0
         self._kept: OrderedDict[int, FileRun] = OrderedDict()
 
     @property
@@ -119,6 +120,11 @@ class FileLines(IndexedLines):
     def rest(self) -> int:
         """Bytes of a last line that does not end yet; 0 where there is none."""
         return self._rest
+
+    @property
+    def cut(self) -> int:
+        """How many lines are longer than what is read of one."""
+        return self._cut + (self._rest > LINE_BYTES)
 
     @property
     def first(self) -> int:
@@ -158,6 +164,7 @@ class FileLines(IndexedLines):
         known, shown = len(self), bool(self._rest)
         whole = self.end
         for run in runs:
+            self._cut += _is_cut(run)
             if self._takes(run):
                 self._kept.pop(self._starts[-2], None)
                 self._starts[-1], self._numbers[-1] = run.stop, self._numbers[-1] + run.lines
@@ -175,6 +182,7 @@ class FileLines(IndexedLines):
         starts, numbers = array("q"), array("q")
         first = self.first
         for run in runs:
+            self._cut += _is_cut(run)
             first -= run.lines
             starts.append(run.start)
             numbers.append(first)
@@ -188,7 +196,7 @@ class FileLines(IndexedLines):
         removed, first = len(self), self.first
         self._file, self._form = file, form
         self._starts, self._numbers = array("q", [begin]), array("q", [first])
-        self._rest = 0
+        self._rest = self._cut = 0
         self._kept.clear()
         return Splice(0, removed)
 
@@ -237,6 +245,11 @@ class FileLines(IndexedLines):
             stop, behind = self._starts[position + 1], self._numbers[position + 1]
             run = Run(start, stop, behind - number)
         return FileRun(self._file, run, number, self._form)
+
+
+def _is_cut(run: Run) -> bool:
+    """Whether a run is a line that is not read to its end; a longer line is a run by itself."""
+    return run.stop - run.start > LINE_BYTES + len(LINE_FEED)
 
 
 def _first_time(run: FileRun) -> int:

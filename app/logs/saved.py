@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
-from app.logs.file_lines import FileLines
+from app.logs.file_lines import LINE_BYTES, FileLines
 from app.logs.followed import Origin
 from app.logs.line_form import HEAD_BYTES, EventForm, LineForm, form_of, plain_line
 from app.logs.line_index import Run, line_start, runs_after, runs_before
 from app.logs.saved_file import Look, saved_file
-from app.view import NO_TIME
+from app.view import NO_TIME, count_text
 
 TAIL_BYTES = 65_536
 """So much of the end is read at once: enough for any screen."""
@@ -67,6 +67,7 @@ class SavedLog:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Raises FarmtopError where the file cannot be read."""
+        self._path = path
         self._source = saved_file(path)
         self._from_head = from_head
         self._clock = clock
@@ -226,7 +227,7 @@ class SavedLog:
             newest=None if newest == NO_TIME else newest,
             rate=self._rate(now, added),
             way="unpacking" if look.more else "watching the file",
-            trouble=look.trouble,
+            trouble=look.trouble or self._cut(),
         )
         if not look.gone:
             return state
@@ -238,6 +239,13 @@ class SavedLog:
             since=since,
             next_try=since + IDLE_INTERVAL,
         )
+
+    def _cut(self) -> str:
+        """What is said of lines that are too long; empty where there are none."""
+        if not self._lines.cut:
+            return ""
+        lines, limit = count_text(self._lines.cut, "line"), LINE_BYTES // 2**20
+        return f"{self._path} has {lines} of which only {limit} MiB are here."
 
     def _rate(self, now: float, added: int) -> float:
         """Lines a second that came while somebody looked."""
