@@ -11,6 +11,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset, Region
 from textual.screen import Screen
+from textual.timer import Timer
 
 from widgets.cells import Cells, Piece
 from widgets.flow import Flow
@@ -55,6 +56,8 @@ class CellApp(App[Returned]):
         self._cells = Cells()
         self._rest: ExitStack | None = None
         """Open while nothing is to be displayed."""
+        self._look: Timer | None = None
+        """Goes off when it may be time to display again."""
         self._has_missed = False
         """Whether something was to be displayed meanwhile, and has to be once more."""
         self.flow = Flow(FRAMES_PER_SECOND)
@@ -122,7 +125,10 @@ class CellApp(App[Returned]):
             if self._rest is None:
                 self._rest = ExitStack()
                 self._rest.enter_context(self.batch_update())
-                self.set_timer(wait, self._look_again)
+            # An answer makes it a shorter wait than it was.
+            if self._look is not None:
+                self._look.stop()
+            self._look = self.set_timer(wait, self._let_rest)
         elif self._rest is not None:
             self._rest.close()
             self._rest = None
@@ -132,11 +138,6 @@ class CellApp(App[Returned]):
                 self.screen.refresh()
             # Whatever else was painted anew meanwhile waits for the screen to be idle once more.
             self.screen.check_idle()
-
-    def _look_again(self) -> None:
-        self._let_rest()
-        if self._rest is not None:
-            self.set_timer(self.flow.wait, self._look_again)
 
     def _sends(self) -> bool:
         """Whether what is displayed is sent: otherwise the terminal does not show it."""
