@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.localfarm.contract import Handlers, Request
+from app.localfarm.contract import Handler, Handlers, Reply, Request
 from app.localfarm.farm import build
 from app.localfarm.faults import Fault
 from app.localfarm.options import Options
 from app.localfarm.process import environment
 from app.localfarm.server import Endpoint
+from app.localfarm.world.paging import invalid
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
@@ -42,11 +43,25 @@ class LiveFarm:
         self._handlers = handlers
         self._servers = AsyncExitStack()
         self._port = 0
-        self.endpoint = Endpoint(handlers)
+        self._heard = {name: self._hearing(handler) for name, handler in handlers.items()}
+        self._refused: tuple[str, ...] = ()
+        self.requests: list[Request] = []
+        """Every call that was let through, as the farm understood it."""
+        self.endpoint = Endpoint(self._heard)
+
+    def _hearing(self, handler: Handler) -> Handler:
+        def heard(request: Request) -> Reply:
+            self.requests.append(request)
+            for field in self._refused:
+                if repr(field) in repr(request.parameters):
+                    raise invalid("filterExpressions", f"{field} cannot be searched.")
+            return handler(request)
+
+        return heard
 
     async def listen(self) -> None:
         """Listen, on the same port as before."""
-        self.endpoint = Endpoint(self._handlers, port=self._port)
+        self.endpoint = Endpoint(self._heard, port=self._port)
         await self._servers.enter_async_context(self.endpoint)
         self._port = int(self.endpoint.url.rpartition(":")[2])
 
@@ -57,6 +72,14 @@ class LiveFarm:
     def break_it(self, *faults: str) -> None:
         """These things are broken from now on, as `app.localfarm.faults` reads them."""
         self.endpoint.faults.replace([Fault.parse(fault) for fault in faults])
+
+    def refuse(self, *fields: str) -> None:
+        """Searches do not take these fields from now on."""
+        self._refused = fields
+
+    def searches(self) -> list[Mapping[str, Any]]:
+        """What searches for jobs were asked, the oldest first."""
+        return [one.parameters for one in self.requests if one.operation == "SearchJobs"]
 
     def mend(self) -> None:
         """Nothing is broken from now on."""

@@ -95,7 +95,7 @@ class Window:
         asked: set[int] = set()
         while (gap := self._gap(attention)) is not None and gap not in asked:
             asked.add(gap)
-            await self._fetch(self._page_for(gap))
+            await self._fetch(self._page_for(gap, len(attention.span)))
             self._forget_far(attention)
             yield
 
@@ -227,14 +227,19 @@ class Window:
                 return len(self._order)
         return None
 
-    def _page_for(self, gap: int) -> int:
-        """Where the page begins that fills most of a gap: it ends with it, if that is near."""
+    def _page_for(self, gap: int, ahead: int) -> int:
+        """Where the page begins that fills most of a gap, and of what is `ahead` of it above.
+
+        It ends with the gap, if that is near, or with the last item of all.
+        """
         order = self._order
-        end = next((at for at in range(gap, min(gap + PAGE_SIZE, len(order))) if order[at]), None)
-        if end is None:
+        if gap >= len(order):
             return gap
-        begin = next((at + 1 for at in range(gap - 1, -1, -1) if order[at]), 0)
-        return max(begin, end - PAGE_SIZE)
+        stop = min(gap + PAGE_SIZE, len(order))
+        end = next((at for at in range(gap, stop) if order[at]), stop)
+        above = range(gap - 1, max(-1, gap - 1 - PAGE_SIZE), -1)
+        begin = next((at + 1 for at in above if order[at]), above.stop + 1)
+        return max(begin, min(gap - min(ahead, PAGE_SIZE // 2), end - PAGE_SIZE))
 
     def _forget_far(self, attention: Attention) -> None:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
