@@ -25,6 +25,8 @@ NEEDLE_AT = 100
 
 _WRITE = struct.Struct("dq")
 """When a write was done, in seconds of a clock that all processes share, and its last line."""
+_PERIOD = 64_000
+_HEAD = len("xabcdef")
 _NUMBER = re.compile(rb"x([a-j]{9})x[^\n]*? sample (\d{3})/512")
 _FIGURES = bytes.maketrans(b"abcdefghij", b"0123456789")
 
@@ -119,14 +121,35 @@ def _read(output: int) -> bytes:
         return b""
 
 
+class QuickLines:
+    """Makes the lines of `numbered` at a tenth of its cost: what is measured needs the processor.
+
+    Lines whose numbers differ by `_PERIOD` end alike, and those of one thousand begin alike.
+    """
+
+    def __init__(self) -> None:
+        self._tails = [line[_HEAD:] for line in numbered(0, _PERIOD).splitlines(keepends=True)]
+
+    def __call__(self, first: int, stop: int) -> str:
+        """The lines between two numbers."""
+        parts: list[str] = []
+        while first < stop:
+            end = min(stop, first - first % 1_000 + 1_000)
+            head, at = name(first)[:_HEAD], first % _PERIOD
+            parts += head, head.join(self._tails[at : at + end - first])
+            first = end
+        return "".join(parts)
+
+
 def write(path: Path, rate: int, first: int) -> None:
     """Write for ever, and tell of each write when it was and which line it ended with."""
+    lines = QuickLines()
     begun, written = time.perf_counter(), first
     with path.open("ab", buffering=0) as file:
         while True:
             time.sleep(TICK)
             due = first + int((time.perf_counter() - begun) * rate)
-            file.write(numbered(written, due).encode())
+            file.write(lines(written, due).encode())
             written = due
             os.write(sys.stdout.fileno(), _WRITE.pack(time.perf_counter(), due - 1))
 
