@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.localfarm.contract import Handler, Handlers, Reply, Request
+from app.localfarm.contract import Events, Handler, Handlers, Reply, Request
 from app.localfarm.farm import build
 from app.localfarm.faults import Fault
 from app.localfarm.options import Options
@@ -50,7 +50,7 @@ class LiveFarm:
         self.endpoint = Endpoint(self._heard)
 
     def _hearing(self, handler: Handler) -> Handler:
-        def heard(request: Request) -> Reply:
+        def heard(request: Request) -> Reply | Events:
             self.requests.append(request)
             for field in self._refused:
                 if repr(field) in repr(request.parameters):

@@ -181,7 +181,7 @@ def test_a_day_without_a_sign_is_the_whole_of_it() -> None:
     ("text", "said"),
     [
         ("colour:red", "There is no colour: here; there are status: owner: priority:"),
-        ("status:", "status: wants running, failed, succeeded, ready, pending …."),
+        ("status:", "status: is followed by a value: running, failed, succeeded"),
         ("status:purple", "'purple' is none of running"),
         ("status:,", "One to 16 values"),
         (f"owner:{','.join(map(str, range(17)))}", "One to 16 values"),

@@ -68,5 +68,5 @@ def _condition(word: str, search: Search, now: float) -> Condition | None:
         known = " ".join(f"{name}:" for name in search.terms)
         raise UsageError(f"There is no {typed['name']}: here; there are {known}")
     if not typed["value"]:
-        raise UsageError(f"{typed['name']}: wants {term.example}.")
+        raise UsageError(f"{typed['name']}: is followed by a value: {term.example}.")
     return term.condition(typed["value"], negated=bool(typed["not"]), now=now)

@@ -52,7 +52,7 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter, then the marks."),
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
-    Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only rows with these words; !words without them; /regex/."),
+    Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only what has these words, or status:failed, owner:, ended:<2h; !not; /regex/."),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first lift the filter, then the search."),
     Action("log.search", Scope.LOG, "slash", "ask('find')", "Find", "Find a regular expression."),
     Action("log.only", Scope.LOG, "ampersand", "ask('only')", "Only", "Show only the lines that match a regular expression, and some around each: + and - change how many."),
@@ -62,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole.", footer=False),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level or to an id."),
-    Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses."),
+    Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),

@@ -31,20 +31,20 @@ class Summary(Bar):
             [
                 Part("asking …" if pane.is_asking else "", Tone.WAITING),
                 Part(marked, Tone.WARN),
-                Part(self._order(pane), Tone.MUTED, rank=20),
+                self._order(pane),
                 Part(plain(f"filter: {wanted}") if wanted else "", Tone.WARN),
                 Part(how_many(level, snapshot, passing, pane.everything), Tone.MUTED),
             ],
         )
 
-    def _order(self, pane: ListPane) -> str:
+    def _order(self, pane: ListPane) -> Part:
         """By what the rows are sorted, and of which those are where not all of them are."""
         column_id, reverse = pane.table.sorting
         label = {one.id: one.label for one in pane.table.columns}.get(column_id or "")
         if label is None:
-            return ""
+            return Part("")
         order = f"sort: {label.lower()} {DESCENDING if reverse else ASCENDING}"
         snapshot = pane.snapshot
         if snapshot is None or not snapshot.more or pane.table.row_list.sorting is None:
-            return order
-        return f"{order} of the {len(snapshot.rows.loaded):,} loaded"
+            return Part(order, Tone.MUTED, rank=20)
+        return Part(f"{order} of the {len(snapshot.rows.loaded):,} loaded", Tone.MUTED, rank=1)
