@@ -82,7 +82,7 @@ def lifting(level: Level) -> str:
     if search is None or not search.terms:
         return "\n\nEsc lifts it."
     terms = " ".join(f"{name}:" for name in search.terms)
-    return f"\n\nWords are looked for in names and owners, the rest with {terms}\n\nEsc lifts it."
+    return f"\n\nBeside words there are {terms}\nAn id is found with a colon before it.\n\nEsc lifts it."
 
 
 def how_many(
