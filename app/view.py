@@ -186,6 +186,7 @@ def count_text(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+_LONG_HEX = re.compile(r"(?<=[0-9a-f]{4})[0-9a-f]{28}")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _UNPRINTABLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
@@ -206,7 +207,7 @@ def plain(text: str) -> str:
     Colours are dropped, since they say nothing that the text does not; every other control
     character is shown as a picture of itself, so that nothing is hidden.
     """
-    if text.isprintable() and text.isascii():
+    if text.isprintable():
         return text
     return _SGR.sub("", text).translate(_UNPRINTABLE)
 
@@ -223,4 +224,4 @@ def shorten(text: str, width: int) -> str:
 
 def short_id(identifier: str) -> str:
     """An id as one reads it aloud: `job-3f9a…`, and whole where it has no long hex part."""
-    return re.sub(r"([0-9a-f]{4})[0-9a-f]{28}", r"\1…", identifier)
+    return _LONG_HEX.sub("…", identifier)

@@ -37,7 +37,7 @@ def identifier(member: str, label: str, *, width: int = 13, rank: int = 0) -> Fi
 
     def cell(item: Item) -> Cell:
         value = item.get(member)
-        return Cell(plain(short_id(value)), Tone.MUTED, order=value) if value else Cell()
+        return Cell(short_id(plain(value)), Tone.MUTED, order=value) if value else Cell()
 
     return Field(Column(member, label, width, rank=rank), cell, (member,))
 

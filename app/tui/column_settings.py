@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app import settings_file
 from app.resources import LEVELS
 from app.resources.columns import column_texts, read_columns
 from app.resources.level import Level
@@ -31,6 +30,8 @@ class ColumnSettings:
 
     def write(self, level: Level) -> None:
         """Keep what was chosen for a level in the settings. Raises UsageError where it cannot."""
+        from app import settings_file  # noqa: PLC0415 - the first frame does without
+
         chosen = self.of(level)
         texts = None if chosen is None else column_texts(chosen)
         settings_file.keep(self._file, "columns", level.name, texts)
