@@ -3,10 +3,12 @@
     python -m tests.benchmarks.board empty             an App that shows one word
     python -m tests.benchmarks.board datatable 10000   so many made-up jobs in Textual's DataTable
     python -m tests.benchmarks.board own 10000         the same in farmtop's own table
+    python -m tests.benchmarks.board fast 10000 later  the same in textual-fastdatatable, on `L`
     python -m tests.benchmarks.board datatable live    the jobs of the first queue, kept fresh
     python -m tests.benchmarks.board own live          the same
 
 The last two refresh what they show exactly as the monitor does: with its connection and poller.
+`r` changes one row in a hundred, `s` sorts and `f` filters.
 """
 
 import os
@@ -14,8 +16,9 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -23,13 +26,19 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
 from app.resources.jobs import JOBS
-from app.view import Row, cell_text
+from app.view import Cell, Row, Tone, cell_text
 from widgets.resource_table import ResourceTable
+
+if TYPE_CHECKING:
+    from tests.benchmarks.fast_table import FastTable
 
 READY = "ready"
 """What the empty program shows."""
 FILTERS = ("sq010", "sq020")
 """Two filters, each of which about one row in sixteen passes."""
+
+CHANGES = ("CHANGED 1", "CHANGED 2")
+"""What one row in a hundred, the first among them, reads in turn as it is refreshed."""
 
 _NOW = datetime.now(UTC)
 _STATUSES = ("RUNNING", "SUCCEEDED", "FAILED", "READY", "SUCCEEDED", "SUSPENDED", "SUCCEEDED")
@@ -109,12 +118,27 @@ class Board(App[None]):
     """One table on the whole screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [("s", "sort", "Sort"), ("f", "filter", "Filter")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("L", "load", "Load"),
+        ("r", "refresh", "Refresh"),
+        ("s", "sort", "Sort"),
+        ("f", "filter", "Filter"),
+    ]
 
-    def __init__(self, table: PlainTable | OwnTable, rows: Sequence[Row] | None) -> None:
+    def __init__(
+        self,
+        table: "PlainTable | OwnTable | FastTable",
+        rows: Sequence[Row] | None,
+        changed: Sequence[Sequence[Row]] = (),
+        *,
+        later: bool = False,
+    ) -> None:
         super().__init__()
         self._table = table
         self._rows = rows
+        self._changed = changed
+        self._later = later
+        self._refreshed = 0
         self._reverse = False
         self._filter = 0
 
@@ -128,8 +152,17 @@ class Board(App[None]):
         if self._rows is None:
             self.set_interval(1.0, self._table.tell_time)
             self._watch()
-        else:
-            self.call_after_refresh(self._table.show, self._rows)
+        elif not self._later:
+            self.call_after_refresh(self.action_load)
+
+    def action_load(self) -> None:
+        """Show the rows."""
+        self._table.show(self._rows or ())
+
+    def action_refresh(self) -> None:
+        """Show rows of which one in a hundred differs."""
+        self._table.show(self._changed[self._refreshed % len(self._changed)])
+        self._refreshed += 1
 
     def action_sort(self) -> None:
         """Sort by name, each time the other way round."""
@@ -162,6 +195,15 @@ def made_up_rows(count: int) -> list[Row]:
     return [JOBS.row(_job(number)) for number in range(count)]
 
 
+def refreshed_rows(rows: Sequence[Row], word: str) -> list[Row]:
+    """The same rows but for one in a hundred, whose status reads otherwise."""
+    word_cell = Cell(word, Tone.WARN)
+    return [
+        replace(row, cells=(word_cell, *row.cells[1:])) if place % 100 == 0 else row
+        for place, row in enumerate(rows)
+    ]
+
+
 def _job(number: int) -> dict[str, object]:
     status, total = _STATUSES[number % len(_STATUSES)], 96 + number % 7 * 24
     sequence, shot = number * 7 % 16 * 5 + 5, number * 31 % 24 * 10
@@ -182,13 +224,28 @@ def _job(number: int) -> dict[str, object]:
     }
 
 
-def main(kind: str = "empty", count: str = "1000") -> None:
+def main(kind: str = "empty", count: str = "1000", when: str = "now") -> None:
     """Run the program that the arguments name."""
     if kind == "empty":
         Empty().run()
         return
-    table = PlainTable() if kind == "datatable" else OwnTable(JOBS.columns)
-    Board(table, None if count == "live" else made_up_rows(int(count))).run()
+    if count == "live":
+        Board(PlainTable() if kind == "datatable" else OwnTable(JOBS.columns), None).run()
+        return
+    rows = made_up_rows(int(count))
+    changed = [refreshed_rows(rows, word) for word in CHANGES]
+    Board(_table(kind, [rows, *changed]), rows, changed, later=when == "later").run()
+
+
+def _table(kind: str, prepared: Sequence[Sequence[Row]]) -> "PlainTable | OwnTable | FastTable":
+    if kind != "fast":
+        return PlainTable() if kind == "datatable" else OwnTable(JOBS.columns)
+    from tests.benchmarks.fast_table import FastTable
+
+    table = FastTable()
+    for rows in prepared:
+        table.prepare(rows)
+    return table
 
 
 if __name__ == "__main__":
