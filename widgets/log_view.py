@@ -76,6 +76,8 @@ class LogView(SearchedView, can_focus=True):
         self._tone_of = tone_of
         self._origins = origins
         self._styles: LineStyles | None = None
+        self._line_view: LineView | None = None
+        """How lines are seen, for as long as they are not all painted anew."""
         self._left = 0
 
     def show(self, lines: Lines, origins: Sequence[Label] = ()) -> None:
@@ -106,7 +108,7 @@ class LogView(SearchedView, can_focus=True):
 
     def action_shift(self, direction: int) -> None:
         """Shift the messages by half of their room, never past the longest one in sight."""
-        room = self._line_view().room
+        room = self._seen_as().room
         in_sight = {self.line(number).message for number, _ in self.lines_in_sight()}
         longest = max(map(message_width, in_sight), default=0)
         left = self._left + direction * max(1, room // 2)
@@ -155,17 +157,24 @@ class LogView(SearchedView, can_focus=True):
     # Painting
 
     def on_resize(self) -> None:
-        """Messages have another room, so what was shifted out may fit now."""
-        self._left = 0
+        """Messages may have another room, so that what was shifted out fits now."""
+        if self._left:
+            self._left = 0
+            self.forget_strips()
 
-    def notify_style_update(self) -> None:
-        """The colours may have changed."""
-        super().notify_style_update()
-        self._styles = None
+    def colours(self) -> object:
+        """Those of a line, as the style sheet has them now."""
+        self._styles = line_styles(self.get_component_rich_style)
+        return self.rich_style, self._styles
+
+    def forget_strips(self) -> None:
+        """Also what they have in common."""
+        super().forget_strips()
+        self._line_view = None
 
     def painted(self, key: int) -> list[Strip]:
         """How a line looks."""
-        view = self._line_view()
+        view = self._seen_as()
         if (section := self.folds.at(key)) is not None:
             return [paint_heading(view.width, view.styles, self._heading(section))]
         return paint_line(view, self._painted(key))
@@ -210,13 +219,18 @@ class LogView(SearchedView, can_focus=True):
             section.number == self.chosen,
         )
 
-    def _line_view(self) -> LineView:
-        if self._styles is None:
-            self._styles = line_styles(self.get_component_rich_style)
+    def _seen_as(self) -> LineView:
+        if self._line_view is None:
+            self._line_view = self._make_line_view(
+                self._styles or line_styles(self.get_component_rich_style)
+            )
+        return self._line_view
+
+    def _make_line_view(self, styles: LineStyles) -> LineView:
         labels = [cell_len(plain(each.label)) for each in self._origins]
         return LineView(
             self.line_width,
-            self._styles,
+            styles,
             time_width=self._times.width,
             label_width=min(max(labels), LABEL_WIDTH) if len(labels) > 1 else 0,
             left=self._left,

@@ -56,6 +56,8 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self._screen_size = Size()
         self._is_stale = True
         """Whether it looks different, but is to be painted by somebody else."""
+        self._looks: object = None
+        """In how many cells, and in which colours, the strips are painted."""
         self._paint_timer: Timer | None = None
         self._painted_at = 0.0
         """When it was painted last."""
@@ -123,6 +125,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
             self._paint_timer = None
         if not self.is_mounted:
             return
+        self._look_anew()
         self.before_paint()
         before = self._screen
         self._compose_screen()
@@ -141,7 +144,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
 
     def repaint_all(self) -> None:
         """Forget how everything looks, and paint what looks different now."""
-        self._strips.clear()
+        self.forget_strips()
         self.paint_now()
 
     def on_mount(self) -> None:
@@ -149,14 +152,25 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self.paint_now()
 
     def on_resize(self) -> None:
-        """Lines have another width, and there are others in sight."""
-        self.repaint_all()
+        """There are other lines in sight."""
+        self.paint_now()
+
+    def colours(self) -> object:
+        """What everything is painted with, as it is now."""
+        return self.rich_style
 
     def notify_style_update(self) -> None:
-        """The colours may have changed; Textual paints everything then."""
+        """The colours may have changed: Textual says so whenever a screen is seen again."""
         super().notify_style_update()
-        self._strips.clear()
         self._is_stale = True
+
+    def _look_anew(self) -> None:
+        """Forget how everything looks where that has another width, or other colours, by now."""
+        if self._is_stale or self.is_resized:
+            looks = self.line_width, self.colours()
+            if looks != self._looks:
+                self._looks = looks
+                self.forget_strips()
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
@@ -167,8 +181,9 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         return Strip.blank(self.line_width, self.rich_style)
 
     def _compose_screen(self) -> None:
-        self._screen_size = self.size
+        self._look_anew()
         self._is_stale = False
+        self._screen_size = self.size
         strips = self.screen_strips()
         blank = Strip.blank(self.line_width, self.rich_style)
         self._screen = strips + [blank] * (self.size.height - len(strips))

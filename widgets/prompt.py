@@ -42,7 +42,9 @@ class Line(Input):
 
 
 class Prompt(Horizontal):
-    """Asks for a line; hidden until `ask` is called.
+    """Asks for a line; hidden until `ask` is called, when it covers whatever else is at the foot.
+
+    It has its place all the time: where it took that only then, everything would be laid out anew.
 
     The asker gives a `purpose`, which every message carries, so that one prompt serves filtering,
     searching and going somewhere.
@@ -52,7 +54,7 @@ class Prompt(Horizontal):
     Prompt {
         height: 1;
         dock: bottom;
-        display: none;
+        visibility: hidden;
         background: $panel;
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
@@ -103,7 +105,7 @@ class Prompt(Horizontal):
     def ask(self, purpose: str, sign: str, text: str = "", suggestions: Sequence[str] = ()) -> None:
         """Show the prompt with `sign` before the line, and `text` in it to begin with."""
         self._purpose = purpose
-        self.query_one("#prompt-sign", Label).update(sign)
+        _say(self.query_one("#prompt-sign", Label), sign)
         self.complain("")
         line = self.query_one(Line)
         line.begin()
@@ -111,24 +113,24 @@ class Prompt(Horizontal):
         with line.prevent(Input.Changed):
             line.value = text
         line.cursor_position = len(text)
-        self.display = True
+        self.visible = True
         self.screen.set_focus(line)
 
     def complain(self, words: str) -> None:
         """Say what is wrong with the line; nothing where `words` is empty."""
-        self.query_one("#prompt-words", Label).update(words)
+        _say(self.query_one("#prompt-words", Label), words)
         if words:
             self.query_one(Line).begin()
 
     def dismiss(self) -> None:
         """Hide the prompt; what was typed after the line goes where the focus goes."""
-        self.display = False
+        self.visible = False
         self.call_after_refresh(self.query_one(Line).begin)
 
     @property
     def asking(self) -> bool:
         """Whether the prompt is on the screen."""
-        return bool(self.display)
+        return self.visible
 
     def action_cancel(self) -> None:
         """Give up."""
@@ -156,3 +158,9 @@ class Prompt(Horizontal):
     def _finished(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(self._purpose, event.value))
+
+
+def _say(label: Label, text: str) -> None:
+    """Let a label say something; where it says so already, nothing is laid out."""
+    if label.content != text:
+        label.update(text)

@@ -6,7 +6,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
@@ -18,6 +17,7 @@ from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
+from app.tui.still_screen import StillScreen
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first fra
     from app.tui.goto import Destination
 
 
-class LevelScreen(Screen[None]):
+class LevelScreen(StillScreen):
     """Where a wrangler is: the list of one level below one path."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.EVERYWHERE)]

@@ -1,13 +1,13 @@
 """The screen of one log: its lines, how it is doing, and the keys."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from app.config import Settings
 from app.logs.histogram import counts
@@ -20,6 +20,7 @@ from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
 from app.tui.log_words import Filtered, Found, Reading, foot, freshness, summary
+from app.tui.still_screen import StillScreen
 from app.view import count_text
 from widgets.bar import Bar
 from widgets.histogram import Histogram
@@ -27,10 +28,17 @@ from widgets.log_view import LogView
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
+    from textual.timer import Timer
+
     from app.tui.link import Link
 
+BETWEEN_TICKS = 0.2
+"""Seconds between two tellings, by itself, of how the log is doing: nobody reads faster."""
+WORD_STANDS = 5.0
+"""Seconds for which it is said that there is nothing to go to."""
 
-class LogScreen(Screen[None]):
+
+class LogScreen(StillScreen):
     """Where a wrangler reads why a frame failed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
@@ -56,6 +64,13 @@ class LogScreen(Screen[None]):
         self._foot = Bar(id="foot")
         self._prompt = LogPrompt(self.pane, clock)
         self._filtered: LogView.OnlyChanged | None = None
+        self._ticked_at = 0.0
+        """When it was said last how the log is doing, in the time of `monotonic`."""
+        self._soon: Timer | None = None
+        """Says it again."""
+        self._word = ""
+        """What is said below the lines for a moment."""
+        self._word_ends: Timer | None = None
         self._counted = (0, 0, 0, 0)
         """What the histogram was counted from: the first number, lines, errors, bars."""
 
@@ -138,6 +153,16 @@ class LogScreen(Screen[None]):
 
     @on(LogPane.Changed)
     def _log_changed(self) -> None:
+        due = self._ticked_at + BETWEEN_TICKS - monotonic()
+        if due <= 0:
+            self._tell_changes()
+        elif self._soon is None:
+            self._soon = self.set_timer(due, self._tell_changes)
+
+    def _tell_changes(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
         _, _, errors, _ = self._counted
         if errors != len(self.pane.findings.errors):  # what is broken waits for no second
             self._count()
@@ -159,7 +184,15 @@ class LogScreen(Screen[None]):
 
     @on(LogView.Nothing)
     def _nothing(self, event: LogView.Nothing) -> None:
-        self.notify(event.text)
+        self._say(event.text)
+        self._word_ends = self.set_timer(WORD_STANDS, self._say)
+
+    def _say(self, word: str = "") -> None:
+        """Let a word stand below the lines; a notification would have to be laid out over them."""
+        if self._word_ends is not None:
+            self._word_ends.stop()
+        self._word = word
+        self._tick()
 
     @on(Histogram.Refit)
     def _each_second(self) -> None:
@@ -178,6 +211,7 @@ class LogScreen(Screen[None]):
             self._histogram.show(told.lines, told.errors)
 
     def _tick(self) -> None:
+        self._ticked_at = monotonic()
         self._view.action_began = self._source.about.began
         reading = self._reading()
         self._header.show(*freshness(reading))
@@ -201,6 +235,7 @@ class LogScreen(Screen[None]):
             errors=len(pane.findings.errors),
             progress=pane.findings.progress,
             doing=pane.findings.status,
+            word=self._word,
         )
 
     def _found(self) -> Found:

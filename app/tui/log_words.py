@@ -68,6 +68,8 @@ class Reading:
     """0 to 100, as the program in the session told it last."""
     doing: str = ""
     """What the program in the session said last that it does."""
+    word: str = ""
+    """What there is to say of the last key."""
 
 
 def age_text(seconds: float) -> str:
@@ -157,6 +159,7 @@ def foot(reading: Reading) -> tuple[list[Part], list[Part]]:
     """What was found in the log; how much of it there is, and what came below."""
     state, found, filtered = reading.state, reading.found, reading.filtered
     left = [
+        Part(reading.word, Tone.WARN),
         Part(_glyphed(Tone.BAD, reading.errors, "error"), Tone.BAD, strong=True),
         Part(_glyphed(Tone.WARN, state.unread, "event", "could not be read"), Tone.WARN),
         Part(_glyphed(Tone.WARN, state.dropped, "line", "dropped"), Tone.WARN),

@@ -7,12 +7,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
+from app.tui.still_screen import StillScreen
+
 ROOMY = 60
 """Columns from which a box need not take the whole screen."""
 
 
-class Overlay(ModalScreen[None]):
+class Overlay(StillScreen, ModalScreen[None]):
     """The box; what is inside is the subclass's."""
+
+    AUTO_FOCUS = ".box"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,left,h", "dismiss", "Close", id="overlay.close"),
@@ -30,10 +34,6 @@ class Overlay(ModalScreen[None]):
         """The box."""
         with VerticalScroll(classes="box"):
             yield from self.inside()
-
-    def on_mount(self) -> None:
-        """The box has the keys."""
-        self.query_one(".box").focus()
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by so many lines."""
