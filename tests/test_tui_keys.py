@@ -215,8 +215,25 @@ async def test_y_copies_the_id_to_the_clipboard_of_the_terminal() -> None:
         assert pilot.app.clipboard == table(pilot).selected_key
 
 
+async def test_y_copies_the_ids_of_all_marked_rows_and_escape_lifts_marks_first() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("enter")
+        await arrive(pilot, "queues")
+        await pilot.press("space", "space", "y")
+        marked = table(pilot).marked
+        assert len(marked) == 2
+        assert pilot.app.clipboard == "\n".join(marked)
+        await until(pilot, lambda: "2 marked" in shown(pilot.app))
+        await pilot.press("escape")
+        assert table(pilot).marked == ()
+        assert is_level(pilot, "queues")
+        await pilot.press("escape")
+        await until(pilot, lambda: is_level(pilot, "farms"))
+
+
 async def test_question_mark_shows_every_key() -> None:
-    async with live_farm(), monitor(size=(100, 60)) as pilot:
+    async with live_farm(), monitor(size=(100, 90)) as pilot:
         await arrive(pilot, "farms")
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
