@@ -1,5 +1,7 @@
 """How every screen looks, on a farm on which no time passes."""
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
@@ -13,6 +15,7 @@ from tests.pilots import (
     answer_still,
     arrive,
     bar,
+    is_answered,
     open_row,
     shown,
     table,
@@ -114,7 +117,7 @@ def test_a_filter_that_nothing_passes(camera: Camera, service: WorldService) -> 
     async def prepare(pilot: FarmPilot) -> None:
         await arrive(pilot, "jobs")
         await answer(pilot, "slash", "sh9999")
-        await until(pilot, lambda: "filter: sh9999" in bar(pilot, "summary"))
+        await until(pilot, lambda: "No job passes the filter" in shown(pilot.app))
 
     assert camera.sees("jobs", service.queue(), prepare=prepare)
 
@@ -194,11 +197,28 @@ def test_asking_what_to_sort_by(camera: Camera, service: WorldService) -> None:
     assert camera.sees("jobs", service.queue(), size=(120, 24), prepare=prepare)
 
 
+def test_an_order_that_the_service_refuses(camera: Camera, service: WorldService) -> None:
+    refusals = [refused("ValidationException", "NAME is not a field.", "SearchJobs")]
+
+    def refuse_once(answer: dict[str, Any]) -> None:  # noqa: ARG001 - the service's
+        if refusals:
+            raise refusals.pop()
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await arrive(pilot, "jobs")
+        service.change("SearchJobs", refuse_once)
+        await answer(pilot, "s", "name")
+        await until(pilot, lambda: "does not sort by NAME" in shown(pilot.app))
+
+    assert camera.sees("jobs", service.queue(), size=(120, 24), prepare=prepare)
+
+
 def test_a_list_that_is_sorted_and_filtered(camera: Camera, service: WorldService) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await arrive(pilot, "jobs")
         await answer(pilot, "s", "progress")
         await answer(pilot, "slash", "beauty !succ")
         await until(pilot, lambda: "filter: beauty !succ" in bar(pilot, "summary"))
+        await until(pilot, is_answered, pilot)
 
     assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)

@@ -8,7 +8,6 @@ from app.resources.level import Level
 from app.view import GLYPHS, Tone, duration_text
 from widgets.bar import Part
 
-
 STEPS = (5, 15, 60)
 """Seconds within which what is shown was confirmed."""
 GRACE = 3.0
@@ -82,7 +81,8 @@ def lifting(level: Level) -> str:
     if search is None or not search.terms:
         return "\n\nEsc lifts it."
     terms = " ".join(f"{name}:" for name in search.terms)
-    return f"\n\nBeside words there are {terms}\nAn id is found with a colon before it.\n\nEsc lifts it."
+    also = f"Beside words there are {terms}\nAn id is found with a colon before it."
+    return f"\n\n{also}\n\nEsc lifts it."
 
 
 def how_many(
