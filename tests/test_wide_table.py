@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.strip import Strip
 
 from app.view import Align, AnyCell, Cell, ChosenColumn, Clock, Column, Row
@@ -61,6 +62,11 @@ class TableApp(App[None]):
 
     def on_mount(self) -> None:
         self.table.show(JOBS)
+
+
+async def settle(pilot: Pilot[None], table: CountingTable) -> None:
+    await pilot.pause()
+    table.drawn = ()
 
 
 def header(table: ResourceTable) -> list[str]:
@@ -143,14 +149,12 @@ async def test_of_a_scrolled_table_only_what_changed_is_painted() -> None:
     app = TableApp()
     async with app.run_test(size=(60, 12)) as pilot:
         app.table.shift_columns(2)
-        await pilot.pause()
-        app.table.drawn = ()
+        await settle(pilot, app.table)
         app.table.show([*JOBS[:3], job(3, tasks=50), *JOBS[4:]])
         await pilot.pause()
         assert app.table.drawn == ()
         app.table.shift_columns(-2)
-        await pilot.pause()
-        app.table.drawn = ()
+        await settle(pilot, app.table)
         app.table.show([*JOBS[:3], job(3, tasks=51), *JOBS[4:]])
         await pilot.pause()
         assert app.table.drawn == (3 + HEADER_HEIGHT,)
@@ -160,8 +164,7 @@ async def test_a_step_beyond_the_last_column_paints_nothing() -> None:
     app = TableApp()
     async with app.run_test(size=(60, 12)) as pilot:
         app.table.shift_columns(99)
-        await pilot.pause()
-        app.table.drawn = ()
+        await settle(pilot, app.table)
         app.table.shift_columns(1)
         await pilot.pause()
         assert app.table.drawn == ()
@@ -170,15 +173,13 @@ async def test_a_step_beyond_the_last_column_paints_nothing() -> None:
 async def test_clocks_that_are_not_shown_paint_nothing() -> None:
     app = TableApp()
     async with app.run_test(size=(60, 12)) as pilot:
-        await pilot.pause()
-        app.table.drawn = ()
+        await settle(pilot, app.table)
         app.now += 1
         app.table.repaint_clocks()
         await pilot.pause()
         assert app.table.drawn == ()
         app.table.shift_columns(99)
-        await pilot.pause()
-        app.table.drawn = ()
+        await settle(pilot, app.table)
         app.now += 1
         app.table.repaint_clocks()
         await pilot.pause()
