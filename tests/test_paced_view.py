@@ -51,10 +51,10 @@ async def test_nothing_is_painted_again_when_another_widget_has_the_keys() -> No
         app.view.done.clear()
         app.query_one(Input).focus()
         await pilot.pause()
-        assert not app.view.has_focus
+        assert app.focused is not app.view
         app.view.focus()
         await pilot.pause()
-        assert app.view.has_focus
+        assert app.focused is app.view
         assert app.view.done == []
 
 
