@@ -4,7 +4,6 @@ A level declares its terms as data; each kind of term reads what was typed and g
 which the service can be asked for and which can be held against an item here as well.
 """
 
-import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
 from app.errors import UsageError
+from app.resources.comparing import alike, comparison, signed
 
 Item: TypeAlias = Mapping[str, Any]
 """An API structure as botocore parses it: member names, aware datetimes."""
@@ -144,11 +144,11 @@ class Number:
 
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:  # noqa: ARG002
         """Items with such a number."""
-        sign, text = _signed(value)
+        sign, text = signed(value)
         if _NUMBER.fullmatch(text) is None:
             raise UsageError(f"{text!r} is no number; write it as {self.example}.")
         limit = float(text)
-        compare = _comparison(sign or "=", negated)
+        compare = comparison(sign or "=", negated=negated)
         expression = {"name": self.field, "operator": compare.name, "value": text}
         return Condition({"stringFilter": expression}, compare.of(self.member, limit))
 
@@ -176,7 +176,9 @@ class Moment:
 
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:
         """Items with such a time."""
-        limits = [(_comparison(sign, negated), moment) for sign, moment in self._limits(value, now)]
+        limits = [
+            (comparison(sign, negated=negated), moment) for sign, moment in self._limits(value, now)
+        ]
         filters: list[Filter] = [
             {"dateTimeFilter": {"name": self.field, "operator": c.name, "dateTime": moment}}
             for c, moment in limits
@@ -189,7 +191,7 @@ class Moment:
         return Condition({"groupFilter": group}, lambda item: either(test(item) for test in tests))
 
     def _limits(self, value: str, now: float) -> list[tuple[str, datetime]]:
-        sign, text = _signed(value)
+        sign, text = signed(value)
         if stretch := _STRETCH.fullmatch(text):
             age = float(stretch[1]) * _UNITS[stretch[2]]
             return [(_LATER_IS_LESS[sign or "<"], self._moment(text, lambda: _utc(now - age)))]
@@ -233,12 +235,12 @@ class Parameter:
         if typed is None:
             raise UsageError(f"{value!r} is no parameter; write it as {self.example}.")
         name, sign, wanted = typed["name"], typed["sign"], typed["value"]
-        compare = _comparison(sign, negated)
+        compare = comparison(sign, negated=negated)
         expression = {"name": name, "operator": compare.name, "value": wanted}
 
         def holds(item: Item) -> bool:
             given = (item.get(self.member) or {}).get(name) or {}
-            return any(compare.test(*_alike(str(one), wanted)) for one in given.values())
+            return any(compare.test(*alike(str(one), wanted)) for one in given.values())
 
         return Condition({"parameterFilter": expression}, holds)
 
@@ -254,48 +256,12 @@ def words_in(members: Sequence[str], word: str) -> Condition:
     return Condition({"searchTermFilter": term}, holds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    name: str
-    """As the API calls it."""
-    test: Callable[[Any, Any], bool]
-
-    def of(self, member: str, limit: float | datetime) -> Callable[[Item], bool]:
-        """Whether it holds of a member, which has to be there."""
-
-        def holds(item: Item) -> bool:
-            value = item.get(member)
-            return value is not None and self.test(value, limit)
-
-        return holds
-
-
-_COMPARISONS = {
-    "=": _Comparison("EQUAL", operator.eq),
-    "!=": _Comparison("NOT_EQUAL", operator.ne),
-    "<": _Comparison("LESS_THAN", operator.lt),
-    "<=": _Comparison("LESS_THAN_EQUAL_TO", operator.le),
-    ">": _Comparison("GREATER_THAN", operator.gt),
-    ">=": _Comparison("GREATER_THAN_EQUAL_TO", operator.ge),
-}
-_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _LATER_IS_LESS = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
-_SIGNED = re.compile(r"(?P<sign>[<>]=?|)(?P<text>.+)", re.DOTALL)
 _PARAMETER = re.compile(r"(?P<name>[^=<>!]+)(?P<sign>[<>!]=|[=<>])(?P<value>.+)", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STRETCH = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-
-
-def _comparison(sign: str, negated: bool) -> _Comparison:
-    return _COMPARISONS[_OPPOSITES[sign] if negated else sign]
-
-
-def _signed(value: str) -> tuple[str, str]:
-    """A value without the sign that it begins with, and that sign."""
-    typed = _SIGNED.fullmatch(value)
-    return (typed["sign"], typed["text"]) if typed else ("", value)
 
 
 def _begins(part: str, words: Sequence[str]) -> bool:
@@ -314,14 +280,6 @@ def _among(field: str, values: Sequence[str], negated: bool) -> Filter:
 
 def _turned(holds: Callable[[Item], bool], negated: bool) -> Callable[[Item], bool]:
     return (lambda item: not holds(item)) if negated else holds
-
-
-def _alike(one: str, other: str) -> tuple[float, float] | tuple[str, str]:
-    """Two texts as numbers, where both are."""
-    try:
-        return float(one), float(other)
-    except ValueError:
-        return one, other
 
 
 def _utc(seconds: float) -> datetime:

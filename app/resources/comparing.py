@@ -1,0 +1,58 @@
+"""Comparisons, as one types them, as the API calls them, and as they hold of an item."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a value is compared with another."""
+
+    name: str
+    """As the API calls it."""
+    test: Callable[[Any, Any], bool]
+
+    def of(self, member: str, limit: float | datetime) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether it holds of a member, which has to be there."""
+
+        def holds(item: Mapping[str, Any]) -> bool:
+            value = item.get(member)
+            return value is not None and self.test(value, limit)
+
+        return holds
+
+
+_COMPARISONS = {
+    "=": Comparison("EQUAL", operator.eq),
+    "!=": Comparison("NOT_EQUAL", operator.ne),
+    "<": Comparison("LESS_THAN", operator.lt),
+    "<=": Comparison("LESS_THAN_EQUAL_TO", operator.le),
+    ">": Comparison("GREATER_THAN", operator.gt),
+    ">=": Comparison("GREATER_THAN_EQUAL_TO", operator.ge),
+}
+_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+_SIGNED = re.compile(r"(?P<sign>[<>]=?|)(?P<text>.+)", re.DOTALL)
+
+
+def comparison(sign: str, *, negated: bool) -> Comparison:
+    """What a sign means, or its opposite."""
+    return _COMPARISONS[_OPPOSITES[sign] if negated else sign]
+
+
+def signed(value: str) -> tuple[str, str]:
+    """A value without the sign that it begins with, and that sign."""
+    typed = _SIGNED.fullmatch(value)
+    return (typed["sign"], typed["text"]) if typed else ("", value)
+
+
+def alike(one: str, other: str) -> tuple[float, float] | tuple[str, str]:
+    """Two texts as numbers, where both are."""
+    try:
+        return float(one), float(other)
+    except ValueError:
+        return one, other
