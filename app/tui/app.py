@@ -59,6 +59,12 @@ class FarmTop(TerminalApp):
             await asyncio.to_thread(import_module, name)
         self.settle_memory()
 
+    def watch_app_focus(self, focused: bool) -> None:
+        """Tell the lists; one that watched it by itself would be kept after it was closed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, LevelScreen):
+                screen.leave(not focused)
+
     def on_mount(self) -> None:
         """Paint first, connect after."""
         self.call_after_refresh(self._connect)

@@ -67,7 +67,6 @@ class LevelScreen(StillScreen):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.pane.table.focus()
-        self.watch(self.app, "app_focus", self._on_focus_of_terminal, init=False)
         self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
 
@@ -89,9 +88,10 @@ class LevelScreen(StillScreen):
     def _show_preview(self) -> None:
         self._preview.show(self.place, self.pane.selected)
 
-    def _on_focus_of_terminal(self, focused: bool) -> None:
+    def leave(self, away: bool) -> None:
+        """Be told that nobody looks at the terminal, or that somebody does again."""
         for pane in self.query(ListPane):
-            pane.attention.leave(not focused)
+            pane.attention.leave(away)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
