@@ -5,7 +5,7 @@
 The monitor runs without a terminal in this process, against an embedded farm in another one that
 lives ten times as fast as usual and throttles. It is refreshed again and again and led to and fro:
 from jobs to sessions and into a log, back, down the list. Each minute tells the memory of the
-process, its tasks and its calls. Linux.
+process, its tasks, its calls and how many logs were opened. Linux.
 """
 
 import argparse
@@ -13,12 +13,14 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from itertools import cycle
+from functools import partial
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from app.config import Settings, load
 from app.localfarm.options import Options
@@ -26,29 +28,23 @@ from app.localfarm.process import start
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
+from app.tui.level_screen import LevelScreen
 from app.tui.link import Service, connect_to_aws
+from app.tui.log_screen import LogScreen
 from tests.benchmarks.programs import environ
 from tests.benchmarks.report import print_table
 
-KEYS = (
-    "r",
-    "down",
-    "r",
-    "pagedown",
-    "r",
-    "enter",
-    "r",
-    "L",
-    "r",
-    "escape",
-    "r",
-    "escape",
-    "r",
-    "home",
-)
-"""From the jobs: two keys lead further in, two come back."""
+DOWN = ("r", "down", "r", "pagedown", "r")
+"""From the first of the jobs to one further down, whose sessions and log are opened."""
 PAUSE = 0.2
-HEAD = ("minute", "MiB", "tasks", "calls", "throttled/min")
+"""Seconds between two keys."""
+LOOK = 0.02
+"""Seconds between two looks at whether something has come about."""
+PATIENCE = 60.0
+"""Seconds that anything may take; after that it has failed."""
+FOR_A_ROW = 3.0
+"""Seconds that a job is given to show a session; not each has one."""
+HEAD = ("minute", "MiB", "tasks", "calls/min", "throttled/min", "logs")
 
 
 def main() -> None:
@@ -75,28 +71,81 @@ async def _soaked(minutes: int) -> list[tuple[str, ...]]:
     monitor = FarmTop(load(os.environ), place=Place(LEVELS["farms"]), connect=connect)
     lines: list[tuple[str, ...]] = []
     async with monitor.run_test(size=(160, 48)) as pilot:
-        for _ in range(2):
-            await asyncio.sleep(5.0)
-            await pilot.press("enter")
+        for name in ("queues", "jobs"):
+            await _until(lambda: _row_is_selected(monitor))
+            await _press(pilot, "enter")
+            await _until(partial(_is_level, monitor, name))
+        await _until(lambda: _row_is_selected(monitor))
         begun = time.monotonic()
         for minute in range(minutes + 1):
-            await _work(pilot, begun + 60 * minute)
+            logs = await _work(pilot, begun + 60 * minute)
             gc.collect()
-            lines.append(_line(minute, opened[0]))
+            lines.append(_line(minute, opened[0], logs))
             print(*lines[-1], flush=True)
     return lines
 
 
-async def _work(pilot: Pilot[str], until: float) -> None:
-    """Press keys until it is so late, and come back to the list."""
-    for key in cycle(KEYS):
+async def _work(pilot: Pilot[str], until: float) -> int:
+    """Go to and fro until it is so late; gives how many logs were opened."""
+    logs = int(await _go_to_and_fro(pilot))
+    while time.monotonic() < until:
+        logs += await _go_to_and_fro(pilot)
+    return logs
+
+
+async def _go_to_and_fro(pilot: Pilot[str]) -> bool:
+    """From the jobs into a log and back; gives whether there was one."""
+    app = pilot.app
+    jobs = app.screen
+    await _press(pilot, *DOWN, "enter")
+    await _until(lambda: _is_level(app, "sessions"))
+    await _press(pilot, "r")
+    has_log = await _comes_true(lambda: _row_is_selected(app), FOR_A_ROW)
+    if has_log:
+        await _press(pilot, "L")
+        await _until(lambda: isinstance(app.screen, LogScreen))
+        await _press(pilot, "r")
+    while (top := app.screen) is not jobs:
+        await _press(pilot, "escape")
+        await _until(partial(_is_closed, app, top))
+        await _press(pilot, "r")
+    await _press(pilot, "home")
+    return has_log
+
+
+async def _press(pilot: Pilot[str], *keys: str) -> None:
+    for key in keys:
         await pilot.press(key)
         await asyncio.sleep(PAUSE)
-        if key == KEYS[-1] and time.monotonic() >= until:
-            return
 
 
-def _line(minute: int, service: Service) -> tuple[str, ...]:
+async def _until(holds: Callable[[], bool]) -> None:
+    """Wait until it is so: a key that came too early would lead elsewhere. Raises TimeoutError."""
+    if not await _comes_true(holds, PATIENCE):
+        raise TimeoutError("The monitor did not go where it was led.")
+
+
+async def _comes_true(holds: Callable[[], bool], seconds: float) -> bool:
+    for _ in range(round(seconds / LOOK)):
+        if holds():
+            return True
+        await asyncio.sleep(LOOK)
+    return False
+
+
+def _is_level(app: App[str], name: str) -> bool:
+    return isinstance(app.screen, LevelScreen) and app.screen.place.level.name == name
+
+
+def _row_is_selected(app: App[str]) -> bool:
+    return isinstance(app.screen, LevelScreen) and app.screen.pane.selected is not None
+
+
+def _is_closed(app: App[str], top: Screen[object]) -> bool:
+    return app.screen is not top
+
+
+def _line(minute: int, service: Service, logs: int) -> tuple[str, ...]:
     now = time.monotonic()
     return (
         f"{minute}",
@@ -104,6 +153,7 @@ def _line(minute: int, service: Service) -> tuple[str, ...]:
         f"{len(asyncio.all_tasks())}",
         f"{service.traffic.calls_a_minute(now)}",
         f"{service.traffic.throttles_a_minute(now)}",
+        f"{logs}",
     )
 
 
