@@ -98,8 +98,8 @@ def log_item(pilot: FarmPilot) -> Item:
 
 
 def bar(pilot: FarmPilot, name: str) -> str:
-    """What a bar of the screen reads: `where`, `freshness`, `summary`."""
-    return pilot.app.screen.query_one(f"#{name}", Bar).text
+    """What a bar of the screen reads: `where`, `freshness`, `summary`; empty until it is there."""
+    return "".join(found.text for found in pilot.app.screen.query(f"#{name}").results(Bar))
 
 
 def is_level(pilot: FarmPilot, name: str) -> bool:

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,12 +37,12 @@ cells = st.one_of(
 rows = st.builds(Row, texts, st.lists(cells).map(tuple), tones)
 
 
-def recent(environ: Mapping[str, str] | None = None, **settings: str | bool) -> Recent:
+def recent(environ: Mapping[str, str] | None = None, /, **settings: Any) -> Recent:
     """What is kept for one who has chosen these, as a new start finds it."""
-    return Recent.of(Settings(**settings), {} if environ is None else environ)  # type: ignore[arg-type]
+    return Recent.of(Settings(**settings), {} if environ is None else environ)
 
 
-def kept(**settings: str | bool) -> None:
+def kept(**settings: Any) -> None:
     """Aurora was seen, and farmtop ended."""
     before = recent(**settings)
     before.keep(FARMS, AURORA, NOW)

@@ -117,12 +117,13 @@ class ServiceAndScreen(RuleBasedStateMachine):
     @rule()
     def mark_range(self) -> None:
         shown = self.rows.shown.keys
-        places = [shown.index(key) for key in self.marked[-1:] if key in shown]
-        start, end = sorted([*places, self.rows.cursor, self.rows.cursor][:2])
-        meant = shown[start : end + 1]
+        begin = next(
+            (shown.index(key) for key in self.marked[-1:] if key in shown), self.rows.cursor
+        )
+        step = 1 if begin <= self.rows.cursor else -1
+        meant = [shown[place] for place in range(begin, self.rows.cursor + step, step)]
         assert self.rows.mark_range() == meant.count("")
-        self.remark(key for key in meant if key and key != self.selected)
-        self.remark(filter(None, [self.selected]))
+        self.remark(filter(None, meant))
 
     def remark(self, keys: Iterable[str]) -> None:
         for key in keys:

@@ -83,7 +83,6 @@ def test_a_log_that_is_followed(camera: Camera, service: WorldService, size: Siz
 
 
 KEYS = {
-    "sections_folded": "Z g",
     "long_lines_wrapped": "w",
     "times_relative": "t t",
     "times_since_the_start": "t t t",
@@ -96,6 +95,18 @@ KEYS = {
 def test_a_log_after_keys(camera: Camera, service: WorldService, size: Size, keys: str) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await press(pilot, keys)
+
+    assert session_seen(camera, service.session(), size, prepare)
+
+
+@at_both_sizes
+def test_a_log_with_its_sections_folded(
+    camera: Camera, service: WorldService, size: tuple[int, int]
+) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await press(pilot, "g")
+        await until(pilot, lambda: log(pilot).pane.at_beginning and is_read(pilot))
+        await press(pilot, "Z")
 
     assert session_seen(camera, service.session(), size, prepare)
 

@@ -15,9 +15,7 @@ class _Clock(selectors.SelectSelector):
         super().__init__()
         self.now = 1_000.0
 
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if not ready:
             assert timeout is not None, "everybody waits, and nothing will ever happen"

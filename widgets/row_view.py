@@ -211,7 +211,8 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay the columns out anew, and keep the selection on the screen."""
-        self.measure(self.row_list.rows.loaded)
+        self._painter = None
+        self.refresh()
         self._set_height()
         self.reveal()
         self.repaint()
