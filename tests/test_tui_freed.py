@@ -3,6 +3,7 @@
 import gc
 from weakref import ref
 
+from textual._styles_cache import StylesCache
 from textual.screen import Screen
 
 from tests.live_farm import live_farm, monitor
@@ -26,3 +27,23 @@ async def test_lists_and_logs_are_freed_once_they_are_closed() -> None:
             return not any(screen() for screen in closed)
 
         await until(pilot, are_freed)
+
+
+async def test_what_closed_screens_painted_is_freed_too() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        session = farm.session()
+        await arrive(pilot, "jobs")
+        await open_row(pilot, session["jobId"], "sessions")
+        await arrive(pilot, "sessions")
+        before = painters()
+        await open_log(pilot, "sessions", session["sessionId"])
+        assert painters() > before
+        await pilot.press("escape")
+        await arrive(pilot, "sessions")
+        await until(pilot, lambda: painters() <= before)
+
+
+def painters() -> int:
+    """How many widgets' painted lines are in memory."""
+    gc.collect()
+    return sum(isinstance(one, StylesCache) for one in gc.get_objects())

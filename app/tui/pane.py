@@ -8,6 +8,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from widgets.closed import forget_closed
+
 
 class Pane(Vertical):
     """Its content, the words that stand in for content, and one line about what is wrong."""
@@ -51,6 +53,10 @@ class Pane(Vertical):
         """Begin to count seconds, once the pane is seen."""
         self._seconds = self.set_interval(1.0, self.speak, pause=not self.seen.is_set())
         self.speak()
+
+    def on_unmount(self) -> None:
+        """A preview is closed with each step down a list, while its screen stays."""
+        forget_closed()
 
     def on_show(self) -> None:
         """There is room now."""

@@ -4,8 +4,14 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from widgets.closed import forget_closed
+
 
 class StillScreen(Screen[None]):
     """Not painted anew, all of it, when another widget has the focus; the widgets see to that."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def on_unmount(self) -> None:
+        """The monitor stays open for days, and what is closed is to be gone."""
+        forget_closed()
