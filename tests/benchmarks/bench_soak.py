@@ -44,6 +44,8 @@ PATIENCE = 60.0
 """Seconds that anything may take; after that it has failed."""
 FOR_A_ROW = 3.0
 """Seconds that a job is given to show a session; not each has one."""
+ESCAPES = 10
+"""Keys that are enough to come back, also where one is lost."""
 HEAD = ("minute", "MiB", "tasks", "calls/min", "throttled/min", "logs")
 
 
@@ -105,10 +107,13 @@ async def _go_to_and_fro(pilot: Pilot[str]) -> bool:
         await _press(pilot, "L")
         await _until(lambda: isinstance(app.screen, LogScreen))
         await _press(pilot, "r")
-    while (top := app.screen) is not jobs:
+    for _ in range(ESCAPES):
+        if (top := app.screen) is jobs:
+            break
         await _press(pilot, "escape")
-        await _until(partial(_is_closed, app, top))
-        await _press(pilot, "r")
+        if await _comes_true(partial(_is_closed, app, top), FOR_A_ROW):
+            await _press(pilot, "r")
+    await _until(lambda: app.screen is jobs)
     await _press(pilot, "home")
     return has_log
 
