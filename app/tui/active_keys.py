@@ -20,6 +20,8 @@ class ActiveKeys(KeyBar):
             self.call_after_refresh(self._show_active)
 
     def _show_active(self) -> None:
+        if not self.is_attached:  # the screen was closed since
+            return
         hints: dict[str, KeyHint] = {}
         for _, binding, _, _ in self.screen.active_bindings.values():
             if binding.show:
