@@ -88,13 +88,20 @@ async def test_a_row_that_was_selected_before_there_are_fresh_ones_stays_selecte
         assert table(pilot).row_list.rows[3].key == selected
 
 
-async def test_nothing_of_a_row_last_seen_can_be_opened_before_the_service_has_told_of_it() -> None:
+async def test_a_row_last_seen_opens_and_tells_no_more_before_the_service_has_told_of_it() -> None:
     service = WorldService()
     await seen_before(service)
-    async with monitor(SlowService(service), path=service.queue()) as pilot:
+    slow = SlowService(service)
+    async with monitor(slow, path=service.queue()) as pilot:
         await until(pilot, lambda: table(pilot).row_count)
-        await pilot.press("enter", "d", "L")
+        await pilot.press("d", "L")
         assert level(pilot).place.level.name == "jobs"
+        key = table(pilot).selected_key
+        await pilot.press("enter")
+        await until(pilot, lambda: level(pilot).place.level.name == "sessions")
+        assert level(pilot).place.path["jobId"] == key
+        slow.open.set()
+        await arrive(pilot, "sessions")
 
 
 async def test_rows_last_seen_stay_while_the_service_gives_none() -> None:

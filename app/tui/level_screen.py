@@ -117,11 +117,13 @@ class LevelScreen(StillScreen):
 
     @on(ResourceTable.Opened)
     def _opened(self, event: ResourceTable.Opened) -> None:
-        if event.control is not self.pane.table or (item := self.pane.selected) is None:
+        if event.control is not self.pane.table:
             return
         if self.app.screen is not self:  # a key pressed twice, faster than a screen opens
             return
-        self._link.learn(self.place.level, item)
+        # Of a row that was kept from before only the id is known, which is enough to go on.
+        if (item := self.pane.selected) is not None:
+            self._link.learn(self.place.level, item)
         if (child := first_child(self.place.level)) is None:
             self.action_log()
         else:
