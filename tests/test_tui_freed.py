@@ -1,49 +1,44 @@
 """What was closed is forgotten: the monitor stays open for days."""
 
+import asyncio
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from weakref import ref
 
 from textual._styles_cache import StylesCache
-from textual.screen import Screen
 
-from tests.live_farm import live_farm, monitor
-from tests.pilots import arrive, level, log, open_log, open_row, until
+from app.config import Settings
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.tui.app import FarmTop
+from app.tui.level_screen import LevelScreen
+from app.tui.link import Link, Service
+from tests.pilots import until
 
-
-async def test_lists_and_logs_are_freed_once_they_are_closed() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        session = farm.session()
-        await arrive(pilot, "jobs")
-        await open_row(pilot, session["jobId"], "sessions")
-        closed: list[ref[Screen[None]]] = [ref(level(pilot))]
-        await open_log(pilot, "sessions", session["sessionId"])
-        closed.append(ref(log(pilot)))
-        for name in ("sessions", "jobs"):
-            await pilot.press("escape")
-            await arrive(pilot, name)
-
-        def are_freed() -> bool:
-            gc.collect()
-            return not any(screen() for screen in closed)
-
-        await until(pilot, are_freed)
+FARMS = Place(LEVELS["farms"])
 
 
-async def test_what_closed_screens_painted_is_freed_too() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        session = farm.session()
-        await arrive(pilot, "jobs")
-        await open_row(pilot, session["jobId"], "sessions")
-        await arrive(pilot, "sessions")
+@asynccontextmanager
+async def never(settings: Settings) -> AsyncIterator[Service]:
+    """No connection: one keeps the screen under which it was opened, while it is open."""
+    del settings
+    await asyncio.Event().wait()
+    yield NotImplemented
+
+
+async def test_a_list_is_freed_once_it_is_closed_with_what_it_painted() -> None:
+    app = FarmTop(Settings(), place=FARMS, connect=never)
+    async with app.run_test() as pilot:
         before = painters()
-        await open_log(pilot, "sessions", session["sessionId"])
-        assert painters() > before
-        await pilot.press("escape")
-        await arrive(pilot, "sessions")
-        await until(pilot, lambda: painters() <= before)
+        await app.push_screen(LevelScreen(FARMS, Link(Settings(), never)))
+        closed = ref(app.screen)
+        await until(pilot, lambda: painters() > before)
+        await app.pop_screen()
+        await until(pilot, lambda: painters() <= before and closed() is None)
 
 
 def painters() -> int:
-    """How many widgets' painted lines are in memory."""
+    """How many widgets' painted lines are in memory, once garbage was collected."""
     gc.collect()
     return sum(isinstance(one, StylesCache) for one in gc.get_objects())
