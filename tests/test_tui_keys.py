@@ -15,6 +15,7 @@ from tests.pilots import (
     bar,
     complaint,
     has_lines,
+    is_answered,
     is_level,
     level,
     log_item,
@@ -71,6 +72,7 @@ async def test_a_filter_takes_words_their_opposite_and_regular_expressions() -> 
         everything = names(table(pilot).row_list.rows)
         for text, passes in FILTERS.items():
             await answer(pilot, "slash", text)
+            await until(pilot, is_answered, pilot)
             left = names(table(pilot).row_list.shown)
             assert left == [name for name in everything if passes(name)], text
             assert 0 < len(left) < len(everything)

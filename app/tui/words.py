@@ -94,7 +94,7 @@ def how_many(
     is how many there are without the filter of the service, where that is known.
     """
     total = total_text(snapshot)
-    if snapshot.query.filters and everything:
+    if snapshot.query.filters and everything and (passing is None or everything != total):
         total = f"{total} of {everything}"
     if passing is None:
         return f"{total} {plural(level)}"
