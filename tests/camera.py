@@ -118,7 +118,7 @@ class Camera:
                 await until(pilot, is_told, pilot)
 
         monitor = FarmTop(
-            Settings(),
+            Settings(animation=False),
             place=Place(LEVELS[name], path or {}),
             connect=self._service.connect,
             clock=lambda: self.now,

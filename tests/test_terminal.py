@@ -47,14 +47,14 @@ def test_the_demo_leads_from_its_farms_into_a_log_that_grows(demo: Terminal) -> 
     demo.shows("Aurora › queues", "lighting")
     demo.press("enter")
     demo.shows("lighting › jobs", "RUNNING")
-    demo.answer("/", "running")
-    demo.shows("filter: running")
+    demo.answer("/", "status:running")
+    demo.shows("filter: status:running")
     demo.press("L")
     demo.shows("› log", "following", "lines/s")
     before = demo.text.splitlines()[2:-1]
     demo.until(lambda text: text.splitlines()[2:-1] != before)
     demo.press("escape")
-    demo.shows("lighting › jobs", "filter: running")
+    demo.shows("lighting › jobs", "filter: status:running")
     demo.press("q")
     assert demo.ended() == 0
     assert is_restored(demo)

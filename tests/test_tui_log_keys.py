@@ -45,7 +45,7 @@ async def test_e_goes_from_error_to_error_which_the_foot_counts() -> None:
             await until(pilot, lambda: log(pilot).pane.findings.complete)
             errors = log(pilot).pane.findings.errors
             assert len(errors) > 1
-            assert f"✖ {len(errors)} errors" in bar(pilot, "foot")
+            await until(pilot, lambda: f"✖ {len(errors)} errors" in bar(pilot, "foot"))
             await pilot.press("e")
             first = view(pilot).current_number
             await pilot.press("e")
@@ -261,9 +261,12 @@ async def test_the_settings_say_how_times_and_errors_read() -> None:
             await until(pilot, lambda: log(pilot).pane.findings.complete)
             assert view(pilot).time_mode is TimeMode.UTC
             assert view(pilot).context == 5
-            errors = log(pilot).pane.findings.errors
-            lines = view(pilot).lines
-            assert any("progress" in lines[number - lines.first].message for number in errors)
+
+            def finds_progress() -> bool:
+                errors, lines = log(pilot).pane.findings.errors, view(pilot).lines
+                return any("progress" in lines[at - lines.first].message for at in errors)
+
+            await until(pilot, finds_progress)
 
 
 async def test_a_prompt_offers_no_key_beside_its_own() -> None:
