@@ -68,6 +68,8 @@ class Cells:
             # It may change the cell before it, and take more cells than it should.
             start = max(0, x - 1)
             self._texts[y][start:] = [_UNKNOWN] * (self.size.width - start)
+            if x == 0 and y:
+                self._texts[y - 1][-1:] = [_UNKNOWN]
         pen.write(x, y, _PLAIN, strip.render(console))
         pen.lose()
 

@@ -245,6 +245,8 @@ class ListPane(Pane):
         elif self.snapshot is not None and not self.snapshot.loading:
             if self._is_wanted:
                 self._seek(self._select)
+            elif self.table.row_count and self.table.selected_key is None:
+                return  # the page on which it stands is still to come
             self._select = None
 
     @work(exclusive=True, group="seek")
