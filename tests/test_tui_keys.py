@@ -96,9 +96,9 @@ async def test_escape_lifts_the_filter_before_it_goes_back() -> None:
     async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
         await arrive(pilot, "jobs")
         await answer(pilot, "slash", "nothing of the kind")
-        assert "passes the filter" in shown(pilot.app)
+        await until(pilot, lambda: "passes the filter" in shown(pilot.app))
         await pilot.press("escape")
-        assert table(pilot).row_count == table(pilot).total_count > 0
+        await until(pilot, lambda: table(pilot).row_count == table(pilot).total_count > 0)
         assert is_level(pilot, "jobs")
         await pilot.press("escape")
         await arrive(pilot, "queues")
@@ -108,10 +108,11 @@ async def test_sorting_again_by_the_same_column_reverses() -> None:
     async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
         await arrive(pilot, "jobs")
         await answer(pilot, "s", "name")
+        await until(pilot, is_answered, pilot)
         upwards = names(table(pilot).row_list.shown)
         assert upwards == sorted(upwards)
         await answer(pilot, "s", "name")
-        assert names(table(pilot).row_list.shown) == upwards[::-1]
+        await until(pilot, lambda: names(table(pilot).row_list.shown) == upwards[::-1])
         await answer(pilot, "s", "nonsense")
         assert "There is no column 'nonsense'" in complaint(pilot)
 

@@ -42,9 +42,9 @@ async def test_e_goes_from_error_to_error_which_the_foot_counts() -> None:
         session = failed_session(farm)
         async with monitor("sessions", above(session)) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
+            await until(pilot, lambda: len(log(pilot).pane.findings.errors) > 1)
             await until(pilot, lambda: log(pilot).pane.findings.complete)
             errors = log(pilot).pane.findings.errors
-            assert len(errors) > 1
             await until(pilot, lambda: f"✖ {len(errors)} errors" in bar(pilot, "foot"))
             await pilot.press("e")
             first = view(pilot).current_number
