@@ -22,7 +22,7 @@ def test_the_whole_screen_is_there_again_after_it_was_suspended(tmp_path: Path) 
     saved = tmp_path / "render.log"
     saved.write_text("".join(f"line {number} of the log\n" for number in range(30)))
     with terminal("logs", str(saved)) as opened:
-        opened.shows("line 0 of", "line 29 of", "30 lines")
+        opened.shows("line 0 of", "line 29 of", "30 lines", "● following", "watching the file")
         before = opened.text
         os.kill(opened.pid, signal.SIGTSTP)
         opened.until(lambda _: is_stopped(opened.pid))

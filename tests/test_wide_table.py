@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from app.view import Align, AnyCell, Cell, ChosenColumn, Clock, Column, Row
+from tests.table_app import CountingTable
 from widgets.resource_table import ResourceTable
 from widgets.row_view import HEADER_HEIGHT
 
@@ -37,16 +37,6 @@ def job(number: int, tasks: int = 0) -> Row:
 
 
 JOBS = tuple(map(job, range(40)))
-
-
-class CountingTable(ResourceTable):
-    """A table that counts the lines that it is asked to draw."""
-
-    drawn: tuple[int, ...] = ()
-
-    def render_line(self, y: int) -> Strip:
-        self.drawn += (y,)
-        return super().render_line(y)
 
 
 class TableApp(App[None]):
