@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import UsageError
@@ -92,6 +92,7 @@ PIECES = st.one_of(
 )
 
 
+@example([{"name": "fx", "createdAt": EPOCH}], ["!priority:0"])
 @given(st.lists(ITEMS, max_size=8), st.lists(PIECES, min_size=1, max_size=7))
 def test_what_passes_here_is_what_the_service_finds(
     items: list[dict[str, Any]], pieces: list[str]

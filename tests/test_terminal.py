@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 
 from tests.farm import FARMTOP, ROOT, RunningFarm, running_farm
@@ -85,9 +86,10 @@ def test_a_terminal_that_goes_without_a_word_is_noticed(tmp_path: Path) -> None:
         command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     ) as monitor:
         os.close(theirs)
-        shown = b""
-        while b"a line" not in shown:
-            shown += os.read(ours, 1 << 16)
+        screen = pyte.Screen(80, 24)
+        drawn = pyte.ByteStream(screen)
+        while "a line" not in "\n".join(screen.display):
+            drawn.feed(os.read(ours, 1 << 16))
         os.close(ours)
         assert monitor.wait(PATIENCE) != 0
 

@@ -17,11 +17,13 @@ class Comparison:
     test: Callable[[Any, Any], bool]
 
     def of(self, member: str, limit: float | datetime) -> Callable[[Mapping[str, Any]], bool]:
-        """Whether it holds of a member, which has to be there."""
+        """Whether it holds of a member; one that is not there is only ever not equal."""
 
         def holds(item: Mapping[str, Any]) -> bool:
             value = item.get(member)
-            return value is not None and self.test(value, limit)
+            if value is None:
+                return self.test is operator.ne
+            return self.test(value, limit)
 
         return holds
 
