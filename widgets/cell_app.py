@@ -1,5 +1,6 @@
 """An application that sends its terminal only what looks different, and no faster than it reads."""
 
+from asyncio import TimerHandle
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TypeVar
@@ -11,9 +12,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset, Region
 from textual.screen import Screen
-from textual.timer import Timer
 
 from widgets.cells import Cells, Piece
+from widgets.delay import call_after
 from widgets.flow import Flow
 
 Returned = TypeVar("Returned")
@@ -56,7 +57,7 @@ class CellApp(App[Returned]):
         self._cells = Cells()
         self._rest: ExitStack | None = None
         """Open while nothing is to be displayed."""
-        self._look: Timer | None = None
+        self._look: TimerHandle | None = None
         """Goes off when it may be time to display again."""
         self._has_missed = False
         """Whether something was to be displayed meanwhile, and has to be once more."""
@@ -127,8 +128,8 @@ class CellApp(App[Returned]):
                 self._rest.enter_context(self.batch_update())
             # An answer makes it a shorter wait than it was.
             if self._look is not None:
-                self._look.stop()
-            self._look = self.set_timer(wait, self._let_rest)
+                self._look.cancel()
+            self._look = call_after(self, wait, self._let_rest)
         elif self._rest is not None:
             self._rest.close()
             self._rest = None

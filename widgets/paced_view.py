@@ -10,10 +10,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from widgets.cell_app import CellApp
-from widgets.frames import changed_cells, seconds_for, seconds_for_bytes
+from widgets.delay import call_after
+from widgets.frames import SLACK, changed_cells, seconds_for, seconds_for_bytes
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from asyncio import TimerHandle
 
 CACHED = 1_024
 
@@ -58,7 +59,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         """Whether it looks different, but is to be painted by somebody else."""
         self._looks: object = None
         """In how many cells, and in which colours, the strips are painted."""
-        self._paint_timer: Timer | None = None
+        self._paint_timer: TimerHandle | None = None
         self._painted_at = 0.0
         """When it was painted last."""
         self._needs = 0.0
@@ -101,10 +102,10 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         if self._paint_timer is not None or not self.is_mounted:
             return
         due = self._painted_at + self._needed() - monotonic()
-        if due <= 0:
+        if due <= SLACK:
             self.paint_now()
         else:
-            self._paint_timer = self.set_timer(due, self._paint_when_due)
+            self._paint_timer = call_after(self, due, self._paint_when_due)
 
     def _paint_when_due(self) -> None:
         """Paint, unless more was sent meanwhile than the terminal can have taken."""
@@ -113,15 +114,19 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
 
     def _needed(self) -> float:
         """Seconds that the terminal needs after the last paint."""
+        app = self._comparing
+        return self._needs if app is None else seconds_for_bytes(app.sent - self._sent_before)
+
+    @property
+    def _comparing(self) -> CellApp[object] | None:
+        """The application, where it sends no more than the cells that differ."""
         app = self.app
-        if isinstance(app, CellApp) and app.compares_cells:
-            return seconds_for_bytes(app.sent - self._sent_before)
-        return self._needs
+        return app if isinstance(app, CellApp) and app.compares_cells else None
 
     def paint_now(self) -> None:
         """Paint the lines that look different."""
         if self._paint_timer is not None:
-            self._paint_timer.stop()
+            self._paint_timer.cancel()
             self._paint_timer = None
         if not self.is_mounted:
             return
@@ -129,9 +134,13 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         self.before_paint()
         before = self._screen
         self._compose_screen()
-        self._needs = seconds_for(self._refresh_what_differs(before))
-        self._painted_at = monotonic()
-        self._sent_before = self.app.sent if isinstance(self.app, CellApp) else 0
+        app = self._comparing
+        if app is None:
+            self._needs = seconds_for(self._refresh_what_differs(before))
+            self._painted_at = monotonic()
+        elif self._refresh_at_once(before):
+            self._painted_at = monotonic()
+            self._sent_before = app.sent
         self.after_paint()
 
     def forget(self, key: Key) -> None:
@@ -187,6 +196,21 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         strips = self.screen_strips()
         blank = Strip.blank(self.line_width, self.rich_style)
         self._screen = strips + [blank] * (self.size.height - len(strips))
+
+    def _refresh_at_once(self, before: Sequence[Strip]) -> bool:
+        """Paint everything from the first to the last line that differs; whether there is any.
+
+        Of lines between them nothing is sent where cells are compared.
+        """
+        after = self._screen
+        if len(before) != len(after):
+            self.refresh()
+            return True
+        differing = [y for y, new in enumerate(after) if new is not before[y] and new != before[y]]
+        if differing:
+            top, stop = differing[0], differing[-1] + 1
+            self.refresh(Region(0, top, self.line_width, stop - top))
+        return bool(differing)
 
     def _refresh_what_differs(self, before: Sequence[Strip]) -> list[Strip]:
         if len(before) != len(self._screen):

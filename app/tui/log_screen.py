@@ -14,8 +14,6 @@ from app.logs.histogram import counts
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
-from app.tui.help_screen import HelpScreen
-from app.tui.log_line_screen import LogLineScreen
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
@@ -23,11 +21,14 @@ from app.tui.log_words import Filtered, Found, Reading, foot, freshness, summary
 from app.tui.still_screen import StillScreen
 from app.view import count_text
 from widgets.bar import Bar
+from widgets.delay import call_after
 from widgets.histogram import Histogram
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
+    from asyncio import TimerHandle
+
     from textual.timer import Timer
 
     from app.tui.link import Link
@@ -66,7 +67,7 @@ class LogScreen(StillScreen):
         self._filtered: LogView.OnlyChanged | None = None
         self._ticked_at = 0.0
         """When it was said last how the log is doing, in the time of `monotonic`."""
-        self._soon: Timer | None = None
+        self._soon: TimerHandle | None = None
         """Says it again."""
         self._word = ""
         """What is said below the lines for a moment."""
@@ -136,6 +137,8 @@ class LogScreen(StillScreen):
         number, line = self._view.current_number, self._view.current_line
         logs = self.pane.log_and_worker
         if number is not None and line is not None and logs is not None:
+            from app.tui.log_line_screen import LogLineScreen  # noqa: PLC0415 - for the first frame
+
             label = self.pane.labels[line.origin]
             self.app.push_screen(LogLineScreen(logs.written(number), label))
 
@@ -149,6 +152,8 @@ class LogScreen(StillScreen):
 
     def action_help(self) -> None:
         """Show every key."""
+        from app.tui.help_screen import HelpScreen  # noqa: PLC0415 - for the first frame
+
         self.app.push_screen(HelpScreen(Scope.LOG))
 
     @on(LogPane.Changed)
@@ -157,11 +162,11 @@ class LogScreen(StillScreen):
         if due <= 0:
             self._tell_changes()
         elif self._soon is None:
-            self._soon = self.set_timer(due, self._tell_changes)
+            self._soon = call_after(self, due, self._tell_changes)
 
     def _tell_changes(self) -> None:
         if self._soon is not None:
-            self._soon.stop()
+            self._soon.cancel()
             self._soon = None
         _, _, errors, _ = self._counted
         if errors != len(self.pane.findings.errors):  # what is broken waits for no second
