@@ -72,6 +72,8 @@ class ListedLines:
         return Splice(0, 0, len(self) - before)
 
     def insert(self, index: int, lines: Iterable[LogLine]) -> Splice:
+        if not index and self.lines:
+            return self.prepend(lines)
         before = len(self)
         self.lines[index:index] = lines
         return Splice(index, 0, len(self) - before)

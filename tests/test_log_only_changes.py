@@ -76,6 +76,7 @@ ONE_HIT = [*[LogLine(0, "miss")] * 8, LogLine(0, "hit"), *[LogLine(0, "miss")] *
 @given(some, batches)
 @example(ONE_HIT, [[dropped(0.5)]])
 @example(ONE_HIT, [LATE])
+@example(ONE_HIT, [[inserted(0.0, [LogLine(0, "hit")]), inserted(0.0, [LogLine(0, "miss")] * 2)]])
 @example(ONE_HIT, ["plus", [truncated(0.5)], [appended(ONE_HIT)]])
 def test_whatever_happens_to_the_lines_those_near_a_match_are_shown(
     begun: list[LogLine], changes: list[list[Change] | str]
