@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -64,8 +64,9 @@ class DetailsScreen(Overlay):
         self._show()
         self._ask()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Lay the fields out anew."""
+        super().on_resize(event)
         self._show()
 
     @work(exclusive=True)
