@@ -206,6 +206,8 @@ class ListPane(Pane):
         with asking(self.attention):
             async with aclosing(snapshots):
                 async for snapshot in snapshots:
+                    if not self.table.is_attached:  # what is inside is closed first
+                        return
                     self._show(self._or_kept(snapshot))
 
     def _or_kept(self, snapshot: Snapshot) -> Snapshot:
