@@ -8,6 +8,7 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.tui.details_screen import DetailsScreen, flat
 from app.tui.help_screen import HelpScreen
+from app.view import ChosenColumn
 from tests.live_farm import live_farm, monitor
 from tests.pilots import (
     answer,
@@ -115,6 +116,43 @@ async def test_sorting_again_by_the_same_column_reverses() -> None:
         await until(pilot, lambda: names(table(pilot).row_list.shown) == upwards[::-1])
         await answer(pilot, "s", "nonsense")
         assert "There is no column 'nonsense'" in complaint(pilot)
+
+
+async def test_the_number_of_a_column_sorts_at_once_and_what_follows_is_the_tables() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("s", "2", "G")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("name", False))
+        await until(pilot, lambda: table(pilot).has_focus and table(pilot).row_list.cursor > 0)
+        assert not level(pilot).query_one(Prompt).asking
+        await pilot.press("s", "2")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("name", True))
+
+
+async def test_letters_leave_the_columns_that_fit_and_enter_takes_the_first() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("s", "p")
+        await until(pilot, lambda: "sort by  3 progress  8 pri  :" in shown(pilot.app))
+        await pilot.press("x")
+        await until(pilot, lambda: "There is no column 'px'" in complaint(pilot))
+        await pilot.press("backspace", "enter")
+        await until(pilot, lambda: table(pilot).sorting == ("progress", False))
+
+
+async def test_a_digit_that_can_begin_two_numbers_waits_for_the_next_or_for_enter() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        table(pilot).choose_columns(
+            [ChosenColumn(column.id) for column in level(pilot).place.level.columns]
+        )
+        await pilot.press("s", "1")
+        await until(pilot, lambda: "1 status  10 id  11 started" in shown(pilot.app))
+        assert level(pilot).query_one(Prompt).asking
+        await pilot.press("0")
+        await until(pilot, lambda: table(pilot).sorting == ("jobId", False))
+        await pilot.press("s", "1", "enter")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("status", False))
 
 
 async def test_going_to_levels_by_name() -> None:

@@ -1,6 +1,6 @@
 """One line at the foot of a screen that asks for a line of text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +13,12 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
 
+def never(text: str) -> bool:
+    """Of a line that only Enter ends."""
+    del text
+    return False
+
+
 class Line(Input):
     """A line that keeps to itself what is typed after its end, until somebody has dealt with it."""
 
@@ -20,6 +26,8 @@ class Line(Input):
 
     def __init__(self) -> None:
         super().__init__(compact=True)
+        self.is_whole: Callable[[str], bool] = never
+        """Whether a text, as it was typed, needs no Enter to be finished."""
         self._ended = False
         self._typed_after: list[events.Key] = []
 
@@ -31,6 +39,13 @@ class Line(Input):
             self._typed_after.append(events.Key(event.key, event.character))
         else:
             self._ended = event.key in self.ENDS
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Take what was typed, and end with it where nothing can follow."""
+        super().insert_text_at_cursor(text)
+        if not self._ended and self.is_whole(self.value):
+            self._ended = True
+            self.post_message(self.Submitted(self, self.value))
 
     def begin(self) -> None:
         """Take keys again; those that were held go to whatever has the focus now."""
@@ -57,6 +72,7 @@ class Prompt(Horizontal):
         visibility: hidden;
         background: $panel;
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
+        #prompt-sign { max-width: 85%; text-wrap: nowrap; text-overflow: ellipsis; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
         Input { width: 1fr; min-width: 12; background: $panel; }
     }
@@ -102,19 +118,34 @@ class Prompt(Horizontal):
         yield Line()
         yield Label("", id="prompt-words", markup=False)
 
-    def ask(self, purpose: str, sign: str, text: str = "", suggestions: Sequence[str] = ()) -> None:
-        """Show the prompt with `sign` before the line, and `text` in it to begin with."""
+    def ask(
+        self,
+        purpose: str,
+        sign: str,
+        text: str = "",
+        suggestions: Sequence[str] = (),
+        is_whole: Callable[[str], bool] = never,
+    ) -> None:
+        """Show the prompt with `sign` before the line, and `text` in it to begin with.
+
+        A line that `is_whole` as soon as it was typed is submitted without Enter.
+        """
         self._purpose = purpose
-        _say(self.query_one("#prompt-sign", Label), sign)
+        self.sign(sign)
         self.complain("")
         line = self.query_one(Line)
         line.begin()
+        line.is_whole = is_whole
         line.suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
         with line.prevent(Input.Changed):
             line.value = text
         line.cursor_position = len(text)
         self.visible = True
         self.screen.set_focus(line)
+
+    def sign(self, sign: str) -> None:
+        """Let something else stand before the line."""
+        _say(self.query_one("#prompt-sign", Label), sign)
 
     def complain(self, words: str) -> None:
         """Say what is wrong with the line; nothing where `words` is empty."""

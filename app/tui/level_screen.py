@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from app.errors import FarmtopError
 from app.resources import LEVELS, first_child
 from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
@@ -15,13 +14,13 @@ from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.list_prompt import ListPrompt
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.still_screen import StillScreen
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
-from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
@@ -51,7 +50,7 @@ class LevelScreen(StillScreen):
         self._header = Header(link, link.trail(place))
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
-        self._prompt = Prompt()
+        self._prompt = ListPrompt(self.pane, link)
         self._counts: dict[Status, int] = {}
 
     def compose(self) -> ComposeResult:
@@ -145,7 +144,8 @@ class LevelScreen(StillScreen):
     def action_back(self) -> None:
         """Lift the filter, else the marks; else go to where one came from, or one level up."""
         if self.pane.wish.filter.text:
-            self._filter("")
+            self.pane.filter("")
+            self.pane.ask()
         elif self.pane.table.clear_marks():
             return
         elif not self._is_first:
@@ -221,89 +221,19 @@ class LevelScreen(StillScreen):
 
     def action_filter(self) -> None:
         """Ask what to filter by."""
-        self._prompt.ask("filter", "/", self.pane.wish.filter.text)
+        self._prompt.ask_filter()
 
     def action_goto(self) -> None:
         """Ask where to go."""
-        from app.tui.goto import suggestions
-
-        self._prompt.ask("goto", ":", suggestions=suggestions())
+        self._prompt.ask_goto()
 
     def action_sort(self) -> None:
         """Ask which column to sort by."""
-        labels = [column.label.lower() for column in self.pane.table.shown_columns]
-        numbered = "  ".join(f"{n} {label}" for n, label in enumerate(labels, 1))
-        self._prompt.ask("sort", f"sort by  {numbered}  :", suggestions=labels)
+        self._prompt.ask_sort()
 
-    @on(Prompt.Changed)
-    def _typed(self, event: Prompt.Changed) -> None:
-        if event.purpose == "filter":
-            self._prompt.complain(self.pane.filter(event.text))
-
-    @on(Prompt.Cancelled)
-    def _cancelled(self, event: Prompt.Cancelled) -> None:
-        self.workers.cancel_group(self, "goto")
-        if event.purpose == "filter":
-            self._filter("")
-        self.pane.table.focus()
-
-    @on(Prompt.Left)
-    def _left(self) -> None:
-        self.workers.cancel_group(self, "goto")
-
-    @on(Prompt.Submitted)
-    def _submitted(self, event: Prompt.Submitted) -> None:
-        answer = {"filter": self._filter, "sort": self._sort, "goto": self._goto}
-        if complaint := answer[event.purpose](event.text):
-            self._prompt.complain(complaint)
-            return
-        self._close_prompt()
-
-    def _close_prompt(self) -> None:
-        self._prompt.dismiss()
-        self.pane.table.focus()
-
-    def _filter(self, text: str) -> str:
-        """Filter by `text`, and ask the service at once; gives what is wrong with it."""
-        if not (error := self.pane.filter(text)):
-            self.pane.ask()
-        return error
-
-    def _sort(self, text: str) -> str:
-        """Sort by the column that `text` names; gives what is wrong with it."""
-        wanted = text.strip().lower()
-        columns = self.pane.table.shown_columns
-        if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
-            chosen = columns[int(wanted) - 1].id
-        elif not wanted:
-            self.pane.sort(None)
-            return ""
-        else:
-            fitting = [c.id for c in columns if c.label.lower().startswith(wanted)]
-            if not fitting:
-                return f"There is no column {text!r}."
-            chosen = fitting[0]
-        wish = self.pane.wish
-        self.pane.sort(chosen, wish.column == chosen and not wish.reverse)
-        return ""
-
-    def _goto(self, text: str) -> str:
-        self._travel(text)
-        return "Looking …"
-
-    @work(exclusive=True, group="goto")
-    async def _travel(self, text: str) -> None:
-        """Find where `text` leads, and go there; say why not where that cannot be."""
-        from app.tui.goto import destination
-
-        try:
-            service = await self._link.service()
-            there = await destination(service, text, self.place, self.pane.table.selected_key)
-        except FarmtopError as error:
-            self._prompt.complain(str(error))
-            return
-        self._close_prompt()
-        self._arrive(there)
+    @on(ListPrompt.Found)
+    def _found(self, event: ListPrompt.Found) -> None:
+        self._arrive(event.destination)
 
     def _arrive(self, there: "Destination") -> None:
         for level, item in there.passed:

@@ -1,0 +1,126 @@
+"""The prompt of a list: what it asks, and what becomes of the answers."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from app.errors import FarmtopError
+from app.tui.link import Link
+from app.tui.list_pane import ListPane
+from app.tui.sort_choice import SortChoice
+from widgets.prompt import Prompt
+
+if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
+    from app.tui.goto import Destination
+
+
+class ListPrompt(Prompt):
+    """Asks what to filter and to sort by, and where to go."""
+
+    @dataclass
+    class Found(Message):
+        """Where the user wants to go has been found."""
+
+        destination: "Destination"
+
+    def __init__(self, pane: ListPane, link: Link) -> None:
+        super().__init__()
+        self._pane = pane
+        self._link = link
+        self._sorts = SortChoice(())
+        """The columns as they were numbered when they were asked for."""
+
+    def ask_filter(self) -> None:
+        """Ask what to filter by."""
+        self.ask("filter", "/", self._pane.wish.filter.text)
+
+    def ask_sort(self) -> None:
+        """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""
+        self._sorts = sorts = SortChoice(self._pane.table.shown_columns)
+        self.ask("sort", sorts.sign(), suggestions=sorts.labels, is_whole=sorts.is_settled)
+
+    def ask_goto(self) -> None:
+        """Ask where to go."""
+        from app.tui.goto import suggestions
+
+        self.ask("goto", ":", suggestions=suggestions())
+
+    @on(Prompt.Changed)
+    def _try(self, event: Prompt.Changed) -> None:
+        if event.text != self.text:
+            return  # Typed further meanwhile: nobody waits for what this would show.
+        if event.purpose == "filter":
+            self.complain(self._pane.filter(event.text))
+        elif event.purpose == "sort" and not self._sorts.is_settled(event.text):
+            self._narrow(event.text)
+
+    @on(Prompt.Submitted)
+    def _answer(self, event: Prompt.Submitted) -> None:
+        answer = {"filter": self._filter, "sort": self._sort, "goto": self._goto}
+        if complaint := answer[event.purpose](event.text):
+            self.complain(complaint)
+        else:
+            self._close()
+
+    @on(Prompt.Cancelled)
+    def _withdraw(self, event: Prompt.Cancelled) -> None:
+        self._stay()
+        if event.purpose == "filter":
+            self._filter("")
+        self._pane.table.focus()
+
+    @on(Prompt.Left)
+    def _stay(self) -> None:
+        self.workers.cancel_group(self, "goto")
+
+    def _close(self) -> None:
+        self.dismiss()
+        self._pane.table.focus()
+
+    def _filter(self, text: str) -> str:
+        """Filter by `text`, and ask the service at once; gives what is wrong with it."""
+        if not (error := self._pane.filter(text)):
+            self._pane.ask()
+        return error
+
+    def _narrow(self, text: str) -> None:
+        """Show the columns that are left to choose from."""
+        is_any = bool(self._sorts.fitting(text))
+        self.sign(self._sorts.sign(text if is_any else ""))
+        self.complain("" if is_any else _no_column(text))
+
+    def _sort(self, text: str) -> str:
+        """Sort by the column that `text` names; gives what is wrong with it."""
+        if not text.strip():
+            self._pane.sort(None)
+            return ""
+        if (chosen := self._sorts.chosen(text)) is None:
+            return _no_column(text)
+        wish = self._pane.wish
+        self._pane.sort(chosen.id, wish.column == chosen.id and not wish.reverse)
+        return ""
+
+    def _goto(self, text: str) -> str:
+        self._travel(text)
+        return "Looking …"
+
+    @work(exclusive=True, group="goto")
+    async def _travel(self, text: str) -> None:
+        """Find where `text` leads; say why not where that cannot be."""
+        from app.tui.goto import destination
+
+        here = self._pane
+        try:
+            service = await self._link.service()
+            there = await destination(service, text, here.place, here.table.selected_key)
+        except FarmtopError as error:
+            self.complain(str(error))
+            return
+        self._close()
+        self.post_message(self.Found(there))
+
+
+def _no_column(text: str) -> str:
+    return f"There is no column {text!r}."
