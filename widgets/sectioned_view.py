@@ -124,6 +124,10 @@ class SectionedView(GrowingView, can_focus=True):
             return self.rows.numbers.stop
         return current + self.following
 
+    def stay(self) -> None:
+        """Wait no longer for the very first line: what is in sight stays there."""
+        self._goes_to_top = False
+
     def go_to(self, number: int) -> None:
         """Bring a line into sight and make it the current one; it is unfolded where it has to be.
 

@@ -21,7 +21,7 @@ from app.tui.log_and_worker import LogAndWorker
 from app.tui.log_errands import Errands
 from app.tui.log_finder import LogFinder
 from app.tui.log_lookout import Lookout
-from app.tui.log_reading_back import ReadingBack
+from app.tui.log_reading_back import STOPPED, ReadingBack
 from app.tui.log_saving import Savings
 from app.tui.log_source import LogSource
 from app.tui.log_words import no_lines, what_is_wrong
@@ -229,20 +229,13 @@ class LogPane(Pane):
 
     @work(exclusive=True, group="older")
     async def _older(self) -> None:
-        """Read a page, and on to the very first line while somebody waits for that."""
-        view, back = self.view, self.back
-
-        def words() -> str:
-            return back.words() if view.at_start else ""
-
+        back = self.back
         try:
-            with self.errands.going_on(words, view.stay, "Stopped reading back."):
-                await back.page()
-                while view.at_start and not self.at_beginning:
-                    await back.page()
+            with self.errands.going_on(back.words_to_top, self.view.stay, STOPPED):
+                await back.to_top()
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
-        view.asked_older()
+        self.view.asked_older()
 
     # What stands out, and what is beside it
 
