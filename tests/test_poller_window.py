@@ -14,6 +14,7 @@ from app.aws.api import NO_PARAMETERS
 from app.aws.searches import place_of
 from app.errors import InvalidError
 from app.poller.attention import Attention
+from app.poller.refusals import Refusals
 from app.poller.window import MOST_LOADED, Window
 from app.resources import LEVELS
 from app.resources.level import Place
@@ -257,11 +258,27 @@ async def test_of_a_refused_order_and_a_refused_filter_the_other_one_is_kept() -
     assert window.query == Query(filters=(newer,))
     assert len(window.rows()) == 3
     service.refused.clear()
+    window = Window(service, JOBS)
     attention.ask_for(Query("name", reverse=True, filters=(STATUS,)))
     await loaded(window, attention)
     assert window.query == Query("name", reverse=True)
     assert window.refused == attention.query
     assert len(window.rows()) == 5
+
+
+async def test_what_was_refused_in_one_place_is_not_asked_for_in_another() -> None:
+    service, refusals = Searched([job(n) for n in range(5)]), Refusals()
+    service.refused.add("NAME")
+    asked = []
+    for reverse in (False, True):
+        attention, window = Attention(), Window(service, JOBS, refusals)
+        attention.ask_for(Query("name", reverse))
+        service.asked.clear()
+        await loaded(window, attention)
+        asked.append(len(service.asked))
+        assert window.query == Query()
+        assert window.refused == attention.query
+    assert asked == [2, 1]
 
 
 async def test_a_search_that_counts_no_further_says_so_until_its_end_is_known() -> None:

@@ -175,10 +175,25 @@ async def test_a_refused_order_is_made_here_and_said_so() -> None:
         assert loaded == sorted(loaded)
         assert len(loaded) == 100
         assert "sort: name ▲ of the 100 loaded" in bar(pilot, "summary")
-        farm.refuse()
+
+
+async def test_what_was_refused_is_not_asked_for_again_on_any_screen() -> None:
+    async with large_queue() as (farm, _, pilot):
+        farm.refuse("NAME")
+        for reverse in (False, True):
+            await answer(pilot, "s", "name")
+            await answered(pilot)
+            await until(pilot, lambda: "does not sort by NAME" in shown(pilot.app))
+            assert table(pilot).sorting == ("name", reverse)
+        await pilot.press("escape")
+        await arrive(pilot, "queues")
+        await pilot.press("enter")
+        await arrive(pilot, "jobs")
         await answer(pilot, "s", "name")
         await answered(pilot)
-        assert "does not sort" not in shown(pilot.app)
+        await until(pilot, lambda: "does not sort by NAME" in shown(pilot.app))
+        sorts = [one["sortExpressions"][0]["fieldSort"]["name"] for one in farm.searches()]
+        assert sorts.count("NAME") == 1
 
 
 async def test_a_refused_filter_is_applied_to_what_is_loaded_and_said_so() -> None:

@@ -16,6 +16,7 @@ from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.known import Known
+from app.poller.refusals import Refusals
 from app.resources.level import Place
 from app.resources.query import Query
 from app.rows import Rows
@@ -41,9 +42,11 @@ class _Base:
 class Window:
     """What is known of the items of `place`."""
 
-    def __init__(self, api: Api, place: Place) -> None:
+    def __init__(self, api: Api, place: Place, refusals: Refusals | None = None) -> None:
+        """`refusals` is what the service is known to refuse, and remembers what it will."""
         self._api = api
         self._place = place
+        self._refusals = refusals or Refusals()
         self._search = searched(place)
         self._order: list[str] = []
         self._asked = Query()
@@ -137,11 +140,25 @@ class Window:
 
     async def _taken(self, asked: Query) -> tuple[Query, Found]:
         """The first page of as much as the service takes of a query."""
+        level, refused = self._place.level, list[Query]()
         *parts, least = asked.parts()
         for query in parts:
-            with suppress(InvalidError):
-                return query, await find(self._api, self._place, query)
-        return least, await find(self._api, self._place, least)
+            if not self._refusals.allow(level, query):
+                continue
+            if (found := await self._tried(query)) is not None:
+                break
+            refused.append(query)
+        else:
+            query, found = least, await find(self._api, self._place, least)
+        for one in refused:
+            self._refusals.learn(level, one, query)
+        return query, found
+
+    async def _tried(self, query: Query) -> Found | None:
+        """The first page of a query; None where the service does not take a field of it."""
+        with suppress(InvalidError):
+            return await find(self._api, self._place, query)
+        return None
 
     async def _find(self, base: _Base, offset: int) -> Found:
         return await find(self._api, self._place, self.query, offset, base.beyond)

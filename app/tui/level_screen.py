@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -74,8 +74,9 @@ class LevelScreen(StillScreen):
         self._seconds.pause()
         self._look()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """This screen is seen again."""
+        del event
         self._seconds.resume()
         self._look()
         self._show_preview()

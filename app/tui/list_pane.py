@@ -201,7 +201,12 @@ class ListPane(Pane):
         service = await self._link.service()
         self._select = self._select or self._link.chosen(self.place.level)
         snapshots = watch(
-            service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
+            service,
+            self.place,
+            self.attention,
+            tempo=self._tempo,
+            refusals=self._link.refusals,
+            clock=self._link.clock,
         )
         with asking(self.attention):
             async with aclosing(snapshots):
