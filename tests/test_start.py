@@ -6,10 +6,15 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.theme import Theme
 
 from app.aws.quick_import import import_cloud
+from app.config import Settings
 from app.tui.app import FarmTop
 from app.tui.saved import SavedMonitor
+from app.tui.terminal_app import TerminalApp
+from app.tui.themes import THEMES
 from tests.benchmarks.terminal import ROOT
 
 AWS = {"aiobotocore", "aiohttp", "boto3", "botocore"}
@@ -55,3 +60,14 @@ def test_whoever_has_chosen_certificates_keeps_them(
 @pytest.mark.parametrize("name", sorted({*FarmTop.OPENED, *SavedMonitor.OPENED}))
 def test_what_keys_open_is_there_to_be_imported(name: str) -> None:
     assert find_spec(name) is not None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_no_style_sheet_is_parsed_again_for_the_theme(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", parsed_again.append)
+    async with TerminalApp(Settings(theme=theme.name)).run_test() as pilot:
+        assert not parsed_again
+        assert pilot.app.screen.styles.background.hex.lower() == theme.background
