@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
-from app.aws.deadline_config import Defaults
 from app.aws.quick_import import import_cloud
 from app.config import Settings, settings_file
 from app.poller.refusals import Refusals
@@ -18,7 +17,8 @@ from app.tui.column_settings import ColumnSettings
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
-if TYPE_CHECKING:  # Nothing of logs is needed for the first frame.
+if TYPE_CHECKING:  # Neither is needed for the first frame.
+    from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
 
 
@@ -54,7 +54,7 @@ class Service(Api, LogService, Protocol):
         ...
 
     @property
-    def defaults(self) -> Defaults:
+    def defaults(self) -> "Defaults":
         """What `deadline config` has chosen."""
         ...
 
