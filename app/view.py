@@ -102,11 +102,17 @@ class Progress:
         return f"{int(self.fraction * 100)}%"
 
 
+CLOCK_STEP = 10
+"""Seconds in which a clock that runs goes on after its first minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
-    Rows thereby stay the same value while time passes: only the painting of a clock changes.
+    Rows thereby stay the same value while time passes: only the painting of a clock changes. A
+    clock that runs tells tens of seconds after its first minute: each text is painted, and who
+    sees many clocks would be sent a new one of them with every second.
     """
 
     start: float
@@ -121,7 +127,10 @@ class Clock:
 
     def at(self, now: float) -> str:
         """The text of this clock at `now`, in seconds since the epoch."""
-        return duration_text((now if self.end is None else self.end) - self.start)
+        if self.end is not None:
+            return duration_text(self.end - self.start)
+        so_far = max(0, int(now - self.start))
+        return duration_text(so_far if so_far < 60 else so_far - so_far % CLOCK_STEP)
 
 
 AnyCell: TypeAlias = Cell | Progress | Clock
