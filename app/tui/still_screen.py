@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from widgets.closed import forget_closed
+from widgets.composition import FrontCompositor
 
 
 class StillScreen(Screen[None]):
@@ -16,6 +17,15 @@ class StillScreen(Screen[None]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     _was_on_top = False
+
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = FrontCompositor()
 
     def on_compose(self) -> None:
         """Have the classes of this size before anything is styled and laid out without them."""
