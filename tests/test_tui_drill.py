@@ -1,7 +1,7 @@
 """Going down from the farms into a log, and back up, on a farm over real HTTP."""
 
 from app.localfarm.options import Options
-from tests.live_farm import live_farm, monitor
+from tests.live_farm import Clock, live_farm, monitor
 from tests.pilots import (
     answer,
     arrive,
@@ -16,7 +16,7 @@ from tests.pilots import (
 )
 
 LIVELY = Options(seed=3, jobs=60, workers=12, speed=600.0)
-"""A farm on which jobs come and go while one looks."""
+"""A farm on which jobs come and go while little time passes."""
 
 
 async def test_keys_lead_from_the_farms_to_a_log_and_back_to_the_same_rows() -> None:
@@ -54,7 +54,15 @@ async def test_back_from_where_one_began_leads_to_the_row_one_is_in() -> None:
 
 
 async def test_the_selection_follows_its_job_while_others_come_and_go() -> None:
-    async with live_farm(LIVELY) as farm, monitor("jobs", farm.queue()) as pilot:
+    clock = Clock()
+    async with (
+        live_farm(LIVELY, clock=clock) as farm,
+        monitor("jobs", queue := farm.queue()) as pilot,
+    ):
+
+        def jobs() -> set[str]:
+            return {job["jobId"] for job in farm.items("ListJobs", "jobs", **queue)}
+
         await arrive(pilot, "jobs")
         await pilot.press("j", "j", "j")
         chosen = table(pilot).selected_key
@@ -65,6 +73,9 @@ async def test_the_selection_follows_its_job_while_others_come_and_go() -> None:
             return keys.index(chosen)
 
         assert rows_above() == 3
+        begun = jobs()
+        clock.pass_until(lambda: jobs() - begun)
+        await pilot.press("r")
         await until(pilot, lambda: rows_above() > 3)
         assert table(pilot).selected_key == chosen
 
