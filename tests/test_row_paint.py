@@ -92,7 +92,7 @@ async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
         app.table.filter("")
         await pilot.pause()
         strips = [app.table.render_line(y) for y in range(app.table.size.height)]
-        assert {strip.cell_length for strip in strips} <= {app.table.size.width}
+        assert {strip.cell_length for strip in strips} <= {app.table.painter.width}
 
 
 async def test_an_empty_table_selects_and_opens_nothing() -> None:

@@ -67,9 +67,7 @@ async def test_of_a_changed_line_only_the_cells_that_differ_are_painted() -> Non
         age = next(slot for slot in painter.layout.slots if slot.column.id == "age")
         assert painter.changed_spans(before, before) == []
         assert painter.changed_spans(before, after) == [(age.x, age.width)]
-        assert painter.changed_spans(before, replace(before, selected=True)) == [
-            (0, painter.layout.width)
-        ]
+        assert painter.changed_spans(before, replace(before, selected=True)) == [(0, painter.width)]
 
 
 async def test_clocks_rest_while_the_terminal_has_no_focus() -> None:
