@@ -111,8 +111,8 @@ class Clock:
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
     Rows thereby stay the same value while time passes: only the painting of a clock changes. A
-    clock that runs tells tens of seconds after its first minute: each text is painted, and who
-    sees many clocks would be sent a new one of them with every second.
+    clock that runs tells tens of seconds after its first minute, and all that do go on at the same
+    moments: who sees many clocks would else be sent a new text of one of them with every second.
     """
 
     start: float
@@ -129,8 +129,10 @@ class Clock:
         """The text of this clock at `now`, in seconds since the epoch."""
         if self.end is not None:
             return duration_text(self.end - self.start)
-        so_far = max(0, int(now - self.start))
-        return duration_text(so_far if so_far < 60 else so_far - so_far % CLOCK_STEP)
+        if now - self.start < 60:
+            return duration_text(now - self.start)
+        so_far = now - now % CLOCK_STEP - self.start
+        return duration_text(max(60, so_far - so_far % CLOCK_STEP))
 
 
 AnyCell: TypeAlias = Cell | Progress | Clock

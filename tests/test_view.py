@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.view import Clock, count_text, duration_text, plain, short_id, shorten
+from app.view import CLOCK_STEP, Clock, count_text, duration_text, plain, short_id, shorten
 
 ANYTHING = st.text(st.characters(), max_size=60)
 
@@ -68,6 +68,14 @@ def test_no_duration_is_wider_than_its_column(seconds: float) -> None:
 )
 def test_a_clock_that_runs_tells_seconds_in_its_first_minute(now: float, text: str) -> None:
     assert Clock(0.0).at(now) == text
+
+
+@given(st.floats(min_value=0, max_value=1e5), st.integers(min_value=0, max_value=10_000))
+def test_clocks_that_are_older_than_a_minute_go_on_at_the_same_moments(
+    start: float, steps: int
+) -> None:
+    moment = (start // CLOCK_STEP + 7 + steps) * CLOCK_STEP
+    assert Clock(start).at(moment) == Clock(start).at(moment + CLOCK_STEP - 0.1)
 
 
 def test_a_clock_that_has_ended_tells_seconds() -> None:
