@@ -18,7 +18,7 @@ from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.preview import Preview
 from tests.pilots import FarmPilot, arrive, has_lines, log, until
-from tests.rest import NARROW, Prepare, Size, SnapCompare, handled
+from tests.rest import NARROW, Prepare, Size, SnapCompare, handled, rest
 from tests.world_service import NOW, WorldService
 from widgets.histogram import Histogram
 from widgets.histogram import bar as height
@@ -87,6 +87,7 @@ async def list_rests(pilot: FarmPilot, name: str) -> None:
     """Wait until the list of a level shows all that it is going to show, and its preview does."""
     await arrive(pilot, name)
     await until(pilot, is_told, pilot)
+    await rest(pilot)
 
 
 class Camera:
