@@ -10,8 +10,7 @@ from textual.widget import Widget
 class BareLines(StylesCache):
     """Takes the lines of a widget without border, padding, opacity or tint as they are painted.
 
-    Textual takes each line apart and puts it together again for all of those. A line also need not
-    be cut where the scrollbar begins, as it does not reach below it.
+    Textual takes each line apart and puts it together again for all of those.
     """
 
     def __init__(self, widget: Widget) -> None:
@@ -19,9 +18,8 @@ class BareLines(StylesCache):
         self._widget = widget
 
     def render_line(self, _styles: object, y: int, size: Size, *_surroundings: object) -> Strip:
-        """One line, as wide as what the scrollbar leaves."""
+        """One line, as wide as the widget: Textual loses what ends before it cuts."""
         strip = self._widget.render_line(y)
-        width = size.width - self._widget.scrollbar_size_vertical
-        if strip.cell_length == width:
+        if strip.cell_length == size.width:
             return strip
-        return strip.adjust_cell_length(width, self._widget.rich_style)
+        return strip.adjust_cell_length(size.width, self._widget.rich_style)
