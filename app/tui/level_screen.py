@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from app.resources import LEVELS, opened
-from app.resources.level import Item, Place, Status, statuses
+from app.resources import LEVELS, opened, siblings
+from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -47,7 +47,8 @@ class LevelScreen(StillScreen):
         self.place = place
         self.pane = ListPane(place, link, select=select, id="list")
         self._link = link
-        self._header = Header(link, link.trail(place))
+        beside = tuple(one.name for one in _after(place.level))
+        self._header = Header(link, link.trail(place), beside)
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)
@@ -98,6 +99,8 @@ class LevelScreen(StillScreen):
         del parameters
         if action == "log":
             return self.place.level.log is not None
+        if action == "beside":
+            return bool(_after(self.place.level))
         if action == "back":
             lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
@@ -178,6 +181,15 @@ class LevelScreen(StillScreen):
         log = log_of(self._link, place, item)
         self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
 
+    def action_beside(self, steps: int) -> None:
+        """Go to the next of the levels that are listed at the same place, or to the last."""
+        if others := _after(self.place.level):
+            level = others[0 if steps > 0 else -1]
+            there = Place(level, self.place.path)
+            screen = LevelScreen(there, self._link, is_first=self._is_first)
+            # The screen that was there first is the application's, and stays below.
+            (self.app.push_screen if self._is_first else self.app.switch_screen)(screen)
+
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
         for pane in self.query(ListPane):
@@ -253,3 +265,10 @@ class LevelScreen(StillScreen):
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))
+
+
+def _after(level: Level) -> tuple[Level, ...]:
+    """The levels that are listed at the same place, from the one after it on."""
+    around = siblings(level)
+    at = around.index(level)
+    return around[at + 1 :] + around[:at]

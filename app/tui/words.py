@@ -114,7 +114,7 @@ def how_many(
     if snapshot.query.filters and everything and (passing is None or everything != total):
         total = f"{total} of {everything}"
     if passing is None:
-        return f"{total} {plural(level)}"
+        return f"{total} {level.noun if total == '1' else plural(level)}"
     if not snapshot.more:
         return f"{passing:,} of {total} {plural(level)}"
     loaded = len(snapshot.rows.loaded)
