@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
+from app.poller import Snapshot
 from app.resources import LEVELS, opened, siblings
 from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
@@ -39,13 +40,19 @@ class LevelScreen(StillScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, place: Place, link: Link, *, select: str | None = None, is_first: bool = False
+        self,
+        place: Place,
+        link: Link,
+        *,
+        select: str | None = None,
+        begin: Snapshot | None = None,
+        is_first: bool = False,
     ) -> None:
-        """Where it `is_first`, nothing is behind it to go back to."""
+        """It begins with what is known of the place; where it `is_first`, nothing is behind it."""
         super().__init__()
         self._is_first = is_first
         self.place = place
-        self.pane = ListPane(place, link, select=select, id="list")
+        self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
         beside = tuple(one.name for one in _after(place.level))
         self._header = Header(link, link.trail(place), beside)
@@ -132,7 +139,8 @@ class LevelScreen(StillScreen):
         if (there := opened(self.place, event.key, item or {})) is None:
             self.action_log()
         else:
-            self.app.push_screen(LevelScreen(there, self._link))
+            begin = self._preview.known_of(there)
+            self.app.push_screen(LevelScreen(there, self._link, begin=begin))
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
