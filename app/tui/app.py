@@ -27,6 +27,7 @@ class FarmTop(TerminalApp):
         "app.tui.goto",
         "app.tui.details_screen",
         "app.tui.help_screen",
+        "regex",
     )
 
     def __init__(

@@ -69,7 +69,7 @@ class FileLog:
 class SavedMonitor(TerminalApp):
     """Reads one saved log."""
 
-    OPENED = ("app.tui.help_screen", "app.tui.log_line_screen")
+    OPENED = ("regex", "app.tui.help_screen", "app.tui.log_line_screen")
 
     def __init__(
         self, settings: Settings, log: FileLog, clock: Callable[[], float] = time.time
