@@ -1,33 +1,15 @@
 """Jobs of a queue, the newest first."""
 
-from app.resources import fields
-from app.resources.level import Batch, Field, Item, Level, Listing, Log, Search, Status, name_of
+from app.resources import fields, task_counts
+from app.resources.level import Batch, Item, Level, Listing, Log, Search, Status, name_of
 from app.resources.status import status_of
+from app.resources.task_counts import TASK_WORDS
 from app.resources.terms import Choice, Moment, Number, OneOf, Parameter
-from app.view import Align, Cell, Column, Progress, Tone
 
 OUTSTANDING = frozenset(
     {"CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_SUCCEEDED"}
 )
 """Lifecycle words under which the status of the tasks says more than the lifecycle does."""
-
-ENDED = frozenset({"SUCCEEDED", "FAILED", "CANCELED", "NOT_COMPATIBLE"})
-
-TASK_WORDS = (
-    "RUNNING",
-    "FAILED",
-    "SUCCEEDED",
-    "READY",
-    "PENDING",
-    "ASSIGNED",
-    "STARTING",
-    "SCHEDULED",
-    "INTERRUPTING",
-    "SUSPENDED",
-    "CANCELED",
-    "NOT_COMPATIBLE",
-)
-"""What a job's tasks can be doing."""
 
 LIFECYCLE_WORDS = (
     "CREATE_IN_PROGRESS",
@@ -49,32 +31,7 @@ def job_status(job: Item) -> Status | None:
 
 def has_ended(job: Item) -> bool:
     """Whether nothing runs any more; a job can be requeued, so its list is still looked at."""
-    return job.get("endedAt") is not None and job.get("taskRunStatus") in ENDED
-
-
-def _counts(job: Item) -> tuple[int, int, int]:
-    """Tasks that succeeded, that failed, and all there are."""
-    counts = job.get("taskRunStatusCounts") or {}
-    return counts.get("SUCCEEDED", 0), counts.get("FAILED", 0), sum(counts.values())
-
-
-def _progress(job: Item) -> Cell | Progress:
-    succeeded, failed, total = _counts(job)
-    if not total:
-        return Cell()
-    status = job_status(job)
-    tone = status.tone if status and status.tone is not Tone.WAITING else Tone.BUSY
-    return Progress(succeeded / total, Tone.BAD if failed and tone is Tone.BAD else tone)
-
-
-def _tasks(job: Item) -> Cell:
-    succeeded, _, total = _counts(job)
-    return Cell(f"{succeeded}/{total}", order=total) if total else Cell()
-
-
-def _failed(job: Item) -> Cell:
-    _, failed, _ = _counts(job)
-    return Cell(f"{failed:,}", Tone.BAD, order=failed) if failed else Cell(order=0)
+    return job.get("endedAt") is not None and job.get("taskRunStatus") in task_counts.ENDED
 
 
 JOBS = Level(
@@ -117,9 +74,9 @@ JOBS = Level(
     fields=(
         fields.status(job_status, "lifecycleStatus", "taskRunStatus", width=13),
         fields.text("name", "NAME", 25, grows=True),
-        Field(Column("progress", "PROGRESS", 14, rank=1), _progress, ("taskRunStatusCounts",)),
-        Field(Column("tasks", "TASKS", 11, Align.RIGHT, rank=4), _tasks, ("taskRunStatusCounts",)),
-        Field(Column("failed", "FAIL", 6, Align.RIGHT), _failed, ("taskRunStatusCounts",)),
+        task_counts.progress(job_status),
+        task_counts.tasks(rank=4),
+        task_counts.failed(),
         fields.age("createdAt"),
         fields.duration(rank=3),
         fields.number("priority", "PRI", 3, rank=2),

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.resources import fields
 from app.resources.level import Batch, Field, Item, Level, Listing, Log
+from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
 from app.view import DASH, Align, Cell, Column, Progress, Tone, plain
 
@@ -24,17 +25,7 @@ def _environment(definition: Mapping[str, Any]) -> str:
 
 
 def _task(definition: Mapping[str, Any]) -> str:
-    """A task's parameters, each a union of one typed value: `Frame=1042`."""
-    parameters = definition.get("parameters") or {}
-    values = (f"{name}={_value(value)}" for name, value in parameters.items())
-    return "  ".join(values) or str(definition.get("taskId", ""))
-
-
-def _value(union: Mapping[str, Any]) -> str:
-    """The one member of a union; a member that botocore does not know is told by its name."""
-    if unknown := union.get("SDK_UNKNOWN_MEMBER"):
-        return str(unknown.get("name", DASH))
-    return str(next(iter(union.values()), DASH))
+    return parameters_text(definition.get("parameters")) or str(definition.get("taskId", ""))
 
 
 def _nothing(_definition: Mapping[str, Any]) -> str:

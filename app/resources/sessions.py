@@ -1,28 +1,15 @@
 """Sessions of a job: a worker's visits to it."""
 
-from app.resources import fields
-from app.resources.level import Batch, Field, Item, Level, Listing, Log, Path
+from app.resources import fields, hosts
+from app.resources.level import Batch, Item, Level, Listing, Log, Path
 from app.resources.log_place import LogPlace, QueueRole
 from app.resources.status import status_of
-from app.view import Cell, Column, plain, short_id
+from app.view import plain, short_id
 
 
 def has_ended(session: Item) -> bool:
     """Whether the session is over."""
     return session.get("endedAt") is not None
-
-
-def _host(session: Item) -> Cell:
-    host = (session.get("hostProperties") or {}).get("hostName")
-    worker = session.get("workerId")
-    if not host and not worker:
-        return Cell()
-    return Cell(plain(host or short_id(str(worker))))
-
-
-def _instance(session: Item) -> Cell:
-    instance = (session.get("hostProperties") or {}).get("ec2InstanceType")
-    return Cell(plain(instance)) if instance else Cell()
 
 
 def log_place(path: Path, session: Item) -> LogPlace:
@@ -53,8 +40,8 @@ SESSIONS = Level(
             lambda session: status_of(session.get("lifecycleStatus")), "lifecycleStatus", width=20
         ),
         fields.identifier("sessionId", "SESSION", width=16),
-        Field(Column("host", "WORKER", 16, grows=True), _host, ("hostProperties", "workerId")),
-        Field(Column("instance", "INSTANCE", 12, rank=2), _instance, ("hostProperties",)),
+        hosts.host(grows=True),
+        hosts.instance(rank=2),
         fields.identifier("fleetId", "FLEET", width=14, rank=3),
         fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
