@@ -38,11 +38,13 @@ async def pages(api: Api, place: Place, query: Query | None = None) -> AsyncGene
 
 async def _by_token(api: Api, place: Place) -> AsyncGenerator[Page, None]:
     listing = place.level.listing
-    request = {**listing.request(place.path), "maxResults": PAGE_SIZE}
+    request = listing.request(place.path)
+    if listing.has_pages:
+        request["maxResults"] = PAGE_SIZE
     while True:
         answer = await api.call(place.level.service, listing.operation, request)
         token = answer.get("nextToken")
-        yield Page(tuple(answer[listing.result]), last=token is None)
+        yield Page(listing.items(answer), last=token is None)
         if token is None:
             return
         request["nextToken"] = token

@@ -3,17 +3,54 @@
 To add a level: write its declaration in a file beside the others and name it in `LEVELS`.
 """
 
+from app.resources.associations import QUEUE_FLEETS, QUEUE_LIMITS
+from app.resources.budgets import BUDGETS
+from app.resources.environments import ENVIRONMENTS
 from app.resources.farms import FARMS
+from app.resources.fleets import FLEETS
 from app.resources.jobs import JOBS
-from app.resources.level import Level
+from app.resources.level import Item, Level, Place
+from app.resources.limits import LIMITS
+from app.resources.parameters import PARAMETERS
 from app.resources.queues import QUEUES
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.resources.step_links import STEP_CONSUMERS, STEP_DEPENDENCIES
+from app.resources.steps import STEPS
+from app.resources.storage_profiles import STORAGE_PROFILES
+from app.resources.task_actions import TASK_ACTIONS
+from app.resources.tasks import TASKS
+from app.resources.worker_sessions import WORKER_SESSIONS
+from app.resources.workers import WORKERS
 
 LEVELS: dict[str, Level] = {
-    level.name: level for level in (FARMS, QUEUES, JOBS, SESSIONS, SESSION_ACTIONS)
+    level.name: level
+    for level in (
+        FARMS,
+        QUEUES,
+        JOBS,
+        SESSIONS,
+        SESSION_ACTIONS,
+        STEPS,
+        TASKS,
+        PARAMETERS,
+        ENVIRONMENTS,
+        FLEETS,
+        WORKERS,
+        BUDGETS,
+        LIMITS,
+        STORAGE_PROFILES,
+        # What stands for items of the levels above, seen from elsewhere.
+        TASK_ACTIONS,
+        STEP_DEPENDENCIES,
+        STEP_CONSUMERS,
+        QUEUE_FLEETS,
+        QUEUE_LIMITS,
+        WORKER_SESSIONS,
+    )
 }
-"""By name, parents before their children."""
+"""By name, parents before their children; the first child is where opening an item leads, and
+the first of several levels with the same key is that to which an id belongs."""
 
 ROOT = FARMS
 """Where one begins who names no place."""
@@ -24,9 +61,28 @@ def children(level: Level) -> tuple[Level, ...]:
     return tuple(other for other in LEVELS.values() if other.parent == level.name)
 
 
-def first_child(level: Level) -> Level | None:
+def siblings(level: Level) -> tuple[Level, ...]:
+    """The levels that are listed below the same thing, `level` among them."""
+    return tuple(other for other in LEVELS.values() if other.parent == level.parent)
+
+
+def inside(level: Level) -> Level | None:
     """Where opening an item of `level` leads; None where there is nothing below."""
+    if level.inside is not None:
+        return LEVELS[level.inside]
     return next(iter(children(level)), None)
+
+
+def opened(place: Place, key: str, item: Item) -> Place | None:
+    """What is inside the item `key` of a place; None where there is nothing.
+
+    Of the item no more is used than the ids that lead on, where its level is inside another's.
+    """
+    child = inside(place.level)
+    if child is None:
+        return None
+    known = {**place.path, **item, place.level.key: key}
+    return Place(child, {one.key: str(known[one.key]) for one in ancestry(child)})
 
 
 def ancestry(level: Level) -> tuple[Level, ...]:

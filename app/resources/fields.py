@@ -32,14 +32,17 @@ def text(
     return Field(Column(member, label, width, grows=grows, rank=rank), cell, (member,))
 
 
-def identifier(member: str, label: str, *, width: int = 13, rank: int = 0) -> Field:
+def identifier(
+    member: str, label: str, *, width: int = 13, grows: bool = False, rank: int = 0
+) -> Field:
     """A member that is an id, shortened as one reads it aloud, sorted whole."""
+    column = Column(member, label, width, grows=grows, rank=rank)
+    return Field(column, lambda item: id_cell(item.get(member)), (member,))
 
-    def cell(item: Item) -> Cell:
-        value = item.get(member)
-        return Cell(short_id(plain(value)), Tone.MUTED, order=value) if value else Cell()
 
-    return Field(Column(member, label, width, rank=rank), cell, (member,))
+def id_cell(value: str | None) -> Cell:
+    """An id as a cell, shortened, sorted whole."""
+    return Cell(short_id(plain(value)), Tone.MUTED, order=value) if value else Cell()
 
 
 def number(

@@ -50,13 +50,29 @@ class Listing:
     """What it can do where it is a Search operation."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Path members that the operation takes as a list under another name: queueId -> queueIds."""
+    omitted: frozenset[str] = frozenset()
+    """Path members that the operation does not take, since others tell as much."""
+    read: Callable[[Any], Iterable[Item]] | None = None
+    """How the items are read off a member of a Get operation's answer, which has no pages."""
 
     def request(self, path: Path) -> dict[str, Any]:
         """The parameters of the first page below `path`."""
         return {
             self.listed.get(name, name): [i] if name in self.listed else i
             for name, i in path.items()
+            if name not in self.omitted
         }
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether an answer holds only so many items as it is asked for."""
+        return self.read is None
+
+    def items(self, answer: Mapping[str, Any]) -> tuple[Item, ...]:
+        """The items of an answer."""
+        if self.read is None:
+            return tuple(answer[self.result])
+        return tuple(self.read(answer.get(self.result)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,9 @@ class Log:
     cut to the item's time; or a child, of which the newest running one is taken."""
     place: Callable[[Path, Item], LogPlace] | None = None
     """On the owner itself: the stream of one of its items."""
+    subject: Callable[[Path, Item], Path | None] | None = None
+    """Where the owner is no such level: the ids that lead to the item of the owner which tells,
+    its own last; None where there is none yet."""
 
 
 def _never(_item: Item) -> bool:
@@ -119,8 +138,8 @@ class Level:
     key: str
     """The member that holds an item's id, in items and in paths: `sessionActionId`."""
     listing: Listing
-    get: str
-    """The operation that tells everything about one item."""
+    get: str | None
+    """The operation that tells everything about one item; None where there is none."""
     fields: tuple[Field, ...]
     status: Callable[[Item], Status | None]
     """How an item is doing; None where the service has no word for it."""
@@ -136,6 +155,9 @@ class Level:
     span: tuple[str, str] = ("startedAt", "endedAt")
     """The members that say when an item began and when it ended."""
     log: Log | None = None
+    inside: str | None = None
+    """The level to which opening an item leads, where that is the child of another one: the item
+    stands for one of that other's."""
 
     @property
     def columns(self) -> tuple[Column, ...]:

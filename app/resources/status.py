@@ -1,7 +1,7 @@
 """What the services' words for a status mean to a wrangler: one table for all of them.
 
-Words are those of the enums in botocore's models of deadline; an enum may grow, so a word that is
-not here is shown as it came, in a plain tone.
+Words are those of the enums in botocore's models of deadline and nova-act; an enum may grow, so a
+word that is not here is shown as it came, in a plain tone.
 """
 
 from app.resources.level import Status
@@ -44,6 +44,29 @@ TONES: dict[str, Tone] = {
     "IDLE": Tone.MUTED,
     "SCHEDULING": Tone.BUSY,
     "SCHEDULING_BLOCKED": Tone.BAD,
+    # Fleets, budgets, what is associated with a queue.
+    "ACTIVE": Tone.GOOD,
+    "INACTIVE": Tone.MUTED,
+    "GROWING": Tone.BUSY,
+    "STEADY": Tone.PLAIN,
+    "SHRINKING": Tone.MUTED,
+    "STOP_SCHEDULING_AND_COMPLETE_TASKS": Tone.WARN,
+    "STOP_SCHEDULING_AND_CANCEL_TASKS": Tone.WARN,
+    "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS": Tone.WARN,
+    "STOP_LIMIT_USAGE_AND_CANCEL_TASKS": Tone.WARN,
+    "STOPPED": Tone.MUTED,
+    # Workers.
+    "CREATED": Tone.WAITING,
+    "STOPPING": Tone.WARN,
+    "NOT_RESPONDING": Tone.BAD,
+    # What steps wait for.
+    "RESOLVED": Tone.GOOD,
+    "UNRESOLVED": Tone.WAITING,
+    # Workflows of Nova Act.
+    "DELETING": Tone.MUTED,
+    "TIMED_OUT": Tone.BAD,
+    "PENDING_CLIENT_ACTION": Tone.WAITING,
+    "PENDING_HUMAN_ACTION": Tone.WARN,
 }
 
 

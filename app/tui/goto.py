@@ -8,7 +8,7 @@ from app.aws.api import Api
 from app.aws.pages import pages
 from app.aws.priority import Priority, asking
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
-from app.resources import LEVELS, ancestry, children, first_child
+from app.resources import LEVELS, ancestry, children, opened
 from app.resources.level import Item, Level, Path, Place
 
 ID = re.compile(r"(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?")
@@ -80,8 +80,8 @@ async def _thing(api: Api, prefix: str, key: str, path: Path) -> Destination:
             continue
         above = {one.key: candidate.get(one.key) or item[one.key] for one in ancestry(level)}
         place = Place(level, above)
-        if (child := first_child(level)) is not None:
-            return Destination(place.below(key, child), passed=(*passed, (level, item)))
+        if (there := opened(place, key, item)) is not None:
+            return Destination(there, passed=(*passed, (level, item)))
         return Destination(place, item=item, passed=passed)
     if denied is not None:
         raise denied

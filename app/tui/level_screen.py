@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from app.resources import LEVELS, first_child
+from app.resources import LEVELS, opened
 from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
@@ -120,13 +120,15 @@ class LevelScreen(StillScreen):
             return
         if self.app.screen is not self:  # a key pressed twice, faster than a screen opens
             return
-        # Of a row that was kept from before only the id is known, which is enough to go on.
+        # Of a row that was kept from before only the id is known, which is most often enough.
         if (item := self.pane.selected) is not None:
             self._link.learn(self.place.level, item)
-        if (child := first_child(self.place.level)) is None:
+        elif self.place.level.inside is not None:
+            return
+        if (there := opened(self.place, event.key, item or {})) is None:
             self.action_log()
         else:
-            self.app.push_screen(LevelScreen(self.place.below(event.key, child), self._link))
+            self.app.push_screen(LevelScreen(there, self._link))
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from app.aws.priority import Priority
 from app.poller import Tempo
-from app.resources import first_child
+from app.resources import opened
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
@@ -75,8 +75,7 @@ class Preview(Vertical):
                 await self.mount(inside)
 
     def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
-        if (child := first_child(place.level)) is not None:
-            below = place.below(item[place.level.key], child)
+        if (below := opened(place, item[place.level.key], item)) is not None:
             return ListPane(
                 below, self._link, focusable=False, priority=Priority.PREVIEW, tempo=UNHURRIED
             )

@@ -1,0 +1,33 @@
+"""What a step waits for, and what waits for it."""
+
+from app.resources.fields import identifier, status
+from app.resources.level import Item, Level, Listing, Status
+from app.resources.status import status_of
+from app.view import plain, short_id
+
+
+def _status(link: Item) -> Status | None:
+    return status_of(link.get("status"))
+
+
+def _linked(name: str, noun: str, operation: str, result: str) -> Level:
+    return Level(
+        name=name,
+        noun=noun,
+        key="stepId",
+        parent="steps",
+        within=("farmId", "queueId", "jobId"),
+        listing=Listing(operation, result),
+        get="GetStep",
+        fields=(
+            status(_status, "status", width=12),
+            identifier("stepId", "STEP", width=14, grows=True),
+        ),
+        status=_status,
+        label=lambda link: plain(short_id(link["stepId"])),
+        inside="tasks",
+    )
+
+
+STEP_DEPENDENCIES = _linked("dependencies", "dependency", "ListStepDependencies", "dependencies")
+STEP_CONSUMERS = _linked("consumers", "consumer", "ListStepConsumers", "consumers")

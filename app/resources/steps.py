@@ -1,0 +1,59 @@
+"""Steps of a job, in the order of its template."""
+
+from app.resources import fields, task_counts
+from app.resources.level import Batch, Field, Item, Level, Listing, Status, name_of
+from app.resources.status import status_of
+from app.view import Cell, Column, Tone
+
+
+def step_status(step: Item) -> Status | None:
+    """How the tasks are doing."""
+    return status_of(step.get("taskRunStatus") or step.get("lifecycleStatus"))
+
+
+def has_ended(step: Item) -> bool:
+    """Whether nothing runs any more; a step can be requeued, so its list is still looked at."""
+    return step.get("endedAt") is not None and step.get("taskRunStatus") in task_counts.ENDED
+
+
+def _waits_for(step: Item) -> Cell:
+    """How many of the steps that it depends on are not done yet."""
+    counts = step.get("dependencyCounts") or {}
+    left = counts.get("dependenciesUnresolved", 0)
+    total = left + counts.get("dependenciesResolved", 0)
+    if not total:
+        return Cell()
+    return Cell(f"{left} of {total}", Tone.WAITING if left else Tone.MUTED, order=left)
+
+
+STEPS = Level(
+    name="steps",
+    noun="step",
+    key="stepId",
+    parent="jobs",
+    within=("farmId", "queueId", "jobId"),
+    listing=Listing("ListSteps", "steps"),
+    get="GetStep",
+    details=Batch("BatchGetStep", "steps", ("farmId", "queueId", "jobId", "stepId")),
+    ended=has_ended,
+    fields=(
+        fields.status(step_status, "taskRunStatus", "lifecycleStatus", width=13),
+        fields.text("name", "NAME", 20, grows=True),
+        task_counts.progress(step_status),
+        task_counts.tasks(rank=3),
+        task_counts.failed(),
+        Field(Column("waits", "WAITS FOR", 9, rank=4), _waits_for, ("dependencyCounts",)),
+        fields.age("startedAt", "AGE"),
+        fields.duration(rank=2),
+        fields.optional(fields.identifier("stepId", "ID", width=13)),
+        fields.optional(fields.age("createdAt", "CREATED")),
+        fields.optional(fields.age("endedAt", "ENDED")),
+        fields.optional(fields.age("updatedAt", "UPDATED")),
+        fields.optional(fields.text("updatedBy", "UPDATED BY", 12)),
+        fields.optional(fields.number("taskFailureRetryCount", "RETRIED", 7)),
+        fields.optional(fields.text("lifecycleStatusMessage", "MESSAGE", 24)),
+        fields.optional(fields.text("targetTaskRunStatus", "TARGET", 10)),
+    ),
+    status=step_status,
+    label=name_of("name", "stepId"),
+)

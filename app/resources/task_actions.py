@@ -1,0 +1,28 @@
+"""Session actions of a task: each time that it was tried."""
+
+from dataclasses import replace
+
+from app.resources.level import Item, Listing, Log, Path
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.tasks import session_of
+
+
+def _action(path: Path, action: Item) -> Path:
+    """The ids that lead to the action through its session."""
+    action_id = action["sessionActionId"]
+    return {
+        "farmId": path["farmId"],
+        "queueId": path["queueId"],
+        "jobId": path["jobId"],
+        "sessionId": session_of(action_id),
+        "sessionActionId": action_id,
+    }
+
+
+TASK_ACTIONS = replace(
+    SESSION_ACTIONS,
+    name="task-actions",
+    parent="tasks",
+    listing=Listing("ListSessionActions", "sessionActions", omitted=frozenset({"stepId"})),
+    log=Log(owner="session-actions", subject=_action),
+)

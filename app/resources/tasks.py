@@ -1,0 +1,79 @@
+"""Tasks of a step: a frame each, or whatever else its parameters say."""
+
+from app.resources import fields, task_counts
+from app.resources.level import Batch, Field, Item, Level, Listing, Log, Path, Status
+from app.resources.parameter_text import parameters_text
+from app.resources.status import status_of
+from app.view import Cell, Column, Tone, plain, short_id
+
+
+def task_status(task: Item) -> Status | None:
+    """How the task is doing."""
+    return status_of(task.get("runStatus"))
+
+
+def has_ended(task: Item) -> bool:
+    """Whether the task is over; it can be requeued, so its list is still looked at."""
+    return task.get("runStatus") in task_counts.ENDED
+
+
+def task_label(task: Item) -> str:
+    """What tells a task from the others: its parameters, or its number."""
+    return plain(parameters_text(task.get("parameters"))) or plain(short_id(task["taskId"]))
+
+
+def session_of(action_id: str) -> str:
+    """The id of the session that an action belongs to; ids of actions are made of it."""
+    return action_id.replace("sessionaction-", "session-", 1).rpartition("-")[0]
+
+
+def _latest(path: Path, task: Item) -> Path | None:
+    """The ids that lead to the action which ran the task last; None where none has."""
+    action_id = task.get("latestSessionActionId")
+    if not action_id:
+        return None
+    return {
+        "farmId": path["farmId"],
+        "queueId": path["queueId"],
+        "jobId": path["jobId"],
+        "sessionId": session_of(action_id),
+        "sessionActionId": action_id,
+    }
+
+
+def _retries(count: int) -> Tone:
+    return Tone.WARN if count else Tone.MUTED
+
+
+TASKS = Level(
+    name="tasks",
+    noun="task",
+    key="taskId",
+    parent="steps",
+    within=("farmId", "queueId", "jobId", "stepId"),
+    listing=Listing("ListTasks", "tasks"),
+    get="GetTask",
+    details=Batch("BatchGetTask", "tasks", ("farmId", "queueId", "jobId", "stepId", "taskId")),
+    ended=has_ended,
+    fields=(
+        fields.status(task_status, "runStatus", width=15),
+        Field(
+            Column("parameters", "TASK", 20, grows=True),
+            lambda task: Cell(task_label(task)),
+            ("parameters", "taskId"),
+        ),
+        fields.number("failureRetryCount", "RETRIED", 7, tone=_retries),
+        fields.age("startedAt", "AGE", rank=1),
+        fields.duration(),
+        fields.identifier("latestSessionActionId", "LAST ACTION", width=18, rank=2),
+        fields.optional(fields.identifier("taskId", "ID", width=15)),
+        fields.optional(fields.age("createdAt", "CREATED")),
+        fields.optional(fields.age("endedAt", "ENDED")),
+        fields.optional(fields.age("updatedAt", "UPDATED")),
+        fields.optional(fields.text("updatedBy", "UPDATED BY", 12)),
+        fields.optional(fields.text("targetRunStatus", "TARGET", 10)),
+    ),
+    status=task_status,
+    label=task_label,
+    log=Log(owner="session-actions", subject=_latest),
+)

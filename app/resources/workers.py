@@ -1,0 +1,75 @@
+"""Workers of a fleet: the machines that run sessions, the newest first."""
+
+from app.resources import fields, hosts
+from app.resources.level import Batch, Item, Level, Listing, Log, Path, Search
+from app.resources.log_place import FleetRole, LogPlace
+from app.resources.status import status_of
+from app.resources.terms import Choice, Moment, OneOf
+from app.view import plain, short_id
+
+WORDS = (
+    "CREATED",
+    "STARTED",
+    "STOPPING",
+    "STOPPED",
+    "NOT_RESPONDING",
+    "NOT_COMPATIBLE",
+    "RUNNING",
+    "IDLE",
+)
+"""What a worker can be doing."""
+
+
+def log_place(path: Path, worker: Item) -> LogPlace:
+    """Where a worker writes: as GetWorker says, or where the service always puts it."""
+    options = (worker.get("log") or {}).get("options") or {}
+    farm_id, fleet_id = path["farmId"], path["fleetId"]
+    return LogPlace(
+        group=options.get("logGroupName") or f"/aws/deadline/{farm_id}/{fleet_id}",
+        stream=options.get("logStreamName") or worker["workerId"],
+        role=FleetRole(farm_id, fleet_id),
+    )
+
+
+def _label(worker: Item) -> str:
+    name = (worker.get("hostProperties") or {}).get("hostName")
+    return plain(str(name or short_id(worker["workerId"])))
+
+
+WORKERS = Level(
+    name="workers",
+    noun="worker",
+    key="workerId",
+    parent="fleets",
+    within=("farmId", "fleetId"),
+    listing=Listing(
+        "SearchWorkers",
+        "workers",
+        search=Search(
+            order="-CREATED_AT",
+            sorts={"status": "STATUS", "createdAt": "-CREATED_AT", "updatedAt": "-UPDATED_AT"},
+            terms={
+                "status": OneOf(Choice("status", "STATUS", WORDS)),
+                "created": Moment("createdAt", "CREATED_AT"),
+                "updated": Moment("updatedAt", "UPDATED_AT"),
+            },
+        ),
+        listed={"fleetId": "fleetIds"},
+    ),
+    get="GetWorker",
+    details=Batch("BatchGetWorker", "workers", ("farmId", "fleetId", "workerId")),
+    span=("createdAt", "updatedAt"),
+    fields=(
+        fields.status(lambda worker: status_of(worker.get("status")), "status", width=16),
+        hosts.host("HOST", grows=True),
+        hosts.instance(rank=2),
+        fields.identifier("workerId", "ID", width=15, rank=1),
+        fields.age("createdAt"),
+        fields.age("updatedAt", "UPDATED", rank=3),
+        fields.optional(fields.text("createdBy", "CREATED BY", 16)),
+        fields.optional(fields.text("updatedBy", "UPDATED BY", 16)),
+    ),
+    status=lambda worker: status_of(worker.get("status")),
+    label=_label,
+    log=Log(owner="workers", place=log_place),
+)
