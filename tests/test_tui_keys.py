@@ -240,6 +240,7 @@ async def test_d_shows_every_field_that_the_service_has(name: str) -> None:
             await arrive(pilot, name)
             key = table(pilot).selected_key
             assert key is not None
+            assert one.get is not None
             item = farm.ask("deadline", one.get, **one.get_request(path, key))
             fields = {field for field, _ in flat(item)}
             await pilot.press("d")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.resources.level import Item, Place, Search
 from app.resources.query import Query, created_after
 
@@ -39,8 +40,7 @@ async def place_of(api: Api, place: Place, key: str) -> int | None:
     None where that is further than a search counts. Items that were created at the same moment
     stand in any order. Raises the errors of `app.errors`; NotFoundError where there is none.
     """
-    level = place.level
-    item = await api.call(level.service, level.get, level.get_request(place.path, key))
+    item = await get_item(api, place, key)
     newer = await find(api, place, Query(filters=(created_after(item["createdAt"]),)))
     return newer.total if newer.total < LAST_OFFSET else None
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
+from app.aws.items import get_item
 from app.config import Settings
 from app.errors import UsageError
 from app.headless.hastening import by_the_clock, told_by
@@ -14,7 +15,7 @@ from app.headless.log_streams import Streams
 from app.headless.patience import Patient
 from app.headless.scope import read_place
 from app.headless.selecting import selection
-from app.resources import LEVELS
+from app.resources import ancestry
 from app.resources.level import Item, Place
 
 
@@ -33,17 +34,16 @@ async def logs(settings: Settings, given: Mapping[str, str | None], wanted: Want
 
 async def _item(api: Api, place: Place, key: str) -> tuple[Place, Item]:
     """The item that the ids lead to, and the whole place that it is listed in."""
-    level = place.level
-    item = await api.call(level.service, level.get, level.get_request(place.path, key))
-    return Place(level, _whole_path(place, item)), item
+    item = await get_item(api, place, key)
+    return Place(place.level, _whole_path(place, item)), item
 
 
 def _whole_path(place: Place, item: Item) -> dict[str, str]:
     """The path with what the item itself tells of it: an action names its session."""
     path = dict(place.path)
-    for level in LEVELS.values():
+    for level in ancestry(place.level):
         told = item.get(level.key)
-        if level is place.level or not told:
+        if not told:
             continue
         if path.setdefault(level.key, told) != told:
             raise UsageError(f"That {place.level.noun} is not one of this {level.noun}.")

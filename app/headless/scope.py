@@ -17,13 +17,17 @@ LISTED_WITHIN = tuple(
 )
 """The levels whose ids can be needed to list another one."""
 
-LOGGED = tuple(level for level in LEVELS.values() if level.log is not None)
+HOMES = {level.key: level for level in reversed(LEVELS.values())}
+"""The level to which the ids of a key belong."""
+
+LOGGED = tuple(level for level in LEVELS.values() if level.log and HOMES[level.key] is level)
 """The levels whose items have a log, outermost first."""
 
 READ_WITHIN = tuple(
     level
     for level in LEVELS.values()
     if level in LOGGED or any(level.key in other.within for other in LOGGED)
+    if HOMES[level.key] is level
 )
 """The levels whose ids can be needed to read a log."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.errors import FarmtopError
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
@@ -204,9 +205,7 @@ class JobLog:
     async def _job_has_ended(self) -> bool:
         jobs, path = LEVELS["jobs"], self._place.path
         try:
-            job = await self._api.call(
-                jobs.service, jobs.get, jobs.get_request(path, path[jobs.key])
-            )
+            job = await get_item(self._api, Place(jobs, path), path[jobs.key])
         except FarmtopError:
             return False
         return jobs.ended(job)

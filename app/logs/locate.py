@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.errors import NotFoundError
 from app.logs.subject import Subject, owns_stream
 from app.resources import LEVELS
@@ -31,11 +32,11 @@ async def _stream(api: Api, place: Place, key: str) -> LogPlace:
     level = place.level
     if level.log is None or level.log.place is None:
         raise TypeError(f"{level.name} is declared to own a log, but not where it is")
-    item = await api.call(level.service, level.get, level.get_request(place.path, key))
+    item = await get_item(api, place, key)
     if error := (item.get("log") or {}).get("error"):
         raise NotFoundError(
             f"The service could not set up the log of this {level.noun}: {plain(str(error))}.",
-            "Check the log group and the role of the queue.",
+            "Check the log group, and the role that writes to it.",
         )
     return level.log.place(place.path, item)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.aws.pages import pages
 from app.errors import NotFoundError
 from app.logs.reader import SETTLE
@@ -51,10 +52,8 @@ class Subject:
         """The item as it is now."""
         if self.has_ended:
             return self
-        level = self.place.level
-        request = level.get_request(self.place.path, self.item[level.key])
-        item = await api.call(level.service, level.get, request)
-        return Subject(self.place, {**self.item, **item})
+        key = self.item[self.place.level.key]
+        return Subject(self.place, await get_item(api, self.place, key, self.item))
 
 
 def owns_stream(level: Level) -> bool:
@@ -63,7 +62,7 @@ def owns_stream(level: Level) -> bool:
 
 
 async def subject_of(api: Api, place: Place, item: Item) -> Subject:
-    """What the log of `item` is about: the item itself, or its newest running child.
+    """What the log of `item` is about: the item itself, its newest running child, or another one.
 
     Raises FarmtopError; NotFoundError where the level has no log, or the item no child yet.
     """
@@ -71,14 +70,27 @@ async def subject_of(api: Api, place: Place, item: Item) -> Subject:
     if level.log is None:
         raise NotFoundError(f"A {level.noun} has no log.", "Open a job, a session or an action.")
     owner = LEVELS[level.log.owner]
+    if level.log.subject is not None:
+        path = level.log.subject(place.path, item)
+        if path is None:
+            raise _not_begun(level)
+        *above, (_, key) = path.items()
+        there = Place(owner, dict(above))
+        return Subject(there, await get_item(api, there, key))
     if owner is level or owner in ancestry(level):
         return Subject(place, item)
     child = place.below(item[level.key], owner)
-    return Subject(child, await _newest(api, child, level.noun))
+    if (newest := await _newest(api, child)) is None:
+        raise _not_begun(level)
+    return Subject(child, newest)
 
 
-async def _newest(api: Api, place: Place, noun: str) -> Item:
-    """The newest item that has not ended, or else the newest of all."""
+def _not_begun(level: Level) -> NotFoundError:
+    return NotFoundError(f"No worker has begun on this {level.noun}, so it has no log yet.")
+
+
+async def _newest(api: Api, place: Place) -> Item | None:
+    """The newest item that has not ended, or else the newest of all; None where there is none."""
     start, _ = place.level.span
     best: tuple[tuple[bool, float, str], Item] | None = None
     async for page in pages(api, place):
@@ -87,6 +99,4 @@ async def _newest(api: Api, place: Place, noun: str) -> Item:
             rank = (not place.level.ended(item), began, item[place.level.key])
             if best is None or rank > best[0]:
                 best = rank, item
-    if best is None:
-        raise NotFoundError(f"No worker has begun on this {noun}, so it has no log yet.")
-    return best[1]
+    return None if best is None else best[1]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.errors import NotFoundError
 from app.logs.subject import Subject
 from app.resources.fields import milliseconds
-from app.resources.level import Item
+from app.resources.level import Item, Place
 from app.resources.log_place import FleetRole, LogPlace
 from app.resources.sessions import SESSIONS
 from app.view import plain
@@ -27,7 +28,7 @@ async def worker_log_of(api: Api, subject: Subject) -> LogPlace:
     if (began := item.get(start_member)) is None:
         raise NotFoundError(f"This {level.noun} has not started, so no worker has written of it.")
     session_id = item[SESSIONS.key] if level is SESSIONS else path[SESSIONS.key]
-    session = await api.call(SESSIONS.service, SESSIONS.get, SESSIONS.get_request(path, session_id))
+    session = await get_item(api, Place(SESSIONS, path), session_id)
     group, stream = _stream(session, path["farmId"])
     ended = item.get(end_member) if subject.has_ended else None
     return LogPlace(

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
+from app.aws.items import get_item
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
 
@@ -20,14 +21,13 @@ async def until_ended(
     Never raises FarmtopError: a look that fails is made again after a backoff.
     """
     level, backoff = place.level, Backoff()
-    request = level.get_request(place.path, item[level.key])
     while True:
         yield item
         if level.ended(item):
             return
         await asyncio.sleep(interval)
         try:
-            item = {**item, **await api.call(level.service, level.get, request)}
+            item = await get_item(api, place, item[level.key], item)
         except FarmtopError as error:
             await asyncio.sleep(backoff.next(error.retry_after))
         else:

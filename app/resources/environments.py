@@ -8,6 +8,7 @@ ENVIRONMENTS = Level(
     noun="environment",
     key="queueEnvironmentId",
     parent="queues",
+    prefix="queueenv",
     within=("farmId", "queueId"),
     listing=Listing("ListQueueEnvironments", "environments"),
     get="GetQueueEnvironment",

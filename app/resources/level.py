@@ -147,6 +147,8 @@ class Level:
     """What a person calls an item: its name, or its short id."""
     service: str = "deadline"
     parent: str | None = None
+    prefix: str = ""
+    """What the ids of items begin with, where that is not the beginning of the key."""
     within: tuple[str, ...] = ()
     """The path members that its Get operation takes beside the key."""
     details: Batch | None = None
@@ -167,7 +169,7 @@ class Level:
     @property
     def id_prefix(self) -> str:
         """What the ids of the level's items begin with: `sessionaction`."""
-        return self.key.removesuffix("Id").lower()
+        return self.prefix or self.key.removesuffix("Id").lower()
 
     def row(self, item: Item) -> Row:
         """An item as a row: a pure function of the item, so that equal items give equal rows."""

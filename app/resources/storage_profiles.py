@@ -8,6 +8,7 @@ STORAGE_PROFILES = Level(
     noun="storage profile",
     key="storageProfileId",
     parent="farms",
+    prefix="sp",
     within=("farmId",),
     listing=Listing("ListStorageProfiles", "storageProfiles"),
     get="GetStorageProfile",

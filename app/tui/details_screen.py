@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
@@ -71,17 +72,15 @@ class DetailsScreen(Overlay):
 
     @work(exclusive=True)
     async def _ask(self) -> None:
-        level = self._place.level
-        request = level.get_request(self._place.path, self._item[level.key])
+        key = self._item[self._place.level.key]
         try:
             service = await self._link.service()
             with asking(Priority.ASKED):
-                told = await service.call(level.service, level.get, request)
+                self._item = await get_item(service, self._place, key, self._item)
         except FarmtopError as error:
             words = f"{GLYPHS[Tone.BAD]} {error}\nThese are the fields that the list has."
             self.query_one("#details-words", Static).update(words)
             return
-        self._item = {**self._item, **told}
         self._show()
 
     def _title(self) -> str:

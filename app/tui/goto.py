@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.aws.api import Api
+from app.aws.items import get_item
 from app.aws.pages import pages
 from app.aws.priority import Priority, asking
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
@@ -72,7 +73,7 @@ async def _thing(api: Api, prefix: str, key: str, path: Path) -> Destination:
     denied: DeniedError | None = None
     async for candidate, passed in _candidates(api, level, path):
         try:
-            item = await api.call(level.service, level.get, level.get_request(candidate, key))
+            item = await get_item(api, Place(level, candidate), key)
         except (NotFoundError, InvalidError):
             continue
         except DeniedError as error:
