@@ -117,8 +117,8 @@ async def test_an_id_that_nobody_knows_is_not_found() -> None:
 
 
 async def test_an_id_of_a_kind_without_a_level_says_which_ones_have_one() -> None:
-    with pytest.raises(UsageError, match="sessionaction"):
-        await destination(Farm(), f"budget-{HEX}", FARMS, None)
+    with pytest.raises(UsageError, match="session, sessionaction"):
+        await destination(Farm(), f"monitor-{HEX}", FARMS, None)
 
 
 def test_every_level_is_suggested() -> None:

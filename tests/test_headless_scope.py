@@ -24,6 +24,14 @@ IDS = {
     "jobId": f"job-{HEX}",
     "sessionId": f"session-{HEX}",
     "sessionActionId": f"sessionaction-{HEX}-12",
+    "stepId": f"step-{HEX}",
+    "taskId": f"task-{HEX}-7",
+    "fleetId": f"fleet-{HEX}",
+    "workerId": f"worker-{HEX}",
+    "budgetId": f"budget-{HEX}",
+    "limitId": f"limit-{HEX}",
+    "storageProfileId": f"sp-{HEX}",
+    "queueEnvironmentId": f"queueenv-{HEX}",
 }
 NO_DEFAULTS = Defaults()
 DEFAULTS = Defaults(
@@ -43,16 +51,26 @@ def test_flags_are_those_of_the_deadline_command() -> None:
         "--job-id",
         "--session-id",
         "--session-action-id",
+        "--step-id",
+        "--task-id",
+        "--fleet-id",
+        "--worker-id",
     ]
     assert [flag(level) for level in LISTED_WITHIN] == [
         "--farm-id",
         "--queue-id",
         "--job-id",
         "--session-id",
+        "--step-id",
+        "--task-id",
+        "--fleet-id",
+        "--worker-id",
     ]
 
 
-@pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
+@pytest.mark.parametrize(
+    "level", [one for one in LEVELS.values() if one.get], ids=lambda level: level.name
+)
 def test_ids_have_the_shape_that_the_model_demands(level: Level) -> None:
     session: Any = botocore.session.Session()
     operation = session.get_service_model(level.service).operation_model(level.get)

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from app.resources import LEVELS
+from app.resources import LEVELS, inside
 from app.resources.level import Level
 from app.tui.actions import Scope
 from app.tui.keys import key_table
@@ -25,7 +25,24 @@ def keys_markdown() -> str:
 
 def operations_of(level: Level) -> set[str]:
     """The actions that IAM checks: a batch get is checked as the get of each item."""
-    return {f"{level.service}:{operation}" for operation in (level.listing.operation, level.get)}
+    operations = {level.listing.operation, level.get} - {None}
+    return {f"{level.service}:{operation}" for operation in operations}
+
+
+def levels_markdown() -> str:
+    """Every level, where it is listed and where its items lead."""
+    lines = ["", "| level | within | opens | log |", "|---|---|---|---|"]
+    for level in LEVELS.values():
+        above = "" if level.parent is None else f"a {LEVELS[level.parent].noun}"
+        leads = inside(level)
+        opens = "" if leads is None else f"`{leads.name}`"
+        lines.append(f"| `{level.name}` | {above} | {opens} | {'`L`' if level.log else ''} |")
+    return "\n".join(lines)
+
+
+def test_the_table_of_levels_is_the_one_that_they_are_declared_in() -> None:
+    written = README.partition("<!-- levels -->\n")[2].partition("\n<!-- /levels -->")[0]
+    assert written == levels_markdown(), f"Put this into README:\n{levels_markdown()}"
 
 
 def test_the_table_of_keys_is_the_one_that_binds_them() -> None:

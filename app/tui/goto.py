@@ -66,9 +66,9 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
 
 
 async def _thing(api: Api, prefix: str, key: str, path: Path) -> Destination:
-    level = next((one for one in LEVELS.values() if one.id_prefix == prefix), None)
+    level = next((one for one in LEVELS.values() if one.get and one.id_prefix == prefix), None)
     if level is None:
-        kinds = ", ".join(one.id_prefix for one in LEVELS.values())
+        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in LEVELS.values() if one.get))
         raise UsageError(f"{prefix!r} ids lead nowhere yet.", f"These do: {kinds}.")
     denied: DeniedError | None = None
     async for candidate, passed in _candidates(api, level, path):
