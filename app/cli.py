@@ -12,12 +12,12 @@
 What is imported at the top is what `--help` needs; a command imports its own as it runs.
 """
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +42,15 @@ from app.headless.output import warn, write
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
 from app.localfarm.options import Options
 from app.resources import LEVELS
-from app.start import INTERRUPTED, ended, leave_with, open_monitor, prepare_terminal, show
+from app.start import (
+    INTERRUPTED,
+    ended,
+    leave_with,
+    open_log,
+    open_monitor,
+    prepare_terminal,
+    show,
+)
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -53,6 +61,9 @@ SETTINGS = ("live_tail", "animation", "max_rps")
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # What was imported until here stays; whether a command makes garbage nobody knows.
+    gc.freeze()
+    gc.enable()
     leave_with(lambda: _run(sys.argv[1:]))
 
 
@@ -167,10 +178,7 @@ def _saved(context: click.Context, settings: "Settings", file: str, wanted: Want
         raise UsageError("FILE is an empty name.", "Leave it out, or give the name of a log.")
     is_shown = wanted == Wanted(follow=wanted.follow) and file != "-" and sys.stdout.isatty()
     if is_shown and context.get_parameter_source("output") is ParameterSource.DEFAULT:
-        prepare_terminal()
-        from app.tui.saved import open_saved
-
-        return show(open_saved(settings, Path(file)))
+        return open_log(settings, file)
     import asyncio
 
     from app.headless.saved_log import print_saved

@@ -4,8 +4,6 @@ What AWS's own variables and files select (profile, region, endpoints, certifica
 botocore: a setting here only overrides it for farmtop.
 """
 
-import difflib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
@@ -95,7 +93,7 @@ def settings_file(environ: Mapping[str, str]) -> Path:
 def _from_file(path: Path, *, required: bool) -> dict[str, tuple[str, Any]]:
     """What the file sets, by the place that an error names."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if required:
             raise UsageError(
@@ -105,6 +103,12 @@ def _from_file(path: Path, *, required: bool) -> dict[str, tuple[str, Any]]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
+    if not text:
+        return {}
+    import tomllib  # noqa: PLC0415 - most have no settings, and need not wait for it
+
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(
             f"The settings file {path} is not TOML: {error}.", "Correct that line."
@@ -143,6 +147,8 @@ def _converted(place: str, name: str, value: object, *, strict: bool = True) -> 
     """The value as its setting takes it; a text is read as a number where not `strict`."""
     types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     if name not in types:
+        import difflib  # noqa: PLC0415 - it is for mistakes alone
+
         close = difflib.get_close_matches(name, types, n=1)
         remedy = f"Did you mean {close[0]}?" if close else f"Settings are: {', '.join(types)}."
         raise UsageError(f"There is no setting {place}.", remedy)

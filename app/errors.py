@@ -14,6 +14,7 @@
 Errors of botocore and of the network are translated into this tree at the edge, once.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -93,3 +94,13 @@ class ServiceError(FarmtopError):
     """The service itself failed."""
 
     transient = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why what is shown is not fresh. Times are seconds since the epoch."""
+
+    error: FarmtopError
+    since: float
+    """When the first refresh failed; later failures keep it."""
+    retry_at: float

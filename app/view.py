@@ -136,6 +136,8 @@ class Row:
     cells: tuple[AnyCell, ...]
     tone: Tone = Tone.PLAIN
     """What the whole row means; PLAIN where nothing about it calls for attention."""
+    partial: bool = False
+    """Whether some of its cells are made of what was not loaded yet."""
 
 
 PENDING = Row("", ())

@@ -12,8 +12,9 @@ from app.errors import UsageError
 from app.localfarm.world.search import Field, Searchable, search
 from app.resources import LEVELS
 from app.resources.asking import Asked, understood
+from app.resources.level import Search
 from app.resources.query import Query
-from app.resources.terms import LONGEST
+from app.resources.terms import LONGEST, Choice, OneOf
 from tests.fakes import EPOCH, job
 
 JOBS = LEVELS["jobs"].listing.search
@@ -75,6 +76,7 @@ SIGNS = st.sampled_from(("", "<", "<=", ">", ">="))
 TIMES = st.sampled_from(("2h", "90m", "1d", "2026-11-21", "2026-11-22"))
 PIECES = st.one_of(
     st.sampled_from(("beauty", "Anna", "sq0", "v2", "status:failed", "!status:run,archived")),
+    st.sampled_from(("failed", "FAIL", "Ready", "archive", "creat", "fai")),
     st.sampled_from(("owner:anna", "!owner:ben", "owner:anna,ben", "status:f,create_f,r")),
     st.builds("{}priority:{}{}".format, st.sampled_from(("", "!")), SIGNS, st.integers(0, 100)),
     st.builds(
@@ -125,6 +127,43 @@ def test_words_are_looked_for_by_the_service_one_by_one() -> None:
         "sq010",
     ]
     assert meant.here == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "fields"),
+    [
+        ("failed", ["TASK_RUN_STATUS"]),
+        ("Fail", ["TASK_RUN_STATUS"]),
+        ("archived", ["LIFECYCLE_STATUS"]),
+        ("not_comp", ["TASK_RUN_STATUS"]),
+        ("create", ["LIFECYCLE_STATUS"]),
+    ],
+)
+def test_a_word_that_begins_a_status_finds_what_is_in_it_or_has_the_word(
+    word: str, fields: list[str]
+) -> None:
+    (filter_,) = asked(word).filters
+    group = filter_["groupFilter"]
+    assert group["operator"] == "OR"
+    *statuses, term = group["filters"]
+    assert [next(iter(one.values()))["name"] for one in statuses] == fields
+    assert term["searchTermFilter"]["searchTerm"] == word
+
+
+@pytest.mark.parametrize("word", ["run", "fai", "failed_v2", "unfailed"])
+def test_what_is_too_short_or_more_than_a_status_is_a_word_alone(word: str) -> None:
+    (filter_,) = asked(word).filters
+    assert name(filter_) == "searchTermFilter"
+
+
+def test_a_status_of_two_kinds_and_the_word_fit_one_group() -> None:
+    status = OneOf(Choice("a", "A", ("STARTED",)), Choice("b", "B", ("STARTING", "STARVED")))
+    search = Search(order="-CREATED_AT", words=("name",), terms={"status": status})
+    (filter_,) = understood("start", search, NOW).filters
+    assert len(filter_["groupFilter"]["filters"]) == 3
+    meant = understood("start", search, NOW)
+    held = [{"a": "STARTED"}, {"b": "STARTING"}, {"name": "a start"}, {"b": "STARVED"}]
+    assert [meant.holds(item) for item in held] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("piece", ["!v001", "/sh0[1-3]0 x/", "!/v00 1/", "/not closed", "!"])

@@ -79,6 +79,18 @@ async def test_rows_that_were_stale_are_calm() -> None:
         assert not is_lit(app, 5, "somebody")
 
 
+async def test_what_was_loaded_of_a_row_since_is_calm() -> None:
+    app = TableApp(tuple(replace(row, partial=True) for row in JOBS))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        app.table.show(tuple(replace(row, partial=at != 4) for at, row in enumerate(changed(3, 4))))
+        await pilot.pause()
+        assert is_lit(app, 4, "somebody")
+        assert not is_lit(app, 5, "somebody")
+        app.table.show(changed(4, text="another"))
+        assert is_lit(app, 5, "another")
+
+
 async def test_there_is_no_flash_without_animation() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 12)) as pilot:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.view import LogLine, Tone
+from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, nothings, numbered, until
 
 
@@ -30,8 +31,10 @@ PARTS = (
     Part(0, 30, "one"),
     Part(30, 60, "two"),
     Part(40, 60, "in two", 1),
-    Part(60, None, "three"),
+    Part(60, None, "three", ended=90),
 )
+GOES_ON = (*PARTS[:-1], Part(60, None, "three"))
+"""The same, while the last one runs."""
 
 
 def titles(app: LogApp) -> list[str]:
@@ -99,6 +102,86 @@ async def test_every_section_is_folded_and_unfolded() -> None:
         assert len(app.view.rows) == 3
         await pilot.press("Z", "f")
         assert app.shown()[-1] == "line 104"
+
+
+async def test_where_all_are_folded_the_one_that_is_followed_stays_open_until_the_next() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.show_findings((), GOES_ON)
+        await pilot.press("Z")
+        assert titles(app) == ["▾ three ✔"]
+        assert [app.view.folds.is_folded(each) for each in app.view.folds.sections] == [
+            True, True, False, False,
+        ]  # fmt: skip
+        assert nothings(app) == ["Every section is folded but the one that goes on: z folds it."]
+        app.append(*numbered(10, 100))
+        app.view.show_findings((), (*PARTS[:-1], Part(60, 100, "three"), Part(100, None, "four")))
+        folded = ["▸ one ✔", "▸ two ✔", "▸ three ✔", "▾ four ✔"]
+        await until(lambda: titles(app) == folded and "line 109" in app.shown(), pilot.pause)
+        await pilot.press("Z")
+        assert not any(map(app.view.folds.is_folded, app.view.folds.sections))
+
+
+async def test_the_section_that_goes_on_is_folded_by_its_own_key_and_stays_so() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.show_findings((), GOES_ON)
+        await pilot.press("Z", "z")
+        assert titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"]
+        app.append(*numbered(10, 100))
+        app.view.show_findings((), [*GOES_ON])
+        await until(lambda: app.view.count == 110, pilot.pause)
+        assert titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"]
+
+
+async def test_whoever_does_not_follow_sees_all_folded_and_the_newest_as_soon_as_he_does() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.show_findings((), GOES_ON)
+        await pilot.press("g", "]", "Z")
+        assert titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"]
+        assert not app.view.following
+        app.append(*numbered(10, 100))
+        app.view.show_findings((), (*PARTS[:-1], Part(60, 100, "three"), Part(100, None, "four")))
+        await until(lambda: app.view.count == 110, pilot.pause)
+        await pilot.press("f")
+        folded = ["▸ one ✔", "▸ two ✔", "▸ three ✔", "▾ four ✔"]
+        await until(lambda: titles(app) == folded and "line 109" in app.shown(), pilot.pause)
+
+
+async def test_where_all_are_folded_older_sections_come_folded() -> None:
+    app = LogApp(numbered(40, 60))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), [Part(0, None, "three", ended=90)])
+        await pilot.press("Z")
+        app.prepend(*numbered(60))
+        moved = [Part(-60, -30, "one"), Part(-30, 0, "two"), Part(-20, 0, "in two", 1)]
+        app.view.show_findings((), [*moved, Part(0, None, "three", ended=90)])
+        await until(lambda: titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"], pilot.pause)
+        await pilot.press("Z")
+        assert not any(map(app.view.folds.is_folded, app.view.folds.sections))
+
+
+async def test_a_line_that_one_went_to_is_not_folded_away_when_its_section_is_found() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS[-1:])
+        await pilot.press("Z")
+        app.view.go_to(45)
+        app.view.show_findings((), PARTS)
+        await until(lambda: titles(app)[:1] == ["▾ two ✔"], pilot.pause)
+        assert app.view.current_number == 45
+        assert app.view.is_in_sight(45)
+
+
+async def test_all_stay_folded_where_other_lines_are_shown() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings((), PARTS)
+        await pilot.press("Z")
+        app.view.show(ListedLines(numbered(100)))
+        app.view.show_findings((), PARTS)
+        await until(lambda: titles(app) == ["▸ one ✔", "▸ two ✔", "▸ three ✔"], pilot.pause)
 
 
 async def test_going_to_a_line_unfolds_what_it_is_in() -> None:
@@ -209,7 +292,7 @@ async def test_folded_sections_stay_folded_where_lines_come_before_and_in_betwee
         assert not any("400" in text for text in app.shown())
 
 
-@pytest.mark.parametrize("key", ["]", "[", "z"])
+@pytest.mark.parametrize("key", ["]", "[", "z", "Z"])
 async def test_where_there_is_no_section_the_view_says_so(key: str) -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

@@ -191,6 +191,26 @@ async def test_columns_that_only_a_batch_fills_are_asked_for_once_after_the_end(
     assert service.count()["ListSessionActions"] > 3
 
 
+async def test_a_row_is_partial_until_its_details_are_there_or_nobody_may_have_them() -> None:
+    service, attention = FakeService(), Attention()
+    listed = [
+        {"sessionActionId": f"sessionaction-1-{n}", "status": "RUNNING", "definition": {}}
+        for n in range(2)
+    ]
+    service.items["ListSessionActions"] = listed
+    service.details["BatchGetSessionAction"] = {one["sessionActionId"]: one for one in listed}
+    attention.look_at(("sessionaction-1-0",))
+    async with watching(service, ACTIONS, attention) as step:
+        first = await until(step, lambda s: not s.loading)
+        assert [row.partial for row in first.rows] == [True, True]
+        told = await until(step, lambda s: not s.rows[0].partial)
+        assert [row.partial for row in told.rows] == [False, True]
+        service.failures["BatchGetSessionAction"] = [DeniedError("No.")]
+        attention.look_at(("sessionaction-1-1",))
+        refused = await until(step, lambda s: s.without_details is not None)
+        assert [row.partial for row in refused.rows] == [False, False]
+
+
 async def test_a_caller_who_may_list_but_not_batch_get_still_has_fresh_rows() -> None:
     service, attention = FakeService(), Attention()
     service.items["ListSessionActions"] = [

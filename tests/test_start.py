@@ -8,7 +8,8 @@ from importlib.util import find_spec
 import pytest
 
 from app.aws.quick_import import import_cloud
-from app.tui.app import OPENED
+from app.tui.app import FarmTop
+from app.tui.saved import SavedMonitor
 from tests.benchmarks.terminal import ROOT
 
 AWS = {"aiobotocore", "aiohttp", "boto3", "botocore"}
@@ -51,6 +52,6 @@ def test_whoever_has_chosen_certificates_keeps_them(
     assert os.environ.get("SSL_CERT_FILE") == chosen
 
 
-@pytest.mark.parametrize("name", OPENED)
+@pytest.mark.parametrize("name", sorted({*FarmTop.OPENED, *SavedMonitor.OPENED}))
 def test_what_keys_open_is_there_to_be_imported(name: str) -> None:
     assert find_spec(name) is not None

@@ -73,7 +73,7 @@ async def test_the_selection_stays_with_its_job_through_sorting_and_filtering() 
     async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
         await arrive(pilot, "jobs")
         await pilot.press("j", "j", "j")
-        row = table(pilot).selected_row
+        row = table(pilot).row_list.selected
         assert row is not None
         (name,) = names([row])
         for opens, line in (("s", "2"), ("s", "2"), ("slash", name)):

@@ -247,6 +247,7 @@ class FullDisk:
         at = int(NOW * 1000) - 60_000
         sample = "Fra:1043 Mem:14203.11M | Path tracing sample {}/512"
         self.lines = ListedLines(LogLine(at + n * 290, sample.format(n)) for n in range(200))
+        self.opened = self
 
     async def find(self) -> "FullDisk":
         return self

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.errors import DeniedError, NotFoundError
+from app.errors import DeniedError, NotFoundError, Trouble
 from app.logs.batch import LogState, Phase
-from app.poller import Trouble
 from app.resources.level import Status
 from app.tui.log_source import About
 from app.tui.log_words import Filtered, Found, Reading, age_text, foot, freshness, summary

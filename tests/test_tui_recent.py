@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from app.config import Settings
 from app.resources import LEVELS
@@ -10,7 +11,7 @@ from app.resources.level import Path, Place
 from app.tui.app import FarmTop
 from app.tui.link import Service
 from tests.pilots import FarmPilot, arrive, bar, is_level, level, names, shown, table, until
-from tests.world_service import NOW, WorldService, refused
+from tests.world_service import NOW, WorldService, refused, still_world
 
 LATER = NOW + 180.0
 
@@ -72,6 +73,26 @@ async def test_the_rows_last_seen_stand_dimmed_until_there_are_fresh_ones() -> N
         assert not table(pilot).stale
         assert "● live" in bar(pilot, "freshness")
         assert names(table(pilot).row_list.rows[:20]) == before
+
+
+async def test_fresh_rows_that_differ_from_those_last_seen_are_calm() -> None:
+    service = WorldService(still_world())
+    await seen_before(service)
+    service.change("SearchJobs", rename)
+    slow = SlowService(service)
+    async with monitor(slow, path=service.queue()) as pilot:
+        await until(pilot, lambda: table(pilot).row_count)
+        slow.open.set()
+        await arrive(pilot, "jobs")
+        assert names(table(pilot).row_list.rows[:1]) == ["renamed"]
+        line = table(pilot).render_line(2)
+        assert "renamed" in line.text
+        assert len({one.style.bgcolor for one in line if one.style}) == 1
+
+
+def rename(answer: dict[str, Any]) -> None:
+    for one in answer["jobs"]:
+        one["name"] = "renamed"
 
 
 async def test_a_row_that_was_selected_before_there_are_fresh_ones_stays_selected() -> None:

@@ -1,6 +1,6 @@
 """Which cells changed a moment ago, so that the eye finds what is new."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.view import Clock, Row, cell_text
 
@@ -34,8 +34,20 @@ class Flashes:
         self._cells = {key: entry for key, entry in self._cells.items() if entry[0] > batch}
 
 
+def changes(painted: Iterable[Row], shown: Iterable[Row], now: float) -> dict[str, frozenset[int]]:
+    """The cells of rows that changed since they were painted, by the keys of the rows."""
+    before = {row.key: row for row in painted}
+    changed = ((row.key, changed_cells(before.get(row.key, row), row, now)) for row in shown)
+    return {key: cells for key, cells in changed if cells}
+
+
 def changed_cells(before: Row, after: Row, now: float) -> frozenset[int]:
-    """Indices of the cells that read differently for another reason than that time passes."""
+    """Indices of the cells that read differently for another reason than that time passes.
+
+    Nothing has changed of a row of which only the rest was loaded.
+    """
+    if before is after or (before.partial and not after.partial):
+        return CALM
     pairs = zip(before.cells, after.cells, strict=False)
     return frozenset(
         index

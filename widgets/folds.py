@@ -83,12 +83,20 @@ class Section:
 
 
 class Folds:
-    """The sections of a log; lines are told by their numbers."""
+    """The sections of a log; lines are told by their numbers.
 
-    def __init__(self) -> None:
+    Where all are folded, so are those that come, wherever they begin.
+    """
+
+    def __init__(self, *, all_folded: bool = False) -> None:
         self._headings: Sequence[Heading] = ()
         self._place(())
-        self._folded: set[int] = set()
+        self._all_folded = all_folded
+        """Whether an outermost section is folded unless somebody unfolded it."""
+        self._exceptions: set[int] = set()
+        """The sections that are not as all of them are."""
+        self._spared: int | None = None
+        """The section that was left open where all are folded, as it went on."""
 
     def show(self, headings: Sequence[Heading]) -> bool:
         """These are the sections now, by their numbers; whether that is anything new."""
@@ -109,7 +117,9 @@ class Folds:
         if gone.start >= self._end or not (gone or by):
             return
         self._headings = ()
-        self._folded = {moved(each, gone, by) for each in self._folded if each not in gone}
+        self._exceptions = {moved(each, gone, by) for each in self._exceptions if each not in gone}
+        if self._spared is not None:
+            self._spared = None if self._spared in gone else moved(self._spared, gone, by)
         self._place(
             [
                 Section(
@@ -180,7 +190,8 @@ class Folds:
 
     def is_folded(self, section: Section) -> bool:
         """Whether only the heading is shown."""
-        return section.number in self._folded
+        is_exception = section.number in self._exceptions
+        return is_exception != (self._all_folded and section.heading.depth == 0)
 
     def covered(self, section: Section) -> Iterator[range]:
         """The lines that the row of a heading stands for, beside its own, as the section is now."""
@@ -189,14 +200,51 @@ class Folds:
         if self.is_folded(section):
             yield section.inside
 
+    @property
+    def all_folded(self) -> bool:
+        """Whether sections that come are folded."""
+        return self._all_folded
+
+    @property
+    def spared(self) -> Section | None:
+        """The section that was left open where all are folded, unless it was folded since."""
+        section = None if self._spared is None else self.at(self._spared)
+        return None if section is None or self.is_folded(section) else section
+
     def toggle(self, section: Section) -> None:
         """Fold a section, or unfold it."""
-        self._folded ^= {section.number}
+        self._exceptions ^= {section.number}
 
     def toggle_all(self) -> None:
-        """Fold every section, or unfold every one where all of them are folded."""
-        every = set(self._outer_numbers)
-        self._folded = set() if every <= self._folded else self._folded | every
+        """Fold every section, or unfold every one where all of them are folded.
+
+        One that was spared counts as folded.
+        """
+        spared = self.spared
+        open_ones = any(each is not spared and not self.is_folded(each) for each in self._outer)
+        if open_ones or not (self._all_folded or self._outer):
+            self._exceptions -= set(self._outer_numbers)
+            self._all_folded = True
+        else:
+            self._exceptions.clear()
+            self._all_folded = False
+        self._spared = None
+
+    def spare_newest(self) -> bool:
+        """Where all are folded, leave the last section open while it goes on; whether that is new.
+
+        The one that was spared before is folded. One that somebody folds stays so.
+        """
+        newest = self._outer[-1] if self._outer else None
+        if not self._all_folded or newest is None or newest.heading.ended is not None:
+            return False
+        if newest.number == self._spared:
+            return False
+        if self._spared is not None:
+            self._exceptions.discard(self._spared)
+        self._spared = newest.number
+        self._exceptions.add(newest.number)
+        return True
 
     def reveal(self, number: int) -> tuple[int, bool]:
         """Unfold whatever a line is folded into.
@@ -205,8 +253,9 @@ class Folds:
         banner; and whether anything was unfolded.
         """
         around = list(self.around(number))
-        folded = {each.number for each in around if number in each.inside} & self._folded
-        self._folded -= folded
+        folded = [each for each in around if number in each.inside and self.is_folded(each)]
+        for each in folded:
+            self.toggle(each)
         banners = [each.number for each in around if number in each.banner]
         return (banners[0] if banners else number), bool(folded)
 

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from rich.segment import Segment
 from textual.strip import Strip
 
-FRAME = 1 / 8
+FRAME = 0.1
 """Seconds between two paints at least, whatever the rate of the lines."""
+SLACK = 0.02
+"""Seconds by which a paint may come too soon: what comes as often as it is painted is painted as it
+comes, and not one paint later."""
 BYTES_PER_SECOND = 37_500
 """What a terminal is sent at most by the lines alone; what stands around them changes little."""
 BYTES_PER_LINE = 8

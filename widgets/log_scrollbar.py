@@ -29,13 +29,14 @@ def marked_cells(height: int, rows: ShownRows, kinds: Sequence[Kind]) -> dict[in
     A cell stands for as many rows as every other, and for the hidden lines between them. It costs
     the same however many lines there are. Where every row is in sight, none is marked.
     """
-    count = len(rows)
-    if count <= height or not height:
+    count, numbers = len(rows), rows.numbers
+    there = [kind for kind in kinds if kind.before(numbers.start) < kind.before(numbers.stop)]
+    if count <= height or not height or not there:
         return {}
-    edges = [rows[cell * count // height] for cell in range(height)] + [rows.numbers.stop]
-    edges[0] = rows.numbers.start
+    edges = [rows[cell * count // height] for cell in range(height)] + [numbers.stop]
+    edges[0] = numbers.start
     marked: dict[int, Kind] = {}
-    for kind in kinds:
+    for kind in there:
         before = [kind.before(number) for number in edges]
         for cell in range(height):
             if before[cell] < before[cell + 1]:

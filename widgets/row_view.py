@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -12,16 +12,14 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.view import ChosenColumn, Clock, Column, Row, cell_text
+from app.view import ChosenColumn, Column, Row, cell_text
 from widgets.arrangement import Arrangement
-from widgets.flashes import FLASH, Flashes, changed_cells
+from widgets.flashes import FLASH, Flashes, changes
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter
+from widgets.running_clocks import RunningClocks
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
 
 HEADER_HEIGHT = 1
 
@@ -70,7 +68,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._painter: RowPainter | None = None
         self._lines: list[Line | None] = []
         self._flashes = Flashes()
-        self._ticks: Timer | None = None
+        self._clocks = RunningClocks()
 
     @property
     def top(self) -> int:
@@ -169,7 +167,7 @@ class RowView(ScrollView, inherit_bindings=False):
         ]
         if changed:
             self.refresh(*changed)
-        self._wind_clocks()
+        self._clocks.wind(self.visible_rows, [slot.index for slot in painter.layout.slots])
         self.lines_changed()
 
     def repaint_header(self) -> None:
@@ -206,7 +204,7 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin to look at the clocks."""
-        self._ticks = self.set_interval(TICK, self.repaint_clocks, pause=True)
+        self._clocks.tick_by(self.set_interval(TICK, self.repaint_clocks, pause=True))
         self.repaint()
 
     def on_resize(self) -> None:
@@ -253,14 +251,8 @@ class RowView(ScrollView, inherit_bindings=False):
         Rows that were not on the screen have nothing to be compared with, and whoever comes back
         to rows that were stale has to read all of them.
         """
-        painted = {line.row.key: line.row for line in self._lines if line and not line.stale}
-        now = self._clock()
-        changed = {
-            row.key: cells
-            for row in self.visible_rows
-            if (before := painted.get(row.key, row)) is not row
-            and (cells := changed_cells(before, row, now))
-        }
+        painted = [line.row for line in self._lines if line and not line.stale]
+        changed = changes(painted, self.visible_rows, self._clock())
         if changed:
             self.set_timer(FLASH, partial(self._fade, self._flashes.add(changed)))
 
@@ -295,19 +287,3 @@ class RowView(ScrollView, inherit_bindings=False):
         """How long the thumb of the scroll bar is and where it begins, in eighths of a cell."""
         height, rows = self.size.height, max(1, self.virtual_size.height)
         return (height * height * 8 // rows, self.top * height * 8 // rows)
-
-    def _wind_clocks(self) -> None:
-        """Let the timer run only while a clock that runs is on the screen."""
-        if self._ticks is None:
-            return
-        shown = [slot.index for slot in self.painter.layout.slots]
-        if any(_is_running(row, shown) for row in self.visible_rows):
-            self._ticks.resume()
-        else:
-            self._ticks.pause()
-
-
-def _is_running(row: Row, shown: Sequence[int]) -> bool:
-    """Whether a clock runs in one of the cells that are shown."""
-    clocks = (row.cells[place] for place in shown if place < len(row.cells))
-    return any(isinstance(cell, Clock) and cell.end is None for cell in clocks)

@@ -69,6 +69,12 @@ class SectionedView(GrowingView, can_focus=True):
         self._whereabouts: tuple[int | None, int] | None = None
         """The current line and the rows that are new below, as told last; None while following."""
 
+    def start_over(self, numbers: range) -> None:
+        """The lines are others now; where all sections are folded, so are theirs."""
+        all_folded = self.folds.all_folded
+        super().start_over(numbers)
+        self.folds = Folds(all_folded=all_folded)
+
     def splice(self, change: Splice) -> None:
         """The lines changed; what is on the screen stays where it is."""
         first, stop = self.rows.numbers.start, self.rows.numbers.stop
@@ -117,6 +123,10 @@ class SectionedView(GrowingView, can_focus=True):
         if (current := self.current_number) is None:
             return self.rows.numbers.stop
         return current + self.following
+
+    def stay(self) -> None:
+        """Wait no longer for the very first line: what is in sight stays there."""
+        self._goes_to_top = False
 
     def go_to(self, number: int) -> None:
         """Bring a line into sight and make it the current one; it is unfolded where it has to be.
@@ -167,11 +177,27 @@ class SectionedView(GrowingView, can_focus=True):
     # Sections
 
     def show_headings(self, headings: Sequence[Heading]) -> bool:
-        """These lines are headings; whether that is anything new."""
+        """These lines are headings; whether that is anything new.
+
+        Where all sections are folded, so are those that are new: but for the one that goes on, for
+        whoever follows it, and the one that somebody went into.
+        """
+        chosen = self.chosen_number if self.folds.all_folded else None
         if not self.folds.show(headings):
             return False
+        if chosen is not None:
+            self.folds.reveal(chosen)
+        if self.following:
+            self.folds.spare_newest()
         self._refold()
         return True
+
+    def watch_following(self, following: bool) -> None:
+        """Whoever begins to follow wants to see the section that goes on."""
+        if following and self.folds.spare_newest():
+            self._refold()
+            self.forget_strips()
+        super().watch_following(following)
 
     def action_next_section(self) -> None:
         """Go to the next heading."""
@@ -191,9 +217,13 @@ class SectionedView(GrowingView, can_focus=True):
             self._fold(section.number)
 
     def action_fold_all(self) -> None:
-        """Fold every section, or unfold them all."""
+        """Fold every section, or unfold them all; what one follows stays open while it goes on."""
+        if not self.folds.numbers:
+            self.step_to(None, "There is no section.")
         current = self.current_number
         self.folds.toggle_all()
+        if self.following and self.folds.spare_newest():
+            self.step_to(None, "Every section is folded but the one that goes on: z folds it.")
         self._refold()
         self.forget_strips()
         if current is not None and not self.following:

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from app.view import Row
 from widgets.row_view import RowView
 
 
@@ -49,11 +48,6 @@ class SelectableRows(RowView, can_focus=True):
         def control(self) -> "SelectableRows":
             """The table that sent it, so that a handler may name one in its selector."""
             return self.table
-
-    @property
-    def selected_row(self) -> Row | None:
-        """The selected row; None where the table shows none."""
-        return self.row_list.selected
 
     @property
     def selected_key(self) -> str | None:

@@ -4,7 +4,7 @@ from collections import deque
 
 WINDOW = 1.0
 """Seconds over which lines are counted."""
-FAST = 20_000
+FAST = 10_000
 """Lines a second that nobody reads as they come."""
 
 

@@ -19,13 +19,9 @@ from app.view import NO_TIME, count_text
 
 TAIL_BYTES = 65_536
 """So much of the end is read at once: enough for any screen."""
-BUSY_INTERVAL = 0.05
-"""Seconds between two looks while the file grows."""
-FLOOD_INTERVAL = 0.18
-"""Seconds between two looks while more is written than anybody can read: each look is painted, and
-that is most of what following costs."""
-FLOOD_BYTES = 65_536
-"""So much in one look is more than anybody can read."""
+BUSY_INTERVAL = 0.1
+"""Seconds between two looks while the file grows: what a look finds is painted at once, and that is
+most of what following costs."""
 IDLE_INTERVAL = 0.25
 """Seconds between two looks that the interval grows to in silence."""
 GROWTH = 1.5
@@ -203,19 +199,14 @@ class SavedLog:
             splices.append(lines.restart(look.file, step.form, step.begin))
         grown = lines.append(step.after, step.rest)
         splices += [grown, lines.prepend(step.before)]
-        self._interval = self._next_interval(look.size - self._size)
+        grows = look.size != self._size
+        self._interval = BUSY_INTERVAL if grows else min(self._interval * GROWTH, IDLE_INTERVAL)
         self._size = look.size
         self._has_more = step.has_more
         caught_up = not look.more and lines.end + lines.rest == look.size
         self._finished |= look.finished and caught_up and self.at_beginning
         self._state = self._told(look, grown.added - grown.removed, caught_up=caught_up)
         return tuple(splice for splice in splices if splice)
-
-    def _next_interval(self, grown: int) -> float:
-        """Seconds until the next look, after the file has grown by so many bytes."""
-        if not grown:
-            return min(self._interval * GROWTH, IDLE_INTERVAL)
-        return FLOOD_INTERVAL if grown > FLOOD_BYTES else BUSY_INTERVAL
 
     def _told(self, look: Look, added: int, *, caught_up: bool) -> LogState:
         now = self._clock()

@@ -6,10 +6,10 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ParamSpec
 
 from app.errors import FarmtopError, UsageError
 from app.lines import Lines, Splice
@@ -19,6 +19,7 @@ from app.view import LogLine
 SLICE_LINES = 512
 """Lines that are taken from the log at once: a key never waits for longer than that takes."""
 ENDINGS = {SaveForm.TEXT: ".log", SaveForm.TIMED: ".log", SaveForm.JSON: ".jsonl"}
+Arguments = ParamSpec("Arguments")
 _NAME_BYTES = 120
 """A job's name takes no more of a file's name, of which most file systems allow 255 bytes."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -50,6 +51,8 @@ class Saving:
         chosen = [range(lines.first, lines.first + len(lines))] if numbers is None else numbers
         self._ahead = [run for run in chosen if run][::-1]
         """What is to be saved yet, the next run last."""
+        self.total = sum(map(len, self._ahead))
+        """Lines that there were to be written when it began."""
         self.saved = 0
         """Lines that were written so far."""
 
@@ -71,9 +74,9 @@ class Saving:
     async def run(self) -> int:
         """Write the lines; how many they were.
 
-        The file is there once it is whole, and nothing of it where this fails. Raises UsageError
-        where there is such a file already, or no such folder, and FarmtopError where it cannot be
-        written.
+        The file is there once it is whole, and nothing of it where this fails or is cancelled.
+        Raises UsageError where there is such a file already, or no such folder, and FarmtopError
+        where it cannot be written.
         """
         if not self._overwrite and await asyncio.to_thread(os.path.lexists, self._path):
             raise _exists(self._path)
@@ -82,7 +85,7 @@ class Saving:
             # Opened here: a thread whose caller is cancelled would leave the file open.
             with _new(part) as file:
                 await self._write(file)
-            await asyncio.to_thread(_put_in_place, part, self._path, overwrite=self._overwrite)
+            await _to_its_end(_put_in_place, part, self._path, overwrite=self._overwrite)
         except OSError as error:
             raise _explained(self._path, error) from error
         finally:
@@ -158,6 +161,18 @@ def _settle(file: BinaryIO) -> None:
     """Have everything on the disk: some file systems only then say that it is full."""
     file.flush()
     os.fsync(file.fileno())
+
+
+async def _to_its_end(
+    call: Callable[Arguments, None], *arguments: Arguments.args, **named: Arguments.kwargs
+) -> None:
+    """Do in a thread what must not be left half-done: who is cancelled waits until it is over."""
+    doing = asyncio.ensure_future(asyncio.to_thread(call, *arguments, **named))
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait([doing])
+        raise
 
 
 def _put_in_place(part: Path, path: Path, *, overwrite: bool) -> None:

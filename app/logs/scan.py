@@ -15,8 +15,8 @@ from app.logs.stretches import Stretches
 
 PAUSE = 0.25
 """Seconds between two findings at least."""
-RESTS = 9
-"""While lines pour in it rests so many times as long as it reads, and so takes a tenth of a core:
+RESTS = 30
+"""While lines pour in it rests so many times as long as it reads, and so takes little of a core:
 what is in sight is marked without it, and the rest is read as soon as no more come."""
 MOST_LANDMARKS = 200_000
 """A log with more of them is none of a session's; the oldest are forgotten."""

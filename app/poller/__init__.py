@@ -2,7 +2,7 @@
 
 from app.poller.attention import Attention
 from app.poller.one import until_ended
-from app.poller.snapshot import Snapshot, Trouble
+from app.poller.snapshot import Snapshot
 from app.poller.watch import Tempo, watch
 
-__all__ = ["Attention", "Snapshot", "Tempo", "Trouble", "until_ended", "watch"]
+__all__ = ["Attention", "Snapshot", "Tempo", "until_ended", "watch"]

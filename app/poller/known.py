@@ -1,6 +1,7 @@
 """What is known of the items of a place: what a list says of each, and what a batch get tells."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from app.aws.api import Api
@@ -111,9 +112,11 @@ class Known:
             self.without_details = error
             self._details.clear()
             self._detailed.clear()
+            self.version += 1
             return []
         for item in answer[batch.result]:
             key = item[level.key]
+            self.version += self._is_partial(key)
             self._details[key], self._detailed[key] = item, listed[key]
             self._told.add(key)
             self._put(key, {**listed[key], **item})
@@ -125,11 +128,14 @@ class Known:
         if key in self._told:
             return False
         detailed = self._detailed.get(key)
-        is_thin = self._enriched and detailed is None
         # Where a list says something new of an item that had ended, it was begun anew, or the
         # list is behind: only a batch get knows.
         is_doubtful = detailed is not None and detailed != self._listed[key]
-        return is_thin or is_doubtful or not self._level.ended(self._items[key])
+        return self._is_partial(key) or is_doubtful or not self._level.ended(self._items[key])
+
+    def _is_partial(self, key: str) -> bool:
+        """Whether columns of an item are to be filled by a batch get."""
+        return self._enriched and key not in self._detailed and self.without_details is None
 
     def _put(self, key: str, item: Item) -> None:
         if self._items.get(key) != item:
@@ -137,10 +143,12 @@ class Known:
             self.version += 1
 
     def _row(self, key: str, item: Item) -> Row:
-        made = self._made.get(key)
-        if made is not None and made[0] is item:
+        made, is_partial = self._made.get(key), self._is_partial(key)
+        if made is not None and made[0] is item and made[1].partial is is_partial:
             return made[1]
         row = self._level.row(item)
+        if is_partial:
+            row = replace(row, partial=True)
         if made is not None and made[1] == row:
             row = made[1]
         self._made[key] = (item, row)

@@ -3,23 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.errors import DeniedError, FarmtopError
+from app.errors import DeniedError, Trouble
 from app.resources.level import Item, Place
 from app.resources.query import Query
 from app.rows import Rows
 
 NO_ROWS = Rows()
 EVERYTHING = Query()
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the rows are not fresh. Times are seconds since the epoch."""
-
-    error: FarmtopError
-    since: float
-    """When the first refresh failed; later failures keep it."""
-    retry_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
-from app.errors import FarmtopError
+from app.errors import FarmtopError, Trouble
 from app.poller.attention import Attention
 from app.poller.contents import Contents
 from app.poller.listing import Listing
-from app.poller.snapshot import Snapshot, Trouble
+from app.poller.snapshot import Snapshot
 from app.poller.window import Window
 from app.resources.level import Place
 

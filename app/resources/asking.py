@@ -1,6 +1,7 @@
 """What somebody means who types a filter, and which part of it the service can be asked for.
 
 beauty sq010        words that must all occur in what the service searches: the name, the owner
+failed              a word that begins a status is that as well: it finds what has failed, too
 status:failed       a term that the level declares; `!status:failed` for its opposite
 !v001  /sh0[1-3]/   words that must not occur, and patterns: in the rows that are loaded
 """
@@ -10,10 +11,16 @@ from dataclasses import dataclass
 
 from app.errors import UsageError
 from app.resources.level import Search
-from app.resources.terms import LONGEST, Condition, Filter, Item, words_in
+from app.resources.terms import LONGEST, Condition, Filter, Item, OneOf, either, words_in
 
 _PIECE = re.compile(r"(?P<pattern>!?/(?:[^/\\]|\\.)+(?:/(?=\s|$)|$))|\S+", re.DOTALL)
 """A pattern between slashes, of which the last may still have to be typed, or a word."""
+
+STATUS = "status"
+"""The term of which a value can be typed without its name."""
+
+BEGINNING = 4
+"""The fewest letters at which a word begins a status: fewer are more likely of a name."""
 
 _TERM = re.compile(r"(?P<not>!?)(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
 
@@ -62,7 +69,7 @@ def _condition(word: str, search: Search, now: float) -> Condition | None:
     if len(word) > LONGEST:
         raise UsageError(f"A word has at most {LONGEST} characters.")
     if (typed := _TERM.fullmatch(word)) is None:
-        return None if word.startswith("!") else words_in(search.words, word)
+        return None if word.startswith("!") else _plain(word, search, now)
     term = search.terms.get(typed["name"].lower())
     if term is None:
         known = " ".join(f"{name}:" for name in search.terms)
@@ -70,3 +77,11 @@ def _condition(word: str, search: Search, now: float) -> Condition | None:
     if not typed["value"]:
         raise UsageError(f"{typed['name']}: is followed by a value: {term.example}.")
     return term.condition(typed["value"], negated=bool(typed["not"]), now=now)
+
+
+def _plain(word: str, search: Search, now: float) -> Condition:
+    """What a word without a term asks for."""
+    occurs, status = words_in(search.words, word), search.terms.get(STATUS)
+    if not isinstance(status, OneOf) or not status.names(word, BEGINNING):
+        return occurs
+    return either(status.condition(word, negated=False, now=now), occurs)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from app.errors import UsageError
 from app.resources.comparing import alike, comparison, signed
@@ -119,6 +119,11 @@ class OneOf:
             filters = [{"groupFilter": group}]
         return Condition(filters[0], _turned(holds, negated))
 
+    def names(self, word: str, least: int) -> bool:
+        """Whether a word is a value that is known, or begins one with at least so many letters."""
+        is_whole = word.casefold() in {known.casefold() for known in self.words}
+        return is_whole or (len(word) >= least and _begins(word, self.words))
+
     def _chosen(self, choice: Choice, wanted: Sequence[str]) -> list[str]:
         if not self.words:
             return list(dict.fromkeys(wanted))
@@ -126,21 +131,24 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number, or one above or below: `priority:50`, `priority:>=50`."""
+class OfMember:
+    """What is asked of one member alone."""
 
     member: str
-    field: str
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The member."""
         return (self.member,)
 
-    @property
-    def example(self) -> str:
-        """A value, as one types it."""
-        return ">50"
+
+@dataclass(frozen=True, slots=True)
+class Number(OfMember):
+    """A number, or one above or below: `priority:50`, `priority:>=50`."""
+
+    field: str
+
+    example: ClassVar[str] = ">50"
 
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:  # noqa: ARG002
         """Items with such a number."""
@@ -154,25 +162,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(OfMember):
     """A time by its age or by the calendar: `ended:<2h`, `created:2026-11-01`, `created:>=...`.
 
     What is less than two hours old is later, so that the sign turns; without a sign a stretch of
     time means up to it, and a day the whole of it. Days and times are local.
     """
 
-    member: str
     field: str
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The member."""
-        return (self.member,)
-
-    @property
-    def example(self) -> str:
-        """A value, as one types it."""
-        return "<2h, >3d, 2026-11-01 or >2026-11-01T14:30"
+    example: ClassVar[str] = "<2h, >3d, 2026-11-01 or >2026-11-01T14:30"
 
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:
         """Items with such a time."""
@@ -213,21 +212,13 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """What one of a job's parameters is: `param:Frame=12`, `param:Samples>256`."""
+class Parameter(OfMember):
+    """What one of a job's parameters is: `param:Frame=12`, `param:Samples>256`.
 
-    member: str
-    """The one that holds all parameters, by name."""
+    The member holds all of them, by name.
+    """
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The member."""
-        return (self.member,)
-
-    @property
-    def example(self) -> str:
-        """A value, as one types it."""
-        return "Frame=12"
+    example: ClassVar[str] = "Frame=12"
 
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:  # noqa: ARG002
         """Items with such a parameter."""
@@ -256,6 +247,15 @@ def words_in(members: Sequence[str], word: str) -> Condition:
     return Condition({"searchTermFilter": term}, holds)
 
 
+def either(one: Condition, other: Condition) -> Condition:
+    """What one of two conditions, or both, hold of."""
+    filters = [*_alternatives(one.filter), *_alternatives(other.filter)]
+    return Condition(
+        {"groupFilter": {"filters": filters, "operator": "OR"}},
+        lambda item: one.holds(item) or other.holds(item),
+    )
+
+
 _LATER_IS_LESS = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 _PARAMETER = re.compile(r"(?P<name>[^=<>!]+)(?P<sign>[<>!]=|[=<>])(?P<value>.+)", re.DOTALL)
@@ -267,6 +267,12 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 def _begins(part: str, words: Sequence[str]) -> bool:
     """Whether one of these words begins with what was typed."""
     return any(word.casefold().startswith(part.casefold()) for word in words)
+
+
+def _alternatives(filter_: Filter) -> Sequence[Filter]:
+    """The filters one of which is to hold: a group has room for three."""
+    group = filter_.get("groupFilter")
+    return group["filters"] if group and group["operator"] == "OR" else [filter_]
 
 
 def _among(field: str, values: Sequence[str], negated: bool) -> Filter:

@@ -53,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter, then the marks."),
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only what has these words, or status:failed, owner:, ended:<2h; !not; /regex/."),
-    Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first lift the filter, then the search."),
+    Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first stop what takes long, then lift the filter, then the search."),
     Action("log.search", Scope.LOG, "slash", "ask('find')", "Find", "Find a regular expression."),
     Action("log.only", Scope.LOG, "ampersand", "ask('only')", "Only", "Show only the lines that match a regular expression, and some around each: + and - change how many."),
     Action("log.worker", Scope.LOG, "m", "worker", "Worker", "Read the worker's log with it, in the order of time; or no longer."),

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from importlib import import_module
 
 from textual import on, work
 
@@ -17,21 +16,18 @@ from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
 from app.tui.terminal_app import TerminalApp
 
-OPENED = (
-    "app.tui.item_logs",
-    "app.tui.log_screen",
-    "app.tui.goto",
-    "app.tui.details_screen",
-    "app.tui.help_screen",
-)
-"""What keys open, which the first frame does without."""
-
-AFTER_DATA = 0.5
-"""Seconds in which the first rows are painted, and nothing else is done."""
-
 
 class FarmTop(TerminalApp):
     """The monitor of an account."""
+
+    OPENED = (
+        "app.tui.item_logs",
+        "app.tui.log_screen",
+        "app.tui.log_line_screen",
+        "app.tui.goto",
+        "app.tui.details_screen",
+        "app.tui.help_screen",
+    )
 
     def __init__(
         self,
@@ -44,20 +40,11 @@ class FarmTop(TerminalApp):
         super().__init__(settings)
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock)
-        self._is_ready = False
 
     @on(ListPane.Refreshed)
     def _refreshed(self, event: ListPane.Refreshed) -> None:
-        if not event.snapshot.kept and not self._is_ready:
-            self._is_ready = True
-            self.set_timer(AFTER_DATA, self._get_ready)
-
-    @work
-    async def _get_ready(self) -> None:
-        """Import what keys open, while nobody waits for it; what is there by then stays."""
-        for name in OPENED:
-            await asyncio.to_thread(import_module, name)
-        self.settle_memory()
+        if not event.snapshot.kept:
+            self.has_data()
 
     def watch_app_focus(self, focused: bool) -> None:
         """Tell the lists; one that watched it by itself would be kept after it was closed."""

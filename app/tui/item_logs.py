@@ -76,6 +76,11 @@ class ItemLog:
         }
         return self._link.label(path[JOBS.key]), path[SESSIONS.key]
 
+    @property
+    def opened(self) -> None:
+        """The service is asked for it."""
+        return
+
     async def find(self) -> Tail:
         """Find what the log is about, and the stream that tells about it."""
         service = await self._link.service()
@@ -164,6 +169,11 @@ class SessionsLog:
     def file_names(self) -> tuple[str, str]:
         """The job's name."""
         return self._place.level.label(self._job), ""
+
+    @property
+    def opened(self) -> None:
+        """The service is asked for it."""
+        return
 
     async def find(self) -> JobLog:
         """Follow the sessions that run, and those that will."""

@@ -224,9 +224,10 @@ class ListPane(Pane):
         self.snapshot = snapshot
         if not snapshot.query.filters:
             self.everything = total_text(snapshot)
-        self.table.stale = snapshot.kept or snapshot.trouble is not None
         self._divide()
         self.table.show(snapshot.rows)
+        # Only now: what comes instead of rows that were out of date is new as a whole.
+        self.table.stale = snapshot.kept or snapshot.trouble is not None
         if are_others and not (self._left and self.table.select(self._left)):
             self.table.rewind()
             self._go_back()

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from app.aws.backoff import Backoff
-from app.errors import FarmtopError
+from app.errors import FarmtopError, Trouble
 from app.logs.followed import Followed
-from app.poller import Trouble
 from app.tui.log_source import LogSource
 
 

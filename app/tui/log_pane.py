@@ -1,7 +1,7 @@
 """A log, found, followed and kept whole."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass
 
@@ -11,18 +11,18 @@ from textual.worker import Worker, WorkerCancelled
 
 from app.aws.priority import Priority, asking
 from app.config import Settings
-from app.errors import FarmtopError
+from app.errors import FarmtopError, Trouble
 from app.lines import Lines, Splice
 from app.logs.batch import LogState
 from app.logs.findings import Findings
 from app.logs.followed import Followed, Origin
-from app.logs.saving import Saving
-from app.logs.scan import Scan
 from app.logs.signs import Signs
-from app.poller import Trouble
 from app.tui.log_and_worker import LogAndWorker
+from app.tui.log_errands import Errands
 from app.tui.log_finder import LogFinder
-from app.tui.log_saving import Order
+from app.tui.log_lookout import Lookout
+from app.tui.log_reading_back import STOPPED, ReadingBack
+from app.tui.log_saving import Savings
 from app.tui.log_source import LogSource
 from app.tui.log_words import no_lines, what_is_wrong
 from app.tui.pane import Pane
@@ -57,29 +57,26 @@ class LogPane(Pane):
         """A preview has no keys, and nobody looks through it for what stands out."""
         super().__init__(id=id)
         self.source = source
-        self.findings = Findings()
-        """What stands out in the log."""
+        self.errands = Errands()
+        """What somebody asked of the log that may take long."""
+        self.savings = Savings()
+        """What is being saved of it."""
         signs = Signs(settings.log_errors, settings.log_warnings)
         self.view = LogView(tone_of=signs.tone_of)
         self.view.can_focus = not is_preview
         self.view.context = settings.log_context
         self.view.set_reactive(LogView.time_mode, TimeMode(settings.time_column))
-        self._signs = None if is_preview else signs
+        self._lookout = None if is_preview else Lookout(signs, sections=source.is_session)
         self._usual = Priority.PREVIEW if is_preview else Priority.VISIBLE
         """How urgent it is to read on."""
         self._asked = Priority.PREVIEW if is_preview else Priority.ASKED
         """How urgent it is to read what was opened or gone to."""
+        self.back = ReadingBack(lambda: self._shown, self._apply, self.view, self._asked)
         self._clock = clock
         self.log_and_worker: LogAndWorker | None = None
         """What is shown; None while it was not found."""
         self._origins: tuple[Origin, ...] = ()
         self._reading: Worker[None] | None = None
-        self._scan: Scan | None = None
-        self._savings: list[Saving] = []
-        self._given_up: tuple[str, ...] = ()
-        """The user's signs that are told to be looked for no more."""
-        self._older_lock = asyncio.Lock()
-        """Held while older lines are read, and while what is shown becomes another one."""
         self._switching = asyncio.Lock()
         """Held while the worker's log is put in or taken out: keys come faster than answers."""
         self._finder = LogFinder(source, clock, self.seen, self.speak)
@@ -96,6 +93,11 @@ class LogPane(Pane):
     @property
     def _shown(self) -> Followed | None:
         return None if self.log_and_worker is None else self.log_and_worker.shown
+
+    @property
+    def findings(self) -> Findings:
+        """What stands out in the log, as far as it was looked through."""
+        return Findings() if self._lookout is None else self._lookout.findings
 
     @property
     def state(self) -> LogState:
@@ -123,7 +125,10 @@ class LogPane(Pane):
         return tuple(one.label for one in self._origins)
 
     def on_mount(self) -> None:
-        """Find the log and follow it."""
+        """Show the log where it is open already, else find it; and follow it."""
+        if (opened := self.source.opened) is not None:
+            self.log_and_worker = LogAndWorker(opened)
+            self._show(opened)
         self._open()
 
     def refresh_now(self) -> None:
@@ -161,10 +166,14 @@ class LogPane(Pane):
     @work(exclusive=True, group="open")
     async def _open(self) -> None:
         """Find the log, and keep it open for as long as the pane is there."""
-        with asking(self._asked):
-            found = await self._finder.find()
-        with closing(LogAndWorker(found)) as self.log_and_worker:
+        if self.log_and_worker is None:
+            with asking(self._asked):
+                self.log_and_worker = LogAndWorker(await self._finder.find())
             self._show(self.log_and_worker.shown)
+        else:
+            await self.seen.wait()  # reading would hold up the first frame
+        with closing(self.log_and_worker) as both:
+            self._read_on(both.shown)
             for watch in self.source.watches():
                 self._keep(watch)
             await asyncio.Event().wait()
@@ -179,12 +188,15 @@ class LogPane(Pane):
                     await self.seen.wait()
 
     def _show(self, followed: Followed) -> None:
-        """Show and follow these lines from now on."""
+        """Show these lines from now on."""
         self._origins = followed.origins
         kept = self.view.kept()
         self.view.show(followed.lines, self._origins)
         self.view.find_again(kept)
         self.speak()
+
+    def _read_on(self, followed: Followed) -> None:
+        """Follow these lines, which are shown, and look through them."""
         self._look_through(followed.lines)
         self._reading = self._follow(followed)
 
@@ -194,15 +206,16 @@ class LogPane(Pane):
             async with aclosing(followed.follow()) as batches:
                 async for batch in batches:
                     self._apply(batch.splices)
-        if self._scan is not None:
-            self._scan.finish()
+        if self._lookout is not None:
+            self._lookout.finish()
 
     def _apply(self, splices: Iterable[Splice]) -> None:
         """The lines have changed so, and what is told of them perhaps too."""
-        readers = [self.view, *self._savings, *([self._scan] if self._scan is not None else ())]
         for change in splices:
-            for reader in readers:
-                reader.splice(change)
+            self.view.splice(change)
+            self.savings.splice(change)
+            if self._lookout is not None:
+                self._lookout.splice(change)
         if self._shown is not None and self._shown.origins != self._origins:
             self._origins = self._shown.origins
             self.view.show_origins(self._origins)
@@ -216,56 +229,35 @@ class LogPane(Pane):
 
     @work(exclusive=True, group="older")
     async def _older(self) -> None:
+        back = self.back
         try:
-            await self._read_older()
-            while self.view.at_start and not self.at_beginning:
-                await self._read_older()
+            with self.errands.going_on(back.words_to_top, self.view.stay, STOPPED):
+                await back.to_top()
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
         self.view.asked_older()
 
-    async def read_back(self, timestamp: int | None = None) -> None:
-        """Read the lines before, down to a time in milliseconds since the epoch, or all of them.
-
-        Raises FarmtopError.
-        """
-        while (shown := self._shown) is not None and not shown.at_beginning:
-            if timestamp is not None and len(shown.lines) and shown.lines[0].timestamp < timestamp:
-                return
-            await self._read_older()
-
-    async def _read_older(self) -> None:
-        """Read some of what lies before the first line. Raises FarmtopError."""
-        async with self._older_lock:
-            if (shown := self._shown) is not None:
-                with asking(self._asked):
-                    self._apply(await shown.older())
-
-    # What stands out, what is beside it, and what is kept of it
+    # What stands out, and what is beside it
 
     @work(exclusive=True, group="scan")
     async def _look_through(self, lines: Lines) -> None:
         """Look for what stands out in the lines, for as long as they are shown."""
-        if self._signs is None:
+        if (lookout := self._lookout) is None:
             return
-        self._scan = Scan(lines, self._signs, sections=self.source.is_session)
-        async with aclosing(self._scan.run()) as looks:
-            async for self.findings in looks:
-                self.view.show_findings(self.findings.errors, self.findings.sections)
-                self._tell_given_up(self._signs)
+        async with aclosing(lookout.look_through(lines)) as looks:
+            async for findings in looks:
+                self.view.show_findings(findings.errors, findings.sections)
+                self._tell_given_up(lookout.newly_given_up())
                 self.post_message(self.Changed(self))
 
     @on(LogView.SearchChanged)
     def _let_search(self, event: LogView.SearchChanged) -> None:
-        """A search goes first: whoever asked for it waits for it."""
-        if self._scan is not None:
-            (self._scan.resume if event.complete else self._scan.pause)()
+        if self._lookout is not None:
+            self._lookout.give_way(searching=not event.complete)
 
-    def _tell_given_up(self, signs: Signs) -> None:
-        """Tell of each of the user's signs that takes too long, once."""
-        told, self._given_up = self._given_up, signs.given_up
-        if more := [name for name in self._given_up if name not in told]:
-            text = "Looked for no more, as it took too long on a line: " + ", ".join(more)
+    def _tell_given_up(self, signs: Sequence[str]) -> None:
+        if signs:
+            text = "Looked for no more, as it took too long on a line: " + ", ".join(signs)
             self.notify(text, title="Signs in the settings", severity="warning", markup=False)
 
     @work(group="worker")
@@ -283,16 +275,18 @@ class LogPane(Pane):
             except FarmtopError as error:
                 self.notify(str(error), title="The worker's log cannot be read", markup=False)
                 return
-            async with self._older_lock:
+            async with self.back.lock:
                 await self._stop_following()
                 both.put_in(worker)
                 self._show(both.shown)
+                self._read_on(both.shown)
 
     async def _take_worker_out(self, both: LogAndWorker) -> None:
-        async with self._older_lock:
+        async with self.back.lock:
             await self._stop_following()
             worker = both.take_out()
             self._show(both.shown)
+            self._read_on(both.shown)
             if worker is not None:
                 worker.close()
 
@@ -302,24 +296,3 @@ class LogPane(Pane):
             self._reading.cancel()
             with suppress(WorkerCancelled):
                 await self._reading.wait()
-
-    async def save(self, order: Order, numbers: Iterable[range] | None) -> int:
-        """Save lines, while they go on changing: those with these numbers, or all that are loaded.
-
-        How many they were. Raises FarmtopError.
-        """
-        if (shown := self._shown) is None:
-            return 0
-        saving = Saving(
-            shown.lines,
-            order.path,
-            order.form,
-            numbers,
-            labels=self.labels,
-            overwrite=order.overwrite,
-        )
-        self._savings.append(saving)
-        try:
-            return await saving.run()
-        finally:
-            self._savings.remove(saving)

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import UTC
 
 from textual import on, work
+from textual.worker import get_current_worker
 
 from app.errors import FarmtopError
 from app.tui.log_pane import LogPane
 from app.tui.log_questions import LineQuestion, PatternQuestion, Question
+from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
+from app.view import plain
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
 
@@ -101,8 +104,10 @@ class LogPrompt(Prompt):
     @work(exclusive=True, group="time")
     async def _travel(self, timestamp: int) -> None:
         """Read back as far as a time, and go there."""
+        back, stop = self._pane.back, get_current_worker().cancel
         try:
-            await self._pane.read_back(timestamp)
+            with self._pane.errands.going_on(lambda: back.words(timestamp), stop, STOPPED):
+                await back.down_to(timestamp)
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
         self._view.go_to_time(timestamp)
@@ -118,11 +123,17 @@ class LogPrompt(Prompt):
     @work(group="save")
     async def _save(self, order: Order) -> None:
         """Save all lines, also those that were not read yet; or those that are shown."""
+        pane, stop = self._pane, get_current_worker().cancel
         numbers = list(self._view.chosen_numbers()) if self.only.pattern else None
+
+        def words() -> str:
+            return pane.savings.words(order) or f"saving, {pane.back.words()}"
+
         try:
-            if numbers is None:
-                await self._pane.read_back()
-            count = await self._pane.save(order, numbers)
+            with pane.errands.going_on(words, stop, f"Stopped saving to {plain(str(order.path))}."):
+                if numbers is None:
+                    await pane.back.down_to()
+                count = await pane.savings.save(pane.lines, order, numbers, pane.labels)
         except FarmtopError as error:
             self.notify(str(error), title="Nothing was saved", severity="error", markup=False)
         else:

@@ -1,11 +1,13 @@
 """Where to a log is saved, as one asks for it in the prompt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.errors import NotFoundError
+from app.lines import Lines, Splice
 from app.logs.line_text import SaveForm
-from app.logs.saving import default_name
+from app.logs.saving import Saving, default_name
 from app.view import count_text, plain
 
 
@@ -61,6 +63,47 @@ class SaveQuestion:
 
     def withdrawn(self) -> None:
         """Nothing has been saved."""
+
+
+class Savings:
+    """What is being saved of a log, while its lines go on changing."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[int, Saving] = {}
+        """By the identity of their orders: one may be given twice."""
+
+    async def save(
+        self,
+        lines: Lines | None,
+        order: Order,
+        numbers: Iterable[range] | None,
+        labels: Sequence[str],
+    ) -> int:
+        """Save lines: those with these numbers, or all that are loaded.
+
+        How many they were. Raises FarmtopError, also where there is no log yet.
+        """
+        if lines is None:
+            raise NotFoundError("There is no log yet.")
+        saving = Saving(
+            lines, order.path, order.form, numbers, labels=labels, overwrite=order.overwrite
+        )
+        self._under_way[id(order)] = saving
+        try:
+            return await saving.run()
+        finally:
+            del self._under_way[id(order)]
+
+    def splice(self, change: Splice) -> None:
+        """The lines have changed."""
+        for saving in self._under_way.values():
+            saving.splice(change)
+
+    def words(self, order: Order) -> str:
+        """How much of it is saved; empty while nothing is written."""
+        if (saving := self._under_way.get(id(order))) is None:
+            return ""
+        return f"saving, {saving.saved:,} of {count_text(saving.total, 'line')}"
 
 
 def form_of(path: Path) -> SaveForm:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
 BETWEEN_TICKS = 0.2
 """Seconds between two tellings, by itself, of how the log is doing: nobody reads faster."""
 WORD_STANDS = 5.0
-"""Seconds for which it is said that there is nothing to go to."""
+"""Seconds for which it is said that there is nothing to go to, or what was stopped."""
 
 
 class LogScreen(StillScreen):
@@ -110,12 +110,15 @@ class LogScreen(StillScreen):
         if action == "ask":
             return not self._prompt.asking
         if action == "back":
-            return self._prompt.stands or len(self.app.screen_stack) > 1
+            is_here = bool(self.pane.errands) or self._prompt.stands
+            return is_here or len(self.app.screen_stack) > 1
         return True
 
     def action_back(self) -> None:
-        """Lift the filter, or else the search; else go back."""
-        if self._prompt.lift():
+        """Stop what takes long, or else lift the filter, or else the search; else go back."""
+        if stopped := self.pane.errands.stop():
+            self._say_for_a_while(stopped)
+        elif self._prompt.lift():
             self._tick()
         else:
             self.app.pop_screen()
@@ -189,7 +192,10 @@ class LogScreen(StillScreen):
 
     @on(LogView.Nothing)
     def _nothing(self, event: LogView.Nothing) -> None:
-        self._say(event.text)
+        self._say_for_a_while(event.text)
+
+    def _say_for_a_while(self, word: str) -> None:
+        self._say(word)
         self._word_ends = self.set_timer(WORD_STANDS, self._say)
 
     def _say(self, word: str = "") -> None:
@@ -238,10 +244,20 @@ class LogScreen(StillScreen):
             found=self._found(),
             filtered=self._shown_only(),
             errors=len(pane.findings.errors),
+            looked_through=pane.findings.complete,
             progress=pane.findings.progress,
             doing=pane.findings.status,
             word=self._word,
+            errand=self._errand(),
         )
+
+    def _errand(self) -> str:
+        """What goes on that takes long, and the key that stops it."""
+        if not (words := self.pane.errands.words):
+            return ""
+        back = (each.binding for each in self.active_bindings.values())
+        keys = [self.app.get_key_display(one) for one in back if one.action == "back"]
+        return f"{words} …" + (f" {keys[0]} stops" if keys else "")
 
     def _found(self) -> Found:
         found = self._view.found

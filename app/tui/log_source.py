@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.logs.followed import Followed
-from app.logs.worker_tail import WorkerLog
-from app.resources.level import Status
+if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
+    from app.logs.followed import Followed
+    from app.logs.worker_tail import WorkerLog
+    from app.resources.level import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class About:
 
     name: str
     """What a person calls it."""
-    status: Status | None = None
+    status: "Status | None" = None
     """How it is doing; None where there is no word for it."""
     ending: str = ""
     """What the service says of how it ended, where that was amiss."""
@@ -53,11 +54,16 @@ class LogSource(Protocol):
         """The job and the session that a file with the log is called after; either may be empty."""
         ...
 
-    async def find(self) -> Followed:
+    @property
+    def opened(self) -> "Followed | None":
+        """The log, where nobody has to look for it."""
+        ...
+
+    async def find(self) -> "Followed":
         """Find the log. Raises FarmtopError; NotFoundError where there is none yet."""
         ...
 
-    async def worker(self) -> WorkerLog:
+    async def worker(self) -> "WorkerLog":
         """The log of the worker that wrote this one, of the same time. Raises FarmtopError."""
         ...
 

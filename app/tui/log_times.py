@@ -32,6 +32,19 @@ def asked_time(text: str, *, here: int, within: range, zone: tzinfo | None = Non
         raise UsageError(f"{text.strip()!r} is no time.", EXAMPLES) from error
 
 
+def time_text(timestamp: int, *, beside: int, zone: tzinfo | None = None) -> str:
+    """A time of day, with its date where it is not of the same day as the time `beside` it.
+
+    Both in milliseconds since the epoch. Empty where no calendar has the time.
+    """
+    try:
+        moment = datetime.fromtimestamp(timestamp // 1000, zone)
+        is_same_day = datetime.fromtimestamp(beside // 1000, zone).date() == moment.date()
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return f"{moment:%H:%M:%S}" if is_same_day else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
 def _nearest(of_day: time, here: int, within: range, zone: tzinfo | None) -> int:
     times = list(_on_days(of_day, here, zone))
     inside = [one for one in times if within.start <= one < within.stop]

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from app.errors import NotFoundError
+from app.errors import NotFoundError, Trouble
 from app.logs.batch import LogState, Phase
-from app.poller import Trouble
 from app.tui.log_source import About
 from app.tui.words import retrying
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
@@ -64,12 +63,16 @@ class Reading:
     filtered: Filtered = Filtered()
     errors: int = 0
     """Lines that tell of an error."""
+    looked_through: bool = True
+    """Whether every line has been looked at for whether it tells of one."""
     progress: float | None = None
     """0 to 100, as the program in the session told it last."""
     doing: str = ""
     """What the program in the session said last that it does."""
     word: str = ""
     """What there is to say of the last key."""
+    errand: str = ""
+    """What goes on that takes long, and how to stop it; empty where nothing does."""
 
 
 def age_text(seconds: float) -> str:
@@ -160,7 +163,8 @@ def foot(reading: Reading) -> tuple[list[Part], list[Part]]:
     state, found, filtered = reading.state, reading.found, reading.filtered
     left = [
         Part(reading.word, Tone.WARN),
-        Part(_glyphed(Tone.BAD, reading.errors, "error"), Tone.BAD, strong=True),
+        Part(reading.errand, Tone.BUSY),
+        _errors(reading),
         Part(_glyphed(Tone.WARN, state.unread, "event", "could not be read"), Tone.WARN),
         Part(_glyphed(Tone.WARN, state.dropped, "line", "dropped"), Tone.WARN),
         Part(_search_text(found), Tone.WARN, strong=True),
@@ -168,6 +172,15 @@ def foot(reading: Reading) -> tuple[list[Part], list[Part]]:
     ]
     below = f"⏸ {reading.new_below:,} new below" if reading.new_below else ""
     return left, [Part(below, Tone.WARN, strong=True), _count(reading)]
+
+
+def _errors(reading: Reading) -> Part:
+    """How many errors there are, and whether there may be more."""
+    going_on = "" if reading.looked_through or not reading.lines else "…"
+    if going_on and not reading.errors:
+        return Part(f"no error so far{going_on}", Tone.MUTED, rank=2)
+    text = _glyphed(Tone.BAD, reading.errors, "error")
+    return Part(text and f"{text}{going_on}", Tone.BAD, strong=True)
 
 
 def _glyphed(tone: Tone, count: int, noun: str, what: str = "") -> str:

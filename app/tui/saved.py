@@ -3,18 +3,21 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 
 from app.config import Settings
 from app.errors import UsageError
 from app.logs.saved import SavedLog
-from app.logs.worker_tail import WorkerLog
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.log_source import About
 from app.tui.terminal_app import TerminalApp
 from app.view import plain
+
+if TYPE_CHECKING:
+    from app.logs.worker_tail import WorkerLog
 
 
 class FileLog:
@@ -22,7 +25,8 @@ class FileLog:
 
     def __init__(self, path: Path, log: SavedLog) -> None:
         self._path = path
-        self._opened = log
+        self.opened = log
+        """The log, which can be in the first frame."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -36,7 +40,7 @@ class FileLog:
 
     async def find(self) -> SavedLog:
         """It is open already."""
-        return self._opened
+        return self.opened
 
     @property
     def is_session(self) -> bool:
@@ -53,7 +57,7 @@ class FileLog:
         """What the file is called."""
         return self._path.stem, ""
 
-    async def worker(self) -> WorkerLog:
+    async def worker(self) -> "WorkerLog":
         """It cannot be found."""
         raise UsageError("A file does not say which worker wrote it.")
 
@@ -64,6 +68,8 @@ class FileLog:
 
 class SavedMonitor(TerminalApp):
     """Reads one saved log."""
+
+    OPENED = ("app.tui.help_screen", "app.tui.log_line_screen")
 
     def __init__(
         self, settings: Settings, log: FileLog, clock: Callable[[], float] = time.time
@@ -79,7 +85,7 @@ class SavedMonitor(TerminalApp):
 
     @on(LogPane.Changed)
     def _changed(self) -> None:
-        self.settle_memory()
+        self.has_data()
 
 
 def open_saved(

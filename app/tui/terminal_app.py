@@ -6,11 +6,12 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from textual import events
+from textual import events, work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input
@@ -24,6 +25,9 @@ from widgets.flow import Flow
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
+
+AFTER_DATA = 0.5
+"""Seconds in which what came first is painted, and nothing else is done."""
 
 SETTLED_AFTER = 10.0
 """Seconds after which garbage is looked for, whether there is data or not."""
@@ -44,6 +48,8 @@ class TerminalApp(CellApp[str]):
     CSS_PATH: ClassVar[list[str | FilePath]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
+    OPENED: ClassVar[tuple[str, ...]] = ()
+    """What keys open, which the first frame does without."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises UsageError where the settings name a theme or a key that there is not."""
@@ -57,7 +63,7 @@ class TerminalApp(CellApp[str]):
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)
         self.set_keymap(_known_keys(settings.keymap))
-        self._settled = False
+        self._has_data = self._settled = False
         self._meant_for: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
 
     def _known_theme(self, name: str) -> str:
@@ -65,6 +71,19 @@ class TerminalApp(CellApp[str]):
             themes = ", ".join(sorted(self.available_themes))
             raise UsageError(f"There is no theme {name!r}.", f"Choose one of {themes}.")
         return name or THEMES[0].name
+
+    def has_data(self) -> None:
+        """There is something to read: get ready for keys once it is painted."""
+        if not self._has_data:
+            self._has_data = True
+            self.set_timer(AFTER_DATA, self._get_ready)
+
+    @work
+    async def _get_ready(self) -> None:
+        """Import what keys open, while nobody waits for it; what is there by then stays."""
+        for name in self.OPENED:
+            await asyncio.to_thread(import_module, name)
+        self.settle_memory()
 
     def settle_memory(self) -> None:
         """Once there is data, what was imported stays: looking through it again costs keys.

@@ -1,12 +1,15 @@
 """What a screen says about itself in words: how fresh it is, why it is empty, what went wrong."""
 
 import time
+from typing import TYPE_CHECKING
 
-from app.errors import NotFoundError
-from app.poller import Snapshot, Trouble
-from app.resources.level import Level
+from app.errors import NotFoundError, Trouble
 from app.view import GLYPHS, Tone, duration_text
 from widgets.bar import Part
+
+if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
+    from app.poller import Snapshot
+    from app.resources.level import Level
 
 STEPS = (5, 15, 60)
 """Seconds within which what is shown was confirmed."""
@@ -14,7 +17,7 @@ GRACE = 3.0
 """Seconds that a refresh may take."""
 
 
-def freshness(snapshot: Snapshot | None, now: float) -> Part:
+def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     """How old what is shown is, and whether it is being kept fresh."""
     if snapshot is None or (snapshot.fetched_at is None and snapshot.trouble is None):
         return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
@@ -26,7 +29,7 @@ def freshness(snapshot: Snapshot | None, now: float) -> Part:
     return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
 
 
-def _at_most(snapshot: Snapshot, now: float) -> str:
+def _at_most(snapshot: "Snapshot", now: float) -> str:
     """How old what is shown can be; as long as it comes in time, that is no news every second."""
     age = now - (snapshot.fetched_at or now)
     if age > snapshot.interval + GRACE:
@@ -56,7 +59,7 @@ def retrying(since: float, retry_at: float, now: float) -> str:
     return f"Since {began}, {again} (r tries now)."
 
 
-def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: float) -> str:
+def instead_of_rows(level: "Level", snapshot: "Snapshot | None", hidden: int, now: float) -> str:
     """What stands where there are no rows to show; empty where there are.
 
     `hidden` is how many rows the table's own filter leaves out.
@@ -75,7 +78,7 @@ def instead_of_rows(level: Level, snapshot: Snapshot | None, hidden: int, now: f
     return f"There are no {plural(level)} here." if not snapshot.rows else ""
 
 
-def lifting(level: Level) -> str:
+def lifting(level: "Level") -> str:
     """How to get rid of a filter, and what else could be asked for."""
     search = level.listing.search
     if search is None or not search.terms:
@@ -86,7 +89,7 @@ def lifting(level: Level) -> str:
 
 
 def how_many(
-    level: Level, snapshot: Snapshot, passing: int | None = None, everything: str = ""
+    level: "Level", snapshot: "Snapshot", passing: int | None = None, everything: str = ""
 ) -> str:
     """How many items there are, and are shown of those: `86 of 1,260 jobs`.
 
@@ -104,7 +107,7 @@ def how_many(
     return f"local: {passing:,} of the {loaded:,} loaded, {total} {plural(level)}"
 
 
-def total_text(snapshot: Snapshot) -> str:
+def total_text(snapshot: "Snapshot") -> str:
     """How many there are, as far as that is known: `1,260`, `10,000+`."""
     if snapshot.fetched_at is None or snapshot.kept:
         return "?"
@@ -112,7 +115,7 @@ def total_text(snapshot: Snapshot) -> str:
     return f"{total:,}{'+' if snapshot.uncounted else ''}"
 
 
-def of_which(snapshot: Snapshot, level: Level) -> str:
+def of_which(snapshot: "Snapshot", level: "Level") -> str:
     """Of which items a screen tells, where it cannot tell of all: `of the newest 100:`."""
     loaded, search = len(snapshot.rows.loaded), level.listing.search
     if not snapshot.more or not loaded:
@@ -122,6 +125,6 @@ def of_which(snapshot: Snapshot, level: Level) -> str:
     return f"of the {'newest' if snapshot.query.newest_first(search) else 'first'} {loaded:,}:"
 
 
-def plural(level: Level) -> str:
+def plural(level: "Level") -> str:
     """What a level's items are called together: `session actions`."""
     return f"{level.noun}s"
