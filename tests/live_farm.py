@@ -148,7 +148,13 @@ async def live_farm(options: Options = CALM, *, fresh: bool = False) -> AsyncIte
 
     A `fresh` one was made for this test alone, so that it may be written to.
     """
-    farm = LiveFarm(build(options) if fresh else shared_farm(options))
+    async with listening(LiveFarm(build(options) if fresh else shared_farm(options))) as farm:
+        yield farm
+
+
+@asynccontextmanager
+async def listening(farm: LiveFarm) -> AsyncIterator[LiveFarm]:
+    """A farm that listens for as long as the context lasts, and an environment that leads there."""
     async with aclosing(farm):
         await farm.listen()
         with pytest.MonkeyPatch.context() as patch:
