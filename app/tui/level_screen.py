@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from app.resources import LEVELS, opened
+from app.resources.failing import FAILING
 from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
@@ -97,6 +98,8 @@ class LevelScreen(StillScreen):
         del parameters
         if action == "log":
             return self.place.level.log is not None
+        if action == "why":
+            return self.place.level.key in FAILING
         if action == "back":
             lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
@@ -176,6 +179,14 @@ class LevelScreen(StillScreen):
 
         log = log_of(self._link, place, item)
         self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
+
+    def action_why(self) -> None:
+        """Say why the selected row failed."""
+        from app.tui.why_screen import open_why
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_why(self.app, self._link, self.place, item)
 
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""

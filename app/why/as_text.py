@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.logs.time_text import stamp
-from app.view import GLYPHS, Tone, count_text
+from app.logs.time_text import UNKNOWN, Zone, stamp
+from app.view import GLYPHS, LogLine, Tone, count_text
 from app.why.excerpt import Proof
 from app.why.report import Group, Report
 from app.why.spread import ranges_text
@@ -85,12 +85,20 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "advice", group.cause.advice
 
 
-def proof_lines(proof: Proof) -> Iterator[str]:
-    """The lines of a log, the telling one marked."""
+def proof_lines(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[str]:
+    """The lines of a log with their times of day, the telling one marked."""
     for index, line in enumerate(proof.lines):
         origin = proof.origin if not index else ""
         mark = GLYPHS[Tone.BAD] if index == proof.telling else " "
-        yield f"{origin:<8} {mark} {stamp(line.timestamp)[11:]}  {line.message}"
+        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  {line.message}"
+
+
+def _time_of_day(line: LogLine, zone: Zone) -> str:
+    """`03:12:07.118Z`, and by local time without its offset, as a log on the screen has it."""
+    if line.timestamp < 0:
+        return UNKNOWN
+    time = stamp(line.timestamp, zone)[11:]
+    return time if zone is Zone.UTC else time[:12]
 
 
 def report_value(report: Report) -> dict[str, Any]:

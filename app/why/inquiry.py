@@ -175,11 +175,11 @@ def _neediest(clues: Sequence[Clues]) -> list[int]:
 
 def _group(clues: Clues, evidence: Evidence, trouble: str) -> Group:
     seen = traced(clues)
-    causes = [cause_of(one.signature, clues) for one in seen] or [cause_of(UNKNOWN, clues)]
+    signatures = [one.signature for one in seen] or [UNKNOWN]
     return Group(
         attempts=tuple(clues.attempts),
-        cause=causes[0],
-        also=tuple(causes[1:]),
+        cause=cause_of(signatures[0], clues),
+        also=tuple(cause_of(one, clues) for one in signatures[1:] if not one.alone),
         proofs=tuple(_proofs(clues, seen)),
         common=in_common(clues.attempts, evidence.passed),
         trouble=trouble,

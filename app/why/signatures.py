@@ -51,6 +51,8 @@ class Signature:
     in."""
     advice: str = ""
     """What one can do about it."""
+    alone: bool = False
+    """Whether it says something only where no other one is seen."""
 
 
 _INTERRUPTED = Mark(Seen.STATUS, r" (?:INTERRUPTED|RECLAIMED|RECLAIMING)$")
@@ -92,6 +94,7 @@ SIGNATURES: tuple[Signature, ...] = (
         ((_INTERRUPTED,),),
         "the worker had to stop",
         "It is tried again by itself.",
+        alone=True,
     ),
     Signature(
         "time-out",
@@ -125,6 +128,7 @@ SIGNATURES: tuple[Signature, ...] = (
         ((Mark(Seen.SPREAD, r"^one host$"),),),
         "fails on one host alone, {host}",
         "Take the host out, and see what differs on it: mounts, disk, drivers, licences.",
+        alone=True,
     ),
     Signature(
         "out of memory",
@@ -141,6 +145,7 @@ SIGNATURES: tuple[Signature, ...] = (
         ((Mark(Seen.SESSION, signs=("killed",)),), (_KILLED,)),
         "killed from outside",
         "Most often that is the system when memory runs out: look at the host's memory.",
+        alone=True,
     ),
     Signature(
         "licence",
@@ -226,17 +231,20 @@ SIGNATURES: tuple[Signature, ...] = (
         "openjd_fail",
         ((Mark(Seen.SESSION, r"^openjd_fail:\s*\S"),),),
         "the job says: {message}",
+        alone=True,
     ),
     Signature(
         "bad range",
         ((Mark(Seen.SPREAD, r"^one range$"),),),
         "fails on frames {frames} alone",
         "See what those frames have that the others have not, or whether they exist at all.",
+        alone=True,
     ),
     Signature(
         "exit code",
         ((Mark(Seen.EXIT, r"^-?0*[1-9]\d*$"),),),
         "the program ended with an error",
+        alone=True,
     ),
 )
 """Every way, the more certain ones first."""
