@@ -102,11 +102,17 @@ class Progress:
         return f"{int(self.fraction * 100)}%"
 
 
+CLOCK_STEP = 10
+"""Seconds in which a clock that runs goes on after its first minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
-    Rows thereby stay the same value while time passes: only the painting of a clock changes.
+    Rows thereby stay the same value while time passes: only the painting of a clock changes. A
+    clock that runs tells tens of seconds after its first minute, and all that do go on at the same
+    moments: who sees many clocks would else be sent a new text of one of them with every second.
     """
 
     start: float
@@ -121,7 +127,12 @@ class Clock:
 
     def at(self, now: float) -> str:
         """The text of this clock at `now`, in seconds since the epoch."""
-        return duration_text((now if self.end is None else self.end) - self.start)
+        if self.end is not None:
+            return duration_text(self.end - self.start)
+        if now - self.start < 60:
+            return duration_text(now - self.start)
+        so_far = now - now % CLOCK_STEP - self.start
+        return duration_text(max(60, so_far - so_far % CLOCK_STEP))
 
 
 AnyCell: TypeAlias = Cell | Progress | Clock
@@ -190,6 +201,8 @@ def count_text(count: int, noun: str) -> str:
 
 _LONG_HEX = re.compile(r"(?<=[0-9a-f]{4})[0-9a-f]{28}")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
+_LONE_JOINER = re.compile("(?<![^\x00-\x7f\u200d])\u200d|\u200d(?![^\x00-\x7f\u200d])")
+"""A joiner between two that are not there: what measures cells takes it for either of them."""
 _UNPRINTABLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     0x09: "    ",
@@ -211,7 +224,7 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _SGR.sub("", text).translate(_UNPRINTABLE)
+    return _LONE_JOINER.sub("�", _SGR.sub("", text)).translate(_UNPRINTABLE)
 
 
 def shorten(text: str, width: int) -> str:

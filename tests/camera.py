@@ -17,8 +17,8 @@ from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.preview import Preview
-from tests.pilots import FarmPilot, arrive, has_lines, level, log, until
-from tests.rest import NARROW, Prepare, Size, SnapCompare, handled
+from tests.pilots import FarmPilot, arrive, has_lines, log, until
+from tests.rest import NARROW, Prepare, Size, SnapCompare, handled, rest
 from tests.world_service import NOW, WorldService
 from widgets.histogram import Histogram
 from widgets.histogram import bar as height
@@ -84,9 +84,10 @@ def is_told(pilot: FarmPilot) -> bool:
 
 
 async def list_rests(pilot: FarmPilot, name: str) -> None:
-    """Wait until the list of a level shows all that it is going to show."""
+    """Wait until the list of a level shows all that it is going to show, and its preview does."""
     await arrive(pilot, name)
-    await until(pilot, lambda: is_whole(level(pilot).pane))
+    await until(pilot, is_told, pilot)
+    await rest(pilot)
 
 
 class Camera:

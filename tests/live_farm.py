@@ -1,7 +1,8 @@
 """The embedded farm over real HTTP in this process, and the monitor that looks at it."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from functools import cache
 from typing import Any
@@ -28,6 +29,24 @@ CALM = Options(seed=3, jobs=60, workers=12, log_rate=20.0)
 def above(session: Path) -> dict[str, str]:
     """The path of a session's job."""
     return {key: session[key] for key in ("farmId", "queueId", "jobId")}
+
+
+class Clock:
+    """A clock that stands in the past and goes on when it is told to.
+
+    What has come about by it is long over for whoever reads of it: nobody waits for more to come.
+    """
+
+    def __init__(self) -> None:
+        self._now = time.time() - 120.0
+
+    def __call__(self) -> float:
+        return self._now
+
+    def pass_until(self, holds: Callable[[], object]) -> None:
+        """Let time pass until something is so."""
+        while not holds():
+            self._now += 0.1
 
 
 @cache
@@ -143,12 +162,18 @@ class LiveFarm:
 
 
 @asynccontextmanager
-async def live_farm(options: Options = CALM, *, fresh: bool = False) -> AsyncIterator[LiveFarm]:
+async def live_farm(
+    options: Options = CALM, *, fresh: bool = False, clock: Callable[[], float] | None = None
+) -> AsyncIterator[LiveFarm]:
     """A farm that listens, and an environment that leads every client there.
 
-    A `fresh` one was made for this test alone, so that it may be written to.
+    A `fresh` one was made for this test alone, so that it may be written to; so was one that lives
+    by a `clock` of its own.
     """
-    async with listening(LiveFarm(build(options) if fresh else shared_farm(options))) as farm:
+    own = fresh or clock is not None
+    async with listening(
+        LiveFarm(build(options, clock or time.time) if own else shared_farm(options))
+    ) as farm:
         yield farm
 
 

@@ -142,7 +142,10 @@ class PlantedFarm:
         )
 
     def job(self, tasks: int = 20, sessions: int = 3) -> PlantedJob:
-        """A job of the past that has ended, with so many tasks and sessions of a step."""
+        """A job of the past that has ended, with so many tasks and sessions of a step at least.
+
+        Each session had a host of its own, whose log tells of nothing else.
+        """
         table = self._stage.table
         for index, outcome in enumerate(table.outcome):
             if outcome is None or index in self._stage.jobs:
@@ -153,17 +156,18 @@ class PlantedFarm:
             largest = max(sum(one.latest_action is not None for one in s.tasks) for s in job.steps)
             if largest >= tasks:
                 planted = PlantedJob(self._stage.revive(index), path)
-                if len(planted.sessions()) >= sessions:
+                hosts = [session.host for session in planted.sessions() if session.instance_type]
+                if len(set(hosts)) == len(planted.sessions()) >= sessions:
                     return planted
         raise LookupError("no job is large enough")
 
     def session_of_worker(self) -> Session:
-        """A session that has ended, of a worker that is still up."""
+        """One of the last sessions of a worker that is still up; it has ended."""
         return next(
             session
             for fleet in self._stage.fleets
             for worker in fleet.workers.values()
-            for session in worker.sessions
+            for session in worker.sessions[-2:]
             if session.ended_at and any(one.kind == "taskRun" for one in session.actions)
         )
 

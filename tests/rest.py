@@ -23,6 +23,9 @@ HANDED_ON = 20
 QUIET = 0.5
 """Seconds: longer than anything that is to be seen is put off on purpose, such as a paint."""
 
+NOTICED = 60.0
+"""Seconds that a word in the corner stands, for whoever waits for it on a busy machine."""
+
 _press, _pause = Pilot.press, Pilot.pause
 
 
@@ -54,7 +57,10 @@ async def rest(pilot: Pilot[Result]) -> None:
 
 
 def be_patient(patch: pytest.MonkeyPatch) -> None:
-    """Let pilots go on when what they did was dealt with, however busy the machine is."""
+    """Let pilots go on when what they did was dealt with, however busy the machine is.
+
+    What is said in passing can be read for as long as it may take them to look.
+    """
 
     async def press(pilot: Pilot[Any], *keys: str) -> None:
         await _press(pilot, *keys)
@@ -65,6 +71,7 @@ def be_patient(patch: pytest.MonkeyPatch) -> None:
         if delay is None:
             await handled(pilot)
 
+    patch.setattr(App, "NOTIFICATION_TIMEOUT", NOTICED)
     patch.setattr(Pilot, "press", press)
     patch.setattr(Pilot, "pause", pause)
 

@@ -16,6 +16,7 @@ from app.resources.level import Search
 from app.resources.query import Query
 from app.resources.terms import LONGEST, Choice, OneOf
 from tests.fakes import EPOCH, job
+from tests.texts import texts
 
 JOBS = LEVELS["jobs"].listing.search
 assert JOBS is not None
@@ -108,7 +109,7 @@ def test_what_passes_here_is_what_the_service_finds(
     assert sorted(item["jobId"] for item in found.items) == passing
 
 
-@given(st.text(max_size=60))
+@given(texts(max_size=60))
 def test_nothing_that_is_typed_is_lost(text: str) -> None:
     try:
         meant = asked(text)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from app.headless.formats import as_csv, as_json, csv_text, json_line
 from app.headless.table import Table, Terminal, cells
@@ -17,6 +16,7 @@ from app.resources.level import Level
 from app.resources.queues import QUEUES
 from app.resources.session_actions import SESSION_ACTIONS
 from app.view import Cell, Clock, Progress
+from tests.texts import texts
 
 HEX = "0123456789abcdef" * 2
 CREATED = datetime(2026, 3, 1, 14, 30, 0, 123000, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_a_json_time_is_in_utc_wherever_it_was_told() -> None:
     assert json.loads(json_line(eastern)) == "2026-03-01T14:30:00.123000+00:00"
 
 
-@given(st.text())
+@given(texts())
 def test_json_gives_back_any_text_and_steers_no_terminal(text: str) -> None:
     line = json_line({"name": text})
     assert json.loads(line) == {"name": text}

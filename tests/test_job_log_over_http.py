@@ -1,6 +1,5 @@
 """Sessions that start and end while their logs are read, on a farm over real HTTP."""
 
-import asyncio
 from dataclasses import replace
 
 from app.config import Settings
@@ -9,8 +8,8 @@ from app.logs.cadence import LIVE_INTERVAL
 from app.logs.joining import TONES
 from app.resources.level import Path
 from app.view import count_text, short_id
-from tests.live_farm import LiveFarm, above, live_farm, monitor
-from tests.pilots import LOOK, FarmPilot, bar, log, open_log, until, view
+from tests.live_farm import Clock, LiveFarm, above, live_farm, monitor
+from tests.pilots import FarmPilot, bar, log, open_log, until, view
 
 BUSY = Options(seed=3, jobs=40, workers=12, speed=40.0, log_rate=0.3)
 """A farm on which sessions last for seconds."""
@@ -64,16 +63,18 @@ def colour_of(pilot: FarmPilot, label: str) -> object:
 
 
 async def test_sessions_join_as_they_start_and_leave_as_they_end() -> None:
-    async with live_farm(BUSY, fresh=True) as farm:
+    clock = Clock()
+    async with live_farm(BUSY, clock=clock) as farm:
         job = busiest_job(farm)
         queue = {key: job[key] for key in ("farmId", "queueId")}
         async with monitor("jobs", queue, size=(140, 30)) as pilot:
             await open_log(pilot, "jobs", job["jobId"])
             first = log(pilot).pane.labels
+            begun = running(farm, job)
+            clock.pass_until(lambda: running(farm, job) - begun and begun - running(farm, job))
+            await pilot.press("r")
             await until(pilot, lambda: len(log(pilot).pane.labels) > len(first))
-            await until(pilot, lambda: {*first} - {*map(short_id, running(farm, job))})
             await until(pilot, lambda: says_how_many_run(farm, job, pilot))
-            farm.break_it("latency=10s")  # what is read stays as it is for a while
             read = read_of(pilot)
             times = [line.timestamp for line in view(pilot).lines]
             sessions = {short_id(each): each for each in all_sessions(farm, job)}
@@ -104,14 +105,15 @@ async def test_each_session_has_a_label_and_a_colour_of_its_own() -> None:
 
 
 async def test_a_session_that_ends_while_it_is_read_says_so_and_is_asked_for_no_more() -> None:
-    async with live_farm(BUSY, fresh=True) as farm:
+    clock = Clock()
+    async with live_farm(BUSY, clock=clock) as farm:
         session = farm.session()
         async with monitor("sessions", above(session)) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
             assert "following" in bar(pilot, "freshness")
-            async with asyncio.timeout(60):
-                while "✔ complete" not in bar(pilot, "freshness"):
-                    await pilot.pause(LOOK)
+            clock.pass_until(lambda: session["sessionId"] not in running(farm, above(session)))
+            await pilot.press("r")
+            await until(pilot, lambda: "✔ complete" in bar(pilot, "freshness"))
             assert "ENDED" in bar(pilot, "summary")
             asked = farm.endpoint.calls["logs.GetLogEvents"]
             read = [(line.timestamp, line.message) for line in view(pilot).lines]

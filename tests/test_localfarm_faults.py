@@ -16,6 +16,7 @@ from app.localfarm.contract import Handlers, Request
 from app.localfarm.faults import Fault, Faults, Kind, Verdict, check
 from app.localfarm.server import Endpoint
 from tests.clients import ACCESS_KEY, aioclient
+from tests.texts import CHARACTERS
 
 OPERATION = "deadline.ListFarms"
 
@@ -43,7 +44,7 @@ def outcomes(active: Faults, calls: int, operation: str = OPERATION) -> list[Kin
 def texts_of_operations() -> st.SearchStrategy[str]:
     """Names of operations, with and without wildcards and services."""
     names = st.sampled_from(["ListJobs", "Search*", "*", "logs.GetLogEvents", "logs.*", "*Log*"])
-    return names | st.from_regex(r"[A-Z][A-Za-z]{1,12}\*?", fullmatch=True)
+    return names | st.from_regex(r"[A-Z][A-Za-z]{1,12}\*?", fullmatch=True, alphabet=CHARACTERS)
 
 
 def any_fault() -> st.SearchStrategy[Fault]:
@@ -58,7 +59,7 @@ def any_fault() -> st.SearchStrategy[Fault]:
             Fault,
             st.just(Kind.ERROR),
             operations,
-            code=st.from_regex(r"[A-Z][A-Za-z]{1,20}", fullmatch=True),
+            code=st.from_regex(r"[A-Z][A-Za-z]{1,20}", fullmatch=True, alphabet=CHARACTERS),
             times=some_times,
         ),
         st.builds(

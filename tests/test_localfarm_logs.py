@@ -24,6 +24,7 @@ from tests.records import (
     session,
     worker,
 )
+from tests.texts import texts
 
 NOW = int(T0 * 1000)
 ARN = f"arn:aws:logs:us-west-2:111122223333:log-group:{QUEUE_GROUP}"
@@ -105,7 +106,7 @@ def refused(code: str, call: Callable[[], object]) -> WireError:
     return caught.value
 
 
-TEXTS = st.text(min_size=1, max_size=8)
+TEXTS = texts(min_size=1, max_size=8)
 TIMES = st.integers(NOW - 40, NOW)
 EVENTS = st.lists(st.tuples(TIMES, TEXTS), max_size=40).map(lambda all_: sorted(all_, key=_time))
 LIMITS = st.integers(1, 12)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
-from app.errors import DeniedError, FarmtopError
+from app.errors import DeniedError, FarmtopError, ThrottledError
 from app.lines import Splice
 from app.logs.batch import LogBatch, Phase
 from app.logs.followed import Origin
@@ -163,6 +163,61 @@ async def test_one_log_that_cannot_be_read_leaves_the_others_alone_with_a_word()
     assert batch.state.stale == "log 1: Not allowed. Ask for the role."
     assert not batch.state.caught_up
     assert batch.state.newest == 2
+
+
+def beside(session: Tail, worker: Tail) -> Merge:
+    """A log, and one beside it that holds up no end."""
+    merge = Merge([(Origin(), session)])
+    merge.join(Origin("worker"), worker, is_beside=True)
+    return merge
+
+
+async def test_it_ends_with_its_logs_where_one_beside_them_is_refused_which_it_goes_on_saying() -> (
+    None
+):
+    session, worker = stream_of(1, 2), stream_of(3)
+    worker.failures = [DeniedError("Not allowed.")] * 1_000
+    (_, session_part), (_, worker_part) = parts_of(session, worker)
+    merge = beside(session_part, worker_part)
+    reader = Reader(merge)
+    batch = await reader.until_told("1", "2")
+    assert batch.state.phase is Phase.FOLLOWING
+    session_part.close_at(10)
+    await reader.until_ended()
+    state = merge.state
+    assert (state.phase, state.stale, state.refused) == (Phase.ENDED, "worker: Not allowed.", True)
+    assert (state.since, state.next_try) == (None, None)
+    worker.failures.clear()
+    worker_part.close_at(10)
+    merge.wake()
+    await reader.until_ended()
+    assert [line.message for line in reader.copy] == ["1", "2", "3"]
+    assert (merge.state.phase, merge.state.stale) == (Phase.ENDED, "")
+
+
+async def test_it_waits_for_a_log_beside_the_others_whose_trouble_passes() -> None:
+    session, worker = stream_of(1), stream_of(2)
+    worker.failures = [ThrottledError("Too many requests.")] * 20
+    (_, session_part), (_, worker_part) = parts_of(session, worker)
+    session_part.close_at(10)
+    worker_part.close_at(10)
+    reader = Reader(beside(session_part, worker_part))
+    await reader.until_ended()
+    await reader.read_back()
+    assert [line.message for line in reader.copy] == ["1", "2"]
+
+
+async def test_it_does_not_end_while_the_log_is_refused_that_another_is_beside() -> None:
+    session, worker = stream_of(1), stream_of(2)
+    session.failures = [DeniedError("Not allowed.")] * 20
+    (_, session_part), (_, worker_part) = parts_of(session, worker)
+    session_part.close_at(10)
+    worker_part.close_at(10)
+    reader = Reader(beside(session_part, worker_part))
+    await reader.until_ended()
+    await reader.read_back()
+    assert [line.message for line in reader.copy] == ["1", "2"]
+    assert not session.failures
 
 
 async def test_a_log_that_cannot_be_read_back_holds_nothing_back_any_more() -> None:

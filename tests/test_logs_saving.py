@@ -285,3 +285,22 @@ def test_a_name_is_safe_on_any_file_system(
 
 def test_events_have_a_name_of_their_own() -> None:
     assert default_name("a", "b", WHEN, SaveForm.JSON).endswith(".jsonl")
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+async def test_saving_that_is_given_up_leaves_the_whole_file_or_nothing_of_it(
+    tmp_path: Path, *, overwrite: bool
+) -> None:
+    lines, outcomes = held("a" * 1_000, *["line"] * 2_000), set[str]()
+    path = tmp_path / "a.log"
+    for turns in range(200):
+        put(path, "precious") if overwrite else path.unlink(missing_ok=True)
+        saving = asyncio.create_task(save(lines, path, SaveForm.TEXT, overwrite=overwrite))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        saving.cancel()
+        await asyncio.gather(saving, return_exceptions=True)
+        assert names(tmp_path) in ([], ["a.log"])
+        outcomes.add(read(path) if path.exists() else "")
+    whole = "".join(f"{line.message}\n" for line in lines)
+    assert outcomes <= {"precious" if overwrite else "", whole}

@@ -14,6 +14,7 @@ from app.logs.sieve import Sieve, kinds_of
 from app.logs.sign_table import SIGNS, Sign, expression
 from app.logs.signs import REACH, Signs
 from app.view import LogLine, Tone, plain
+from tests.texts import CHARACTERS, texts
 
 SESSION = Path(__file__).parent / "session_log.jsonl"
 SIGNS_ALONE = Signs()
@@ -201,7 +202,7 @@ def test_a_real_session_has_only_the_errors_that_were() -> None:
 PIECES = st.sampled_from(
     [*ERRORS, *WARNINGS, *ORDINARY, *(word for sign in SIGNS for word in sign.words)]
 )
-MESSAGES = st.lists(PIECES | st.text(max_size=20), max_size=3).map(" ".join)
+MESSAGES = st.lists(PIECES | texts(max_size=20), max_size=3).map(" ".join)
 
 
 @given(st.lists(MESSAGES, min_size=1, max_size=20))
@@ -217,7 +218,7 @@ def test_a_block_has_the_errors_of_its_lines(messages: list[str]) -> None:
 @settings(max_examples=15)
 @given(data=st.data())
 def test_whatever_holds_a_sign_holds_one_of_its_words(sign: Sign, data: st.DataObject) -> None:
-    found = data.draw(st.from_regex(regex_of(sign)))
+    found = data.draw(st.from_regex(regex_of(sign), alphabet=CHARACTERS))
     (kind,) = kinds_of(plain(found))
     assert any(word.encode() in kind for word in sign.words)
 

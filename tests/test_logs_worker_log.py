@@ -10,6 +10,7 @@ from app.logs.host_figures import host_figures, size_text
 from app.logs.worker_log import WorkerLines, pretty, readable
 from app.view import LogLine, plain
 from tests.listed_lines import ListedLines
+from tests.texts import texts
 
 
 def entry(level: str = "INFO", **fields: object) -> str:
@@ -145,14 +146,14 @@ ENTRIES = st.dictionaries(
         ["type", "subtype", "message", "params", "operation", "error", "exception", "x"]
     ),
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        st.none() | st.booleans() | st.integers() | texts(),
+        lambda inner: st.lists(inner) | st.dictionaries(texts(), inner),
         max_leaves=5,
     ),
 ).map(lambda fields: json.dumps({"level": "INFO", **fields}))
 
 
-@given(st.lists(ENTRIES | st.text(), min_size=1, max_size=5))
+@given(st.lists(ENTRIES | texts(), min_size=1, max_size=5))
 def test_a_block_reads_like_its_lines(messages: list[str]) -> None:
     raw = ListedLines(LogLine(index, message) for index, message in enumerate(messages))
     lines = WorkerLines(raw)

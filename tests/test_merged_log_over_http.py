@@ -3,7 +3,7 @@
 import pytest
 
 from tests.live_farm import above, live_farm, monitor
-from tests.pilots import FarmPilot, answer, log, open_log, until, view
+from tests.pilots import FarmPilot, answer, bar, log, open_log, until, view
 from tests.test_tui_log_keys import failed_session
 
 REFUSED = ("deny:AssumeFleetRoleForRead", "deny:GetLogEvents@AKIA*")
@@ -38,6 +38,9 @@ async def test_a_worker_whose_role_is_refused_leaves_the_log_of_its_session_whol
             assert "Ask whoever manages the account for logs:GetLogEvents" in says
             assert len(says.splitlines()) == 1
             assert messages(pilot) == alone
+            await until(pilot, lambda: "✔ complete" in bar(pilot, "freshness"))
+            await until(pilot, lambda: "tries now" not in log(pilot).pane.complaint())
+            assert log(pilot).pane.complaint().startswith("✖ worker: Neither the role")
             farm.break_it(*REFUSED[1:])  # whoever manages the account has given the role
             await pilot.press(*keys)
             await until(pilot, lambda: has_worker(pilot))

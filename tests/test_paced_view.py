@@ -1,12 +1,17 @@
 """A view paints a thing again only where it looks different."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 from textual.widgets import Input
 
+from app.lines import Splice
+from tests.log_app import until
+from widgets.cell_app import CellApp
+from widgets.frames import FRAME
 from widgets.growing_view import GrowingView
 
 HEIGHT, LINES = 10, 100
@@ -95,3 +100,27 @@ async def test_other_colours_paint_every_line_and_the_same_ones_none() -> None:
         app.theme = "textual-light"
         await pilot.pause()
         assert {number for number, _ in app.view.lines_in_sight()} <= set(app.view.done)
+
+
+class ComparedScreenful(CellApp[None]):
+    """Lines on a terminal that is sent no more than what differs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = Lines()
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        yield self.view
+
+
+async def test_a_paint_that_changes_nothing_puts_no_other_off() -> None:
+    app = ComparedScreenful()
+    async with app.run_test(size=(20, HEIGHT)) as pilot:
+        await pilot.pause()
+        painted = monotonic()
+        await until(lambda: monotonic() - painted > FRAME, pilot.pause)
+        app.view.paint_now()
+        app.view.splice(Splice(LINES, 0, 1))
+        app.view.request_paint()
+        assert app.view.done[-1] == LINES

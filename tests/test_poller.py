@@ -193,12 +193,12 @@ async def test_columns_that_only_a_batch_fills_are_asked_for_once_after_the_end(
 
 async def test_a_row_is_partial_until_its_details_are_there_or_nobody_may_have_them() -> None:
     service, attention = FakeService(), Attention()
-    listed = [
-        {"sessionActionId": f"sessionaction-1-{n}", "status": "RUNNING", "definition": {}}
-        for n in range(2)
-    ]
-    service.items["ListSessionActions"] = listed
-    service.details["BatchGetSessionAction"] = {one["sessionActionId"]: one for one in listed}
+    listed: dict[str, dict[str, Any]] = {
+        key: {"sessionActionId": key, "status": "RUNNING", "definition": {}}
+        for key in ("sessionaction-1-0", "sessionaction-1-1")
+    }
+    service.items["ListSessionActions"] = [*listed.values()]
+    service.details["BatchGetSessionAction"] = listed
     attention.look_at(("sessionaction-1-0",))
     async with watching(service, ACTIONS, attention) as step:
         first = await until(step, lambda s: not s.loading)

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.searches import place_of
+from app.aws.searches import standing
 from app.errors import InvalidError
 from app.poller.attention import Attention
+from app.poller.refusals import Refusals
 from app.poller.window import MOST_LOADED, Window
 from app.resources import LEVELS
 from app.resources.level import Place
@@ -257,11 +258,27 @@ async def test_of_a_refused_order_and_a_refused_filter_the_other_one_is_kept() -
     assert window.query == Query(filters=(newer,))
     assert len(window.rows()) == 3
     service.refused.clear()
+    window = Window(service, JOBS)
     attention.ask_for(Query("name", reverse=True, filters=(STATUS,)))
     await loaded(window, attention)
     assert window.query == Query("name", reverse=True)
     assert window.refused == attention.query
     assert len(window.rows()) == 5
+
+
+async def test_what_was_refused_in_one_place_is_not_asked_for_in_another() -> None:
+    service, refusals = Searched([job(n) for n in range(5)]), Refusals()
+    service.refused.add("NAME")
+    asked = []
+    for reverse in (False, True):
+        attention, window = Attention(), Window(service, JOBS, refusals)
+        attention.ask_for(Query("name", reverse))
+        service.asked.clear()
+        await loaded(window, attention)
+        asked.append(len(service.asked))
+        assert window.query == Query()
+        assert window.refused == attention.query
+    assert asked == [2, 1]
 
 
 async def test_a_search_that_counts_no_further_says_so_until_its_end_is_known() -> None:
@@ -288,5 +305,37 @@ async def test_where_an_item_stands_is_two_calls_away(key: int, place: int | Non
     service = FakeService()
     service.items["SearchJobs"] = [job(n) for n in range(10_100)]
     service.single["GetJob"] = job(key)
-    assert await place_of(service, JOBS, job(key)["jobId"]) == place
+    found = await standing(service, JOBS, job(key)["jobId"])
+    assert (found.place, found.created) == (place, job(key)["createdAt"])
     assert service.count() == {"GetJob": 1, "SearchJobs": 1}
+
+
+@pytest.mark.parametrize(
+    ("place", "at_once", "calls"),
+    [(10_000, 1, 3), (10_449, 1, 3), (19_998, 1, 3), (20_003, 1, 4), (24_999, 9, 4), (500, 1, 2)],
+)
+async def test_what_was_created_at_a_time_is_found_however_far_down_it_stands(
+    place: int, at_once: int, calls: int
+) -> None:
+    service, attention = Searched(shared_times(25_000, at_once)), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    service.asked.clear()
+    attention.seek(service.jobs[place]["createdAt"])
+    await loaded(window, attention)
+    order, truth = window.rows().keys, keys(service.jobs)
+    assert order[place] == truth[place]
+    assert all(key in {"", there} for key, there in zip(order, truth, strict=False))
+    assert len(order) <= len(truth)
+    assert len(service.asked) == calls
+    assert attention.sought is None
+
+
+async def test_what_a_moment_hides_that_too_much_was_created_at_is_not_reached() -> None:
+    service, attention = Searched(shared_times(25_000, at_once=12_000)), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    attention.seek(service.jobs[24_500]["createdAt"])
+    await loaded(window, attention)
+    assert window.rows().keys[9_999] == job(9_999)["jobId"]
+    assert attention.sought is None

@@ -19,6 +19,7 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.rows import Rows
 from app.view import Cell, Clock, Progress, Row, Tone, plain
+from tests.texts import texts
 
 FARMS = Place(LEVELS["farms"])
 AURORA = Rows.of(
@@ -28,13 +29,13 @@ NOW = 1_795_317_300.0
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 tones = st.sampled_from(Tone)
-texts = st.text().map(plain)
+shown_texts = texts().map(plain)
 cells = st.one_of(
-    st.builds(Cell, texts, tones, st.none() | numbers | texts),
+    st.builds(Cell, shown_texts, tones, st.none() | numbers | shown_texts),
     st.builds(Progress, numbers, tones),
     st.builds(Clock, numbers, st.none() | numbers, tones),
 )
-rows = st.builds(Row, texts, st.lists(cells).map(tuple), tones)
+rows = st.builds(Row, shown_texts, st.lists(cells).map(tuple), tones)
 
 
 def recent(environ: Mapping[str, str] | None = None, /, **settings: Any) -> Recent:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.table_app import JOBS, TableApp, job
+from tests.table_app import JOBS, TableApp, job, settle
 from widgets.resource_table import ResourceTable
 
 
@@ -90,3 +90,13 @@ async def test_an_invalid_filter_changes_nothing() -> None:
         assert app.table.filter("/(/").error
         assert (app.table.row_count, app.table.total_count) == (17, 50)
         assert app.table.row_filter.text == "artist1"
+
+
+async def test_rows_are_shown_when_there_is_room_for_all_that_a_filter_leaves() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot, app.table)
+        app.table.filter("FAILED")
+        await settle(pilot, app.table)
+        assert not app.table.show_vertical_scrollbar
+        assert app.export_screenshot().count("FAILED") == app.table.row_count > 0

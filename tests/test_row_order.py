@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from app.view import Cell, Row
 from tests.table_app import COLUMNS, JOBS, TableApp, screen_text
+from tests.texts import texts
 from widgets.resource_table import ResourceTable
 from widgets.row_order import Sorting, sorted_places
 
-ORDERS = st.none() | st.floats(allow_nan=False) | st.text(max_size=3)
+ORDERS = st.none() | st.floats(allow_nan=False) | texts(max_size=3)
 
 
 @given(st.lists(ORDERS), st.booleans())

@@ -34,7 +34,9 @@ class RememberingTable(ResourceTable):
         for region in regions:
             for y in range(region.y, min(region.bottom, self.size.height)):
                 line = glyphs(self, y)
-                self.painted |= {(x, y): line[x] for x in range(region.x, region.right)}
+                self.painted |= {
+                    (x, y): line[x] for x in range(region.x, min(region.right, len(line)))
+                }
 
 
 def glyphs(table: Widget, y: int) -> list[Glyph]:
@@ -116,7 +118,7 @@ def test_what_was_painted_piece_by_piece_is_what_painting_all_of_it_shows(
                 take(app.table, step)
                 await pilot.pause()
                 for y in range(app.table.size.height):
-                    shown = [app.table.painted[x, y] for x in range(app.table.size.width)]
+                    shown = [app.table.painted[x, y] for x in range(app.table.painter.width)]
                     assert shown == glyphs(app.table, y), (step, y)
 
     asyncio.run(play())

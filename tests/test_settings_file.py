@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import UsageError
 from app.settings_file import keep
+from tests.texts import texts
 
 NOT_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 
@@ -163,7 +164,7 @@ PARTS = [
 ]
 
 
-@given(st.lists(st.sampled_from(PARTS), unique=True), st.none() | st.lists(st.text(max_size=4)))
+@given(st.lists(st.sampled_from(PARTS), unique=True), st.none() | st.lists(texts(max_size=4)))
 def test_whatever_is_written_there_only_the_setting_changes_or_nothing_does(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], value: list[str] | None
 ) -> None:

@@ -62,3 +62,4 @@ def test_a_number_is_settled_once_no_other_one_begins_with_it(
 def test_the_question_names_the_columns_that_are_left() -> None:
     assert JOBS.sign().startswith("sort by  1 status  2 name  3 progress  4 tasks")
     assert JOBS.sign("p") == "sort by  3 progress  8 pri  :"
+    assert JOBS.sign("px") == "sort by  :"

@@ -6,10 +6,16 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.theme import Theme
 
+from app._launcher import is_plain
 from app.aws.quick_import import import_cloud
+from app.config import Settings
 from app.tui.app import FarmTop
 from app.tui.saved import SavedMonitor
+from app.tui.terminal_app import TerminalApp
+from app.tui.themes import THEMES
 from tests.benchmarks.terminal import ROOT
 
 AWS = {"aiobotocore", "aiohttp", "boto3", "botocore"}
@@ -23,10 +29,16 @@ def told(lines: str) -> str:
 
 
 def test_nothing_of_aws_and_of_the_command_line_is_imported_for_the_first_frame() -> None:
-    names = told("import sys, app.start, app.config, app.tui.app; print(*sys.modules)")
-    packages = {name.partition(".")[0] for name in names.split()}
-    assert "textual" in packages
-    assert not packages & {*AWS, "click"}
+    names = told("import sys, app.start, app.config, app.tui.app; print(*sys.modules)").split()
+    assert "textual" in names
+    assert not set(names) & {*AWS, "click", "configparser", "tomlkit", "tomllib"}
+
+
+def test_nothing_of_a_farm_is_imported_for_the_first_frame_of_a_saved_log() -> None:
+    names = told("import sys, app.start, app.config, app.tui.saved; print(*sys.modules)").split()
+    assert "app.tui.log_pane" in names
+    assert not {"app.poller", "app.resources", "click", "configparser", "tomllib"} & set(names)
+    assert not AWS & set(names)
 
 
 def test_aws_is_imported_without_the_root_certificates_that_nobody_uses() -> None:
@@ -55,3 +67,40 @@ def test_whoever_has_chosen_certificates_keeps_them(
 @pytest.mark.parametrize("name", sorted({*FarmTop.OPENED, *SavedMonitor.OPENED}))
 def test_what_keys_open_is_there_to_be_imported(name: str) -> None:
     assert find_spec(name) is not None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_no_style_sheet_is_parsed_again_for_the_theme(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", parsed_again.append)
+    async with TerminalApp(Settings(theme=theme.name)).run_test() as pilot:
+        assert not parsed_again
+        assert pilot.app.screen.styles.background.hex.lower() == theme.background
+
+
+@pytest.mark.parametrize(
+    ("arguments", "plain"),
+    [
+        ([], True),
+        (["logs", "render.log"], True),
+        (["logs", ""], False),
+        (["logs", "-"], False),
+        (["logs", "--follow"], False),
+        (["logs", "render.log", "--follow"], False),
+        (["logs"], False),
+        (["demo"], False),
+        (["--version"], False),
+    ],
+)
+def test_only_what_opens_a_screen_does_without_the_command_line(
+    arguments: list[str], plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "isatty", lambda number: number == 1)
+    assert is_plain(arguments) is plain
+
+
+def test_a_log_is_printed_where_nobody_would_see_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "isatty", lambda _number: False)
+    assert not is_plain(["logs", "render.log"])

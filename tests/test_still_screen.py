@@ -1,12 +1,15 @@
-"""A screen that is laid out for the terminal as it is, not as it was."""
+"""A screen that is laid out once, and for the terminal as it is, not as it was."""
 
 from textual import events
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.geometry import Size
+from textual.widget import Widget
 
 from app.tui.still_screen import StillScreen
 
 NOW, BEFORE = Size(80, 24), Size(80, 25)
+CLASSES = {"-narrow", "-wide", "-wider", "-tall"}
+"""Of the breakpoints below."""
 
 
 class Counting(StillScreen):
@@ -17,6 +20,26 @@ class Counting(StillScreen):
     def on_resize(self, event: events.Resize) -> None:
         self.told += 1
         super().on_resize(event)
+
+
+class Styled(Widget):
+    """Counts how often it is given its styles."""
+
+    times = 0
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.times += 1
+
+
+class Broad(StillScreen):
+    """Another one where there is room."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide"), (120, "-wider")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(30, "-tall")]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        yield Styled()
 
 
 async def test_sizes_that_cross_do_not_follow_each_other_for_ever() -> None:
@@ -34,3 +57,27 @@ async def test_sizes_that_cross_do_not_follow_each_other_for_ever() -> None:
             await pilot.pause()
         assert screen.size == NOW
         assert screen.told <= before + len((BEFORE, NOW))
+
+
+async def test_a_screen_is_styled_once_as_it_is_opened() -> None:
+    screen, app = Broad(), App[None]()
+    async with app.run_test(size=NOW) as pilot:
+        await app.push_screen(screen)
+        await pilot.pause()
+        assert screen.size == NOW
+        assert screen.classes & CLASSES == {"-wide"}
+        assert screen.query_one(Styled).times == 1
+
+
+async def test_a_screen_to_which_one_comes_back_has_the_styles_of_now() -> None:
+    screen, app = Broad(), App[None]()
+    async with app.run_test(size=NOW) as pilot:
+        await app.push_screen(screen)
+        await app.push_screen(StillScreen())
+        await pilot.pause()
+        before = screen.query_one(Styled).times
+        await pilot.resize_terminal(140, 40)
+        await app.pop_screen()
+        await pilot.pause()
+        assert screen.query_one(Styled).times > before
+        assert screen.classes & CLASSES == {"-wider", "-tall"}

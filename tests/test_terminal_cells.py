@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Label
 
 from widgets.cell_app import CellApp
-from widgets.cells import Cells, Piece
+from widgets.cells import MOST_INKS, Cells, Piece
 
 WIDTH, HEIGHT = 24, 4
 SIZE = (80, 25)
@@ -119,6 +119,25 @@ def test_a_link_under_a_text_is_no_difference_on_the_screen() -> None:
     plain, meant = Style(bold=True), Style(bold=True, meta={"@click": "open"})
     first = [(0, 0, Strip([Segment(text, plain)]))]
     assert on_blank(first, [(0, 0, Strip([Segment(text, meant)]))]) == [""]
+
+
+def test_a_line_that_was_covered_is_sent_again() -> None:
+    below, beside = line("frame 1"), line("frame 2")
+    over = [(4, 0, Strip([Segment("over")]))]
+    assert on_blank(below, over, below)[1]
+    assert on_blank(below, beside, below)[1]
+    assert on_blank(below, over, over) == [on_blank(below, over)[0], ""]
+
+
+def test_more_styles_than_are_remembered_are_still_told_apart() -> None:
+    cells, sent, all_sent = Cells(), Shown(), Shown()
+    cells.resize(Size(WIDTH, HEIGHT))
+    for number in range(MOST_INKS + HEIGHT):
+        style = Style(color=f"#{number * 97:06x}")
+        frame = [(0, number % HEIGHT, Strip([Segment(f"{number}".ljust(WIDTH), style)]))]
+        sent.feed(cells.put(frame, CONSOLE))
+        all_sent.feed(whole(frame))
+    assert sent.cells() == all_sent.cells()
 
 
 def test_only_what_differs_is_sent_in_its_colours() -> None:

@@ -1,7 +1,10 @@
 """Going down from the farms into a log, and back up, on a farm over real HTTP."""
 
 from app.localfarm.options import Options
-from tests.live_farm import live_farm, monitor
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.tui.preview import Preview
+from tests.live_farm import Clock, live_farm, monitor
 from tests.pilots import (
     answer,
     arrive,
@@ -16,7 +19,7 @@ from tests.pilots import (
 )
 
 LIVELY = Options(seed=3, jobs=60, workers=12, speed=600.0)
-"""A farm on which jobs come and go while one looks."""
+"""A farm on which jobs come and go while little time passes."""
 
 
 async def test_keys_lead_from_the_farms_to_a_log_and_back_to_the_same_rows() -> None:
@@ -54,7 +57,15 @@ async def test_back_from_where_one_began_leads_to_the_row_one_is_in() -> None:
 
 
 async def test_the_selection_follows_its_job_while_others_come_and_go() -> None:
-    async with live_farm(LIVELY) as farm, monitor("jobs", farm.queue()) as pilot:
+    clock = Clock()
+    async with (
+        live_farm(LIVELY, clock=clock) as farm,
+        monitor("jobs", queue := farm.queue()) as pilot,
+    ):
+
+        def jobs() -> set[str]:
+            return {job["jobId"] for job in farm.items("ListJobs", "jobs", **queue)}
+
         await arrive(pilot, "jobs")
         await pilot.press("j", "j", "j")
         chosen = table(pilot).selected_key
@@ -65,6 +76,9 @@ async def test_the_selection_follows_its_job_while_others_come_and_go() -> None:
             return keys.index(chosen)
 
         assert rows_above() == 3
+        begun = jobs()
+        clock.pass_until(lambda: jobs() - begun)
+        await pilot.press("r")
         await until(pilot, lambda: rows_above() > 3)
         assert table(pilot).selected_key == chosen
 
@@ -96,3 +110,21 @@ async def test_a_level_is_not_refreshed_while_it_is_out_of_sight() -> None:
         assert farm.calls("ListFarms") == farms
         await pilot.press("escape")
         await until(pilot, lambda: farm.calls("ListFarms") > farms)
+
+
+async def test_rows_that_were_seen_beside_the_selected_one_are_there_as_it_is_opened() -> None:
+    async with live_farm() as farm:
+        queue = farm.queue()
+        async with monitor("queues", {"farmId": queue["farmId"]}, size=(180, 40)) as pilot:
+            await arrive(pilot, "queues")
+            await until(pilot, lambda: table(pilot).select(queue["queueId"]))
+            there = Place(LEVELS["jobs"], queue)
+            await until(pilot, lambda: pilot.app.screen.query_one(Preview).known_of(there))
+            known = pilot.app.screen.query_one(Preview).known_of(there)
+            assert known is not None
+            farm.break_it("deny:SearchJobs")
+            await pilot.press("enter")
+            await until(
+                pilot, lambda: is_level(pilot, "jobs") and "stale" in bar(pilot, "freshness")
+            )
+            assert [row.key for row in table(pilot).row_list.rows] == list(known.rows.keys)

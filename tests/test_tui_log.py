@@ -26,6 +26,8 @@ from tests.pilots import (
 from widgets.time_column import time_of_day
 
 SLOW = replace(CALM, log_rate=5.0)
+STILL = replace(CALM, speed=0.01)
+"""A farm on which no session begins or ends while it is looked at."""
 WIDE = (320, 30)
 """A terminal on which no line is cut."""
 
@@ -36,7 +38,7 @@ def loaded(pilot: FarmPilot) -> list[tuple[int, str]]:
 
 
 async def test_l_on_a_job_follows_all_its_running_sessions() -> None:
-    async with live_farm() as farm:
+    async with live_farm(STILL) as farm:
         job = above(farm.session())
         sessions = farm.items("ListSessions", "sessions", **job)
         running = [one["sessionId"] for one in sessions if one.get("endedAt") is None]

@@ -8,7 +8,16 @@ from app.errors import DeniedError, NotFoundError, Trouble
 from app.logs.batch import LogState, Phase
 from app.resources.level import Status
 from app.tui.log_source import About
-from app.tui.log_words import Filtered, Found, Reading, age_text, foot, freshness, summary
+from app.tui.log_words import (
+    Filtered,
+    Found,
+    Reading,
+    age_text,
+    foot,
+    freshness,
+    summary,
+    what_is_wrong,
+)
 from app.view import Tone
 from widgets.bar import Part
 
@@ -70,6 +79,12 @@ def test_a_log_that_was_not_found_is_waited_for(error: DeniedError, word: str) -
     assert freshness(reading)[0].text == word
 
 
+def test_what_was_refused_is_said_of_a_log_that_has_ended_and_nothing_of_trying_again() -> None:
+    ended = LogState(phase=Phase.ENDED, stale="worker: Not allowed.", refused=True)
+    assert what_is_wrong(ended, NOW) == "✖ worker: Not allowed."
+    assert texts(freshness(replace(READING, state=ended))) == ["✔ complete"]
+
+
 def test_the_summary_says_what_the_log_is_of_and_how_lines_come() -> None:
     state = replace(CALM, rate=214.0, way="live tail")
     left, right = summary(replace(READING, state=state, progress=63.9, doing="Sample 322/512"))
@@ -105,6 +120,20 @@ def test_the_foot_says_what_calls_for_attention_and_nothing_else() -> None:
 )
 def test_a_search_says_where_it_is_and_whether_it_is_done(found: Found, text: str) -> None:
     assert said(replace(READING, found=found))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("errors", "text"), [(0, "no error so far…"), (1, "✖ 1 error…"), (1_280, "✖ 1,280 errors…")]
+)
+def test_errors_say_whether_there_may_be_more(errors: int, text: str) -> None:
+    reading = replace(READING, errors=errors, looked_through=False)
+    assert said(reading)[0] == text
+    assert said(replace(reading, lines=0, errors=0)) == ["0 lines"]
+
+
+def test_what_goes_on_is_said_before_anything_that_was_found() -> None:
+    errand = "reading back to 03:12:00, at 05:40:12 … Esc stops"
+    assert said(replace(READING, errand=errand, errors=1))[:2] == [errand, "✖ 1 error"]
 
 
 def test_a_filter_says_how_much_it_shows() -> None:

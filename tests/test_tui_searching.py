@@ -1,14 +1,22 @@
 """Sorting, filtering and finding on a farm over real HTTP: what it costs, and what is said."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
 from textual.widgets import Input
 
+from app.aws.api import NO_PARAMETERS
+from app.config import Settings
 from app.localfarm.options import Options
-from app.resources.level import Path
+from app.localfarm.world.search import Field, Searchable, search
+from app.resources import LEVELS
+from app.resources.level import Path, Place
+from app.resources.log_place import ReadRole
+from app.tui.app import FarmTop
+from tests.fakes import job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import (
     FarmPilot,
@@ -19,11 +27,13 @@ from tests.pilots import (
     complaint,
     is_answered,
     is_level,
+    level,
     names,
     shown,
     table,
     until,
 )
+from tests.world_service import NOW, WorldService
 
 LARGE = Options(seed=3, jobs=3_000, workers=12, speed=0.01)
 """A farm with more jobs than anybody loads, on which hardly anything happens."""
@@ -175,10 +185,25 @@ async def test_a_refused_order_is_made_here_and_said_so() -> None:
         assert loaded == sorted(loaded)
         assert len(loaded) == 100
         assert "sort: name ▲ of the 100 loaded" in bar(pilot, "summary")
-        farm.refuse()
+
+
+async def test_what_was_refused_is_not_asked_for_again_on_any_screen() -> None:
+    async with large_queue() as (farm, _, pilot):
+        farm.refuse("NAME")
+        for reverse in (False, True):
+            await answer(pilot, "s", "name")
+            await answered(pilot)
+            await until(pilot, lambda: "does not sort by NAME" in shown(pilot.app))
+            assert table(pilot).sorting == ("name", reverse)
+        await pilot.press("escape")
+        await arrive(pilot, "queues")
+        await pilot.press("enter")
+        await arrive(pilot, "jobs")
         await answer(pilot, "s", "name")
         await answered(pilot)
-        assert "does not sort" not in shown(pilot.app)
+        await until(pilot, lambda: "does not sort by NAME" in shown(pilot.app))
+        sorts = [one["sortExpressions"][0]["fieldSort"]["name"] for one in farm.searches()]
+        assert sorts.count("NAME") == 1
 
 
 async def test_a_refused_filter_is_applied_to_what_is_loaded_and_said_so() -> None:
@@ -223,6 +248,58 @@ async def test_a_job_that_is_far_down_is_shown_where_it_stands() -> None:
             )
             assert abs(table(pilot).row_list.cursor - far) <= 1
             assert table(pilot).loaded_count < 300
+
+
+class DeepQueue(WorldService):
+    """A connection to a queue with more jobs than a search counts, of which one is asked for."""
+
+    def __init__(self, count: int, wanted: int) -> None:
+        super().__init__()
+        self._deep = [job(n) for n in range(count)]
+        self._wanted = wanted
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if operation == "SearchJobs":
+            found = search(JOBS_BY_TIME, self._deep, parameters)
+            return {"jobs": list(found.items), "totalResults": found.total}
+        if operation == "GetJob":
+            return self._deep[self._wanted]
+        if operation == "BatchGetJob":
+            wanted = {one["jobId"] for one in parameters["identifiers"]}
+            return {"jobs": [one for one in self._deep if one["jobId"] in wanted]}
+        return await super().call(service, operation, parameters, role=role)
+
+
+JOBS_BY_TIME: Searchable[dict[str, Any]] = Searchable(
+    {"CREATED_AT": Field(datetime, lambda one: one["createdAt"].timestamp())},
+    (lambda one: one["name"],),
+    lambda _: lambda _: None,
+    lambda _: "",
+)
+
+
+async def test_a_job_that_is_further_down_than_a_search_counts_is_shown_where_it_stands() -> None:
+    service = DeepQueue(12_000, wanted=11_234)
+    app = FarmTop(
+        Settings(),
+        place=Place(LEVELS["jobs"], service.queue()),
+        connect=service.connect,
+        clock=lambda: NOW,
+    )
+    async with app.run_test(size=(100, 24)) as pilot:
+        await arrive(pilot, "jobs")
+        level(pilot).pane.find(job(11_234)["jobId"])
+        await until(pilot, lambda: table(pilot).selected_key == job(11_234)["jobId"])
+        assert table(pilot).row_list.cursor == 11_234
+        await until(pilot, lambda: "shot 11234" in shown(pilot.app))
+        assert table(pilot).loaded_count < 500
 
 
 async def test_a_job_that_was_found_by_a_filter_stays_selected_when_that_is_lifted() -> None:

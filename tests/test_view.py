@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.view import count_text, duration_text, plain, short_id, shorten
+from app.view import CLOCK_STEP, Clock, count_text, duration_text, plain, short_id, shorten
 
 ANYTHING = st.text(st.characters(), max_size=60)
 
@@ -61,6 +61,25 @@ def test_a_duration_has_at_most_five_characters(seconds: float, text: str) -> No
 @given(st.floats(min_value=0, max_value=1e9))
 def test_no_duration_is_wider_than_its_column(seconds: float) -> None:
     assert len(duration_text(seconds)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("now", "text"), [(-1, "0s"), (59.9, "59s"), (69.9, "1m00"), (70, "1m10"), (599, "9m50")]
+)
+def test_a_clock_that_runs_tells_seconds_in_its_first_minute(now: float, text: str) -> None:
+    assert Clock(0.0).at(now) == text
+
+
+@given(st.floats(min_value=0, max_value=1e5), st.integers(min_value=0, max_value=10_000))
+def test_clocks_that_are_older_than_a_minute_go_on_at_the_same_moments(
+    start: float, steps: int
+) -> None:
+    moment = (start // CLOCK_STEP + 7 + steps) * CLOCK_STEP
+    assert Clock(start).at(moment) == Clock(start).at(moment + CLOCK_STEP - 0.1)
+
+
+def test_a_clock_that_has_ended_tells_seconds() -> None:
+    assert Clock(0.0, 192.7).at(1_000.0) == "3m12"
 
 
 def test_ids_are_short_until_asked_for() -> None:

@@ -26,7 +26,7 @@ SCATTERED = [1, 4, 9]
 @pytest.fixture(scope="module")
 def planted() -> PlantedFarm:
     """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=220)
+    return PlantedFarm(jobs=1_500)
 
 
 @pytest.fixture

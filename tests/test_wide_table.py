@@ -192,4 +192,4 @@ async def test_no_size_breaks_a_wide_table(size: tuple[int, int]) -> None:
         app.table.show([replace(row, key=f"{row.key}x") for row in JOBS])
         await pilot.pause()
         strips = [app.table.render_line(y) for y in range(app.table.size.height)]
-        assert {strip.cell_length for strip in strips} <= {app.table.size.width}
+        assert {strip.cell_length for strip in strips} <= {app.table.painter.width}

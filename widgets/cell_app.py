@@ -121,6 +121,8 @@ class CellApp(App[Returned]):
 
     def _let_rest(self) -> None:
         """Display nothing for as long as the terminal is not to be sent anything."""
+        if not self.screen_stack:  # it has ended since
+            return
         wait = self.flow.wait
         if wait > 0:
             if self._rest is None:

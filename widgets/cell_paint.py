@@ -30,6 +30,8 @@ def fit(text: str, width: int) -> str:
 def align(text: str, width: int, side: Align) -> str:
     """Text in exactly `width` terminal cells."""
     fitted = fit(text, width)
+    if fitted.isascii():
+        return fitted.rjust(width) if side is Align.RIGHT else fitted.ljust(width)
     blanks = " " * (width - cell_len(fitted))
     return blanks + fitted if side is Align.RIGHT else fitted + blanks
 

@@ -66,7 +66,7 @@ def paint_heading(width: int, styles: LineStyles, heading: HeadingText) -> Strip
         Segment(word, style),
         Segment(span + " ", styles.time + tint),
     ]
-    return Strip(segments).crop_extend(0, width, style)
+    return Strip(filter(None, segments)).crop_extend(0, width, style)
 
 
 def _clock(milliseconds: int) -> str:

@@ -122,16 +122,16 @@ def paint_line(view: LineView, line: Painted) -> list[Strip]:
     One strip, or as many as it takes where it is wrapped.
     """
     text = plain(line.message)
-    tint = view.styles.current if line.is_current else Style.null()
-    style = view.styles.tones[line.tone] + tint
-    head = list(_head(view, line, tint))
+    tint, before = view.styles.current if line.is_current else None, view.before
+    style = _tinted(view.styles.tones[line.tone], tint)
+    head = list(_head(view, before, line, tint))
     runs = _runs(view, line, text, style)
     if not view.wrap:
-        return [_strip(view, view.before, head, _cut_out(view, text, runs), style)]
-    indent = view.before + min(INDENT, view.room - 1)
+        return [_strip(view, before, head, _cut_out(view, text, runs), style)]
+    indent = before + min(INDENT, view.room - 1)
     blank = [Segment(" " * indent, style)]
     return [
-        _strip(view, indent if row else view.before, blank if row else head, segments, style)
+        _strip(view, indent if row else before, blank if row else head, segments, style)
         for row, (start, stop) in enumerate(rows_of(text, view.room))
         for segments in [_between(text, runs, start, stop)]
     ]
@@ -165,21 +165,26 @@ def rows_of(text: str, room: int) -> list[tuple[int, int]]:
     return [*rows, (start, len(text))]
 
 
-def _head(view: LineView, line: Painted, tint: Style) -> Iterator[Segment]:
-    """What stands before the message."""
+def _tinted(style: Style, tint: Style | None) -> Style:
+    """A style with what lies over it, if anything does."""
+    return style if tint is None else style + tint
+
+
+def _head(view: LineView, before: int, line: Painted, tint: Style | None) -> Iterator[Segment]:
+    """What stands in the cells before the message."""
     styles = view.styles
-    time = styles.time + tint
-    yield Segment(MARKED, styles.mark + tint) if line.is_marked else Segment(" ", time)
+    time = _tinted(styles.time, tint)
+    yield Segment(MARKED, _tinted(styles.mark, tint)) if line.is_marked else Segment(" ", time)
     if line.tone in SPEAKING:
-        yield Segment(GLYPHS[line.tone], styles.tones[line.tone] + tint)
+        yield Segment(GLYPHS[line.tone], _tinted(styles.tones[line.tone], tint))
         yield Segment(LATE if line.is_late else " ", time)
     else:
         yield Segment(" " + (LATE if line.is_late else " "), time)
-    if view.before == MARGIN:
+    if before == MARGIN:
         return
     if view.label_width:
         label = set_cell_size(line.label, view.label_width) + " "
-        yield Segment(label, styles.tones[line.label_tone] + tint)
+        yield Segment(label, _tinted(styles.tones[line.label_tone], tint))
     text = line.time.ljust(view.time_width) + " " * GAP if view.time_width else ""
     if view.is_gapped:
         text += line.gap.rjust(GAP_WIDTH) + " " * GAP

@@ -181,14 +181,15 @@ class LogView(SearchedView, can_focus=True):
 
     def _painted(self, number: int) -> Painted:
         line = self.line(number)
-        index = number - self.lines.first
-        before = self.lines[index - 1].timestamp if index else NO_TIME
+        index, times = number - self.lines.first, self._times
+        is_timed = index > 0 and line.timestamp != NO_TIME
+        before = self.lines[index - 1].timestamp if is_timed else NO_TIME
         origin = self._origins[line.origin] if line.origin < len(self._origins) else None
         return Painted(
             line.message,
             self._tone_of(line),
-            time=self._times.text(line.timestamp, before),
-            gap=self._times.gap(line.timestamp, before),
+            time=times.text(line.timestamp, before),
+            gap=times.gap(line.timestamp, before),
             label="" if origin is None else plain(origin.label),
             label_tone=Tone.PLAIN if origin is None else origin.tone,
             is_late=line.late,

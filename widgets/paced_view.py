@@ -181,6 +181,21 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
                 self._looks = looks
                 self.forget_strips()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the screen as they were painted: there is nothing around them to be added.
+
+        Textual takes each one apart and puts it together again, for borders and the like.
+        """
+        if self._is_stale or self.is_resized:
+            self._compose_screen()
+        strips = self._screen[crop.y : crop.bottom]
+        for each in self.get_line_filters():
+            _, background = self.background_colors
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        if crop.x > 0 or crop.right < self.line_width:
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         if self._is_stale or self.is_resized:

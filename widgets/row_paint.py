@@ -72,14 +72,16 @@ class TableStyles:
 class RowPainter:
     """Draws lines in one layout and one set of styles, and remembers those drawn last."""
 
-    def __init__(self, layout: TableLayout, styles: TableStyles) -> None:
+    def __init__(self, layout: TableLayout, styles: TableStyles, width: int | None = None) -> None:
         self.layout = layout
         self.styles = styles
+        self.width = layout.width if width is None else width
+        """Cells of a line; a scrollbar takes the last ones of the layout."""
         self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(CACHED_STRIPS)
 
     def blank(self) -> Strip:
         """A line without a row."""
-        return Strip.blank(self.layout.width, self.styles.base)
+        return Strip.blank(self.width, self.styles.base)
 
     def header(self, sorted_by: str | None, *, reverse: bool = False) -> Strip:
         """The names of the columns, an arrow at the one by which the rows are sorted."""
@@ -96,7 +98,7 @@ class RowPainter:
         for start, text, style in sorted(pieces, key=itemgetter(0)):
             segments += [Segment(" " * (start - x), styles.header), Segment(text, style)]
             x = start + cell_len(text)
-        return Strip(segments, x).adjust_cell_length(self.layout.width, styles.header)
+        return Strip(segments, x).adjust_cell_length(self.width, styles.header)
 
     def row(self, line: Line) -> Strip:
         """The line of a row."""
@@ -113,7 +115,7 @@ class RowPainter:
         if before == after:
             return []
         if before is None or after is None or _frame(before) != _frame(after):
-            return [(0, self.layout.width)]
+            return [(0, self.width)]
         return [
             (slot.x, slot.width)
             for slot in self.layout.slots
@@ -129,7 +131,8 @@ class RowPainter:
             segments.append(Segment(" " * (slot.x - x), base))
             segments += self._cell(line, slot, overlay)
             x = slot.x + slot.width
-        return Strip(segments, x).adjust_cell_length(self.layout.width, base).simplify()
+        inked = [segment for segment in segments if segment.text]
+        return Strip(inked, x).adjust_cell_length(self.width, base).simplify()
 
     def _overlay(self, line: Line) -> Style:
         """What is laid over the whole of a line."""

@@ -12,12 +12,14 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.view import ChosenColumn, Column, Row, cell_text
+from app.view import ChosenColumn, Column, Row
 from widgets.arrangement import Arrangement
+from widgets.bare_lines import BareLines
 from widgets.flashes import FLASH, Flashes, changes
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter
+from widgets.row_texts import RowTexts
 from widgets.running_clocks import RunningClocks
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
 
@@ -56,6 +58,7 @@ class RowView(ScrollView, inherit_bindings=False):
         disabled: bool = False,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._styles_cache = BareLines(self)
         self.columns = tuple(columns)
         self.arrangement = Arrangement(columns)
         """The columns that are shown; to be changed through the methods here only."""
@@ -67,6 +70,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._clock = clock
         self._painter: RowPainter | None = None
         self._lines: list[Line | None] = []
+        self._texts = RowTexts()
         self._flashes = Flashes()
         self._clocks = RunningClocks()
 
@@ -126,7 +130,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self.arrangement.passed = max(0, before.passed + columns)
         after = self.arrangement.lay_out(before.width)
         if after != before:
-            self._painter = RowPainter(after, self.painter.styles)
+            self._painter = RowPainter(after, self.painter.styles, self.painter.width)
             self.refresh(Region(after.still, 0, after.width - after.still, self.size.height))
 
     def change(self, change: Callable[[], bool]) -> None:
@@ -172,7 +176,7 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def repaint_header(self) -> None:
         """Paint the names of the columns."""
-        self.refresh(Region(0, 0, self.size.width, HEADER_HEIGHT))
+        self.refresh(Region(0, 0, self.painter.width, HEADER_HEIGHT))
 
     def repaint_clocks(self) -> None:
         """Paint the rows in which a clock reads differently by now, if anyone can see them."""
@@ -196,10 +200,10 @@ class RowView(ScrollView, inherit_bindings=False):
     @property
     def painter(self) -> RowPainter:
         """What draws the lines at the present width and in the present colours."""
-        painter = self._painter
-        if painter is None or painter.layout.width != self.size.width:
+        painter, width = self._painter, self.scrollable_content_region.width
+        if painter is None or (painter.layout.width, painter.width) != (self.size.width, width):
             layout = self.arrangement.lay_out(self.size.width)
-            painter = self._painter = RowPainter(layout, resolved_styles(self))
+            painter = self._painter = RowPainter(layout, resolved_styles(self), width)
         return painter
 
     def on_mount(self) -> None:
@@ -235,10 +239,9 @@ class RowView(ScrollView, inherit_bindings=False):
         if index >= len(self.row_list.shown):
             return None
         row, now = self.row_list.shown[index], self._clock()
-        texts = tuple(cell_text(cell, now) for cell in row.cells)
         return Line(
             row,
-            texts,
+            self._texts.at(row, now),
             selected=index == self.row_list.cursor,
             stale=self.stale,
             marked=row.key in self.row_list.marks,

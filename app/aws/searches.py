@@ -34,15 +34,25 @@ def searched(place: Place) -> Search:
     return search
 
 
-async def place_of(api: Api, place: Place, key: str) -> int | None:
-    """Where an item stands among all of `place`, the newest first; it costs two calls.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands among all of a place, the newest first."""
 
-    None where that is further than a search counts. Items that were created at the same moment
-    stand in any order. Raises the errors of `app.errors`; NotFoundError where there is none.
+    created: datetime
+    place: int | None
+    """None where that is further than a search counts."""
+
+
+async def standing(api: Api, place: Place, key: str) -> Standing:
+    """Where an item of `place` stands; it costs two calls.
+
+    Items that were created at the same moment stand in any order. Raises the errors of
+    `app.errors`; NotFoundError where there is none.
     """
     item = await get_item(api, place, key)
-    newer = await find(api, place, Query(filters=(created_after(item["createdAt"]),)))
-    return newer.total if newer.total < LAST_OFFSET else None
+    created: datetime = item["createdAt"]
+    newer = await find(api, place, Query(filters=(created_after(created),)))
+    return Standing(created, newer.total if newer.total < LAST_OFFSET else None)
 
 
 async def find(

@@ -27,14 +27,14 @@ class Farm:
     """Brings it up to the clock, which costs less the more often it is done."""
 
 
-def found(options: Options) -> Farm:
-    """A new farm, which lives from now on."""
+def found(options: Options, clock: Callable[[], float] = time.time) -> Farm:
+    """A new farm, which lives from now on, by a clock in seconds since the epoch."""
     world = World(
         seed=options.seed,
         jobs=options.jobs,
         workers=options.workers,
         speed=options.speed,
-        clock=time.time,
+        clock=clock,
         patience=_PATIENCE,
     )
     logs = LogStore(
@@ -47,6 +47,6 @@ def found(options: Options) -> Farm:
     return Farm(world.guard({**world.handlers, **logs.handlers}), world.advance)
 
 
-def build(options: Options) -> Handlers:
+def build(options: Options, clock: Callable[[], float] = time.time) -> Handlers:
     """The operations of a new farm, which is brought up to the clock when it is asked."""
-    return found(options).handlers
+    return found(options, clock).handlers

@@ -31,6 +31,8 @@ class LogState:
     """Lines a second, by their own times, over the last seconds."""
     stale: str = ""
     """Why nothing new can be read, and what to do about it; empty while reading works."""
+    refused: bool = False
+    """Whether it fails for a reason that neither passes nor is a matter of signing in again."""
     since: float | None = None
     """When reading began to fail, in seconds since the epoch; None while it works."""
     next_try: float | None = None

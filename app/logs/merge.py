@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from app.errors import FarmtopError
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.followed import Followed, Origin
 from app.logs.interleaving import Interleaving
+from app.logs.merge_member import Member
 from app.logs.merged_state import merged_state
 from app.view import NO_TIME
 
@@ -24,25 +24,6 @@ SLICE = 0.005
 """Seconds that taking lines in should take at once: keys wait meanwhile."""
 _NOTHING_YET = 1 << 62
 """A time before which every line is held back."""
-
-
-@dataclass(slots=True)
-class _Member:
-    """One of the logs."""
-
-    origin: Origin
-    part: Followed
-    has_left: bool = False
-    is_stuck: bool = False
-    """Whether it could not be read back, so that nothing waits for it."""
-    filled: int = 0
-
-    @property
-    def begins(self) -> int | None:
-        """The time from which on its lines are all here; None where it holds nothing back."""
-        if self.is_stuck or self.part.at_beginning or not len(self.part.lines):
-            return None
-        return self.part.lines[0].timestamp
 
 
 class Merge:
@@ -61,7 +42,7 @@ class Merge:
         hold: float = HOLD,
     ) -> None:
         """Where it `may_grow`, more logs may join and it does not end before `no_more_join`."""
-        self._members: list[_Member] = []
+        self._members: list[Member] = []
         self._lines = Interleaving()
         self._lines.horizon = _NOTHING_YET
         self._may_grow = may_grow
@@ -90,12 +71,11 @@ class Merge:
     @property
     def at_beginning(self) -> bool:
         """Whether nothing lies before the first line."""
-        parts = [member.part for member in self._members]
-        is_known = any(len(part.lines) or _has_all(part) for part in parts)
+        is_known = any(len(member.part.lines) or member.has_all for member in self._members)
         return (
             is_known
             and not self._withholds
-            and all(_has_all(part) for part in parts if len(part.lines))
+            and all(member.has_all for member in self._members if len(member.part.lines))
         )
 
     @property
@@ -103,10 +83,14 @@ class Merge:
         """The logs, in the order in which they joined."""
         return tuple(member.origin for member in self._members)
 
-    def join(self, origin: Origin, part: Followed) -> int:
-        """One more log is followed; its index."""
+    def join(self, origin: Origin, part: Followed, *, is_beside: bool = False) -> int:
+        """One more log is followed; its index.
+
+        Where that is refused which `is_beside` the others, the whole ends with them, and `stale`
+        goes on saying what was refused.
+        """
         number = self._lines.join(part.lines)
-        self._members.append(_Member(origin, part))
+        self._members.append(Member(origin, part, is_beside=is_beside))
         if self._paused:
             part.pause()
         self._start(number)
@@ -177,7 +161,7 @@ class Merge:
     def wake(self) -> None:
         """Look for new lines in all of them now."""
         for member in self._following():
-            member.is_stuck = False
+            member.is_stuck = member.is_refused = False
             member.part.wake()
 
     def pause(self) -> None:
@@ -199,11 +183,12 @@ class Merge:
 
     # Following
 
-    def _following(self) -> list[_Member]:
+    def _following(self) -> list[Member]:
         return [member for member in self._members if not member.has_left]
 
     def _start(self, number: int) -> None:
         member = self._members[number]
+        member.is_refused = False
         is_over = member.has_left or member.part.state.phase is Phase.ENDED
         if self._pumps is not None and not is_over:
             self._pumps[number] = asyncio.create_task(self._pump(number))
@@ -213,11 +198,12 @@ class Merge:
         member = self._members[number]
         async with aclosing(member.part.follow()) as batches:
             async for batch in batches:
+                member.is_refused = batch.state.refused
                 self._hear(number, batch.splices)
                 await self._fill(number, member)
         self._changed.set()
 
-    async def _fill(self, number: int, member: _Member) -> None:
+    async def _fill(self, number: int, member: Member) -> None:
         """Read a log back to where the others begin, if that is not far."""
         while member.filled < FILL_PAGES and len(self._lines):
             begins = member.begins
@@ -253,8 +239,12 @@ class Merge:
             return
 
     def _merged(self) -> LogState:
-        following = [(member.origin, member.part) for member in self._following()]
-        return merged_state(following, may_grow=self._may_grow)
+        following = self._following()
+        return merged_state(
+            [(one.origin, one.part) for one in following if not one.is_given_up],
+            may_grow=self._may_grow,
+            given_up=[(one.origin, one.part) for one in following if one.is_given_up],
+        )
 
     # What is shown
 
@@ -269,8 +259,8 @@ class Merge:
 
     def _advance(self) -> tuple[Splice, ...]:
         """Tell what was heard, and take in more lines of those that are not held back."""
-        parts = [member.part for member in self._members]
-        if any(len(part.lines) for part in parts) or all(_has_all(part) for part in parts):
+        has_lines = any(len(member.part.lines) for member in self._members)
+        if has_lines or all(member.has_all for member in self._members):
             begins = [at for member in self._members if (at := member.begins) is not None]
             self._lines.horizon = min(self._lines.horizon, max(begins, default=NO_TIME))
         begun = time.perf_counter()
@@ -296,11 +286,6 @@ class Merge:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
-
-
-def _has_all(part: Followed) -> bool:
-    """Whether nothing lies before what was read of a log."""
-    return part.at_beginning or (part.state.phase is Phase.ENDED and not len(part.lines))
 
 
 async def _stopped(tasks: Iterable[asyncio.Task[None]]) -> None:

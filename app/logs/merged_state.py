@@ -7,24 +7,33 @@ from app.logs.batch import LogState, Phase
 from app.logs.followed import Followed, Origin
 
 
-def merged_state(parts: Sequence[tuple[Origin, Followed]], *, may_grow: bool) -> LogState:
-    """The state of all of them together.
+def merged_state(
+    parts: Sequence[tuple[Origin, Followed]],
+    *,
+    may_grow: bool,
+    given_up: Sequence[tuple[Origin, Followed]] = (),
+) -> LogState:
+    """The state of all of them together, with those that were `given_up` and hold up no end.
 
     As long as one can be read the whole is followed: what the others complain of stands in `stale`
-    all the same, behind the label of the first that complains.
+    all the same, behind the label of the first that complains. So it does where the whole has
+    ended, but then nothing is tried again.
     """
-    states = [(origin, part.state) for origin, part in parts]
+    states = [(origin, part.state) for origin, part in (*parts, *given_up)]
+    phase = _phase([part.state.phase for _, part in parts], may_grow=may_grow)
     reading = [state for _, state in states if state.phase is not Phase.ENDED]
     complaint = next(((origin, state) for origin, state in states if state.stale), None)
     trouble = next(((origin, state) for origin, state in states if state.trouble), None)
+    is_over = complaint is None or phase is Phase.ENDED
     return LogState(
-        phase=_phase([state.phase for _, state in states], may_grow=may_grow),
+        phase=phase,
         caught_up=all(state.caught_up for _, state in states),
         newest=max((state.newest for _, state in states if state.newest is not None), default=None),
         rate=round(sum(state.rate for _, state in states), 1),
         stale="" if complaint is None else _labelled(complaint[0], complaint[1].stale),
-        since=None if complaint is None else complaint[1].since,
-        next_try=None if complaint is None else complaint[1].next_try,
+        refused=any(state.refused for _, state in states),
+        since=None if complaint is None or is_over else complaint[1].since,
+        next_try=None if complaint is None or is_over else complaint[1].next_try,
         way=_most_common([state.way for state in reading if state.way]),
         interval=min((state.interval for state in reading if state.interval), default=None),
         unread=sum(state.unread for _, state in states),

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 
 from app.aws.api import LiveTails, LogEvents
-from app.errors import FarmtopError
+from app.errors import CredentialsError, FarmtopError
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.budget import Budget
@@ -226,6 +226,7 @@ class Tail:
             self._state,
             phase=Phase.RETRYING,
             stale=str(error),
+            refused=not (error.transient or isinstance(error, CredentialsError)),
             since=now if self._state.since is None else self._state.since,
             next_try=now + delay,
             interval=None,

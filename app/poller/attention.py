@@ -1,6 +1,7 @@
 """What the user is looking at, which is what a poller spends its calls on."""
 
 import asyncio
+from datetime import datetime
 
 from app.aws.priority import Priority
 from app.resources.query import Query
@@ -28,6 +29,8 @@ class Attention:
         """How many rows from the first one on the user has asked for."""
         self.query = Query()
         """What the service is asked for, where the level can be searched."""
+        self.sought: datetime | None = None
+        """When something was created that the user wants to see, further down than is loaded."""
         self.paused = False
         """Nobody can see the level at all."""
         self.away = False
@@ -53,9 +56,14 @@ class Attention:
     def ask_for(self, query: Query) -> None:
         """The user wants other items, or another order; which of them are seen is told later."""
         if query != self.query:
-            self.query, self.wanted = query, FIRST_ROWS
+            self.query, self.wanted, self.sought = query, FIRST_ROWS, None
             self.visible, self.span = (), range(0)
             self.refresh()
+
+    def seek(self, created: datetime) -> None:
+        """The user wants to see what was created at a time, however far down that stands."""
+        self.sought = created
+        self._changed.set()
 
     def want_more(self, loaded: int) -> None:
         """The user has come near the end of the `loaded` rows."""

@@ -12,6 +12,7 @@ from app.errors import FarmtopError, Trouble
 from app.poller.attention import Attention
 from app.poller.contents import Contents
 from app.poller.listing import Listing
+from app.poller.refusals import Refusals
 from app.poller.snapshot import Snapshot
 from app.poller.window import Window
 from app.resources.level import Place
@@ -49,15 +50,19 @@ async def watch(
     *,
     tempo: Tempo | None = None,
     backoff: Backoff | None = None,
+    refusals: Refusals | None = None,
     clock: Callable[[], float] = time.time,
 ) -> AsyncGenerator[Snapshot, None]:
     """Snapshots of `place`: after each page of the first listing, then after each refresh.
 
     Never raises FarmtopError and never ends by itself: a refresh that fails is told in the
     snapshot, and is tried again after a backoff that honours Retry-After. Close it to stop.
+    Whatever is among the `refusals` is not asked for.
     """
     tempo, backoff = tempo or Tempo(), backoff or Backoff()
-    loop = _Watch(api, place, attention, tempo=tempo, backoff=backoff, clock=clock)
+    is_search = place.level.listing.search is not None
+    contents = Window(api, place, refusals) if is_search else Listing(api, place)
+    loop = _Watch(contents, place, attention, tempo=tempo, backoff=backoff, clock=clock)
     async with aclosing(loop.snapshots()) as snapshots:
         async for snapshot in snapshots:
             yield snapshot
@@ -66,7 +71,7 @@ async def watch(
 class _Watch:
     def __init__(
         self,
-        api: Api,
+        contents: Contents,
         place: Place,
         attention: Attention,
         *,
@@ -75,7 +80,7 @@ class _Watch:
         clock: Callable[[], float],
     ) -> None:
         self._is_search = place.level.listing.search is not None
-        self._contents: Contents = Window(api, place) if self._is_search else Listing(api, place)
+        self._contents = contents
         self._place = place
         self._attention = attention
         self._tempo = tempo

@@ -16,15 +16,14 @@ from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.known import Known
+from app.poller.order import GAP, page_for, sized
+from app.poller.refusals import Refusals
 from app.resources.level import Place
-from app.resources.query import Query
+from app.resources.query import Query, created_after
 from app.rows import Rows
 
 MOST_LOADED = 5_000
 """Items that are kept; those farthest from what one looks at are forgotten."""
-
-GAP = ""
-"""Stands in the order where an item was not loaded."""
 
 LAST_PAGE = LAST_OFFSET - PAGE_SIZE
 """The last offset at which a whole page begins."""
@@ -41,9 +40,11 @@ class _Base:
 class Window:
     """What is known of the items of `place`."""
 
-    def __init__(self, api: Api, place: Place) -> None:
+    def __init__(self, api: Api, place: Place, refusals: Refusals | None = None) -> None:
+        """`refusals` is what the service is known to refuse, and remembers what it will."""
         self._api = api
         self._place = place
+        self._refusals = refusals or Refusals()
         self._search = searched(place)
         self._order: list[str] = []
         self._asked = Query()
@@ -92,10 +93,16 @@ class Window:
         if not self.loaded or attention.query != self._asked:
             await self._begin(attention.query)
             yield
+        if attention.sought is not None:
+            try:
+                await self._reach(attention.sought)
+            finally:
+                attention.sought = None
+            yield
         asked: set[int] = set()
         while (gap := self._gap(attention)) is not None and gap not in asked:
             asked.add(gap)
-            await self._fetch(self._page_for(gap, len(attention.span)))
+            await self._fetch(page_for(self._order, gap, len(attention.span)))
             self._forget_far(attention)
             yield
 
@@ -132,23 +139,55 @@ class Window:
         self.query, self._asked = query, asked
         keys = self.known.learn(found.items, is_record=False)
         self._counted, self._has_end = found.total, False
-        self._arrange(_sized(keys, max(found.total, len(keys))))
+        self._arrange(sized(keys, max(found.total, len(keys))))
         self.loaded = True
 
     async def _taken(self, asked: Query) -> tuple[Query, Found]:
         """The first page of as much as the service takes of a query."""
+        level, refused = self._place.level, list[Query]()
         *parts, least = asked.parts()
         for query in parts:
-            with suppress(InvalidError):
-                return query, await find(self._api, self._place, query)
-        return least, await find(self._api, self._place, least)
+            if not self._refusals.allow(level, query):
+                continue
+            if (found := await self._tried(query)) is not None:
+                break
+            refused.append(query)
+        else:
+            query, found = least, await find(self._api, self._place, least)
+        for one in refused:
+            self._refusals.learn(level, one, query)
+        return query, found
+
+    async def _tried(self, query: Query) -> Found | None:
+        """The first page of a query; None where the service does not take a field of it."""
+        with suppress(InvalidError):
+            return await find(self._api, self._place, query)
+        return None
 
     async def _find(self, base: _Base, offset: int) -> Found:
         return await find(self._api, self._place, self.query, offset, base.beyond)
 
-    async def _fetch(self, place: int) -> None:
+    async def _reach(self, created: datetime) -> None:
+        """Load what stands around something that was created at a time, the newest first.
+
+        Where more is newer than a search counts, the last that it counts are loaded on the way,
+        for places are counted on from them.
+        """
+        base, newer = _Base(), Query(filters=(created_after(created),))
+        while True:
+            found = await find(self._api, self._place, newer, LAST_PAGE, base.beyond)
+            if found.total < LAST_OFFSET:
+                break
+            if found.items[-1]["createdAt"] == base.beyond:
+                return  # So many were created at one moment that no threshold leads past them.
+            keys = self.known.learn(found.items, is_record=False)
+            self._put(keys, base.place + LAST_PAGE)
+            base = self._base(base.place + LAST_OFFSET)
+        await self._fetch(base.place + max(0, found.total - PAGE_SIZE // 2), base)
+
+    async def _fetch(self, place: int, base: _Base | None = None) -> None:
         """Ask for the page that begins at a place, and put its items there."""
-        base = self._base(place)
+        base = base or self._base(place)
         place = min(place, base.place + LAST_PAGE)
         found = await self._find(base, place - base.place)
         keys = self.known.learn(found.items, is_record=False)
@@ -160,8 +199,12 @@ class Window:
         if len(keys) == PAGE_SIZE:
             is_capped = found.total >= LAST_OFFSET
             end = max(end, base.place + found.total, len(self._order) if is_capped else 0)
-        taken = set(keys)
-        order = [GAP if key in taken else key for key in _sized(self._order, end)]
+        self._put(keys, place, end)
+
+    def _put(self, keys: list[str], place: int, end: int | None = None) -> None:
+        """Put items at a place; the last of all stands before `end`, where that is known."""
+        taken, size = set(keys), max(len(self._order), place + len(keys)) if end is None else end
+        order = [GAP if key in taken else key for key in sized(self._order, size)]
         order[place : place + len(keys)] = keys
         self._arrange(order)
 
@@ -207,9 +250,9 @@ class Window:
         was_beyond, is_capped = self._is_beyond, total >= LAST_OFFSET
         self._counted, self._has_end = total, self._has_end and bool(rest)
         if is_capped:
-            order = _sized(order, max(len(order), total) if was_beyond else total)
+            order = sized(order, max(len(order), total) if was_beyond else total)
         elif len(order) != total or len(keys) < PAGE_SIZE:
-            order = _sized(keys, max(len(keys), total) if len(keys) == PAGE_SIZE else len(keys))
+            order = sized(keys, max(len(keys), total) if len(keys) == PAGE_SIZE else len(keys))
         self._arrange(order)
 
     def _gap(self, attention: Attention) -> int | None:
@@ -227,20 +270,6 @@ class Window:
                 return len(self._order)
         return None
 
-    def _page_for(self, gap: int, ahead: int) -> int:
-        """Where the page begins that fills most of a gap, and of what is `ahead` of it above.
-
-        It ends with the gap, if that is near, or with the last item of all.
-        """
-        order = self._order
-        if gap >= len(order):
-            return gap
-        stop = min(gap + PAGE_SIZE, len(order))
-        end = next((at for at in range(gap, stop) if order[at]), stop)
-        above = range(gap - 1, max(-1, gap - 1 - PAGE_SIZE), -1)
-        begin = next((at + 1 for at in above if order[at]), above.stop + 1)
-        return max(begin, min(gap - min(ahead, PAGE_SIZE // 2), end - PAGE_SIZE))
-
     def _forget_far(self, attention: Attention) -> None:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
         loaded = [place for place, key in enumerate(self._order) if key]
@@ -255,8 +284,3 @@ class Window:
     def _arrange(self, order: list[str]) -> None:
         self.known.arranged(order, self._order)
         self._order = order
-
-
-def _sized(order: Sequence[str], size: int) -> list[str]:
-    """An order of so many places, with gaps behind the items that are known."""
-    return [*order[:size], *[GAP] * (size - len(order))]

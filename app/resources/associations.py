@@ -15,7 +15,7 @@ def _associated(thing: str, key: str, *, inside: str | None = None) -> Level:
     operation = f"Queue{thing.capitalize()}Association"
     return Level(
         name=f"queue-{thing}s",
-        noun=f"{thing} of the queue",
+        noun=f"associated {thing}",
         key=key,
         parent="queues",
         within=("farmId", "queueId"),

@@ -56,7 +56,7 @@ FLEETS = Level(
         Field(Column("workers", "WORKERS", 9, Align.RIGHT), _workers, _MEMBERS),
         Field(Column("range", "MIN–MAX", 8, Align.RIGHT, rank=1), _range, _MEMBERS),
         Field(Column("scaling", "SCALING", 11, rank=2), _scaling, ("autoScalingStatus",)),
-        fields.text("statusMessage", "MESSAGE", 24, rank=3, tone=Tone.BAD),
+        fields.text("statusMessage", "MESSAGE", 24, rank=3, tone=Tone.WARN),
         Field(Column("kind", "MACHINES", 14, rank=4), _kind, ("configuration",)),
         fields.identifier("fleetId", "ID", width=14, rank=5),
         fields.age("createdAt", rank=6),

@@ -29,5 +29,5 @@ def _linked(name: str, noun: str, operation: str, result: str) -> Level:
     )
 
 
-STEP_DEPENDENCIES = _linked("dependencies", "dependency", "ListStepDependencies", "dependencies")
-STEP_CONSUMERS = _linked("consumers", "consumer", "ListStepConsumers", "consumers")
+STEP_DEPENDENCIES = _linked("dependencies", "required step", "ListStepDependencies", "dependencies")
+STEP_CONSUMERS = _linked("consumers", "dependent step", "ListStepConsumers", "consumers")

@@ -74,6 +74,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, a URL."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
+    Action("list.next", Scope.LIST, "tab", "beside(1)", "Beside", "Go to the next list at the same place: from queues to fleets, from sessions to steps.", footer=False),
+    Action("list.previous", Scope.LIST, "shift+tab", "beside(-1)", "Beside", "Go to the list before it.", footer=False),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
     from app.tui.link import Link
 
 
+NEXT = "⇥"
+"""The key that goes to what is beside, as it is written on keyboards."""
+
+
 class Header(Horizontal):
     """`farmtop  Aurora › lighting › jobs      studio · us-west-2 · 1111…3333      ● live 2s`.
 
@@ -21,11 +25,17 @@ class Header(Horizontal):
     Where only its age ticks, that is another one.
     """
 
-    def __init__(self, link: "Link | None", trail: tuple[str, ...]) -> None:
-        """`link` is the connection; None where none is needed for what is shown."""
+    def __init__(
+        self, link: "Link | None", trail: tuple[str, ...], beside: tuple[str, ...] = ()
+    ) -> None:
+        """`link` is the connection; None where none is needed for what is shown.
+
+        `beside` is what else there is at the same place.
+        """
         super().__init__(id="header")
         self._link = link
         self._trail = trail
+        self._beside = Part(f"{NEXT} {'  '.join(beside)}" if beside else "", Tone.MUTED, rank=4)
         self._traffic = TrafficWords()
         self._where = Bar(id="where")
         self._freshness = Bar(id="freshness")
@@ -41,7 +51,8 @@ class Header(Horizontal):
         """Show how fresh the screen is, with what is known of the connection."""
         name = Part("farmtop", Tone.BUSY, strong=True, rank=3)
         trail = Part(" › ".join(self._trail), strong=True, keeps_end=True)
-        self._where.show([name, trail], [] if self._link is None else self._connection(self._link))
+        left = [name, trail, self._beside]
+        self._where.show(left, [] if self._link is None else self._connection(self._link))
         self._freshness.show([], [freshness])
         self._age.show([], [] if age is None else [age])
         self._age.display = age is not None and bool(age.text)

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from app.errors import UsageError
+from app.logs.followed import Followed
 from app.logs.joining import JobLog
 from app.logs.locate import locate
 from app.logs.subject import Subject, subject_of
@@ -16,6 +17,7 @@ from app.resources.fields import milliseconds
 from app.resources.jobs import JOBS
 from app.resources.level import Item, Level, Place
 from app.resources.sessions import SESSIONS, log_place
+from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.log_source import About, LogSource
 from app.view import DASH, Tone, cell_text, count_text, plain
@@ -52,41 +54,46 @@ class ItemLog:
     def about(self) -> About:
         """The item's own status, and what the log is about where that is another one."""
         level, subject = self._place.level, self._subject
+        name = level.label(self.item)
         other = () if subject.place == self._place else (subject.place.level.label(subject.item),)
         return About(
-            name=level.label(self.item),
+            name=name,
             status=level.status(self.item),
             ending=_ending(level, self.item),
-            facts=(*other, *_host(subject)),
+            facts=tuple(fact for fact in (*other, *_host(subject)) if fact != name),
             began=_began(subject),
         )
 
     @property
     def is_session(self) -> bool:
-        """It is one session's, or a part of that."""
-        return True
+        """It is one session's, or a part of that, unless it is a worker's own."""
+        return not self._is_workers
 
     @property
     def has_worker(self) -> bool:
         """A session has its worker."""
-        return True
+        return not self._is_workers
+
+    @property
+    def _is_workers(self) -> bool:
+        return self._place.level is WORKERS
 
     @property
     def file_names(self) -> tuple[str, str]:
-        """The job's name, and the session's id."""
+        """The job's name and the session's id, or those of a worker."""
         subject = self._subject
-        path = {
-            **subject.place.path,
-            subject.place.level.key: subject.item[subject.place.level.key],
-        }
-        return self._link.label(path[JOBS.key]), path[SESSIONS.key]
+        key = subject.item[subject.place.level.key]
+        ids = {**subject.place.path, subject.place.level.key: key}
+        if self._is_workers:
+            return subject.place.level.label(subject.item), key
+        return self._link.label(ids[JOBS.key]), ids[SESSIONS.key]
 
     @property
     def opened(self) -> None:
         """The service is asked for it."""
         return
 
-    async def find(self) -> Tail:
+    async def find(self) -> Followed:
         """Find what the log is about, and the stream that tells about it."""
         service = await self._link.service()
         subject = await subject_of(service, self._place, self.item)
@@ -95,10 +102,12 @@ class ItemLog:
         found = await locate(service, subject)
         self._subject = subject
         self._tail = (await self._link.tails()).open(found)
-        return self._tail
+        return WorkerLog(self._tail) if self._is_workers else self._tail
 
     async def worker(self) -> WorkerLog:
         """What the worker wrote meanwhile."""
+        if self._is_workers:
+            raise UsageError("This is the log of a worker.", "Open the log of one of its sessions.")
         place = await worker_log_of(await self._link.service(), self._subject)
         self._of_worker = (await self._link.tails()).open(place)
         return WorkerLog(self._of_worker)

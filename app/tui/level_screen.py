@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from app.resources import LEVELS, opened
+from app.poller import Snapshot
+from app.resources import LEVELS, opened, siblings
 from app.resources.failing import FAILING
-from app.resources.level import Item, Place, Status, statuses
+from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -40,15 +41,22 @@ class LevelScreen(StillScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, place: Place, link: Link, *, select: str | None = None, is_first: bool = False
+        self,
+        place: Place,
+        link: Link,
+        *,
+        select: str | None = None,
+        begin: Snapshot | None = None,
+        is_first: bool = False,
     ) -> None:
-        """Where it `is_first`, nothing is behind it to go back to."""
+        """It begins with what is known of the place; where it `is_first`, nothing is behind it."""
         super().__init__()
         self._is_first = is_first
         self.place = place
-        self.pane = ListPane(place, link, select=select, id="list")
+        self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
-        self._header = Header(link, link.trail(place))
+        beside = tuple(one.name for one in _after(place.level))
+        self._header = Header(link, link.trail(place), beside)
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)
@@ -75,8 +83,9 @@ class LevelScreen(StillScreen):
         self._seconds.pause()
         self._look()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """This screen is seen again."""
+        del event
         self._seconds.resume()
         self._look()
         self._show_preview()
@@ -100,6 +109,8 @@ class LevelScreen(StillScreen):
             return self.place.level.log is not None
         if action == "why":
             return self.place.level.key in FAILING
+        if action == "beside":
+            return bool(_after(self.place.level))
         if action == "back":
             lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
@@ -131,7 +142,8 @@ class LevelScreen(StillScreen):
         if (there := opened(self.place, event.key, item or {})) is None:
             self.action_log()
         else:
-            self.app.push_screen(LevelScreen(there, self._link))
+            begin = self._preview.known_of(there)
+            self.app.push_screen(LevelScreen(there, self._link, begin=begin))
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
@@ -187,6 +199,15 @@ class LevelScreen(StillScreen):
         if (item := self._meant()) is not None:
             self._link.learn(self.place.level, item)
             open_why(self.app, self._link, self.place, item)
+
+    def action_beside(self, steps: int) -> None:
+        """Go to the next of the levels that are listed at the same place, or to the last."""
+        if others := _after(self.place.level):
+            level = others[0 if steps > 0 else -1]
+            there = Place(level, self.place.path)
+            screen = LevelScreen(there, self._link, is_first=self._is_first)
+            # The screen that was there first is the application's, and stays below.
+            (self.app.push_screen if self._is_first else self.app.switch_screen)(screen)
 
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
@@ -263,3 +284,10 @@ class LevelScreen(StillScreen):
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))
+
+
+def _after(level: Level) -> tuple[Level, ...]:
+    """The levels that are listed at the same place, from the one after it on."""
+    around = siblings(level)
+    at = around.index(level)
+    return around[at + 1 :] + around[:at]

@@ -8,16 +8,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
-from app.aws.deadline_config import Defaults
 from app.aws.quick_import import import_cloud
 from app.config import Settings, settings_file
+from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
 from app.tui.column_settings import ColumnSettings
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
-if TYPE_CHECKING:  # Nothing of logs is needed for the first frame.
+if TYPE_CHECKING:  # Neither is needed for the first frame.
+    from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
 
 
@@ -53,7 +54,7 @@ class Service(Api, LogService, Protocol):
         ...
 
     @property
-    def defaults(self) -> Defaults:
+    def defaults(self) -> "Defaults":
         """What `deadline config` has chosen."""
         ...
 
@@ -106,6 +107,8 @@ class Link:
         """The rows of the places last seen."""
         self.columns = ColumnSettings(settings.columns, settings_file(os.environ))
         """The columns that were chosen for each level."""
+        self.refusals = Refusals()
+        """What the service does not sort and filter by."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
-from app.aws.searches import place_of
+from app.aws.searches import standing
 from app.errors import FarmtopError, UsageError
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.poller.snapshot import EVERYTHING
@@ -17,8 +17,7 @@ from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.pane import Pane
 from app.tui.wish import Division, Wish, in_rows
-from app.tui.words import instead_of_rows, total_text, trouble_line
-from app.view import GLYPHS, Tone
+from app.tui.words import complaint_line, instead_of_rows, total_text
 from widgets.resource_table import ResourceTable
 
 TYPING = 0.3
@@ -49,11 +48,13 @@ class ListPane(Pane):
         link: Link,
         *,
         select: str | None = None,
+        begin: Snapshot | None = None,
         focusable: bool = True,
         priority: Priority = Priority.VISIBLE,
         tempo: Tempo | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
+        """It shows what it is to `begin` with until it has asked itself."""
         super().__init__(id=id)
         self.place = place
         self.snapshot: Snapshot | None = None
@@ -68,6 +69,7 @@ class ListPane(Pane):
         """How many items there are without a filter, as it is shown; empty while unknown."""
         self._link = link
         self._select = select
+        self._begin = begin
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
         self._is_wanted = select is not None
@@ -88,7 +90,9 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Show what was seen here last, and begin to watch."""
         self.table.choose_columns(self._link.columns.of(self.place.level))
-        if (kept := self._link.recent.find(self.place)) is not None:
+        if self._begin is not None:
+            self._show(self._begin)
+        elif (kept := self._link.recent.find(self.place)) is not None:
             self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
         self._watch()
 
@@ -152,15 +156,8 @@ class ListPane(Pane):
 
     def complaint(self) -> str:
         """Why the rows are not fresh, or not whole."""
-        snapshot, details = self.snapshot, self.place.level.details
-        if snapshot is None or not snapshot.rows:
-            return ""
-        if snapshot.trouble is not None:
-            return trouble_line(snapshot.trouble, self._link.clock())
-        if snapshot.without_details is not None and details is not None and details.enriches:
-            return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
         refused = self._division.complaint() if self._division is not None else ""
-        return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
+        return complaint_line(self.place.level, self.snapshot, refused, self._link.clock())
 
     @property
     def _division(self) -> Division | None:
@@ -201,7 +198,12 @@ class ListPane(Pane):
         service = await self._link.service()
         self._select = self._select or self._link.chosen(self.place.level)
         snapshots = watch(
-            service, self.place, self.attention, tempo=self._tempo, clock=self._link.clock
+            service,
+            self.place,
+            self.attention,
+            tempo=self._tempo,
+            refusals=self._link.refusals,
+            clock=self._link.clock,
         )
         with asking(self.attention):
             async with aclosing(snapshots):
@@ -212,8 +214,9 @@ class ListPane(Pane):
 
     def _or_kept(self, snapshot: Snapshot) -> Snapshot:
         """What was seen here last goes on standing in for rows that cannot be had."""
-        if snapshot.fetched_at is None and self.snapshot is not None and self.snapshot.kept:
-            return replace(self.snapshot, trouble=snapshot.trouble)
+        before = self.snapshot
+        if snapshot.fetched_at is None and before is not None and before.fetched_at is not None:
+            return replace(before, trouble=snapshot.trouble)
         if snapshot.fetched_at is not None and snapshot.query == EVERYTHING:
             self._link.recent.keep(self.place, snapshot.rows, snapshot.fetched_at)
         return snapshot
@@ -248,9 +251,15 @@ class ListPane(Pane):
         elif self.snapshot is not None and not self.snapshot.loading:
             if self._is_wanted:
                 self._seek(self._select)
-            elif self.table.row_count and self.table.selected_key is None:
-                return  # the page on which it stands is still to come
+            elif self._is_to_come:
+                return
             self._select = None
+
+    @property
+    def _is_to_come(self) -> bool:
+        """Whether the page on which the wanted row stands is still being loaded."""
+        is_pending = self.table.row_count > 0 and self.table.selected_key is None
+        return is_pending or self.attention.sought is not None
 
     @work(exclusive=True, group="seek")
     async def _seek(self, key: str) -> None:
@@ -261,15 +270,15 @@ class ListPane(Pane):
         service = await self._link.service()
         try:
             with asking(Priority.ASKED):
-                place = await place_of(service, self.place, key)
+                found = await standing(service, self.place, key)
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        if place is None:
-            self.notify(f"{key} is too far down to be selected.", severity="warning", markup=False)
+        self._select, self._is_wanted = key, False
+        if found.place is None:
+            self.attention.seek(found.created)
         else:
-            self.table.select_place(place)
-            self._select, self._is_wanted = key, False
+            self.table.select_place(found.place)
 
     @on(ResourceTable.SortAsked)
     def _sort_asked(self, event: ResourceTable.SortAsked) -> None:

@@ -87,9 +87,8 @@ class ListPrompt(Prompt):
 
     def _narrow(self, text: str) -> None:
         """Show the columns that are left to choose from."""
-        is_any = bool(self._sorts.fitting(text))
-        self.sign(self._sorts.sign(text if is_any else ""))
-        self.complain("" if is_any else _no_column(text))
+        self.sign(self._sorts.sign(text))
+        self.complain("" if self._sorts.fitting(text) else _no_column(text))
 
     def _sort(self, text: str) -> str:
         """Sort by the column that `text` names; gives what is wrong with it."""

@@ -40,7 +40,8 @@ class LogAndWorker:
         from app.logs.merge import Merge  # noqa: PLC0415
 
         self._worker = worker
-        self._merge = Merge([(Origin(), self._log), (WORKER, worker)])
+        self._merge = Merge([(Origin(), self._log)])
+        self._merge.join(WORKER, worker, is_beside=True)
 
     def take_out(self) -> "WorkerLog | None":
         """Show the log alone; what was taken out is the caller's to close, once nobody shows it."""

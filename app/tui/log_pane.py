@@ -132,10 +132,12 @@ class LogPane(Pane):
         self._open()
 
     def refresh_now(self) -> None:
-        """Ask for new lines now."""
+        """Ask for new lines now, also for those that were refused when the log ended."""
         self._finder.look_again()
-        if self._shown is not None:
-            self._shown.wake()
+        if (shown := self._shown) is not None:
+            shown.wake()
+            if self._reading is not None and self._reading.is_finished and shown.state.refused:
+                self._reading = self._follow(shown)
 
     def pause(self) -> None:
         """Read nothing new."""

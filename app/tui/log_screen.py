@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from app.config import Settings
 from app.logs.histogram import counts
+from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -35,6 +36,8 @@ if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
 
 BETWEEN_TICKS = 0.2
 """Seconds between two tellings, by itself, of how the log is doing: nobody reads faster."""
+BETWEEN_TICKS_OF_A_POUR = 1.0
+"""The same while more comes than anybody reads."""
 WORD_STANDS = 5.0
 """Seconds for which it is said that there is nothing to go to, or what was stopped."""
 
@@ -178,7 +181,9 @@ class LogScreen(StillScreen):
         if self._at is not None and self.pane.line_count:
             self._prompt.go_to(self._at)
             self._at = None
-        due = self._ticked_at + BETWEEN_TICKS - monotonic()
+        pours = self.pane.state.rate >= FAST
+        apart = BETWEEN_TICKS_OF_A_POUR if pours else BETWEEN_TICKS
+        due = self._ticked_at + apart - monotonic()
         if due <= 0:
             self._tell_changes()
         elif self._soon is None:
@@ -272,8 +277,10 @@ class LogScreen(StillScreen):
         """What goes on that takes long, and the key that stops it."""
         if not (words := self.pane.errands.words):
             return ""
+        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
+
         back = (each.binding for each in self.active_bindings.values())
-        keys = [self.app.get_key_display(one) for one in back if one.action == "back"]
+        keys = [key_text(one.key) for one in back if one.action == "back"]
         return f"{words} …" + (f" {keys[0]} stops" if keys else "")
 
     def _found(self) -> Found:

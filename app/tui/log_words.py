@@ -224,6 +224,9 @@ def what_is_wrong(state: LogState, now: float) -> str:
 
 
 def _stale_line(state: LogState, now: float) -> str:
-    if state.since is None or state.next_try is None:
+    if not state.stale:
         return ""
-    return f"{GLYPHS[Tone.BAD]} {state.stale}  {retrying(state.since, state.next_try, now)}"
+    stale = f"{GLYPHS[Tone.BAD]} {state.stale}"
+    if state.since is None or state.next_try is None:
+        return stale
+    return f"{stale}  {retrying(state.since, state.next_try, now)}"

@@ -45,6 +45,7 @@ class Pane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The content, the words in its stead, and the complaint."""
+        self.speak()  # so that nothing is styled before, and again after
         yield self.content()
         yield self._words
         yield self._complaint

@@ -40,7 +40,7 @@ class SortChoice:
         return text.isdecimal() and len(self.fitting(text)) == 1
 
     def sign(self, text: str = "") -> str:
-        """The question, with the columns that are left."""
+        """The question, with the columns that are left; where none is, there is room for words."""
         labels = self.labels
-        numbered = "  ".join(f"{at + 1} {labels[at]}" for at in sorted(self.fitting(text)))
-        return f"sort by  {numbered}  :"
+        left = "".join(f"  {at + 1} {labels[at]}" for at in sorted(self.fitting(text)))
+        return f"sort by{left}  :"

@@ -1,17 +1,46 @@
 """A screen on which nothing is painted that looks as it did."""
 
-from textual import events
+from collections.abc import Sequence
+
+from textual import events, on
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from widgets.closed import forget_closed
+from widgets.composition import FrontCompositor
 
 
 class StillScreen(Screen[None]):
     """Not painted anew, all of it, when another widget has the focus; the widgets see to that."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    _was_on_top = False
+
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = FrontCompositor()
+
+    def on_compose(self) -> None:
+        """Have the classes of this size before anything is styled and laid out without them."""
+        width, height = self.app.size
+        for cells, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(*_reached(cells, breakpoints or ()))
+
+    @on(events.ScreenResume)
+    def _keep_styles(self, event: events.ScreenResume) -> None:
+        """Leave everything the styles that it was given a moment ago, as the screen was opened."""
+        event.refresh_styles = event.refresh_styles and self._was_on_top
+        self._was_on_top = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Take no size that the terminal has left since.
@@ -25,3 +54,9 @@ class StillScreen(Screen[None]):
     def on_unmount(self) -> None:
         """The monitor stays open for days, and what is closed is to be gone."""
         forget_closed()
+
+
+def _reached(cells: int, breakpoints: Sequence[tuple[int, str]]) -> list[str]:
+    """The class of the largest breakpoint that so many cells reach."""
+    reached = [(least, name) for least, name in breakpoints if cells >= least]
+    return [name for _, name in sorted(reached)[-1:]]

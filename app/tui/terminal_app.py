@@ -85,6 +85,14 @@ class TerminalApp(CellApp[str]):
             await asyncio.to_thread(import_module, name)
         self.settle_memory()
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse no style sheet twice before there is a screen: the theme was only chosen."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.stylesheet.update(self, animate=animate)
+
     def settle_memory(self) -> None:
         """Once there is data, what was imported stays: looking through it again costs keys.
 

@@ -43,6 +43,20 @@ def trouble_line(trouble: Trouble, now: float) -> str:
     return f"{GLYPHS[Tone.BAD]} {trouble.error}  {again}"
 
 
+def complaint_line(level: "Level", snapshot: "Snapshot | None", refused: str, now: float) -> str:
+    """One line about rows that are not fresh or not whole; empty where they are both.
+
+    `refused` is what is done here since the service does not do it, as a sentence.
+    """
+    if snapshot is None or not snapshot.rows:
+        return ""
+    if snapshot.trouble is not None:
+        return trouble_line(snapshot.trouble, now)
+    if snapshot.without_details is not None and level.details and level.details.enriches:
+        return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
+    return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
+
+
 def trouble_words(trouble: Trouble, now: float) -> str:
     """The same where there is room, for want of anything else to show."""
     again = retrying(trouble.since, trouble.retry_at, now)
@@ -100,7 +114,7 @@ def how_many(
     if snapshot.query.filters and everything and (passing is None or everything != total):
         total = f"{total} of {everything}"
     if passing is None:
-        return f"{total} {plural(level)}"
+        return f"{total} {level.noun if total == '1' else plural(level)}"
     if not snapshot.more:
         return f"{passing:,} of {total} {plural(level)}"
     loaded = len(snapshot.rows.loaded)

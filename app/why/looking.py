@@ -71,9 +71,15 @@ async def _without_failed_task(
         words = f"{count_text(misfits, 'task')} can run on no worker of the queue's fleets"
         return Evidence(summary=words)
     job = job_path(path)
-    evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
+    evidence, cancelled = Evidence(), counts.get("CANCELED", 0)
+    if cancelled:
+        tasks = await tasks_in(asking, "CANCELED", path, cancelled)
+        runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
+        evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    if not evidence.attempts:
+        evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
     words = NOTHING_FAILED
-    if cancelled := counts.get("CANCELED", 0):
+    if cancelled:
         words = f"No task failed; {count_text(cancelled, 'task')} cancelled"
     elif evidence.attempts:
         words = (

@@ -180,6 +180,25 @@ class Terminal:
                 return now - begun
         return None
 
+    def first_shown(self, keys: str, holds: Callable[[str], bool], seconds: float) -> float | None:
+        """Seconds from some keys to the output after which the screen is as it should be.
+
+        None where it is not within so many. They are waited for in any case, and what comes is
+        drawn only then: drawing takes longer than what is measured, and would delay the reading.
+        """
+        self.drain()
+        before = self.shown
+        begun = time.perf_counter()
+        self.send(keys)
+        came = list(self.pieces(seconds))
+        self._undrawn.clear()
+        first: float | None = begun if holds(before) else None
+        for now, piece in came:
+            self._undrawn += piece
+            if first is None and holds(self.shown):
+                first = now
+        return None if first is None else first - begun
+
     def send(self, keys: str) -> None:
         """Send keys, whatever comes of them."""
         os.write(self._master, keys.encode())

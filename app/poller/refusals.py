@@ -1,0 +1,55 @@
+"""What the service has refused to sort and to filter by, so that nobody asks for it again.
+
+Which fields a search takes is not documented, and to ask in vain costs a call of a rate that is
+shared by a whole account. So what was refused once is not asked for any more by this run.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from app.resources.level import Level
+from app.resources.query import Query
+from app.resources.terms import Filter
+
+Trait: TypeAlias = tuple[str, ...]
+"""Something of a query that a service may not take: a field to sort by, a way to filter."""
+
+
+class Refusals:
+    """The traits of queries that were refused, by the names of levels."""
+
+    def __init__(self) -> None:
+        self._refused: dict[str, set[frozenset[Trait]]] = {}
+
+    def allow(self, level: Level, query: Query) -> bool:
+        """Whether there is any use in asking for a query."""
+        traits = _traits(level, query)
+        return not any(refused <= traits for refused in self._refused.get(level.name, ()))
+
+    def learn(self, level: Level, refused: Query, taken: Query) -> None:
+        """A query was refused of which this part was taken: it was for the rest of it."""
+        rest = _traits(level, refused) - _traits(level, taken)
+        if rest:
+            self._refused.setdefault(level.name, set()).add(rest)
+
+
+def _traits(level: Level, query: Query) -> frozenset[Trait]:
+    search = level.listing.search
+    sorts = {("sort", query.field(search).lstrip("-"))} if search and query.column else set()
+    filters = (trait for one in query.filters for trait in _ways(one))
+    return frozenset(sorts.union(filters))
+
+
+def _ways(filter_: Filter) -> Iterator[Trait]:
+    """How a filter wants to compare which fields, whatever it compares them with.
+
+    Words and parameters are of the user's own choice: of these the very same are meant.
+    """
+    for kind, asked in filter_.items():
+        if kind == "groupFilter":
+            for one in asked["filters"]:
+                yield from _ways(one)
+        elif kind in {"searchTermFilter", "parameterFilter"}:
+            yield (kind, *map(str, asked.values()))
+        else:
+            yield (kind, asked["name"], asked["operator"])
