@@ -26,6 +26,7 @@ class FarmTop(TerminalApp):
         "app.tui.log_line_screen",
         "app.tui.goto",
         "app.tui.details_screen",
+        "app.tui.why_screen",
         "app.tui.help_screen",
         "regex",
     )

@@ -9,6 +9,7 @@ from textual.containers import Container
 
 from app.poller import Snapshot
 from app.resources import LEVELS, opened, siblings
+from app.resources.failing import FAILING
 from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
@@ -106,6 +107,8 @@ class LevelScreen(StillScreen):
         del parameters
         if action == "log":
             return self.place.level.log is not None
+        if action == "why":
+            return self.place.level.key in FAILING
         if action == "beside":
             return bool(_after(self.place.level))
         if action == "back":
@@ -188,6 +191,14 @@ class LevelScreen(StillScreen):
 
         log = log_of(self._link, place, item)
         self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
+
+    def action_why(self) -> None:
+        """Say why the selected row failed."""
+        from app.tui.why_screen import open_why
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_why(self.app, self._link, self.place, item)
 
     def action_beside(self, steps: int) -> None:
         """Go to the next of the levels that are listed at the same place, or to the last."""

@@ -38,6 +38,11 @@ class FileLog:
         """What the file is called."""
         return About(plain(self._path.name))
 
+    @property
+    def thing(self) -> None:
+        """Nobody knows whose log it is."""
+        return
+
     async def find(self) -> SavedLog:
         """It is open already."""
         return self.opened
