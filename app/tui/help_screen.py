@@ -28,3 +28,7 @@ class HelpScreen(Overlay):
         scopes = (self._here, *(one for one in Scope if one is not self._here))
         sections = [KeySection(one.value, key_table(one), NOTES.get(one, "")) for one in scopes]
         yield KeySheet(sections)
+
+    def on_screen_suspend(self) -> None:
+        """Begin at the top when it is opened again."""
+        self.query_one(".box").scroll_home(animate=False)

@@ -14,6 +14,7 @@ from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
+from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.list_prompt import ListPrompt
@@ -249,9 +250,7 @@ class LevelScreen(StillScreen):
 
     def action_help(self) -> None:
         """Show every key."""
-        from app.tui.help_screen import HelpScreen
-
-        self.app.push_screen(HelpScreen(Scope.LIST))
+        open_help(self.app, Scope.LIST)
 
     def action_filter(self) -> None:
         """Ask what to filter by."""

@@ -15,6 +15,7 @@ from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
+from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
@@ -172,9 +173,7 @@ class LogScreen(StillScreen):
 
     def action_help(self) -> None:
         """Show every key."""
-        from app.tui.help_screen import HelpScreen  # noqa: PLC0415 - for the first frame
-
-        self.app.push_screen(HelpScreen(Scope.LOG))
+        open_help(self.app, Scope.LOG)
 
     @on(LogPane.Changed)
     def _log_changed(self) -> None:

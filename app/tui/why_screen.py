@@ -24,6 +24,7 @@ from app.resources.workers import WORKERS
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
+from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.still_screen import StillScreen
 from app.view import GLYPHS, Align, Cell, Column, Row, Tone, count_text
@@ -208,9 +209,7 @@ class WhyScreen(StillScreen):
 
     def action_help(self) -> None:
         """Show every key."""
-        from app.tui.help_screen import HelpScreen  # noqa: PLC0415 - as other screens do
-
-        self.app.push_screen(HelpScreen(Scope.WHY))
+        open_help(self.app, Scope.WHY)
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the proof."""
