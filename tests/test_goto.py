@@ -106,8 +106,8 @@ async def test_the_id_of_a_session_action_leads_to_its_log() -> None:
     assert there.place.path["sessionId"] == SESSION
 
 
-async def test_the_id_of_a_session_without_its_job_says_to_open_the_job() -> None:
-    with pytest.raises(UsageError, match="open its job first"):
+async def test_the_id_of_a_session_without_its_job_says_that_the_job_has_to_be_known() -> None:
+    with pytest.raises(UsageError, match="its job has to be known"):
         await destination(Farm(), SESSION, JOBS, None)
 
 
