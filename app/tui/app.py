@@ -25,6 +25,7 @@ class FarmTop(TerminalApp):
         "app.tui.log_screen",
         "app.tui.log_line_screen",
         "app.tui.goto",
+        "app.tui.travel",
         "app.tui.details_screen",
         "app.tui.help_screen",
     )
@@ -59,6 +60,31 @@ class FarmTop(TerminalApp):
     def get_default_screen(self) -> LevelScreen:
         """The list of the place; whatever else lay below it would be painted first."""
         return LevelScreen(self._place, self._link, is_first=True)
+
+    def action_follow(self, name: str) -> None:
+        """Go to where the link of this name leads from the selected row."""
+        if isinstance(self.screen, LevelScreen):
+            self._follow(self.screen, name)
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self, here: LevelScreen, name: str) -> None:
+        from app.tui.travel import followed
+
+        here.pane.table.keep_selection()
+        try:
+            there = await followed(self._link, here.place, here.pane.selected or {}, name)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        if self.screen is here:
+            here.arrive(there)
+
+    def action_wander(self, steps: int) -> None:
+        """Go back in the history of places, or forward again."""
+        from app.tui.travel import wander
+
+        if isinstance(self.screen, LevelScreen) and not wander(self.screen, self._link, steps):
+            self.notify(f"This is the {'last' if steps > 0 else 'first'} place of the history.")
 
     def _connect(self) -> None:
         self._hold()

@@ -14,6 +14,7 @@ from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
 from app.tui.column_settings import ColumnSettings
+from app.tui.history import History
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
@@ -107,6 +108,8 @@ class Link:
         """The rows of the places last seen."""
         self.columns = ColumnSettings(settings.columns, settings_file(os.environ))
         """The columns that were chosen for each level."""
+        self.history = History()
+        """The places where the user has been."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
         self._service: asyncio.Future[Service] | None = None
