@@ -1,10 +1,19 @@
 """Getting about on the screen, on a farm over real HTTP: links, and the history of places."""
 
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 from typing import Any
 
+import pytest
+
+from app.config import Settings
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.resources.web_pages import console_page
+from app.tui.app import FarmTop
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, is_level, level, open_row, shown, table, until
+from tests.world_service import WorldService
 
 
 def at_row(pilot: FarmPilot, name: str, key: str) -> bool:
@@ -100,3 +109,40 @@ def long_step(farm: LiveFarm) -> tuple[dict[str, str], str, list[dict[str, Any]]
             if len(tasks) > 100:
                 return path, step["stepId"], tasks
     raise AssertionError("There is no step of so many tasks.")
+
+
+async def test_the_address_of_a_web_page_is_copied_and_opened_where_that_is_seen(
+    service: WorldService, tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen"
+    for name in ("open", "xdg-open"):
+        program = tmp_path / name
+        program.write_text(f'#!/bin/sh\necho "$1" > {seen}.new && mv {seen}.new {seen}\n')
+        program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv("DISPLAY", ":0")
+    app = FarmTop(Settings(), place=Place(LEVELS["farms"]), connect=service.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "farms")
+        await until(pilot, lambda: table(pilot).selected_key)
+        farm = table(pilot).selected_key
+        await pilot.press("o")
+        page = console_page("us-west-2", {"farmId": str(farm)})
+        await until(pilot, lambda: app.clipboard == page)
+        await until(pilot, seen.exists)
+        assert seen.read_text().strip() == page
+        await until(pilot, lambda: "Copied and opened" in shown(app))
+
+
+async def test_over_ssh_the_address_is_only_copied(
+    service: WorldService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    app = FarmTop(Settings(), place=Place(LEVELS["farms"]), connect=service.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "farms")
+        await until(pilot, lambda: table(pilot).selected_key)
+        await pilot.press("o")
+        await until(pilot, lambda: app.clipboard.startswith("https://"))
+        await until(pilot, lambda: "Copied" in shown(app))
+        assert "opened" not in shown(app)

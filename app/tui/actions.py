@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.worker", Scope.LIST, "w", "app.follow('worker')", "Worker", "Go to the worker that ran, or runs, the selected row.", footer=False),
     Action("list.task", Scope.LIST, "t", "app.follow('task')", "Task", "Go to the task that the selected session action runs.", footer=False),
     Action("list.parent", Scope.LIST, "p", "app.follow('parent')", "Parent", "Go to what the selected row is a part of: from an action to its session, from a job to its queue.", footer=False),
+    Action("list.web", Scope.LIST, "o", "app.web", "Web page", "Copy the address of the row's page in the web monitor or the console, and open it where there is a display and no SSH.", footer=False),
     Action("list.backward", Scope.LIST, "left_square_bracket", "app.wander(-1)", "Backward", "Go back to the place where one was before.", footer=False),
     Action("list.forward", Scope.LIST, "right_square_bracket", "app.wander(1)", "Forward", "Go forward again to the place from which one went back.", footer=False),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),

@@ -26,6 +26,7 @@ class FarmTop(TerminalApp):
         "app.tui.log_line_screen",
         "app.tui.goto",
         "app.tui.travel",
+        "app.tui.browser",
         "app.tui.details_screen",
         "app.tui.help_screen",
     )
@@ -78,6 +79,26 @@ class FarmTop(TerminalApp):
             return
         if self.screen is here:
             here.arrive(there)
+
+    def action_web(self) -> None:
+        """Copy the address of the selected row's web page, and open it where that can be seen."""
+        if isinstance(self.screen, LevelScreen):
+            self._web(self.screen)
+
+    @work(exclusive=True, group="follow")
+    async def _web(self, here: LevelScreen) -> None:
+        from app.tui.browser import open_page
+        from app.tui.travel import page_of
+
+        here.pane.table.keep_selection()
+        try:
+            page = await page_of(self._link, here.place, here.pane.table.selected_key)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        self.copy_to_clipboard(page)
+        opened = await open_page(page)
+        self.notify(f"Copied {'and opened ' if opened else ''}{page}", markup=False)
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""

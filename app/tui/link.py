@@ -55,6 +55,11 @@ class Service(Api, LogService, Protocol):
         ...
 
     @property
+    def monitor_id(self) -> str:
+        """The Deadline Cloud monitor that wrote the AWS profile; empty where none did."""
+        ...
+
+    @property
     def defaults(self) -> "Defaults":
         """What `deadline config` has chosen."""
         ...

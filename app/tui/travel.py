@@ -2,6 +2,7 @@
 
 from app.aws.following import follow
 from app.aws.priority import Priority, asking
+from app.aws.web_page import web_page
 from app.resources.level import Item, Place
 from app.tui.goto import Destination
 from app.tui.level_screen import LevelScreen
@@ -14,6 +15,17 @@ async def followed(link: Link, place: Place, item: Item, name: str) -> Destinati
     with asking(Priority.ASKED):
         there, key = await follow(service, place, item, name)
     return Destination(there, select=key)
+
+
+async def page_of(link: Link, place: Place, key: str | None) -> str:
+    """The address of an item's web page; without a key, of what it is listed below.
+
+    Raises FarmtopError.
+    """
+    service = await link.service()
+    own = {} if key is None else {place.level.key: key}
+    with asking(Priority.ASKED):
+        return await web_page(service, {**place.path, **own})
 
 
 def wander(here: LevelScreen, link: Link, steps: int) -> bool:
