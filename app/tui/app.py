@@ -26,7 +26,6 @@ class FarmTop(TerminalApp):
         "app.tui.log_line_screen",
         "app.tui.goto",
         "app.tui.travel",
-        "app.tui.browser",
         "app.tui.details_screen",
         "app.tui.help_screen",
     )
@@ -62,43 +61,17 @@ class FarmTop(TerminalApp):
         """The list of the place; whatever else lay below it would be painted first."""
         return LevelScreen(self._place, self._link, is_first=True)
 
-    def action_follow(self, name: str) -> None:
-        """Go to where the link of this name leads from the selected row."""
-        if isinstance(self.screen, LevelScreen):
-            self._follow(self.screen, name)
+    @work(exclusive=True, group="travel")
+    async def action_travel(self, way: str, argument: str = "") -> None:
+        """Go one of `app.tui.travel`'s ways from this list; say why where that cannot be."""
+        from app.tui.travel import WAYS
 
-    @work(exclusive=True, group="follow")
-    async def _follow(self, here: LevelScreen, name: str) -> None:
-        from app.tui.travel import followed
-
-        here.pane.table.keep_selection()
+        if not isinstance(self.screen, LevelScreen):
+            return
         try:
-            there = await followed(self._link, here.place, here.pane.selected or {}, name)
+            await WAYS[way](self.screen, self._link, argument)
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
-            return
-        if self.screen is here:
-            here.arrive(there)
-
-    def action_web(self) -> None:
-        """Copy the address of the selected row's web page, and open it where that can be seen."""
-        if isinstance(self.screen, LevelScreen):
-            self._web(self.screen)
-
-    @work(exclusive=True, group="follow")
-    async def _web(self, here: LevelScreen) -> None:
-        from app.tui.browser import open_page
-        from app.tui.travel import page_of
-
-        here.pane.table.keep_selection()
-        try:
-            page = await page_of(self._link, here.place, here.pane.table.selected_key)
-        except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        self.copy_to_clipboard(page)
-        opened = await open_page(page)
-        self.notify(f"Copied {'and opened ' if opened else ''}{page}", markup=False)
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""

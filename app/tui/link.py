@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
 from app.aws.quick_import import import_cloud
+from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
 from app.poller.refusals import Refusals
 from app.recent import Recent
@@ -113,6 +114,8 @@ class Link:
         """The rows of the places last seen."""
         self.columns = ColumnSettings(settings.columns, settings_file(os.environ))
         """The columns that were chosen for each level."""
+        self.bookmarks = Bookmarks(bookmarks_file() if settings.cache else None)
+        """The places that the user keeps."""
         self.history = History()
         """The places where the user has been."""
         self.refusals = Refusals()

@@ -1,31 +1,66 @@
-"""Ways from a list to somewhere else that are no ways inside: links, and the history of places."""
+"""Ways from a list to somewhere else that are no ways inside: links, web pages, bookmarks, history.
+
+Each is done by the application for the list that is on the screen. FarmtopError is told as it says.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
 
 from app.aws.following import follow
 from app.aws.priority import Priority, asking
 from app.aws.web_page import web_page
-from app.resources.level import Item, Place
+from app.tui.bookmarks_screen import BookmarksScreen
+from app.tui.browser import open_page
 from app.tui.goto import Destination
+from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
 
+Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
+"""What a key does from a list, with what stands for the key in the table of actions."""
 
-async def followed(link: Link, place: Place, item: Item, name: str) -> Destination:
-    """Where the link of this name leads from an item of a place. Raises FarmtopError."""
+
+async def _follow(here: LevelScreen, link: Link, name: str) -> None:
+    """Go to where the link of this name leads from the selected row."""
+    here.pane.table.keep_selection()
+    item = here.pane.selected or {}
     service = await link.service()
     with asking(Priority.ASKED):
-        there, key = await follow(service, place, item, name)
-    return Destination(there, select=key)
+        there, key = await follow(service, here.place, item, name)
+    if here.is_current:
+        here.arrive(Destination(there, select=key))
 
 
-async def page_of(link: Link, place: Place, key: str | None) -> str:
-    """The address of an item's web page; without a key, of what it is listed below.
-
-    Raises FarmtopError.
-    """
+async def _web(here: LevelScreen, link: Link, _: str) -> None:
+    """Copy the address of the selected row's web page, and open it where that can be seen."""
+    here.pane.table.keep_selection()
+    key = here.pane.table.selected_key
+    own = {} if key is None else {here.place.level.key: key}
     service = await link.service()
-    own = {} if key is None else {place.level.key: key}
     with asking(Priority.ASKED):
-        return await web_page(service, {**place.path, **own})
+        page = await web_page(service, {**here.place.path, **own})
+    here.app.copy_to_clipboard(page)
+    opened = await open_page(page)
+    here.notify(f"Copied {'and opened ' if opened else ''}{page}", markup=False)
+
+
+async def _keep(here: LevelScreen, link: Link, _: str) -> None:
+    """Keep the place as a bookmark."""
+    await link.service()
+    here.notify(KeptPlaces(link).keep(here.place), markup=False)
+
+
+async def _kept(here: LevelScreen, link: Link, _: str) -> None:
+    """Choose a bookmark to go to."""
+    await link.service()
+    kept = KeptPlaces(link)
+    screen = BookmarksScreen(here, kept, list(kept.places()))
+    if here.is_current:
+        here.app.push_screen(screen)
+
+
+WAYS: Mapping[str, Way] = {"follow": _follow, "web": _web, "keep": _keep, "kept": _kept}
+"""By the names that the table of actions has for them."""
 
 
 def wander(here: LevelScreen, link: Link, steps: int) -> bool:
