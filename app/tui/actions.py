@@ -61,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.save", Scope.LOG, "S", "ask('save')", "Save", "Save the whole log, or what the filter shows: as text, or as events where the name ends in .jsonl."),
     Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole.", footer=False),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
-    Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level or to an id."),
+    Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, a name that is loaded, a URL."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
     Action("list.next", Scope.LIST, "tab", "beside(1)", "Beside", "Go to the next list at the same place: from queues to fleets, from sessions to steps.", footer=False),
     Action("list.previous", Scope.LIST, "shift+tab", "beside(-1)", "Beside", "Go to the list before it.", footer=False),

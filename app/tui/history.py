@@ -28,6 +28,11 @@ class History:
         """Where one is; None before one is anywhere."""
         return self._visits[self._at] if self._visits else None
 
+    @property
+    def places(self) -> list[Place]:
+        """Every place once, the newest first."""
+        return list(dict.fromkeys(visit.place for visit in reversed(self._visits)))
+
     def arrive(self, place: Place) -> None:
         """Come to a place. Somewhere new, what lay ahead is forgotten."""
         if self.here is not None and self.here.place == place:

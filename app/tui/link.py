@@ -166,6 +166,10 @@ class Link:
         """What a person calls the item with this id; its short id while that is not known."""
         return self._labels.get(key) or short_id(key)
 
+    def name(self, key: str) -> str:
+        """What a person calls the item with this id, or else the id."""
+        return self._labels.get(key) or key
+
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""
         return (*(self.label(key) for key in place.path.values()), place.level.name)
