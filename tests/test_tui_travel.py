@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
+from app.errors import NotFoundError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.web_pages import console_page
@@ -146,3 +147,30 @@ async def test_over_ssh_the_address_is_only_copied(
         await until(pilot, lambda: app.clipboard.startswith("https://"))
         await until(pilot, lambda: "Copied" in shown(app))
         assert "opened" not in shown(app)
+
+
+async def opened_at(service: WorldService, address: str, name: str) -> Place:
+    """The place that the monitor comes to which is opened at an address."""
+    app = FarmTop(Settings(), address=address, connect=service.connect)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await arrive(pilot, name)
+        return level(pilot).place
+
+
+async def test_the_monitor_opens_at_an_address(service: WorldService) -> None:
+    path = {**service.queue(), "jobId": service.job()["jobId"]}
+    job = service.ask("deadline", "GetJob", **path)
+    farm = service.ask("deadline", "GetFarm", farmId=path["farmId"])["displayName"]
+    queue = service.ask("deadline", "GetQueue", **service.queue())["displayName"]
+    for address in (job["jobId"], f"{farm}/{queue}/{job['name']}"):
+        assert await opened_at(service, address, "sessions") == Place(LEVELS["sessions"], path)
+
+
+async def test_where_an_address_leads_nowhere_the_monitor_ends_and_says_so(
+    service: WorldService,
+) -> None:
+    app = FarmTop(Settings(), address=f"job-{'f' * 32}", connect=service.connect)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == NotFoundError.exit_code
+    assert "There is no job" in str(app.return_value)

@@ -35,10 +35,13 @@ class FarmTop(TerminalApp):
         settings: Settings,
         *,
         place: Place | None = None,
+        address: str = "",
         connect: Connect = connect_to_aws,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """It begins at `place`; from there it goes to `address`, which may have to be looked up."""
         super().__init__(settings)
+        self._address = address
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock)
 
@@ -83,6 +86,21 @@ class FarmTop(TerminalApp):
     def _connect(self) -> None:
         self._hold()
         self._learn_account()
+        if self._address:
+            self._go_to(self._address)
+
+    @work
+    async def _go_to(self, address: str) -> None:
+        from app.tui.travel import found
+
+        here = self.screen_stack[0]
+        try:
+            there = await found(self._link, address)
+        except FarmtopError as error:
+            self.exit(str(error), return_code=error.exit_code)
+            return
+        if isinstance(here, LevelScreen) and here.is_current:
+            here.arrive(there)
 
     @work
     async def _hold(self) -> None:

@@ -9,7 +9,7 @@ from app.aws.api import Api
 from app.aws.priority import Priority, asking
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry, children, opened
-from app.resources.address import NAMED, is_address, read_address
+from app.resources.address import NAMED, Address, is_address, read_address
 from app.resources.level import Item, Level, Path, Place
 
 
@@ -76,8 +76,7 @@ async def destination(
     if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
         return _inside(Found(here, item))
     if is_address(text):
-        with asking(Priority.ASKED):
-            return _inside(await find_address(api, read_address(text, here.path), here.path))
+        return await lead(api, read_address(text, here.path), here.path)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -85,6 +84,12 @@ async def destination(
             f"{text.strip()!r} is no level and no id.", f"Levels: {', '.join(LEVELS)}."
         )
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
+
+
+async def lead(api: Api, address: Address, known: Path) -> Destination:
+    """Where an address leads, from what is `known` on. Raises what the calls raise."""
+    with asking(Priority.ASKED):
+        return _inside(await find_address(api, address, known))
 
 
 def _level(level: Level, here: Place, selected: str | None) -> Destination:

@@ -9,9 +9,12 @@ from typing import TypeAlias
 from app.aws.following import follow
 from app.aws.priority import Priority, asking
 from app.aws.web_page import web_page
+from app.resources.address import read_address
+from app.resources.farms import FARMS
+from app.resources.queues import QUEUES
 from app.tui.bookmarks_screen import BookmarksScreen
 from app.tui.browser import open_page
-from app.tui.goto import Destination
+from app.tui.goto import Destination, lead
 from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
@@ -57,6 +60,14 @@ async def _kept(here: LevelScreen, link: Link, _: str) -> None:
     screen = BookmarksScreen(here, kept, list(kept.places()))
     if here.is_current:
         here.app.push_screen(screen)
+
+
+async def found(link: Link, address: str) -> Destination:
+    """Where an address leads from what `deadline config` has chosen. Raises FarmtopError."""
+    service = await link.service()
+    chosen = {key: service.defaults.id_of(key) for key in (FARMS.key, QUEUES.key)}
+    known = {key: one for key, one in chosen.items() if one}
+    return await lead(service, read_address(address, known), known)
 
 
 WAYS: Mapping[str, Way] = {"follow": _follow, "web": _web, "keep": _keep, "kept": _kept}
