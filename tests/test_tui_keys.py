@@ -202,11 +202,13 @@ async def test_going_to_the_id_of_an_action_opens_its_log() -> None:
 
 NOWHERE = {
     "nonsense": "'nonsense' is no level and no id",
-    "[red]x[/red]": "'[red]x[/red]' is no level and no id",
+    "[red]x": "'[red]x' is no level and no id",
+    "[red]x[/red]": "There is no farm '[red]x['",
     "session-actions": "open a session first",
     f"job-{0:032x}": "There is no job",
-    f"fleet-{0:032x}": "'fleet' ids lead nowhere yet",
-    f"session-{0:032x}": "open its job first",
+    f"fleet-{0:032x}": "There is no fleet",
+    f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",
+    f"session-{0:032x}": "its job has to be known",
 }
 
 
