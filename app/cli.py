@@ -190,6 +190,25 @@ def logs(context: click.Context, /, files: Sequence[str], **flags: Any) -> int:
     return _saved(context, settings, files[0], wanted)
 
 
+@farmtop.command()
+@click.argument("address", required=False)
+@output_option(("text", "json"), "For the eye or a program.")
+@connection_options
+@max_rps_option
+@click.pass_context
+def why(context: click.Context, /, address: str | None, output: str, **_flags: Any) -> None:
+    """Tell why a job, step, task, session or worker failed, with the proof.
+
+    ADDRESS is an id, farm/queue/job by names or ids, or the URL of a job; without one it is the
+    job that the `deadline` command has chosen. It takes twelve calls at most.
+    """
+    import asyncio
+
+    from app.headless.why import why as tell_why
+
+    asyncio.run(tell_why(_settings(context), address, output))
+
+
 def _saved(context: click.Context, settings: "Settings", file: str, wanted: Wanted) -> int:
     """Show a saved log where that is all that is asked for; else print it."""
     if not file:

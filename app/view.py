@@ -201,6 +201,8 @@ def count_text(count: int, noun: str) -> str:
 
 _LONG_HEX = re.compile(r"(?<=[0-9a-f]{4})[0-9a-f]{28}")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
+_LONE_JOINER = re.compile("(?<![^\x00-\x7f\u200d])\u200d|\u200d(?![^\x00-\x7f\u200d])")
+"""A joiner between two that are not there: what measures cells takes it for either of them."""
 _UNPRINTABLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     0x09: "    ",
@@ -222,7 +224,7 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _SGR.sub("", text).translate(_UNPRINTABLE)
+    return _LONE_JOINER.sub("�", _SGR.sub("", text)).translate(_UNPRINTABLE)
 
 
 def shorten(text: str, width: int) -> str:

@@ -171,7 +171,15 @@ async def live_farm(
     by a `clock` of its own.
     """
     own = fresh or clock is not None
-    farm = LiveFarm(build(options, clock or time.time) if own else shared_farm(options))
+    async with listening(
+        LiveFarm(build(options, clock or time.time) if own else shared_farm(options))
+    ) as farm:
+        yield farm
+
+
+@asynccontextmanager
+async def listening(farm: LiveFarm) -> AsyncIterator[LiveFarm]:
+    """A farm that listens for as long as the context lasts, and an environment that leads there."""
     async with aclosing(farm):
         await farm.listen()
         with pytest.MonkeyPatch.context() as patch:

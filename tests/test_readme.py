@@ -52,13 +52,15 @@ def test_the_table_of_keys_is_the_one_that_binds_them() -> None:
 
 ROLES = ("AssumeQueueRoleForRead", "AssumeFleetRoleForRead")
 """The operations whose roles read the logs of sessions and of workers."""
+TASKS_SEARCH = "SearchTasks"
+"""How the tasks are found that failed; where it is denied they are listed."""
 
 
 def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
     [policy] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
     first, second = policy["Statement"]
     used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
-    assert set(first["Action"]) == used | {f"deadline:{one}" for one in ROLES}
+    assert set(first["Action"]) == used | {f"deadline:{one}" for one in (*ROLES, TASKS_SEARCH)}
     assert second["Action"] == "logs:GetLogEvents"
 
 

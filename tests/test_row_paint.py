@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.pilot import Pilot
 
 from app.view import Align, Cell, Row
+from app.view import plain as harmless
 from tests.table_app import COLUMNS, JOBS, TableApp, job, screen_text
 from widgets.cell_paint import align, bar, fit
 from widgets.resource_table import ResourceTable
@@ -40,8 +41,11 @@ def test_columns_fill_the_line_and_do_not_overlap(width: int) -> None:
     assert all(slot.x == end + 2 for slot, end in zip(layout.slots[1:], ends, strict=False))
 
 
+@example("\u200d\u200d雨_", 2)
 @given(st.text("ab雨é́👩‍🚀_", max_size=30), st.integers(1, 20))
-def test_text_is_fitted_to_terminal_cells(text: str, width: int) -> None:
+def test_text_is_fitted_to_terminal_cells(written: str, width: int) -> None:
+    text = harmless(written)
+    assert cell_len(set_cell_size(text, width)) == width
     assert cell_len(fit(text, width)) <= width
     assert cell_len(align(text, width, Align.RIGHT)) == width
 

@@ -1,6 +1,9 @@
 """Going down from the farms into a log, and back up, on a farm over real HTTP."""
 
 from app.localfarm.options import Options
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.tui.preview import Preview
 from tests.live_farm import Clock, live_farm, monitor
 from tests.pilots import (
     answer,
@@ -107,3 +110,21 @@ async def test_a_level_is_not_refreshed_while_it_is_out_of_sight() -> None:
         assert farm.calls("ListFarms") == farms
         await pilot.press("escape")
         await until(pilot, lambda: farm.calls("ListFarms") > farms)
+
+
+async def test_rows_that_were_seen_beside_the_selected_one_are_there_as_it_is_opened() -> None:
+    async with live_farm() as farm:
+        queue = farm.queue()
+        async with monitor("queues", {"farmId": queue["farmId"]}, size=(180, 40)) as pilot:
+            await arrive(pilot, "queues")
+            await until(pilot, lambda: table(pilot).select(queue["queueId"]))
+            there = Place(LEVELS["jobs"], queue)
+            await until(pilot, lambda: pilot.app.screen.query_one(Preview).known_of(there))
+            known = pilot.app.screen.query_one(Preview).known_of(there)
+            assert known is not None
+            farm.break_it("deny:SearchJobs")
+            await pilot.press("enter")
+            await until(
+                pilot, lambda: is_level(pilot, "jobs") and "stale" in bar(pilot, "freshness")
+            )
+            assert [row.key for row in table(pilot).row_list.rows] == list(known.rows.keys)

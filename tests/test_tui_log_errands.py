@@ -31,6 +31,7 @@ class EndlessLog:
     trail = ("Aurora", "lighting", "log")
     about = About("render 1043")
     is_session, has_worker, at_beginning = True, False, False
+    thing = None
     file_names = ("render", "")
     origins = (Origin(),)
     state = LogState(phase=Phase.FOLLOWING, caught_up=True, newest=NEWEST * 1000)

@@ -229,6 +229,7 @@ class FullDisk:
     trail = ("Aurora", "lighting", "sq010_sh0050_beauty_v003", "log")
     about = About("sq010_sh0050_beauty_v003")
     is_session, has_worker, at_beginning = True, False, True
+    thing = None
     file_names = ("sq010_sh0050_beauty_v003", "")
     origins = (Origin(),)
     state = LogState(

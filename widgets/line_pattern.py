@@ -151,7 +151,7 @@ class LinePattern:
 
 def pattern_of(text: str) -> LinePattern | PatternProblem:
     """The regular expression that `text` is; it ignores case unless it holds a capital."""
-    # It takes longer to import than a key may wait for, and most sessions never search.
+    # It takes longer to import than the first frame may wait for, and applications import it later.
     import regex  # noqa: PLC0415
 
     meaning = re.sub(r"\\.", "", text)

@@ -46,9 +46,7 @@ _PLACES_OF = {
 
 def _first_sign(text: str) -> Tone:
     """What the first sign in a line makes of it; PLAIN where there is none."""
-    (kind,) = kinds_of(text)
-    letters = kind.decode("ascii")
-    places = {place for word in _PLACES_OF if word in letters for place in _PLACES_OF[word]}
+    places = _places_in(text)
     at = 0
     while places:
         found = [
@@ -64,6 +62,20 @@ def _first_sign(text: str) -> Tone:
             return tone
         at = max(stop, start + 1)
     return Tone.PLAIN
+
+
+def signs_in(text: str) -> frozenset[str]:
+    """The names of all signs of the table that stand in a line, wherever they do."""
+    text = plain(text)[:REACH]
+    found = (place for place in _places_in(text) if _expression_of(place).search(text))
+    return frozenset(SIGNS[place].name for place in found)
+
+
+def _places_in(text: str) -> set[int]:
+    """The places in the table of the signs that may stand in a line, by their words."""
+    (kind,) = kinds_of(text)
+    letters = kind.decode("ascii")
+    return {place for word in _PLACES_OF if word in letters for place in _PLACES_OF[word]}
 
 
 class Signs:

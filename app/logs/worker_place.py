@@ -1,5 +1,6 @@
 """Where the log of a session's worker is, and which part of it belongs beside the session's."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.aws.api import Api
@@ -29,19 +30,19 @@ async def worker_log_of(api: Api, subject: Subject) -> LogPlace:
         raise NotFoundError(f"This {level.noun} has not started, so no worker has written of it.")
     session_id = item[SESSIONS.key] if level is SESSIONS else path[SESSIONS.key]
     session = await get_item(api, Place(SESSIONS, path), session_id)
-    group, stream = _stream(session, path["farmId"])
     ended = item.get(end_member) if subject.has_ended else None
-    return LogPlace(
-        group,
-        stream,
-        FleetRole(path["farmId"], session["fleetId"]),
+    return replace(
+        whole_worker_log(session, path["farmId"]),
         start=milliseconds(began) - MARGIN,
         end=None if ended is None else milliseconds(ended) + MARGIN,
     )
 
 
-def _stream(session: Item, farm_id: str) -> tuple[str, str]:
-    """The log group and stream: as GetSession says, or where the service always puts them."""
+def whole_worker_log(session: Item, farm_id: str) -> LogPlace:
+    """The log of a session's worker: where GetSession says, or where the service always puts it.
+
+    Raises NotFoundError where there is none.
+    """
     log: dict[str, Any] = session.get("workerLog") or {}
     if error := log.get("error"):
         raise NotFoundError(
@@ -51,7 +52,8 @@ def _stream(session: Item, farm_id: str) -> tuple[str, str]:
     options = log.get("options") or {}
     if not (session.get("fleetId") and session.get("workerId")):
         raise NotFoundError("No worker is known to have run this session.")
-    return (
+    return LogPlace(
         options.get("logGroupName") or f"/aws/deadline/{farm_id}/{session['fleetId']}",
         options.get("logStreamName") or session["workerId"],
+        FleetRole(farm_id, session["fleetId"]),
     )

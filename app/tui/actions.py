@@ -16,6 +16,7 @@ class Scope(Enum):
     EVERYWHERE = "Everywhere"
     LIST = "In a list"
     LOG = "In a log"
+    WHY = "In the answer to why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,24 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("list.back", Scope.LIST, "escape,left,h", "back", "Back", "Go back to the row one came from; first lift the filter, then the marks."),
     Action("list.log", Scope.LIST, "L", "log", "Log", "Open the log of the selected row."),
+    Action("list.why", Scope.LIST, "F", "why", "Why", "Say why the selected row failed, with the lines of the logs that show it."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only what has these words, or status:failed, owner:, ended:<2h; !not; /regex/."),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first stop what takes long, then lift the filter, then the search."),
     Action("log.search", Scope.LOG, "slash", "ask('find')", "Find", "Find a regular expression."),
     Action("log.only", Scope.LOG, "ampersand", "ask('only')", "Only", "Show only the lines that match a regular expression, and some around each: + and - change how many."),
     Action("log.worker", Scope.LOG, "m", "worker", "Worker", "Read the worker's log with it, in the order of time; or no longer."),
+    Action("log.why", Scope.LOG, "F", "why", "Why", "Say why it failed whose log this is.", footer=False),
     Action("log.go-to-time", Scope.LOG, "T", "ask('time')", "Time", "Go to a time: 03:12, 2026-11-22 03:12:09, -5m, +30s.", footer=False),
     Action("log.save", Scope.LOG, "S", "ask('save')", "Save", "Save the whole log, or what the filter shows: as text, or as events where the name ends in .jsonl."),
     Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole.", footer=False),
+    Action("why.back", Scope.WHY, "escape,left,h", "back", "Back", "Go back to where one came from."),
+    Action("why.line", Scope.WHY, "enter,right,l", "line", "Line", "Open the log at the line that tells."),
+    Action("why.log", Scope.WHY, "L", "log", "Log", "Open the whole log of the session."),
+    Action("why.worker", Scope.WHY, "w", "worker", "Worker", "Open the worker's log at that time."),
+    Action("why.copy", Scope.WHY, "y", "copy", "Copy", "Copy the answer to the terminal's clipboard."),
+    Action("why.refresh", Scope.WHY, "r", "ask", "Ask again", "Find out again.", footer=False),
+    Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down.", footer=False, first=True),
+    Action("why.up", Scope.WHY, "K", "scroll(-1)", "Up", "Scroll the proof up.", footer=False, first=True),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, a name that is loaded, a URL."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),

@@ -27,7 +27,9 @@ class FarmTop(TerminalApp):
         "app.tui.goto",
         "app.tui.travel",
         "app.tui.details_screen",
+        "app.tui.why_screen",
         "app.tui.help_screen",
+        "regex",
     )
 
     def __init__(

@@ -46,6 +46,11 @@ class ItemLog:
         return _trail(self._link, self._place, self.item)
 
     @property
+    def thing(self) -> tuple[Place, Item]:
+        """The item."""
+        return self._place, self.item
+
+    @property
     def about(self) -> About:
         """The item's own status, and what the log is about where that is another one."""
         level, subject = self._place.level, self._subject
@@ -150,6 +155,11 @@ class SessionsLog:
     def trail(self) -> tuple[str, ...]:
         """What leads to the job, and the job."""
         return _trail(self._link, self._place, self._job)
+
+    @property
+    def thing(self) -> tuple[Place, Item]:
+        """The job."""
+        return self._place, self._job
 
     @property
     def about(self) -> About:

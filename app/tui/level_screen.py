@@ -7,7 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
+from app.poller import Snapshot
 from app.resources import LEVELS, opened, siblings
+from app.resources.failing import FAILING
 from app.resources.level import Item, Level, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
@@ -39,13 +41,19 @@ class LevelScreen(StillScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, place: Place, link: Link, *, select: str | None = None, is_first: bool = False
+        self,
+        place: Place,
+        link: Link,
+        *,
+        select: str | None = None,
+        begin: Snapshot | None = None,
+        is_first: bool = False,
     ) -> None:
-        """Where it `is_first`, nothing is behind it to go back to."""
+        """It begins with what is known of the place; where it `is_first`, nothing is behind it."""
         super().__init__()
         self._is_first = is_first
         self.place = place
-        self.pane = ListPane(place, link, select=select, id="list")
+        self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
         beside = tuple(one.name for one in _after(place.level))
         self._header = Header(link, link.trail(place), beside)
@@ -100,6 +108,8 @@ class LevelScreen(StillScreen):
         del parameters
         if action == "log":
             return self.place.level.log is not None
+        if action == "why":
+            return self.place.level.key in FAILING
         if action == "beside":
             return bool(_after(self.place.level))
         if action == "back":
@@ -134,7 +144,8 @@ class LevelScreen(StillScreen):
         if (there := opened(self.place, event.key, item or {})) is None:
             self.action_log()
         else:
-            self.app.push_screen(LevelScreen(there, self._link))
+            begin = self._preview.known_of(there)
+            self.app.push_screen(LevelScreen(there, self._link, begin=begin))
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
@@ -182,6 +193,14 @@ class LevelScreen(StillScreen):
 
         log = log_of(self._link, place, item)
         self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
+
+    def action_why(self) -> None:
+        """Say why the selected row failed."""
+        from app.tui.why_screen import open_why
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_why(self.app, self._link, self.place, item)
 
     def action_beside(self, steps: int) -> None:
         """Go to the next of the levels that are listed at the same place, or to the last."""

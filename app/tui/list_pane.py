@@ -48,11 +48,13 @@ class ListPane(Pane):
         link: Link,
         *,
         select: str | None = None,
+        begin: Snapshot | None = None,
         focusable: bool = True,
         priority: Priority = Priority.VISIBLE,
         tempo: Tempo | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
+        """It shows what it is to `begin` with until it has asked itself."""
         super().__init__(id=id)
         self.place = place
         self.snapshot: Snapshot | None = None
@@ -67,6 +69,7 @@ class ListPane(Pane):
         """How many items there are without a filter, as it is shown; empty while unknown."""
         self._link = link
         self._select = select
+        self._begin = begin
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
         self._is_wanted = select is not None
@@ -87,7 +90,9 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Show what was seen here last, and begin to watch."""
         self.table.choose_columns(self._link.columns.of(self.place.level))
-        if (kept := self._link.recent.find(self.place)) is not None:
+        if self._begin is not None:
+            self._show(self._begin)
+        elif (kept := self._link.recent.find(self.place)) is not None:
             self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
         self._watch()
 
@@ -209,8 +214,9 @@ class ListPane(Pane):
 
     def _or_kept(self, snapshot: Snapshot) -> Snapshot:
         """What was seen here last goes on standing in for rows that cannot be had."""
-        if snapshot.fetched_at is None and self.snapshot is not None and self.snapshot.kept:
-            return replace(self.snapshot, trouble=snapshot.trouble)
+        before = self.snapshot
+        if snapshot.fetched_at is None and before is not None and before.fetched_at is not None:
+            return replace(before, trouble=snapshot.trouble)
         if snapshot.fetched_at is not None and snapshot.query == EVERYTHING:
             self._link.recent.keep(self.place, snapshot.rows, snapshot.fetched_at)
         return snapshot

@@ -98,11 +98,11 @@ class LogPrompt(Prompt):
             wanted = asked_time(text, here=here.timestamp, within=within, zone=zone)
         except FarmtopError as error:
             return str(error)
-        self._travel(wanted)
+        self.go_to(wanted)
         return ""
 
     @work(exclusive=True, group="time")
-    async def _travel(self, timestamp: int) -> None:
+    async def go_to(self, timestamp: int) -> None:
         """Read back as far as a time, and go there."""
         back, stop = self._pane.back, get_current_worker().cancel
         try:

@@ -55,9 +55,14 @@ class LogScreen(StillScreen):
         settings: Settings,
         clock: Callable[[], float],
         link: "Link | None" = None,
+        *,
+        at: int | None = None,
     ) -> None:
-        """`link` is the connection, where the log comes through one."""
+        """`link` is the connection, where the log comes through one; `at` a time to go to, in
+        milliseconds since the epoch."""
         super().__init__()
+        self._link = link
+        self._at = at
         self.pane = LogPane(source, settings, clock, id="log")
         self._view = self.pane.view
         self._source = source
@@ -110,6 +115,8 @@ class LogScreen(StillScreen):
         del parameters
         if action == "worker":
             return self._source.has_worker
+        if action == "why":
+            return self._link is not None and self._source.thing is not None
         if action == "ask":
             return not self._prompt.asking
         if action == "back":
@@ -138,6 +145,13 @@ class LogScreen(StillScreen):
         """Read the worker's log with it, or no longer."""
         self.pane.switch_worker()
 
+    def action_why(self) -> None:
+        """Say why it failed whose log this is."""
+        if self._link is not None and (thing := self._source.thing) is not None:
+            from app.tui.why_screen import open_why  # noqa: PLC0415 - for the first frame
+
+            open_why(self.app, self._link, *thing)
+
     def action_line(self) -> None:
         """Show the current line whole."""
         number, line = self._view.current_number, self._view.current_line
@@ -164,6 +178,9 @@ class LogScreen(StillScreen):
 
     @on(LogPane.Changed)
     def _log_changed(self) -> None:
+        if self._at is not None and self.pane.line_count:
+            self._prompt.go_to(self._at)
+            self._at = None
         pours = self.pane.state.rate >= FAST
         apart = BETWEEN_TICKS_OF_A_POUR if pours else BETWEEN_TICKS
         due = self._ticked_at + apart - monotonic()

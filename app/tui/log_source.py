@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.logs.followed import Followed
     from app.logs.worker_tail import WorkerLog
-    from app.resources.level import Status
+    from app.resources.level import Item, Place, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class LogSource(Protocol):
     @property
     def opened(self) -> "Followed | None":
         """The log, where nobody has to look for it."""
+        ...
+
+    @property
+    def thing(self) -> "tuple[Place, Item] | None":
+        """Whose log it is, and where that is listed; None where nobody knows."""
         ...
 
     async def find(self) -> "Followed":

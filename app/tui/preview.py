@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from app.aws.priority import Priority
-from app.poller import Tempo
+from app.poller import Snapshot, Tempo
 from app.resources import opened
 from app.resources.level import Item, Place
 from app.tui.link import Link
@@ -48,6 +48,14 @@ class Preview(Vertical):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(PAUSE, self._swap)
+
+    def known_of(self, place: Place) -> Snapshot | None:
+        """What the service said of a place, where that is what is shown here."""
+        for pane in self.query(ListPane):
+            snapshot = pane.snapshot
+            if snapshot is not None and snapshot.place == place and not snapshot.kept:
+                return snapshot
+        return None
 
     async def on_show(self, event: events.Show) -> None:
         """There is room now."""

@@ -38,6 +38,11 @@ class FileLog:
         """What the file is called."""
         return About(plain(self._path.name))
 
+    @property
+    def thing(self) -> None:
+        """Nobody knows whose log it is."""
+        return
+
     async def find(self) -> SavedLog:
         """It is open already."""
         return self.opened
@@ -69,7 +74,7 @@ class FileLog:
 class SavedMonitor(TerminalApp):
     """Reads one saved log."""
 
-    OPENED = ("app.tui.help_screen", "app.tui.log_line_screen")
+    OPENED = ("regex", "app.tui.help_screen", "app.tui.log_line_screen")
 
     def __init__(
         self, settings: Settings, log: FileLog, clock: Callable[[], float] = time.time

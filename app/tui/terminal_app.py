@@ -49,7 +49,7 @@ class TerminalApp(CellApp[str]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     OPENED: ClassVar[tuple[str, ...]] = ()
-    """What keys open, which the first frame does without."""
+    """What keys open or need, which the first frame does without."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises UsageError where the settings name a theme or a key that there is not."""

@@ -1,0 +1,29 @@
+"""The things of which one can ask why they failed."""
+
+from app.resources import ancestry
+from app.resources.jobs import JOBS
+from app.resources.level import Item, Level, Place
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.steps import STEPS
+from app.resources.tasks import TASKS, session_of
+from app.resources.workers import WORKERS
+
+FAILING: dict[str, Level] = {
+    level.key: level for level in (JOBS, STEPS, TASKS, SESSIONS, SESSION_ACTIONS, WORKERS)
+}
+"""Their levels, by the keys of those; other levels with the same key stand for them."""
+
+
+def failing(place: Place, item: Item) -> Place | None:
+    """Where the thing is listed that an item of a place is, or stands for.
+
+    None where nothing tells why such a thing failed.
+    """
+    level = FAILING.get(place.level.key)
+    known = {**place.path, **item}
+    if level is SESSION_ACTIONS:
+        known.setdefault(SESSIONS.key, session_of(item[level.key]))
+    if level is None or not all(one.key in known for one in ancestry(level)):
+        return None
+    return Place(level, {one.key: str(known[one.key]) for one in ancestry(level)})

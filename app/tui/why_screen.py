@@ -1,0 +1,253 @@
+"""The screen that says why something failed: the failures in groups, and the proof of one."""
+
+from typing import Any, ClassVar
+
+from rich.console import Group as Parts
+from rich.console import RenderableType
+from rich.text import Text
+from textual import on, work
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from app.aws.items import get_item
+from app.aws.priority import Priority, asking
+from app.errors import FarmtopError
+from app.logs.signs import Signs
+from app.logs.time_text import Zone
+from app.resources.failing import failing
+from app.resources.level import Item, Level, Place
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.workers import WORKERS
+from app.tui.actions import Scope, bindings
+from app.tui.active_keys import ActiveKeys
+from app.tui.header import Header
+from app.tui.link import Link
+from app.tui.still_screen import StillScreen
+from app.view import GLYPHS, Align, Cell, Column, Row, Tone, count_text
+from app.why.as_text import facts, how_many, proof_lines, report_lines, where_text, why_text
+from app.why.excerpt import Proof
+from app.why.inquiry import why
+from app.why.report import Group, Report
+from widgets.bar import Bar, Part
+from widgets.resource_table import ResourceTable
+from widgets.time_column import TimeMode
+
+COLUMNS = (
+    Column("failed", "FAILED", 10),
+    Column("why", "WHY", 30, grows=True),
+    Column("step", "STEP", 12, rank=1),
+    Column("hosts", "HOSTS", 5, Align.RIGHT, rank=2),
+)
+
+
+def group_row(number: int, group: Group) -> Row:
+    """A group as a row; its key is its number."""
+    cells = (
+        Cell(f"{GLYPHS[Tone.BAD]} {how_many(group)}", Tone.BAD, order=len(group.attempts)),
+        Cell(why_text(group)),
+        Cell(group.first.step) if group.first.step else Cell(),
+        Cell(f"{len(group.hosts):,}", order=len(group.hosts)) if group.hosts else Cell(),
+    )
+    return Row(str(number), cells, Tone.BAD)
+
+
+def proof_text(group: Group, zone: Zone) -> RenderableType:
+    """Where a group's failures are, the lines that show them, and what else is told of them.
+
+    Long lines of a log are cut, since the log is but a key away.
+    """
+    lines, words = Text(no_wrap=True, overflow="ellipsis"), Text(overflow="fold")
+    for proof in group.proofs:
+        for index, line in enumerate(proof_lines(proof, zone)):
+            lines.append(f"{line}\n", "bold" if index == proof.telling else "dim")
+    for label, told in facts(group):
+        words.append(f"{label:<8} ", "dim").append(f"{told}\n")
+    parts = (Text(f"{where_text(group)}\n"), lines, words)
+    return Parts(*(part for part in parts if part.plain.strip()))
+
+
+class WhyScreen(StillScreen):
+    """Why an item failed, with one key from there into the log at the line that tells."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.WHY, Scope.EVERYWHERE)]
+
+    def __init__(self, place: Place, item: Item, link: Link) -> None:
+        super().__init__()
+        self._place = place
+        self._item = item
+        self._link = link
+        label = place.level.label(item)
+        self._header = Header(link, (*link.trail(place)[:-1], label, "why"))
+        self._summary = Bar(id="summary")
+        self._table = ResourceTable(COLUMNS, clock=link.clock, id="why-groups")
+        self._words = Static(classes="words", markup=False)
+        self.report: Report | None = None
+        """What was found out; None until then."""
+
+    def compose(self) -> ComposeResult:
+        """What failed, the groups, the proof of the selected one, and the keys."""
+        yield self._header
+        yield self._summary
+        yield self._table
+        with VerticalScroll(id="why-proof", can_focus=False):
+            yield Static(id="why-text", markup=False)
+        yield self._words
+        yield ActiveKeys()
+
+    def on_mount(self) -> None:
+        """Find out."""
+        self._table.focus()
+        self.action_ask()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key that leads nowhere."""
+        del parameters
+        group = self._group
+        if action in {"line", "log"}:
+            return group is not None and group.first.span is not None
+        if action == "worker":
+            return group is not None and bool(group.first.session.get("workerId"))
+        if action == "copy":
+            return self.report is not None
+        return True
+
+    def action_back(self) -> None:
+        """Go back to where one came from."""
+        self.app.pop_screen()
+
+    @work(exclusive=True)
+    async def action_ask(self) -> None:
+        """Find out why, again where that was done before."""
+        self.report = None
+        level = self._place.level
+        self._say(f"Finding out why this {level.noun} failed …")
+        self._header.show(Part(f"{GLYPHS[Tone.WAITING]} asking", Tone.WAITING))
+        settings = self._link.settings
+        signs = Signs(settings.log_errors, settings.log_warnings)
+        try:
+            service = await self._link.service()
+            with asking(Priority.ASKED):
+                item = await get_item(service, self._place, self._item[level.key], self._item)
+                report = await why(service, self._place, item, signs=signs, clock=self._link.clock)
+        except FarmtopError as error:
+            self._header.show(Part(f"{GLYPHS[Tone.BAD]} failed", Tone.BAD, strong=True))
+            self._say("\n\n".join(part for part in (error.what, error.remedy) if part))
+            return
+        self._tell(report)
+
+    def _tell(self, report: Report) -> None:
+        self.report = report
+        self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
+        tone = Tone.BAD if report.groups else Tone.PLAIN
+        unseen = [Part("; ".join(report.unseen), Tone.MUTED, rank=1)] if report.unseen else []
+        cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
+        self._summary.show(
+            [Part(report.summary, tone, strong=True), *unseen], [Part(cost, Tone.MUTED, rank=2)]
+        )
+        rows = tuple(group_row(number, group) for number, group in enumerate(report.groups))
+        self._table.styles.height = min(len(rows), 8) + 1
+        self._table.show(rows)
+        self._say("" if rows else report.summary)
+        self._show_group()
+
+    def _say(self, words: str) -> None:
+        """Let words stand where there are no groups; or the groups where there are no words."""
+        self._words.update(words)
+        self.set_class(bool(words), "-wordy")
+
+    @on(ResourceTable.Highlighted)
+    def _highlighted(self) -> None:
+        self._show_group()
+
+    def _show_group(self) -> None:
+        group = self._group
+        self.query_one("#why-text", Static).update(proof_text(group, self._zone) if group else "")
+        self.query_one("#why-proof").scroll_home(animate=False)
+        self.refresh_bindings()
+
+    @property
+    def _group(self) -> Group | None:
+        """The selected group."""
+        key = self._table.selected_key
+        return None if self.report is None or key is None else self.report.groups[int(key)]
+
+    @on(ResourceTable.Opened)
+    def action_line(self) -> None:
+        """Open the log of the session at the line that tells."""
+        if (group := self._group) is not None:
+            proof = _proof(group, "session")
+            span = group.first.span
+            self._open_session(group, proof.line.timestamp if proof else span and span[1])
+
+    def action_log(self) -> None:
+        """Open the whole log of the session."""
+        if (group := self._group) is not None:
+            self._open_session(group, None, whole=True)
+
+    def action_worker(self) -> None:
+        """Open the worker's log around the end of what failed."""
+        if (group := self._group) is None or (span := group.first.span) is None:
+            return
+        proof, session = _proof(group, "worker"), group.first.session
+        above = {"farmId": group.first.path["farmId"], "fleetId": str(session["fleetId"])}
+        self._open(
+            WORKERS,
+            above,
+            {key: session[key] for key in ("workerId", "hostProperties") if key in session},
+            proof.line.timestamp if proof else span[1],
+        )
+
+    def action_copy(self) -> None:
+        """Copy the answer as text."""
+        if self.report is not None:
+            self.app.copy_to_clipboard("\n".join(report_lines(self.report)))
+            self.notify("Copied the answer.")
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from app.tui.help_screen import HelpScreen  # noqa: PLC0415 - as other screens do
+
+        self.app.push_screen(HelpScreen(Scope.WHY))
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the proof."""
+        proof = self.query_one("#why-proof")
+        proof.scroll_relative(y=pages * max(1, proof.size.height - 1), animate=False)
+
+    @property
+    def _zone(self) -> Zone:
+        """By whose clock the lines of logs are told, as in the logs themselves."""
+        is_utc = TimeMode(self._link.settings.time_column) is TimeMode.UTC
+        return Zone.UTC if is_utc else Zone.LOCAL
+
+    def _open_session(self, group: Group, at: int | None, *, whole: bool = False) -> None:
+        first = group.first
+        session = {"sessionId": first.session_id}
+        if whole:
+            self._open(SESSIONS, dict(first.path), {**first.session, **session}, at)
+        else:
+            self._open(SESSION_ACTIONS, {**first.path, **session}, first.action, at)
+
+    def _open(self, level: Level, above: dict[str, str], item: Item, at: int | None) -> None:
+        from app.tui.item_logs import ItemLog  # noqa: PLC0415 - as other screens do
+        from app.tui.log_screen import LogScreen  # noqa: PLC0415
+
+        link = self._link
+        log = ItemLog(link, Place(level, above), item)
+        self.app.push_screen(LogScreen(log, link.settings, link.clock, link, at=at))
+
+
+def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
+    """Say why an item of a place failed, where that can be told."""
+    if (where := failing(place, item)) is None:
+        app.notify(f"Nothing tells why this {place.level.noun} failed.", severity="warning")
+    else:
+        app.push_screen(WhyScreen(where, item, link))
+
+
+def _proof(group: Group, origin: str) -> Proof | None:
+    """The proof that is of one log."""
+    return next((one for one in group.proofs if one.origin == origin), None)

@@ -1,0 +1,1 @@
+"""Why something failed: what is looked at, what that says, and the proof."""

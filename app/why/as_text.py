@@ -1,0 +1,155 @@
+"""A report as lines of text, and as values for JSON."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.logs.time_text import UNKNOWN, Zone, stamp
+from app.view import GLYPHS, LogLine, Tone, count_text
+from app.why.excerpt import Proof
+from app.why.report import Group, Report
+from app.why.spread import ranges_text
+from app.why.tracing import Cause
+
+_MOST_HOSTS = 4
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """The whole report, a line each."""
+    calls = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
+    yield f"{report.noun.capitalize()} {report.label}: {report.summary} · {calls}"
+    for number, group in enumerate(report.groups, 1):
+        yield ""
+        yield f"{number}  {headline(group)}"
+        yield from (f"   {line}" for line in group_lines(group))
+    if report.unseen:
+        yield ""
+        yield f"Not looked at: {'; '.join(report.unseen)}."
+
+
+def headline(group: Group) -> str:
+    """How many failed, and why: `✖ 18 tasks  exit 137, killed after memory ran out`."""
+    return f"{GLYPHS[Tone.BAD]} {how_many(group)}  {why_text(group)}"
+
+
+def how_many(group: Group) -> str:
+    """`18 tasks`, or what was done where that was no task."""
+    first, count = group.first, len(group.attempts)
+    if first.kind == "taskRun":
+        return count_text(
+            len({one.task.get("taskId") or one.label for one in group.attempts}), "task"
+        )
+    return first.what if count == 1 else f"{first.what} ×{count}"
+
+
+def why_text(group: Group) -> str:
+    """The exit code, where there is one that says something, and the cause."""
+    code = group.first.exit_code
+    return f"exit {code}, {group.cause.sentence}" if code else group.cause.sentence
+
+
+def where_text(group: Group) -> str:
+    """`step render · hosts ip-10-0-3-17 (12), ip-10-0-3-22 (6) · frames 1040-1057`."""
+    parts = [f"step {group.first.step}"] if group.first.step else []
+    if hosts := group.hosts:
+        named = hosts.most_common(_MOST_HOSTS)
+        texts = [f"{host} ({count})" if len(hosts) > 1 else host for host, count in named]
+        more = [f"+{len(hosts) - _MOST_HOSTS} more"] if len(hosts) > _MOST_HOSTS else []
+        parts.append(f"host{'s' if len(hosts) > 1 else ''} {', '.join([*texts, *more])}")
+    if frames := group.frames:
+        parts.append(f"frame{'s' if len(set(frames)) > 1 else ''} {ranges_text(frames)}")
+    return " · ".join(parts)
+
+
+def group_lines(group: Group) -> Iterator[str]:
+    """What is told of a group below its headline."""
+    if where := where_text(group):
+        yield where
+    for one in group.proofs:
+        yield from proof_lines(one)
+    for label, text in facts(group):
+        yield f"{label:<8} {text}"
+
+
+def facts(group: Group) -> Iterator[tuple[str, str]]:
+    """What is told of a group beside its proofs, each under its name."""
+    shown = [group.cause.sentence, *(line.message for one in group.proofs for line in one.lines)]
+    if (message := group.first.message) and not any(message in text for text in shown):
+        yield "message", message
+    if group.trouble:
+        yield "log", group.trouble
+    if group.common:
+        yield "common", "; ".join(group.common)
+    if group.also:
+        yield "also", "; ".join(cause.sentence for cause in group.also)
+    if group.cause.advice:
+        yield "advice", group.cause.advice
+
+
+def proof_lines(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[str]:
+    """The lines of a log with their times of day, the telling one marked."""
+    for index, line in enumerate(proof.lines):
+        origin = proof.origin if not index else ""
+        mark = GLYPHS[Tone.BAD] if index == proof.telling else " "
+        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  {line.message}"
+
+
+def _time_of_day(line: LogLine, zone: Zone) -> str:
+    """`03:12:07.118Z`, and by local time without its offset, as a log on the screen has it."""
+    if line.timestamp < 0:
+        return UNKNOWN
+    time = stamp(line.timestamp, zone)[11:]
+    return time if zone is Zone.UTC else time[:12]
+
+
+def report_value(report: Report) -> dict[str, Any]:
+    """The report as JSON has it; times of lines in milliseconds since the epoch."""
+    return {
+        "noun": report.noun,
+        "label": report.label,
+        **report.path,
+        "summary": report.summary,
+        "taskRunStatusCounts": report.counts,
+        "calls": report.calls,
+        "seconds": round(report.seconds, 3),
+        "groups": [_group_value(group) for group in report.groups],
+        "notLookedAt": list(report.unseen),
+    }
+
+
+def _group_value(group: Group) -> dict[str, Any]:
+    first = group.first
+    return {
+        "cause": _cause_value(group.cause),
+        "also": [_cause_value(cause) for cause in group.also],
+        "count": len(group.attempts),
+        "step": first.step,
+        "action": first.what,
+        "status": first.status,
+        "processExitCode": first.exit_code,
+        "progressMessage": first.message,
+        "hosts": dict(group.hosts),
+        "instanceTypes": sorted({one.instance for one in group.attempts if one.instance}),
+        "frames": ranges_text(group.frames),
+        "taskIds": list(
+            dict.fromkeys(str(one.task["taskId"]) for one in group.attempts if "taskId" in one.task)
+        ),
+        "sessionActionIds": list(dict.fromkeys(one.action_id for one in group.attempts)),
+        "common": list(group.common),
+        "proofs": [_proof_value(one) for one in group.proofs],
+        "trouble": group.trouble,
+    }
+
+
+def _cause_value(cause: Cause) -> Mapping[str, str]:
+    return {"name": cause.name, "sentence": cause.sentence, "advice": cause.advice}
+
+
+def _proof_value(proof: Proof) -> dict[str, Any]:
+    return {
+        "origin": proof.origin,
+        "logGroupName": proof.place.group,
+        "logStreamName": proof.place.stream,
+        "sessionActionId": proof.action_id,
+        "telling": proof.telling,
+        "lines": [{"timestamp": line.timestamp, "message": line.message} for line in proof.lines],
+    }

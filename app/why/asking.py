@@ -1,0 +1,70 @@
+"""The calls that an answer may cost: counted, and no more of them than was promised."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from app.aws.api import NO_PARAMETERS, Api, EventPage, LogEvents
+from app.resources.log_place import LogPlace, ReadRole
+
+MOST_CALLS = 12
+"""However many tasks a job has."""
+
+
+class Source(Api, LogEvents, Protocol):
+    """What is asked of AWS."""
+
+
+class Asking:
+    """Makes calls and counts them; whoever asks looks first whether one is left.
+
+    The first log that a role opens counts for two, since the role has to be assumed. Where that
+    was done before, or is refused, one more or one less is made than counted.
+    """
+
+    def __init__(self, source: Source, *, most: int = MOST_CALLS, spent: int = 0) -> None:
+        """`spent` were made before, to find what is asked about."""
+        self._source = source
+        self._most = most
+        self._roles: set[ReadRole] = set()
+        self.calls = spent
+        """How many were made."""
+
+    @property
+    def left(self) -> int:
+        """How many may still be made."""
+        return max(0, self._most - self.calls)
+
+    def affords(self, place: LogPlace) -> bool:
+        """Whether a page of a log may still be read."""
+        return self.left >= self._cost(place)
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        """One call, as `app.aws.api.Api` promises it."""
+        self.calls += 1
+        return await self._source.call(service, operation, parameters, role=role)
+
+    async def get_log_events(
+        self,
+        place: LogPlace,
+        *,
+        token: str | None = None,
+        from_head: bool = False,
+        limit: int | None = None,
+    ) -> EventPage:
+        """One page, as `app.aws.api.LogEvents` promises it."""
+        self.calls += self._cost(place)
+        if place.role is not None:
+            self._roles.add(place.role)
+        return await self._source.get_log_events(
+            place, token=token, from_head=from_head, limit=limit
+        )
+
+    def _cost(self, place: LogPlace) -> int:
+        return 1 if place.role is None or place.role in self._roles else 2

@@ -1,0 +1,80 @@
+"""The tasks of a job or of a step that are in one status, in a call where the service searches."""
+
+from dataclasses import dataclass
+
+from app.aws.searches import PAGE_SIZE
+from app.errors import DeniedError, InvalidError
+from app.resources.level import Item, Path
+from app.resources.task_counts import COUNTS
+from app.why.asking import Asking
+from app.why.attempts import NOTHING
+from app.why.evidence import job_path
+from app.why.first_page import beginning
+
+STATUS = "RUN_STATUS"
+"""The search field; which there are is not documented."""
+
+MOST_PAGES = 3
+"""Calls at most that list tasks where they cannot be searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Some tasks, and how many there are."""
+
+    items: tuple[Item, ...]
+    total: int
+
+
+async def tasks_in(asking: Asking, status: str, path: Path, counted: int) -> Tasks:
+    """The first hundred tasks in a status below the job, or the step, of `path`.
+
+    `counted` is how many there are by the counts of the job or step. Where the service does not
+    take the search they are listed, step by step.
+    """
+    filters = [("stringFilter", {"name": STATUS, "operator": "EQUAL", "value": status})]
+    if "stepId" in path:
+        step = {"name": "STEP_ID", "operator": "EQUAL", "value": path["stepId"]}
+        filters.append(("stringFilter", step))
+    request = {
+        "farmId": path["farmId"],
+        "queueIds": [path["queueId"]],
+        "jobId": path["jobId"],
+        "filterExpressions": {
+            "filters": [{kind: one} for kind, one in filters],
+            "operator": "AND",
+        },
+        "itemOffset": 0,
+        "pageSize": PAGE_SIZE,
+    }
+    try:
+        answer = await asking.call("deadline", "SearchTasks", request)
+    except (InvalidError, DeniedError):
+        return await _listed(asking, status, path, counted)
+    return Tasks(tuple(answer["tasks"]), max(counted, int(answer.get("totalResults") or 0)))
+
+
+async def _listed(asking: Asking, status: str, path: Path, counted: int) -> Tasks:
+    """The same by lists: the tasks of the steps that have any in that status."""
+    steps = [path["stepId"]] if "stepId" in path else await _steps_with(asking, status, path)
+    found: list[Item] = []
+    pages = 0
+    for step_id in steps:
+        more: dict[str, str] = {}
+        while pages < MOST_PAGES and asking.left and len(found) < PAGE_SIZE:
+            request = {**job_path(path), "stepId": step_id, "maxResults": PAGE_SIZE, **more}
+            answer = await asking.call("deadline", "ListTasks", request)
+            pages += 1
+            tasks = (task for task in answer["tasks"] if task.get("runStatus") == status)
+            found += ({"stepId": step_id, **task} for task in tasks)
+            if not (token := answer.get("nextToken")):
+                break
+            more = {"nextToken": token}
+    return Tasks(tuple(found[:PAGE_SIZE]), max(counted, len(found)))
+
+
+async def _steps_with(asking: Asking, status: str, path: Path) -> list[str]:
+    """The steps with tasks in a status, those with the most first."""
+    steps = (await beginning(asking, "ListSteps", "steps", job_path(path))).items
+    counts = {str(step["stepId"]): (step.get(COUNTS) or NOTHING).get(status, 0) for step in steps}
+    return sorted((one for one in counts if counts[one]), key=lambda one: -counts[one])

@@ -1,0 +1,37 @@
+"""The beginning of a list, in as few calls as it takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.aws.searches import PAGE_SIZE
+from app.resources.level import Item
+from app.why.asking import Asking
+
+MOST_EMPTY = 3
+"""Calls at most for one beginning: a page may be empty although more follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first items of a list, a hundred of them at most."""
+
+    items: tuple[Item, ...] = ()
+    goes_on: bool = False
+    """Whether there are more."""
+
+
+async def beginning(
+    asking: Asking, operation: str, member: str, request: Mapping[str, object]
+) -> Beginning:
+    """The first page of a List operation that is not empty; nothing where no call is left."""
+    more: dict[str, object] = {}
+    for _ in range(MOST_EMPTY):
+        if not asking.left:
+            return Beginning(goes_on=True)
+        parameters = {**request, "maxResults": PAGE_SIZE, **more}
+        answer = await asking.call("deadline", operation, parameters)
+        token = answer.get("nextToken")
+        if answer[member] or token is None:
+            return Beginning(tuple(answer[member]), goes_on=token is not None)
+        more = {"nextToken": token}
+    return Beginning(goes_on=True)

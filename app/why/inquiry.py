@@ -1,0 +1,207 @@
+"""Finding out why something failed, in a few calls: what failed, in groups, and a log of each."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
+from app.logs.signs import Signs
+from app.logs.worker_log import readable
+from app.logs.worker_place import whole_worker_log
+from app.resources.level import Item, Place
+from app.resources.log_place import LogPlace
+from app.resources.sessions import log_place
+from app.view import LogLine, plain
+from app.why.asking import MOST_CALLS, Asking, Source
+from app.why.attempts import NOTHING, Attempt
+from app.why.evidence import Evidence
+from app.why.excerpt import Proof, passage, proof
+from app.why.grouping import grouped
+from app.why.looking import LOOKS
+from app.why.report import Group, Report
+from app.why.signatures import UNKNOWN, Seen
+from app.why.spread import in_common
+from app.why.tracing import Clues, Traced, cause_of, traced
+
+MOST_LOGS = 3
+"""Groups at most of which a session's log is read."""
+PAGES = 3
+"""Calls at most for one log: a page can be empty although there is more before it."""
+WORKER_BEFORE, WORKER_AFTER = 150_000, 60_000
+"""Milliseconds around the end of an action in which its worker's log is read: notice of a spot
+interruption comes two minutes before, figures of the host every minute."""
+
+_KEPT = (DeniedError, NotFoundError, InvalidError)
+"""What is told of a log that cannot be read; all else ends the inquiry."""
+
+
+async def why(
+    source: Source,
+    place: Place,
+    item: Item,
+    *,
+    signs: Signs | None = None,
+    spent: int = 1,
+    clock: Callable[[], float] = time.monotonic,
+) -> Report:
+    """Why the item of a place failed, as far as twelve calls tell; `spent` of them were made.
+
+    Raises FarmtopError; UsageError where its level is none of which that can be asked.
+    """
+    look = LOOKS.get(place.level.name)
+    if look is None:
+        kinds = ", ".join(LOOKS)
+        raise UsageError(f"Nothing tells why a {place.level.noun} failed.", f"Ask of: {kinds}.")
+    began = clock()
+    asking = Asking(source, most=MOST_CALLS, spent=spent)
+    key = str(item[place.level.key])
+    path = {**place.path, place.level.key: key}
+    evidence = await look(asking, path, item)
+    inquiry = _Inquiry(asking, evidence, signs or Signs())
+    groups = await inquiry.groups()
+    return Report(
+        noun=place.level.noun,
+        label=place.level.label(item),
+        path=path,
+        groups=groups,
+        summary=evidence.summary,
+        counts=item.get("taskRunStatusCounts"),
+        unseen=(*evidence.unseen, *inquiry.unread()),
+        calls=asking.calls,
+        seconds=clock() - began,
+    )
+
+
+class _Inquiry:
+    """Reads a few logs and says what they tell of all failures."""
+
+    def __init__(self, asking: Asking, evidence: Evidence, signs: Signs) -> None:
+        self._asking = asking
+        self._evidence = evidence
+        self._signs = signs
+        self._read = 0
+
+    async def groups(self) -> tuple[Group, ...]:
+        """The groups, with what the logs of the largest say."""
+        clues = [
+            Clues(attempts, self._evidence.passed, setup=_setup(attempts[0]))
+            for attempts in grouped(self._evidence.attempts)
+        ]
+        troubles = [""] * len(clues)
+        for at in range(min(MOST_LOGS, len(clues))):
+            if clues[at].setup or not self._affords_session(clues, at):
+                continue
+            clues[at], troubles[at] = await self._with_session(clues[at])
+        for at in _neediest(clues):
+            if clues[at].worker is None:
+                clues[at] = await self._with_worker(clues[at])
+        told = zip(clues, troubles, strict=True)
+        return tuple(_group(clue, self._evidence, trouble) for clue, trouble in told)
+
+    def unread(self) -> Iterator[str]:
+        """How many of the logs were not read."""
+        wanted = sum(attempt.span is not None for attempt in self._evidence.attempts)
+        if self._read < wanted:
+            yield f"{self._read} of {wanted:,} logs read"
+
+    def _affords_session(self, clues: Sequence[Clues], at: int) -> bool:
+        """Whether a session's log can be read and what a worker's takes still be left."""
+        reserve = 2 if at and any(_needs_worker(one) for one in clues) else 0
+        return self._asking.left > reserve
+
+    async def _with_session(self, clues: Clues) -> tuple[Clues, str]:
+        attempt = clues.attempts[0]
+        if attempt.span is None:
+            return clues, ""
+        began, ended = attempt.span
+        whole = log_place(attempt.path, attempt.session)
+        try:
+            read = await self._pages(replace(whole, start=began, end=ended + 1))
+        except _KEPT as error:
+            return clues, str(error)
+        if read is None:
+            return clues, ""
+        self._read += 1
+        return replace(clues, session=passage(read[0], read[1], self._signs)), ""
+
+    async def _with_worker(self, clues: Clues) -> Clues:
+        attempt = clues.attempts[0]
+        if attempt.span is None:
+            return clues
+        _, ended = attempt.span
+        try:
+            whole = whole_worker_log(attempt.session, attempt.path["farmId"])
+            around = replace(whole, start=ended - WORKER_BEFORE, end=ended + WORKER_AFTER)
+            read = await self._pages(around)
+        except _KEPT:
+            return clues
+        if read is None:
+            return clues
+        place, lines = read
+        words = [line._replace(message=readable(plain(line.message))) for line in lines]
+        return replace(clues, worker=passage(place, words, self._signs))
+
+    async def _pages(self, place: LogPlace) -> tuple[LogPlace, list[LogLine]] | None:
+        """The newest lines of a place that come in one page; None where no call is left."""
+        token: str | None = None
+        lines: list[LogLine] = []
+        for page_number in range(PAGES):
+            if not self._asking.affords(place):
+                return (place, lines) if page_number else None
+            page = await self._asking.get_log_events(place, token=token)
+            lines = list(page.events)
+            if lines or page.backward == token:
+                break
+            token = page.backward
+        return place, lines
+
+
+def _setup(attempt: Attempt) -> str:
+    """Why the service could not set up the log of a session."""
+    return plain(str((attempt.session.get("log") or NOTHING).get("error") or ""))
+
+
+def _needs_worker(clues: Clues) -> bool:
+    """Whether the worker's log may tell what nothing else does."""
+    first = clues.attempts[0]
+    return first.status in {"INTERRUPTED", "RECLAIMED"} or first.exit_code in {137, -9, None}
+
+
+def _neediest(clues: Sequence[Clues]) -> list[int]:
+    """The groups in the order in which workers' logs are worth reading."""
+    wanted = [at for at, one in enumerate(clues) if one.session is not None or _needs_worker(one)]
+    return sorted(wanted, key=lambda at: not _needs_worker(clues[at]))
+
+
+def _group(clues: Clues, evidence: Evidence, trouble: str) -> Group:
+    seen = traced(clues)
+    signatures = [one.signature for one in seen] or [UNKNOWN]
+    return Group(
+        attempts=tuple(clues.attempts),
+        cause=cause_of(signatures[0], clues),
+        also=tuple(cause_of(one, clues) for one in signatures[1:] if not one.alone),
+        proofs=tuple(_proofs(clues, seen)),
+        common=in_common(clues.attempts, evidence.passed),
+        trouble=trouble,
+    )
+
+
+def _proofs(clues: Clues, seen: Sequence[Traced]) -> Iterator[Proof]:
+    """The lines that show it, of each log that was read."""
+    action_id = clues.attempts[0].action_id
+    if (read := clues.session) is not None and read.lines:
+        telling = _shown(seen, Seen.SESSION, read.first_error)
+        last = len(read.lines) - 1
+        yield proof("session", action_id, read, last if telling is None else telling)
+    if (read := clues.worker) is not None and read.lines:
+        # What a worker writes of itself is long, and most of it the same for whatever it runs: it
+        # is shown where it tells something, or is the last of a worker that is gone.
+        was_lost = any(one.signature.name == "worker lost" for one in seen[:1])
+        telling = _shown(seen, Seen.WORKER, len(read.lines) - 1 if was_lost else None)
+        if telling is not None:
+            yield proof("worker", action_id, read, telling, around=(1, 1))
+
+
+def _shown(seen: Sequence[Traced], where: Seen, otherwise: int | None) -> int | None:
+    """The line of a log that shows the cause, or else what else was seen."""
+    return next((one.lines[where] for one in seen if where in one.lines), otherwise)

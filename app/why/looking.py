@@ -1,0 +1,185 @@
+"""What is looked at, by what is asked about: a job, a step, a task, a session, a worker."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from app.resources.jobs import JOBS, LIFECYCLE_WORDS
+from app.resources.level import Item, Path
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.steps import STEPS
+from app.resources.task_counts import COUNTS
+from app.resources.tasks import TASKS
+from app.resources.workers import WORKERS
+from app.view import count_text, plain
+from app.why.asking import Asking
+from app.why.attempts import NOTHING
+from app.why.evidence import (
+    Evidence,
+    Run,
+    actions_of,
+    attempts_of,
+    is_bad,
+    job_path,
+    latest_run,
+    placed,
+)
+from app.why.failed_tasks import tasks_in
+from app.why.first_page import Beginning, beginning
+
+Look: TypeAlias = Callable[[Asking, Path, Item], Awaitable[Evidence]]
+"""Finds out what failed; the path holds the item's own id as well."""
+
+MOST_SESSIONS = 3
+"""Sessions at most that are looked through where no task tells which ones."""
+
+NOTHING_FAILED = "Nothing has failed"
+
+
+async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
+    """Of a job or a step: the tasks that failed, and where others succeeded."""
+    counts: Mapping[str, int] = item.get(COUNTS) or NOTHING
+    total, failed = sum(counts.values()), counts.get("FAILED", 0)
+    if not failed:
+        return await _without_failed_task(asking, path, item, counts)
+    job = job_path(path)
+    tasks = await tasks_in(asking, "FAILED", path, failed)
+    runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
+    attempts = await attempts_of(asking, runs)
+    passed: list[Run] = []
+    if counts.get("SUCCEEDED") and len(runs) > 1 and asking.left:
+        good = await tasks_in(asking, "SUCCEEDED", path, counts["SUCCEEDED"])
+        passed = [run for task in good.items if (run := latest_run(job, task)) is not None]
+    evidence = Evidence(*await placed(asking, attempts, passed))
+    unseen = []
+    if len(attempts) < tasks.total:
+        unseen.append(f"{len(attempts):,} of {tasks.total:,} failed tasks looked at")
+    summary = f"{failed:,} of {count_text(total, 'task')} failed"
+    return replace(evidence, summary=summary, unseen=tuple(unseen))
+
+
+async def _without_failed_task(
+    asking: Asking, path: Path, item: Item, counts: Mapping[str, int]
+) -> Evidence:
+    """Of a job or a step whose tasks have not failed: what else went wrong, if anything did."""
+    lifecycle = item.get("lifecycleStatus")
+    if lifecycle in LIFECYCLE_WORDS and str(lifecycle).endswith("FAILED"):
+        message = plain(str(item.get("lifecycleStatusMessage") or ""))
+        return Evidence(summary=f"{lifecycle}: {message}".removesuffix(": "))
+    if misfits := counts.get("NOT_COMPATIBLE", 0):
+        words = f"{count_text(misfits, 'task')} can run on no worker of the queue's fleets"
+        return Evidence(summary=words)
+    job = job_path(path)
+    evidence, cancelled = Evidence(), counts.get("CANCELED", 0)
+    if cancelled:
+        tasks = await tasks_in(asking, "CANCELED", path, cancelled)
+        runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
+        evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    if not evidence.attempts:
+        evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
+    words = NOTHING_FAILED
+    if cancelled:
+        words = f"No task failed; {count_text(cancelled, 'task')} cancelled"
+    elif evidence.attempts:
+        words = (
+            f"No task failed for good; {count_text(len(evidence.attempts), 'run')} did not end well"
+        )
+    return replace(evidence, summary=words)
+
+
+async def _of_newest_sessions(asking: Asking, job: Path, step_id: str | None) -> Evidence:
+    """What did not end well in the sessions of a job, those first that were given up."""
+    listed = await beginning(asking, "ListSessions", "sessions", job)
+    sessions = sorted(listed.items, key=_most_telling)
+    runs: list[Run] = []
+    for session in sessions[:MOST_SESSIONS]:
+        runs += await _bad_runs(asking, job, session["sessionId"])
+    attempts = await attempts_of(asking, runs)
+    if step_id is not None:
+        attempts = [one for one in attempts if one.task.get("stepId", step_id) == step_id]
+    evidence = Evidence(*await placed(asking, attempts, ()))
+    return replace(evidence, unseen=_sessions_unseen(listed))
+
+
+def _most_telling(session: Item) -> tuple[bool, float]:
+    """Those first that were told to end, and the newest of them."""
+    began = session.get("startedAt")
+    return session.get("targetLifecycleStatus") != "ENDED", -(began.timestamp() if began else 0.0)
+
+
+def _sessions_unseen(listed: Beginning) -> tuple[str, ...]:
+    count = len(listed.items)
+    if count <= MOST_SESSIONS and not listed.goes_on:
+        return ()
+    looked = min(MOST_SESSIONS, count)
+    return (f"{looked} of {count}{'+' if listed.goes_on else ''} sessions looked at",)
+
+
+async def _bad_runs(asking: Asking, job: Path, session_id: str) -> list[Run]:
+    actions = await actions_of(asking, job, session_id)
+    return [Run(job, str(one["sessionActionId"]), one) for one in actions if is_bad(one)]
+
+
+async def _of_task(asking: Asking, path: Path, task: Item) -> Evidence:
+    """Of a task: each time that it was tried."""
+    job = job_path(path)
+    request = {**job, "taskId": path[TASKS.key]}
+    actions = (await beginning(asking, "ListSessionActions", "sessionActions", request)).items
+    tried = [
+        Run(job, str(one["sessionActionId"]), one, {**path, **task})
+        for one in actions
+        if is_bad(one) or one.get("status") == "NEVER_ATTEMPTED"
+    ]
+    attempts = await attempts_of(asking, tried)
+    evidence = Evidence(*await placed(asking, attempts, ()))
+    times = f"{len(attempts)} of {count_text(len(actions), 'attempt')} failed"
+    status = plain(str(task.get("runStatus") or ""))
+    words = f"{times}; now it is {status}" if attempts else NOTHING_FAILED
+    return replace(evidence, summary=words)
+
+
+async def _of_session(asking: Asking, path: Path, _session: Item) -> Evidence:
+    """Of a session: those of its actions that did not end well."""
+    actions = await actions_of(asking, job_path(path), path[SESSIONS.key])
+    runs = [Run(job_path(path), str(one["sessionActionId"]), one) for one in actions if is_bad(one)]
+    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    words = f"{len(runs)} of {count_text(len(actions), 'session action')} did not end well"
+    return replace(evidence, summary=words if runs else NOTHING_FAILED)
+
+
+async def _of_action(asking: Asking, path: Path, action: Item) -> Evidence:
+    """Of a session action: itself."""
+    runs = [Run(job_path(path), path[SESSION_ACTIONS.key], action)]
+    good = action.get("status") in {"SUCCEEDED", "RUNNING", "ASSIGNED"}
+    if good:
+        return Evidence(summary=NOTHING_FAILED)
+    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    return replace(evidence, summary=f"It ended {plain(str(action.get('status', '')))}")
+
+
+async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
+    """Of a worker: what did not end well in its last sessions."""
+    request = {name: path[name] for name in ("farmId", "fleetId", "workerId")}
+    listed = await beginning(asking, "ListSessionsForWorker", "sessions", request)
+    sessions = sorted(listed.items, key=_most_telling)
+    runs: list[Run] = []
+    for session in sessions[:MOST_SESSIONS]:
+        job = job_path({**session, "farmId": path["farmId"]})
+        runs += await _bad_runs(asking, job, session["sessionId"])
+    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    status = plain(str(worker.get("status") or ""))
+    words = f"{count_text(len(runs), 'run')} did not end well" if runs else NOTHING_FAILED
+    unseen = _sessions_unseen(listed)
+    return replace(evidence, summary=f"{words}; the worker is {status}", unseen=unseen)
+
+
+LOOKS: Mapping[str, Look] = {
+    JOBS.name: _of_tasks,
+    STEPS.name: _of_tasks,
+    TASKS.name: _of_task,
+    SESSIONS.name: _of_session,
+    SESSION_ACTIONS.name: _of_action,
+    WORKERS.name: _of_worker,
+}
+"""By the level of what is asked about."""

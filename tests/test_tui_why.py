@@ -1,0 +1,160 @@
+"""`F`: why something failed, and the way from there into the log."""
+
+import pytest
+
+from app.config import Settings
+from app.errors import DeniedError
+from app.resources import LEVELS
+from app.resources.level import Path, Place
+from app.tui.app import FarmTop
+from app.tui.item_logs import ItemLog
+from app.tui.log_screen import LogScreen
+from app.tui.why_screen import WhyScreen
+from tests.camera import Camera, greenwich
+from tests.pilots import FarmPilot, arrive, bar, has_lines, is_level, log, shown, table, until, view
+from tests.rest import NARROW, Size
+from tests.world_service import NOW, WorldService
+
+WIDE = (120, 40)
+
+
+def why(pilot: FarmPilot) -> WhyScreen:
+    """The answer that is on the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, WhyScreen), screen
+    return screen
+
+
+def is_answered(pilot: FarmPilot) -> bool:
+    """Whether an answer is on the screen, and told."""
+    screen = pilot.app.screen
+    return isinstance(screen, WhyScreen) and screen.report is not None
+
+
+def queue_of(job: Path) -> dict[str, str]:
+    return {key: job[key] for key in ("farmId", "queueId")}
+
+
+async def ask(pilot: FarmPilot, level: str, key: str) -> None:
+    """Ask why the row of a list failed."""
+    await arrive(pilot, level)
+    await until(pilot, lambda: table(pilot).select(key))
+    await pilot.press("F")
+    await until(pilot, is_answered, pilot)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_why_a_job_failed(camera: Camera, service: WorldService, size: Size) -> None:
+    job = service.job("FAILED")
+
+    async def asked(pilot: FarmPilot) -> None:
+        await ask(pilot, "jobs", job["jobId"])
+
+    assert camera.sees("jobs", queue_of(job), size=size, prepare=asked)
+
+
+def test_why_a_job_did_not_fail(camera: Camera, service: WorldService) -> None:
+    job = service.job("SUCCEEDED")
+
+    async def asked(pilot: FarmPilot) -> None:
+        await ask(pilot, "jobs", job["jobId"])
+
+    assert camera.sees("jobs", queue_of(job), prepare=asked)
+
+
+def monitor(service: WorldService, level: str, path: Path) -> FarmTop:
+    return FarmTop(
+        Settings(animation=False),
+        place=Place(LEVELS[level], path),
+        connect=service.connect,
+        clock=lambda: NOW,
+    )
+
+
+async def test_enter_opens_the_log_at_the_line_that_tells(service: WorldService) -> None:
+    job = service.job("FAILED")
+    app = monitor(service, "jobs", queue_of(job))
+    with greenwich():
+        async with app.run_test(size=WIDE) as pilot:
+            await ask(pilot, "jobs", job["jobId"])
+            report = why(pilot).report
+            assert report is not None
+            proof = report.groups[0].proofs[0]
+            await pilot.press("enter")
+            await until(pilot, has_lines, pilot)
+
+            def is_there() -> bool:
+                line = view(pilot).current_line
+                return line is not None and line.timestamp == proof.line.timestamp
+
+            await until(pilot, is_there)
+            source = log(pilot).pane.source
+            assert isinstance(source, ItemLog)
+            assert source.item["sessionActionId"] == proof.action_id
+            await pilot.press("escape")
+            await until(pilot, is_answered, pilot)
+            await pilot.press("escape")
+            await until(pilot, is_level, pilot, "jobs")
+
+
+async def test_the_session_and_the_answer_are_a_key_away(service: WorldService) -> None:
+    job = service.job("FAILED")
+    app = monitor(service, "jobs", queue_of(job))
+    async with app.run_test(size=WIDE) as pilot:
+        await ask(pilot, "jobs", job["jobId"])
+        await pilot.press("y")
+        assert app.clipboard.startswith("Job ")
+        await pilot.press("L")
+        await until(pilot, has_lines, pilot)
+        source = log(pilot).pane.source
+        assert isinstance(source, ItemLog)
+        assert "sessionActionId" not in source.item
+        await pilot.press("F")
+        await until(pilot, is_answered, pilot)
+        answer = why(pilot).report
+        assert answer is not None
+        assert answer.noun == "session"
+
+
+async def test_what_goes_wrong_is_said_and_can_be_tried_again(service: WorldService) -> None:
+    job = service.job("FAILED")
+    app = monitor(service, "jobs", queue_of(job))
+    async with app.run_test(size=WIDE) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).select(job["jobId"]))
+        service.fail("GetJob", DeniedError("GetJob is denied.", "Ask somebody."))
+        await pilot.press("F")
+        await until(pilot, lambda: "GetJob is denied." in shown(pilot.app))
+        assert "failed" in bar(pilot, "freshness")
+
+
+@pytest.mark.parametrize(("level", "offered"), [("jobs", True), ("queues", False)])
+async def test_only_what_can_fail_is_asked_about(
+    service: WorldService, level: str, offered: bool
+) -> None:
+    job = service.job("FAILED")
+    path = {key: job[key] for key in list(job)[: len(LEVELS[level].within)]}
+    app = monitor(service, level, path if level == "jobs" else {"farmId": job["farmId"]})
+    async with app.run_test(size=WIDE) as pilot:
+        await arrive(pilot, level)
+        keys = {binding.binding.action for binding in pilot.app.screen.active_bindings.values()}
+        assert ("why" in keys) is offered
+
+
+async def test_a_saved_place_in_time_is_where_a_log_opens(service: WorldService) -> None:
+    session = service.failed_session()
+    action = service.failed_action(session)
+    ended = int(action["endedAt"].timestamp() * 1000)
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=WIDE) as pilot:
+        await ask(pilot, "session-actions", action["sessionActionId"])
+        answer = why(pilot).report
+        assert answer is not None
+        [group] = answer.groups
+        assert group.first.span is not None
+        assert group.first.span[1] == ended
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LogScreen))
+        source = log(pilot).pane.source
+        assert isinstance(source, ItemLog)
+        assert "workerId" in source.item

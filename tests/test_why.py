@@ -1,0 +1,178 @@
+"""Why something failed: the cause of each failure that was planted, over real HTTP."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import TypeAlias
+
+import pytest
+
+from app.aws.addresses import find_address
+from app.aws.cloud import Cloud
+from app.config import Settings
+from app.resources.address import read_address
+from app.resources.level import Path
+from app.why.as_text import report_lines
+from app.why.asking import MOST_CALLS
+from app.why.inquiry import why
+from app.why.report import Report
+from tests.live_farm import LiveFarm, listening
+from tests.planted import PlantedFarm, PlantedJob, befall
+
+Plant: TypeAlias = Callable[[PlantedFarm, PlantedJob], object]
+
+SCATTERED = [1, 4, 9]
+"""Tasks that have nothing in common."""
+
+
+@pytest.fixture(scope="module")
+def planted() -> PlantedFarm:
+    """A farm whose jobs the tests share out among them."""
+    return PlantedFarm(jobs=1_500)
+
+
+@pytest.fixture
+async def farm(planted: PlantedFarm) -> AsyncIterator[LiveFarm]:
+    """The farm, listening."""
+    async with listening(LiveFarm(planted.handlers)) as farm:
+        yield farm
+
+
+async def asked(path: Path) -> Report:
+    """Why what the ids lead to has failed."""
+    async with Cloud.open(Settings()) as cloud:
+        found = await find_address(cloud, read_address("/".join(path.values()), {}), {})
+        return await why(cloud, found.place, found.item)
+
+
+def made(farm: LiveFarm) -> int:
+    """How many calls were made, of whichever service."""
+    return sum(farm.endpoint.calls.values())
+
+
+def in_a_session(kind: str, failure: str) -> Plant:
+    """Something that a session does before its first task fails."""
+    return lambda _, job: job.fail_before(job.sessions()[0], kind, failure)
+
+
+def on_one_host(_: PlantedFarm, job: PlantedJob) -> None:
+    """Everything fails that one session did."""
+    job.fail(job.numbers_in(job.sessions()[0]), "", 3)
+
+
+def without_log(farm: PlantedFarm, job: PlantedJob) -> None:
+    """The log of a session could not be set up."""
+    job.fail([2], "")
+    session, _ = job.run_of(job.step.tasks[2])
+    farm.without_log[session.id] = "The log group does not exist."
+
+
+FAILURES: dict[str, tuple[Plant, str]] = {
+    "exit code": (lambda _, job: job.fail(SCATTERED, "", 3), "the program ended with an error"),
+    "openjd_fail": (lambda _, job: job.fail(SCATTERED, "openjd-fail"), "214 black pixels"),
+    "environment": (in_a_session("envEnter", "environment"), "Enter Conda"),
+    "job attachments": (in_a_session("syncInputJobAttachments", "attachments"), "attachments"),
+    "spot interruption": (lambda _, job: job.interrupt(4, "interrupted"), "spot interruption"),
+    "out of memory": (lambda _, job: job.fail(SCATTERED, "out-of-memory"), "memory ran out"),
+    "time-out": (lambda _, job: job.fail(SCATTERED, "timeout"), "time limit"),
+    "cancelled": (lambda _, job: job.cancel(SCATTERED), "cancelled"),
+    "missing input": (lambda _, job: job.fail(SCATTERED, "missing-texture"), "file is missing"),
+    "worker lost": (lambda _, job: job.interrupt(4, "worker-lost"), "stopped responding"),
+    "licence": (lambda _, job: job.fail(SCATTERED, "licence"), "no licence"),
+    "crash": (lambda _, job: job.fail(SCATTERED, "crash"), "crashed"),
+    "Python": (lambda _, job: job.fail(SCATTERED, "python-traceback"), "view_layer"),
+    "bad host": (on_one_host, "one host"),
+    "bad range": (lambda _, job: job.fail(range(5, 10), "", 3), "frames"),
+    "log set-up": (without_log, "The log group does not exist"),
+}
+"""By the name of the cause that is to be found: how it comes about, and what is said of it."""
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_each_failure_has_its_cause(planted: PlantedFarm, farm: LiveFarm, name: str) -> None:
+    plant, words = FAILURES[name]
+    job = planted.job()
+    plant(planted, job)
+    report = await asked(job.path)
+    [group] = report.groups
+    assert group.cause.name == name, "\n".join(report_lines(report))
+    assert words in group.cause.sentence
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_what_cannot_be_searched_for_is_listed(planted: PlantedFarm, farm: LiveFarm) -> None:
+    job = planted.job()
+    job.fail(SCATTERED, "crash")
+    farm.refuse("RUN_STATUS")
+    report = await asked(job.path)
+    [group] = report.groups
+    assert group.cause.name == "crash"
+    assert len(group.attempts) == len(SCATTERED)
+    assert farm.calls("ListTasks")
+    assert report.calls <= MOST_CALLS
+
+
+async def test_a_job_that_went_well_has_nothing_to_tell(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    report = await asked(planted.job().path)
+    assert (report.groups, report.summary) == ((), "Nothing has failed")
+    assert report.calls == made(farm)
+
+
+async def test_failures_of_several_kinds_are_told_apart(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([1, 4, 9], "crash")
+    job.fail([2, 12], "licence")
+    job.fail([6], "timeout")
+    report = await asked(job.path)
+    told = [(group.cause.name, len(group.attempts)) for group in report.groups]
+    assert told == [("crash", 3), ("licence", 2), ("time-out", 1)]
+    assert report.summary.startswith("6 of ")
+    assert "3 of 6 logs read" in report.unseen
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_a_host_out_of_memory_shows_in_the_log_of_its_worker(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([3], "out-of-memory")
+    [group] = (await asked(job.path)).groups
+    session, worker = group.proofs
+    assert (session.origin, worker.origin) == ("session", "worker")
+    assert "out of memory" in session.line.message
+    assert "memory 99.2 %" in worker.line.message
+    assert farm.calls("AssumeFleetRoleForRead") == 1
+
+
+async def test_whatever_a_task_belongs_to_can_be_asked_about(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([4], "crash")
+    task = job.step.tasks[4]
+    session, action = job.run_of(task)
+    session_path = {**job.path, "sessionId": session.id}
+    paths = {
+        "step": {**job.path, "stepId": job.step.id},
+        "task": {**job.path, "stepId": job.step.id, "taskId": f"task-{job.step.id[5:]}-4"},
+        "session": session_path,
+        "session action": {**session_path, "sessionActionId": action.id},
+    }
+    for noun, path in paths.items():
+        before = made(farm)
+        report = await asked(path)
+        assert (report.noun, [group.cause.name for group in report.groups]) == (noun, ["crash"])
+        assert report.calls == made(farm) - before <= MOST_CALLS
+
+
+async def test_a_worker_tells_what_failed_in_its_last_sessions(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    session = planted.session_of_worker()
+    befall(next(one for one in session.actions if one.kind == "taskRun"), "crash")
+    path = {"farmId": session.farm_id, "fleetId": session.fleet_id, "workerId": session.worker_id}
+    report = await asked(path)
+    assert "crash" in {group.cause.name for group in report.groups}
+    assert report.calls == made(farm) <= MOST_CALLS
