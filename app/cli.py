@@ -24,6 +24,7 @@ import click
 from click.core import ParameterSource
 
 from app import __version__
+from app.address_group import AddressGroup
 from app.demo_flags import check_faults, demo_options
 from app.errors import FarmtopError, UsageError
 from app.headless.extent import Extent, extent_options
@@ -42,6 +43,7 @@ from app.headless.output import warn, write
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
 from app.localfarm.options import Options
 from app.resources import LEVELS
+from app.resources.address import read_address
 from app.start import (
     INTERRUPTED,
     ended,
@@ -83,7 +85,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 @click.group(
+    cls=AddressGroup,
     invoke_without_command=True,
+    subcommand_metavar="[ADDRESS | COMMAND [ARGS]...]",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 1 failed, 2 wrong usage, 3 no or expired credentials, 4 denied, "
     "5 not found.",
@@ -97,9 +101,23 @@ def _run(arguments: Sequence[str]) -> int:
 def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
     """A terminal monitor for AWS Deadline Cloud render farms.
 
-    Without a command it opens the monitor on the account that AWS's variables and files select.
+    Without a command it opens the monitor on the account that AWS's variables and files select,
+    and with an ADDRESS it goes there: an id, farm/queue/job by names or ids, or the URL of a job.
     """
     return 0 if context.invoked_subcommand else open_monitor(_settings(context))
+
+
+@farmtop.command(AddressGroup.OPENS, hidden=True)
+@click.argument("address")
+@connection_options
+@live_tail_option
+@animation_option
+@max_rps_option
+@click.pass_context
+def open_address(context: click.Context, /, address: str, **_chosen: str | bool | None) -> int:
+    """Open the monitor at ADDRESS: an id, farm/queue/job by names or ids, or the URL of a job."""
+    read_address(address, {})  # so that what makes no sense is said before there is a screen
+    return open_monitor(_settings(context), address)
 
 
 @farmtop.command()

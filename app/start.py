@@ -62,12 +62,12 @@ def ended(act: Callable[[], int]) -> int:
         return 1
 
 
-def open_monitor(settings: "Settings") -> int:
-    """Open the monitor; its exit code. Raises FarmtopError."""
+def open_monitor(settings: "Settings", address: str = "") -> int:
+    """Open the monitor, at an address where one is given; its exit code. Raises FarmtopError."""
     prepare_terminal()
     from app.tui.app import FarmTop  # noqa: PLC0415
 
-    return show(FarmTop(settings))
+    return show(FarmTop(settings, address=address))
 
 
 def open_log(settings: "Settings", file: str) -> int:

@@ -403,3 +403,26 @@ def test_the_help_says_what_a_live_tail_costs(
     assert run([*command, "--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "about 0.01 USD: see CloudWatch pricing" in told
+
+
+@pytest.mark.parametrize("arguments", [["Aurora/lighting/beauty/1/2/3"], [f"monitor-{HEX}"]])
+def test_an_address_that_makes_no_sense_is_told_before_there_is_a_screen(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    told = capsys.readouterr().err
+    assert "is no address" in told or "lead nowhere" in told
+
+
+def test_an_address_opens_the_monitor_which_needs_a_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run([f"job-{HEX}", "--region", "us-west-2"]) == 2
+    assert "The monitor needs a terminal." in capsys.readouterr().err
+
+
+def test_what_is_neither_a_command_nor_an_address_is_no_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["nonsense"]) == 2
+    assert "No such command" in capsys.readouterr().err

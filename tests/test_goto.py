@@ -7,7 +7,7 @@ import pytest
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.goto import destination, suggestions
+from app.tui.goto import address_of, destination, named, suggestions
 from tests.fakes import FakeService
 
 HEX = "0123456789abcdef0123456789abcdef"
@@ -123,3 +123,42 @@ async def test_an_id_of_a_kind_without_a_level_says_which_ones_have_one() -> Non
 
 def test_every_level_is_suggested() -> None:
     assert suggestions() == list(LEVELS)
+
+
+NAMES = {FARM: "Aurora", QUEUE: "light/ing"}
+
+
+def called(key: str) -> str:
+    return NAMES.get(key, key)
+
+
+def test_what_is_loaded_is_suggested_by_its_name_and_as_an_address() -> None:
+    known = suggestions([JOBS], called, ["beauty", "a/b"])
+    assert known == [*LEVELS, "beauty", "a/b", f"Aurora/{QUEUE}", f"Aurora/{QUEUE}/beauty"]
+
+
+def test_places_where_one_has_been_are_suggested_once() -> None:
+    queues = Place(LEVELS["queues"], {"farmId": FARM})
+    assert suggestions([queues, JOBS, queues], called)[len(LEVELS) :] == [
+        "Aurora",
+        f"Aurora/{QUEUE}",
+    ]
+
+
+def test_what_is_below_a_fleet_has_no_address_of_names() -> None:
+    assert address_of({"farmId": FARM, "fleetId": f"fleet-{HEX}"}, called) == ""
+
+
+async def test_the_name_of_what_is_loaded_leads_inside_without_a_call() -> None:
+    service = Farm()
+    loaded = named(JOBS.level, [{"jobId": JOB, "name": "a/b"}, {"jobId": "job-2", "name": "a/b"}])
+    assert (await destination(service, "a/b", JOBS, None, loaded)).place == SESSIONS
+    assert service.calls == []
+
+
+async def test_an_id_of_something_without_an_inside_and_a_log_leads_to_its_row() -> None:
+    service = Farm()
+    limit = f"limit-{HEX}"
+    service.known["GetLimit"] = {"farmId": FARM, "limitId": limit}
+    there = await destination(service, limit, JOBS, None)
+    assert (there.place, there.select) == (Place(LEVELS["limits"], {"farmId": FARM}), limit)

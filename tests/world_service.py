@@ -73,6 +73,7 @@ class WorldService:
     profile = "studio"
     region = "us-west-2"
     endpoint = ""
+    monitor_id = ""
     traffic = SteadyTraffic()
     pace = FreePace()
     defaults = Defaults()

@@ -100,6 +100,12 @@ class Cloud:
         """The name of the AWS profile; empty where AWS's variables and defaults decide."""
         return self._sessions.profile.name
 
+    @property
+    def monitor_id(self) -> str:
+        """The Deadline Cloud monitor that wrote the AWS profile; empty where none did."""
+        monitor = self._sessions.profile.monitor
+        return monitor.monitor_id if monitor else ""
+
     async def call(
         self,
         service: str,

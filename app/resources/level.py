@@ -123,6 +123,22 @@ class Log:
     its own last; None where there is none yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class CrossLink:
+    """Another row to which an item leads, beside what is inside it."""
+
+    level: str
+    """The level of that row."""
+    ids: Callable[[Path, Item], Path | None]
+    """The ids that lead to the row, its own last; None where there is none."""
+    reads: tuple[str, ...] = ()
+    """The members of the item that tell them; tests hold them against the model."""
+    absent: str = ""
+    """Why there can be none, as a sentence."""
+    onwards: bool = False
+    """Whether that row is only on the way: where its own link of the same name leads is meant."""
+
+
 def _never(_item: Item) -> bool:
     return False
 
@@ -160,6 +176,8 @@ class Level:
     inside: str | None = None
     """The level to which opening an item leads, where that is the child of another one: the item
     stands for one of that other's."""
+    links: Mapping[str, CrossLink] = field(default_factory=dict)
+    """Where an item leads to besides, by what is there: `worker`, `task`, `parent`."""
 
     @property
     def columns(self) -> tuple[Column, ...]:

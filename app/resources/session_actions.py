@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.resources import fields
+from app.resources import fields, links
 from app.resources.level import Batch, Field, Item, Level, Listing, Log
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
@@ -98,4 +98,5 @@ SESSION_ACTIONS = Level(
     status=lambda action: status_of(action.get("status")),
     label=action_title,
     log=Log(owner="sessions"),
+    links={links.WORKER: links.WORKER_OF_ACTION, links.TASK: links.TASK_OF_ACTION},
 )

@@ -1,6 +1,6 @@
 """Sessions of a job: a worker's visits to it."""
 
-from app.resources import fields, hosts
+from app.resources import fields, hosts, links
 from app.resources.level import Batch, Item, Level, Listing, Log, Path
 from app.resources.log_place import LogPlace, QueueRole
 from app.resources.status import status_of
@@ -53,4 +53,5 @@ SESSIONS = Level(
     status=lambda session: status_of(session.get("lifecycleStatus")),
     label=lambda session: plain(short_id(session["sessionId"])),
     log=Log(owner="sessions", place=log_place),
+    links={links.WORKER: links.WORKER_OF_SESSION},
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.resources import links
 from app.resources.level import Item, Listing, Log, Path
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.tasks import session_of
@@ -25,4 +26,9 @@ TASK_ACTIONS = replace(
     parent="tasks",
     listing=Listing("ListSessionActions", "sessionActions", omitted=frozenset({"stepId"})),
     log=Log(owner="session-actions", subject=_action),
+    links={
+        links.WORKER: links.WORKER_OF_ACTION,
+        links.TASK: links.listed_below("tasks"),
+        links.PARENT: links.SESSION_OF_ACTION,
+    },
 )

@@ -1,7 +1,8 @@
 """Tasks of a step: a frame each, or whatever else its parameters say."""
 
-from app.resources import fields, task_counts
+from app.resources import fields, links, task_counts
 from app.resources.level import Batch, Field, Item, Level, Listing, Log, Path, Status
+from app.resources.links import session_of as session_of  # noqa: PLC0414 - of the ids of tasks too
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
 from app.view import Cell, Column, Tone, plain, short_id
@@ -20,11 +21,6 @@ def has_ended(task: Item) -> bool:
 def task_label(task: Item) -> str:
     """What tells a task from the others: its parameters, or its number."""
     return plain(parameters_text(task.get("parameters"))) or plain(short_id(task["taskId"]))
-
-
-def session_of(action_id: str) -> str:
-    """The id of the session that an action belongs to; ids of actions are made of it."""
-    return action_id.replace("sessionaction-", "session-", 1).rpartition("-")[0]
 
 
 def _latest(path: Path, task: Item) -> Path | None:
@@ -76,4 +72,5 @@ TASKS = Level(
     status=task_status,
     label=task_label,
     log=Log(owner="session-actions", subject=_latest),
+    links={links.WORKER: links.WORKER_OF_TASK},
 )

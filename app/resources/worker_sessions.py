@@ -1,6 +1,6 @@
 """Sessions of a worker: whose jobs it has worked on, one after the other."""
 
-from app.resources import fields
+from app.resources import fields, links
 from app.resources.level import Item, Level, Listing, Log, Path
 from app.resources.sessions import has_ended
 from app.resources.status import status_of
@@ -42,4 +42,5 @@ WORKER_SESSIONS = Level(
     label=lambda session: plain(short_id(session["sessionId"])),
     log=Log(owner="sessions", subject=_session),
     inside="session-actions",
+    links={links.WORKER: links.listed_below("workers"), links.PARENT: links.JOB_OF_SESSION},
 )

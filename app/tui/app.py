@@ -25,6 +25,7 @@ class FarmTop(TerminalApp):
         "app.tui.log_screen",
         "app.tui.log_line_screen",
         "app.tui.goto",
+        "app.tui.travel",
         "app.tui.details_screen",
         "app.tui.why_screen",
         "app.tui.help_screen",
@@ -36,10 +37,13 @@ class FarmTop(TerminalApp):
         settings: Settings,
         *,
         place: Place | None = None,
+        address: str = "",
         connect: Connect = connect_to_aws,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """It begins at `place`; from there it goes to `address`, which may have to be looked up."""
         super().__init__(settings)
+        self._address = address
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock)
 
@@ -62,9 +66,43 @@ class FarmTop(TerminalApp):
         """The list of the place; whatever else lay below it would be painted first."""
         return LevelScreen(self._place, self._link, is_first=True)
 
+    @work(exclusive=True, group="travel")
+    async def action_travel(self, way: str, argument: str = "") -> None:
+        """Go one of `app.tui.travel`'s ways from this list; say why where that cannot be."""
+        from app.tui.travel import WAYS
+
+        if not isinstance(self.screen, LevelScreen):
+            return
+        try:
+            await WAYS[way](self.screen, self._link, argument)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def action_wander(self, steps: int) -> None:
+        """Go back in the history of places, or forward again."""
+        from app.tui.travel import wander
+
+        if isinstance(self.screen, LevelScreen) and not wander(self.screen, self._link, steps):
+            self.notify(f"This is the {'last' if steps > 0 else 'first'} place of the history.")
+
     def _connect(self) -> None:
         self._hold()
         self._learn_account()
+        if self._address:
+            self._go_to(self._address)
+
+    @work
+    async def _go_to(self, address: str) -> None:
+        from app.tui.travel import found
+
+        here = self.screen_stack[0]
+        try:
+            there = await found(self._link, address)
+        except FarmtopError as error:
+            self.exit(str(error), return_code=error.exit_code)
+            return
+        if isinstance(here, LevelScreen) and here.is_current:
+            here.arrive(there)
 
     @work
     async def _hold(self) -> None:

@@ -1,14 +1,16 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.aws.addresses import Found, Passed, find_address
 from app.aws.api import Api
 from app.aws.priority import Priority, asking
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry, children, opened
-from app.resources.address import is_address, read_address
-from app.resources.level import Item, Level, Place
+from app.resources.address import NAMED, Address, is_address, read_address
+from app.resources.level import Item, Level, Path, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,57 @@ class Destination:
     """What was found on the way, so that the breadcrumbs can name it."""
 
 
-def suggestions() -> list[str]:
-    """What can be completed."""
-    return list(LEVELS)
+def suggestions(
+    places: Sequence[Place] = (),
+    name: Callable[[str], str] = str,
+    loaded: Iterable[str] = (),
+) -> list[str]:
+    """What can be completed: levels, where one is or has been, and what is loaded there.
+
+    The first of `places` is where one is; `name` says what an id is called, and the names that are
+    `loaded` there count by themselves, and as the last part of an address.
+    """
+    addresses = [address_of(place.path, name) for place in places]
+    known = [one for one in dict.fromkeys(loaded) if one]
+    below: list[str] = []
+    if places and places[0].level in NAMED:
+        begin = f"{addresses[0]}/" if addresses[0] else ""
+        below = [f"{begin}{one}" for one in known if "/" not in one]
+    return list(dict.fromkeys([*LEVELS, *known, *filter(None, addresses), *below]))
 
 
-async def destination(api: Api, text: str, here: Place, selected: str | None) -> Destination:
+def address_of(path: Path, name: Callable[[str], str]) -> str:
+    """What one types to come to where `path` leads; empty where ids of another kind lead there."""
+    if list(path) != [level.key for level in NAMED[: len(path)]]:
+        return ""
+    names = ((name(key), key) for key in path.values())
+    return "/".join(key if "/" in called else called for called, key in names)
+
+
+def named(level: Level, items: Iterable[Item]) -> dict[str, Item]:
+    """Items by what a person calls them; of several that are called so, the first."""
+    by_name: dict[str, Item] = {}
+    for item in items:
+        by_name.setdefault(level.label(item), item)
+    return by_name
+
+
+async def destination(
+    api: Api,
+    text: str,
+    here: Place,
+    selected: str | None,
+    loaded: Mapping[str, Item] = MappingProxyType({}),
+) -> Destination:
     """Where `text` leads from `here`, with the row `selected` there.
 
-    Raises UsageError where it cannot be understood, and what the calls raise.
+    What is `loaded` there is found by its name without a call. Raises UsageError where it cannot
+    be understood, and what the calls raise.
     """
+    if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
+        return _inside(Found(here, item))
     if is_address(text):
-        with asking(Priority.ASKED):
-            return _inside(await find_address(api, read_address(text, here.path), here.path))
+        return await lead(api, read_address(text, here.path), here.path)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -44,6 +84,12 @@ async def destination(api: Api, text: str, here: Place, selected: str | None) ->
             f"{text.strip()!r} is no level and no id.", f"Levels: {', '.join(LEVELS)}."
         )
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
+
+
+async def lead(api: Api, address: Address, known: Path) -> Destination:
+    """Where an address leads, from what is `known` on. Raises what the calls raise."""
+    with asking(Priority.ASKED):
+        return _inside(await find_address(api, address, known))
 
 
 def _level(level: Level, here: Place, selected: str | None) -> Destination:
@@ -61,8 +107,10 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
 
 
 def _inside(found: Found) -> Destination:
-    """What is inside a thing that was found, or else its log."""
+    """What is inside a thing that was found, or else its log, or else the thing in its list."""
     if (there := opened(found.place, found.key, found.item)) is not None:
         passed = (*found.passed, (found.place.level, found.item))
         return Destination(there, passed=passed)
+    if found.place.level.log is None:
+        return Destination(found.place, select=found.key, passed=found.passed)
     return Destination(found.place, item=found.item, passed=found.passed)

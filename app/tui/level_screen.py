@@ -88,6 +88,7 @@ class LevelScreen(StillScreen):
         """This screen is seen again."""
         del event
         self._seconds.resume()
+        self._link.history.arrive(self.place)
         self._look()
         self._show_preview()
 
@@ -127,6 +128,7 @@ class LevelScreen(StillScreen):
     @on(ResourceTable.Highlighted)
     def _highlighted(self, event: ResourceTable.Highlighted) -> None:
         if event.control is self.pane.table:
+            self._link.history.stand_on(self.place, self.pane.table.selected_key)
             self._show_preview()
 
     @on(ResourceTable.Opened)
@@ -204,11 +206,13 @@ class LevelScreen(StillScreen):
     def action_beside(self, steps: int) -> None:
         """Go to the next of the levels that are listed at the same place, or to the last."""
         if others := _after(self.place.level):
-            level = others[0 if steps > 0 else -1]
-            there = Place(level, self.place.path)
-            screen = LevelScreen(there, self._link, is_first=self._is_first)
-            # The screen that was there first is the application's, and stays below.
-            (self.app.push_screen if self._is_first else self.app.switch_screen)(screen)
+            self.give_way(Place(others[0 if steps > 0 else -1], self.place.path))
+
+    def give_way(self, there: Place, select: str | None = None) -> None:
+        """Show another place instead of this one."""
+        screen = LevelScreen(there, self._link, select=select, is_first=self._is_first)
+        # The screen that was there first is the application's, and stays below.
+        (self.app.push_screen if self._is_first else self.app.switch_screen)(screen)
 
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
@@ -266,9 +270,10 @@ class LevelScreen(StillScreen):
 
     @on(ListPrompt.Found)
     def _found(self, event: ListPrompt.Found) -> None:
-        self._arrive(event.destination)
+        self.arrive(event.destination)
 
-    def _arrive(self, there: "Destination") -> None:
+    def arrive(self, there: "Destination") -> None:
+        """Go to where something was found."""
         for level, item in there.passed:
             self._link.learn(level, item)
         if there.item is not None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
 from app.aws.quick_import import import_cloud
+from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
 from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
 from app.tui.column_settings import ColumnSettings
+from app.tui.history import History
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
@@ -51,6 +53,11 @@ class Service(Api, LogService, Protocol):
     @property
     def endpoint(self) -> str:
         """The address of the service where it is not AWS's own; else empty."""
+        ...
+
+    @property
+    def monitor_id(self) -> str:
+        """The Deadline Cloud monitor that wrote the AWS profile; empty where none did."""
         ...
 
     @property
@@ -107,6 +114,10 @@ class Link:
         """The rows of the places last seen."""
         self.columns = ColumnSettings(settings.columns, settings_file(os.environ))
         """The columns that were chosen for each level."""
+        self.bookmarks = Bookmarks(bookmarks_file() if settings.cache else None)
+        """The places that the user keeps."""
+        self.history = History()
+        """The places where the user has been."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
         self._service: asyncio.Future[Service] | None = None
@@ -154,6 +165,10 @@ class Link:
     def label(self, key: str) -> str:
         """What a person calls the item with this id; its short id while that is not known."""
         return self._labels.get(key) or short_id(key)
+
+    def name(self, key: str) -> str:
+        """What a person calls the item with this id, or else the id."""
+        return self._labels.get(key) or key
 
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""

@@ -16,7 +16,7 @@ from app.resources.asking import understood
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.pane import Pane
-from app.tui.wish import Division, Wish, in_rows
+from app.tui.wish import Division, Wish, in_rows, is_loaded_on
 from app.tui.words import complaint_line, instead_of_rows, total_text
 from widgets.resource_table import ResourceTable
 
@@ -249,6 +249,9 @@ class ListPane(Pane):
         if self._select is None or self.table.select(self._select):
             self._select = None
         elif self.snapshot is not None and not self.snapshot.loading:
+            if self._is_wanted and is_loaded_on(self.snapshot, self.table.loaded_count):
+                self.attention.want_more(self.table.loaded_count)
+                return
             if self._is_wanted:
                 self._seek(self._select)
             elif self._is_to_come:

@@ -13,6 +13,9 @@ from app.tui.sort_choice import SortChoice
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
+    from collections.abc import Mapping
+
+    from app.resources.level import Item
     from app.tui.goto import Destination
 
 
@@ -45,7 +48,17 @@ class ListPrompt(Prompt):
         """Ask where to go."""
         from app.tui.goto import suggestions
 
-        self.ask("goto", ":", suggestions=suggestions())
+        places = [self._pane.place, *self._link.history.places]
+        known = suggestions(places, self._link.name, self._loaded)
+        self.ask("goto", ":", suggestions=known)
+
+    @property
+    def _loaded(self) -> "Mapping[str, Item]":
+        """What the list has loaded, by its names."""
+        from app.tui.goto import named
+
+        snapshot = self._pane.snapshot
+        return named(self._pane.place.level, snapshot.items.values() if snapshot else ())
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:
@@ -113,7 +126,9 @@ class ListPrompt(Prompt):
         here = self._pane
         try:
             service = await self._link.service()
-            there = await destination(service, text, here.place, here.table.selected_key)
+            there = await destination(
+                service, text, here.place, here.table.selected_key, self._loaded
+            )
         except FarmtopError as error:
             self.complain(str(error))
             return

@@ -13,6 +13,9 @@ from app.resources.level import Item, Level, Search
 from app.resources.query import Query
 from widgets.row_filter import RowFilter
 
+LOADED_FOR_ONE = 2_000
+"""Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -101,3 +104,9 @@ def in_rows(pieces: Sequence[str]) -> RowFilter:
         return all(passes(row) for passes in tests)
 
     return RowFilter(" ".join(pieces), error, test if tests else None)
+
+
+def is_loaded_on(snapshot: Snapshot, loaded: int) -> bool:
+    """Whether a row that is wanted may come with the next page of what can only be listed."""
+    is_searched = snapshot.place.level.listing.search is not None
+    return snapshot.more and not is_searched and loaded < LOADED_FOR_ONE

@@ -1,0 +1,48 @@
+"""Finding the page on which a thing is seen in a browser."""
+
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from app.aws.api import Api
+from app.errors import DeniedError, InvalidError, NotFoundError
+from app.resources.level import Path
+from app.resources.web_pages import console_page, monitor_page
+
+_HERE = ("127.", "localhost", "::1")
+
+
+class Account(Api, Protocol):
+    """What is asked, and what is known of whom."""
+
+    @property
+    def region(self) -> str:
+        """The Region's name."""
+        ...
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the service where it is not AWS's own; else empty."""
+        ...
+
+    @property
+    def monitor_id(self) -> str:
+        """The monitor that wrote the profile; empty where none did."""
+        ...
+
+
+async def web_page(account: Account, ids: Path) -> str:
+    """The page in the monitor of the profile, or in the console where there is none.
+
+    It costs a call where a monitor wrote the profile. Whoever may not ask for the monitor, or uses
+    another Region than the monitor's, is led to the console. Raises what else the call raises;
+    NotFoundError for a farm that this machine serves.
+    """
+    if (urlsplit(account.endpoint).hostname or "").startswith(_HERE):
+        raise NotFoundError("This farm is on your own machine: it has no web page.")
+    if account.monitor_id:
+        try:
+            answer = await account.call("deadline", "GetMonitor", {"monitorId": account.monitor_id})
+        except (DeniedError, InvalidError, NotFoundError):
+            return console_page(account.region, ids)
+        return monitor_page(answer["url"], account.region, ids)
+    return console_page(account.region, ids)

@@ -1,0 +1,62 @@
+"""Bookmarks as places: those of the account and Region that one is in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.bookmarks import Bookmark
+from app.resources import LEVELS, ancestry
+from app.resources.level import Place
+from app.tui.link import Link
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlace:
+    """A place that was kept, and how it was called then."""
+
+    place: Place
+    words: tuple[str, ...]
+    bookmark: Bookmark
+
+
+class KeptPlaces:
+    """The places that are kept for whoever `link` connects."""
+
+    def __init__(self, link: Link) -> None:
+        self._bookmarks = link.bookmarks
+        self._link = link
+
+    def keep(self, place: Place) -> str:
+        """Keep a place; says what came of it. Raises UsageError."""
+        words = self._link.trail(place)
+        name, (region, account) = " › ".join(words), self._whose()
+        bookmark = Bookmark(
+            level=place.level.name,
+            path=dict(place.path),
+            words=words,
+            region=region,
+            account=account,
+        )
+        if not self._bookmarks.add(bookmark):
+            return f"{name} is kept already: B goes there."
+        until = "" if self._bookmarks.lasts else " until farmtop ends"
+        return f"Kept {name}{until}: B goes there."
+
+    def remove(self, kept: KeptPlace) -> None:
+        """Keep a place no longer. Raises UsageError."""
+        self._bookmarks.remove(kept.bookmark)
+
+    def places(self) -> Iterator[KeptPlace]:
+        """Those that lead anywhere here, the oldest first. Raises UsageError."""
+        for one in self._bookmarks.all():
+            level = LEVELS.get(one.level)
+            if level is None or not one.is_of(*self._whose()):
+                continue
+            keys = [above.key for above in ancestry(level)]
+            if set(keys) == set(one.path):
+                place = Place(level, {key: one.path[key] for key in keys})
+                yield KeptPlace(place, one.words or (level.name,), one)
+
+    def _whose(self) -> tuple[str, str]:
+        """The Region and the account, as far as they are known."""
+        service = self._link.opened
+        return service.region if service else "", self._link.account

@@ -1,0 +1,89 @@
+"""Ways from a list to somewhere else that are no ways inside: links, web pages, bookmarks, history.
+
+Each is done by the application for the list that is on the screen. FarmtopError is told as it says.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from app.aws.following import follow
+from app.aws.priority import Priority, asking
+from app.aws.web_page import web_page
+from app.resources.address import read_address
+from app.resources.farms import FARMS
+from app.resources.queues import QUEUES
+from app.tui.bookmarks_screen import BookmarksScreen
+from app.tui.browser import open_page
+from app.tui.goto import Destination, lead
+from app.tui.kept_places import KeptPlaces
+from app.tui.level_screen import LevelScreen
+from app.tui.link import Link
+
+Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
+"""What a key does from a list, with what stands for the key in the table of actions."""
+
+
+async def _follow(here: LevelScreen, link: Link, name: str) -> None:
+    """Go to where the link of this name leads from the selected row."""
+    here.pane.table.keep_selection()
+    item = here.pane.selected or {}
+    service = await link.service()
+    with asking(Priority.ASKED):
+        there, key = await follow(service, here.place, item, name)
+    if here.is_current:
+        here.arrive(Destination(there, select=key))
+
+
+async def _web(here: LevelScreen, link: Link, _: str) -> None:
+    """Copy the address of the selected row's web page, and open it where that can be seen."""
+    here.pane.table.keep_selection()
+    key = here.pane.table.selected_key
+    own = {} if key is None else {here.place.level.key: key}
+    service = await link.service()
+    with asking(Priority.ASKED):
+        page = await web_page(service, {**here.place.path, **own})
+    here.app.copy_to_clipboard(page)
+    opened = await open_page(page)
+    here.notify(f"Copied {'and opened ' if opened else ''}{page}", markup=False)
+
+
+async def _keep(here: LevelScreen, link: Link, _: str) -> None:
+    """Keep the place as a bookmark."""
+    await link.service()
+    here.notify(KeptPlaces(link).keep(here.place), markup=False)
+
+
+async def _kept(here: LevelScreen, link: Link, _: str) -> None:
+    """Choose a bookmark to go to."""
+    await link.service()
+    kept = KeptPlaces(link)
+    screen = BookmarksScreen(here, kept, list(kept.places()))
+    if here.is_current:
+        here.app.push_screen(screen)
+
+
+async def found(link: Link, address: str) -> Destination:
+    """Where an address leads from what `deadline config` has chosen. Raises FarmtopError."""
+    service = await link.service()
+    chosen = {key: service.defaults.id_of(key) for key in (FARMS.key, QUEUES.key)}
+    known = {key: one for key, one in chosen.items() if one}
+    return await lead(service, read_address(address, known), known)
+
+
+WAYS: Mapping[str, Way] = {"follow": _follow, "web": _web, "keep": _keep, "kept": _kept}
+"""By the names that the table of actions has for them."""
+
+
+def wander(here: LevelScreen, link: Link, steps: int) -> bool:
+    """Go a step through the history, back where it is negative; whether there is such a place."""
+    visit = link.history.go(steps)
+    if visit is None:
+        return False
+    below = here.app.screen_stack[-2:-1]
+    if below and isinstance(below[0], LevelScreen) and below[0].place == visit.place:
+        here.app.pop_screen()
+    elif steps > 0:
+        here.app.push_screen(LevelScreen(visit.place, link, select=visit.key))
+    else:
+        here.give_way(visit.place, visit.key)
+    return True

@@ -1,0 +1,101 @@
+"""The web page of a thing: in the monitor where that is known, else in the console."""
+
+import pytest
+
+from app.aws.web_page import web_page
+from app.errors import DeniedError, NotFoundError
+from app.resources.web_pages import console_page, monitor_page
+from app.tui.browser import browser_opener
+from tests.fakes import FakeService
+
+JOB = {"farmId": "farm-1", "queueId": "queue-2", "jobId": "job-3"}
+TASK = {**JOB, "stepId": "step-4", "taskId": "task-4-5"}
+MONITOR = "https://studio.us-east-1.deadlinecloud.amazonaws.com"
+CONSOLE = "https://eu-west-1.console.aws.amazon.com/deadlinecloud/home?region=eu-west-1#"
+
+
+class Account(FakeService):
+    """An account in a Region, with a profile that a monitor wrote or not."""
+
+    region = "eu-west-1"
+
+    def __init__(self, monitor_id: str = "", endpoint: str = "") -> None:
+        super().__init__()
+        self.monitor_id = monitor_id
+        self.endpoint = endpoint
+        self.single["GetMonitor"] = {"url": MONITOR}
+
+
+@pytest.mark.parametrize(
+    ("ids", "page"),
+    [
+        ({}, "/farms"),
+        ({"farmId": "farm-1"}, "/eu-west-1/farms/farm-1"),
+        ({"farmId": "farm-1", "fleetId": "fleet-9"}, "/eu-west-1/farms/farm-1"),
+        (JOB, "/eu-west-1/farms/farm-1/queues/queue-2?jobId=job-3"),
+        ({**JOB, "sessionId": "session-6"}, "/eu-west-1/farms/farm-1/queues/queue-2?jobId=job-3"),
+        (
+            TASK,
+            "/eu-west-1/farms/farm-1/queues/queue-2?jobId=job-3&stepId=step-4&taskId=task-4-5",
+        ),
+    ],
+)
+def test_a_monitor_shows_a_thing_or_what_it_is_a_part_of(ids: dict[str, str], page: str) -> None:
+    assert monitor_page(f"{MONITOR}/", "eu-west-1", ids) == MONITOR + page
+
+
+@pytest.mark.parametrize(
+    ("ids", "page"),
+    [
+        ({}, "/"),
+        ({"farmId": "farm-1", "fleetId": "fleet-9"}, "/farms/farm-1"),
+        (TASK, "/farms/farm-1/queues/queue-2/jobs/job-3"),
+    ],
+)
+def test_the_console_shows_farms_queues_and_jobs(ids: dict[str, str], page: str) -> None:
+    assert console_page("eu-west-1", ids) == CONSOLE + page
+
+
+def test_other_partitions_have_consoles_of_their_own() -> None:
+    page = console_page("us-gov-west-1", {})
+    assert page.startswith("https://us-gov-west-1.console.amazonaws-us-gov.com/deadlinecloud/")
+
+
+async def test_the_monitor_that_wrote_the_profile_is_asked_where_it_is() -> None:
+    account = Account("monitor-7")
+    assert (await web_page(account, JOB)).startswith(f"{MONITOR}/eu-west-1/farms/farm-1/")
+    assert account.calls == [("GetMonitor", {"monitorId": "monitor-7"})]
+
+
+async def test_whoever_may_not_ask_for_the_monitor_is_led_to_the_console() -> None:
+    account = Account("monitor-7")
+    account.failures["GetMonitor"] = [DeniedError("You may not.")]
+    assert (await web_page(account, JOB)).startswith(CONSOLE)
+
+
+async def test_without_a_monitor_it_is_the_console_and_no_call() -> None:
+    account = Account()
+    assert (await web_page(account, JOB)).startswith(CONSOLE)
+    assert account.calls == []
+
+
+async def test_a_farm_on_this_machine_has_no_page() -> None:
+    with pytest.raises(NotFoundError, match="no web page"):
+        await web_page(Account(endpoint="http://127.0.0.1:4711"), JOB)
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "opener"),
+    [
+        ({"DISPLAY": ":0"}, "linux", "xdg-open"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", "xdg-open"),
+        ({}, "linux", None),
+        ({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "a 1 b 2"}, "linux", None),
+        ({}, "darwin", "open"),
+        ({"SSH_TTY": "/dev/pts/1"}, "darwin", None),
+    ],
+)
+def test_a_browser_is_opened_only_where_somebody_sees_it(
+    environ: dict[str, str], platform: str, opener: str | None
+) -> None:
+    assert browser_opener(environ, platform) == opener
