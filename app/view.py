@@ -199,7 +199,9 @@ def count_text(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-_LONG_HEX = re.compile(r"(?<=[0-9a-f]{4})[0-9a-f]{28}")
+_LONG_HEX = re.compile(
+    r"(?<=[0-9a-f]{4})[0-9a-f]{28}|(?<=\b[0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+)
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _UNPRINTABLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},

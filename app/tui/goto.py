@@ -15,6 +15,9 @@ from app.resources.level import Item, Level, Path, Place
 ID = re.compile(r"(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?")
 """An id of Deadline Cloud; the prefix tells its kind."""
 
+_IDENTIFIED = tuple(one for one in LEVELS.values() if one.get and one.id_prefix)
+"""The levels whose items are found by their id alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -59,6 +62,8 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
         return Destination(
             Place(level, {key: here.path[key] for key in above}), select=here.path.get(level.key)
         )
+    if level.parent is None:
+        return Destination(Place(level))
     if level in children(here.level) and selected is not None:
         return Destination(here.below(selected, level))
     parent = LEVELS[level.parent or here.level.name].noun
@@ -66,9 +71,9 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
 
 
 async def _thing(api: Api, prefix: str, key: str, path: Path) -> Destination:
-    level = next((one for one in LEVELS.values() if one.get and one.id_prefix == prefix), None)
+    level = next((one for one in _IDENTIFIED if one.id_prefix == prefix), None)
     if level is None:
-        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in LEVELS.values() if one.get))
+        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in _IDENTIFIED))
         raise UsageError(f"{prefix!r} ids lead nowhere yet.", f"These do: {kinds}.")
     denied: DeniedError | None = None
     async for candidate, passed in _candidates(api, level, path):
