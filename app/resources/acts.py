@@ -25,9 +25,9 @@ ACTS = Level(
     ended=has_ended,
     fields=(
         fields.status(lambda act: status_of(act.get("status")), "status", width=23),
-        fields.identifier("actId", "ACT"),
+        fields.identifier("actId", "ACT", width=10),
         trace(),
-        fields.age("startedAt", "AGE"),
+        fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
         fields.optional(fields.age("endedAt", "ENDED")),
     ),

@@ -25,4 +25,4 @@ def trace() -> Field:
         place = (item.get("traceLocation") or {}).get("location")
         return Cell(plain(str(place)), Tone.MUTED) if place else Cell()
 
-    return Field(Column("trace", "TRACE", 24, grows=True), cell, ("traceLocation",))
+    return Field(Column("trace", "TRACE", 12, grows=True), cell, ("traceLocation",))

@@ -25,9 +25,9 @@ WORKFLOW_RUNS = Level(
     ended=has_ended,
     fields=(
         fields.status(lambda run: status_of(run.get("status")), "status"),
-        fields.identifier("workflowRunId", "RUN"),
+        fields.identifier("workflowRunId", "RUN", width=10),
         trace(),
-        fields.age("startedAt", "AGE"),
+        fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.text("workflowRunArn", "ARN", 32)),

@@ -91,10 +91,10 @@ WORKFLOW_SESSIONS = Level(
     ended=lambda session: session.get("runEndedAt") is not None,
     fields=(
         fields.status(lambda session: status_of(session.get("status")), "status", width=23),
-        fields.identifier("sessionId", "SESSION", grows=True),
+        fields.identifier("sessionId", "SESSION", width=10, grows=True),
         Field(Column("acts", "ACTS", 6, Align.RIGHT), _acts, ("actCount", "hasAllActs")),
         fields.number("failedActCount", "FAIL", 5, tone=_failed),
-        fields.age("startedAt", "AGE"),
+        fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
         fields.optional(fields.age("endedAt", "ENDED")),
     ),
