@@ -10,9 +10,9 @@ from app.aws.api import NO_PARAMETERS
 from app.aws.details import MOST_PAGES, ask_details
 from app.aws.items import get_item
 from app.errors import NotFoundError
-from app.resources.acts import ACTS
 from app.resources.level import Item, Place
 from app.resources.log_place import ReadRole
+from app.resources.workflow_acts import ACTS
 from app.resources.workflow_sessions import WORKFLOW_SESSIONS, digest
 from app.view import cell_text
 

@@ -18,13 +18,13 @@ from app.headless.scope import (
     read_place,
 )
 from app.resources import LEVELS
-from app.resources.acts import ACTS
 from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
 from app.resources.level import Level
 from app.resources.queues import QUEUES
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.resources.workflow_acts import ACTS
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 from app.resources.workflow_runs import WORKFLOW_RUNS
 from app.resources.workflow_sessions import WORKFLOW_SESSIONS

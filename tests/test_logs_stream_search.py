@@ -10,10 +10,10 @@ from app.aws.api import NO_PARAMETERS
 from app.errors import NotFoundError
 from app.logs.locate import locate
 from app.logs.subject import Subject
-from app.resources.acts import ACTS
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace, ReadRole
+from app.resources.workflow_acts import ACTS
 from app.resources.workflow_runs import WORKFLOW_RUNS
 from app.resources.workflow_sessions import WORKFLOW_SESSIONS
 

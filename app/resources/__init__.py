@@ -3,7 +3,6 @@
 To add a level: write its declaration in a file beside the others and name it in `LEVELS`.
 """
 
-from app.resources.acts import ACTS
 from app.resources.associations import QUEUE_FLEETS, QUEUE_LIMITS
 from app.resources.budgets import BUDGETS
 from app.resources.environments import ENVIRONMENTS
@@ -23,6 +22,7 @@ from app.resources.task_actions import TASK_ACTIONS
 from app.resources.tasks import TASKS
 from app.resources.worker_sessions import WORKER_SESSIONS
 from app.resources.workers import WORKERS
+from app.resources.workflow_acts import ACTS
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 from app.resources.workflow_runs import WORKFLOW_RUNS
 from app.resources.workflow_sessions import WORKFLOW_SESSIONS

@@ -6,11 +6,11 @@ The service has no more than their ids; how they are doing follows from their ac
 from collections.abc import Sequence
 
 from app.resources import fields
-from app.resources.acts import ACTS
-from app.resources.acts import has_ended as act_has_ended
 from app.resources.level import Field, Item, Level, Listing, Log, Rollup
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID
 from app.resources.status import status_of
+from app.resources.workflow_acts import ACTS
+from app.resources.workflow_acts import has_ended as act_has_ended
 from app.resources.workflow_runs import has_ended as run_has_ended
 from app.view import Align, Cell, Column, Tone, plain, short_id
 
