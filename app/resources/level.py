@@ -111,6 +111,7 @@ class Rollup:
     """The item as the one tells it that it belongs to itself, which comes second: whether there
     can be more of it. It is asked for where a single item is."""
     enriches: ClassVar[bool] = True
+    """Columns need it: a list has nothing but ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from app.view import Align, Cell, Column, Tone, plain, short_id
 URGENCY = ("PENDING_HUMAN_ACTION", "PENDING_CLIENT_ACTION")
 """What acts wait for, the most urgent first: a session with such an act waits for it as well."""
 
+FAILED = frozenset({"FAILED", "TIMED_OUT"})
+"""How acts end that failed."""
+
 
 def digest(acts: Sequence[Item], is_whole: bool) -> Item:
     """What the acts of a session tell of it, the newest first.
@@ -38,10 +41,6 @@ def digest(acts: Sequence[Item], is_whole: bool) -> Item:
         **start,
         **ends,
     }
-
-
-FAILED = frozenset({"FAILED", "TIMED_OUT"})
-"""How acts end that failed."""
 
 
 def _urgency(status: str) -> int:
