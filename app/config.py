@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The id of a binding to the keys that it listens to, separated by commas."""
     columns: dict[str, tuple[str, ...]] = {}
     """By level, the ids of the columns that its lists show, each with a width after a colon."""
+    nova_act_region: str = "us-east-1"
+    """The Region of Nova Act, which is in few, and of the logs of its runs; empty is one's own."""
     live_tail: bool = False
     """Whether StartLiveTail, which costs money, may tell of new lines."""
     log_errors: dict[str, str] = {}

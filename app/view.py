@@ -199,7 +199,9 @@ def count_text(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-_LONG_HEX = re.compile(r"(?<=[0-9a-f]{4})[0-9a-f]{28}")
+_LONG_HEX = re.compile(
+    r"(?<=[0-9a-f]{4})[0-9a-f]{28}|(?<=\b[0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+)
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _LONE_JOINER = re.compile("(?<![^\x00-\x7f\u200d])\u200d|\u200d(?![^\x00-\x7f\u200d])")
 """A joiner between two that are not there: what measures cells takes it for either of them."""

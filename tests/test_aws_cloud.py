@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import msgspec
 import pytest
 from aiohttp import web
 
@@ -299,3 +300,23 @@ def write_config(home: Path, text: str) -> None:
     """Writes the AWS configuration of the empty home directory."""
     (home / ".aws").mkdir()
     (home / ".aws" / "config").write_text(text)
+
+
+async def test_what_is_asked_for_nova_act_is_asked_in_its_own_region(endpoint: Endpoint) -> None:
+    scopes: list[str] = []
+
+    async def scope(request: web.Request) -> web.Response:
+        credential = request.headers["Authorization"].partition("Credential=")[2]
+        scopes.append("/".join(credential.partition(",")[0].split("/")[2:4]))
+        return web.json_response({"logStreams": []})
+
+    endpoint.answer("DescribeLogStreams", scope)
+    settings = Settings(endpoint_url=endpoint.url, region="us-west-2")
+    asked = {"logGroupName": "group"}
+    async with Cloud.open(settings) as cloud:
+        await cloud.call("logs", "DescribeLogStreams", asked)
+        await cloud.call("logs@nova-act", "DescribeLogStreams", asked)
+    async with Cloud.open(msgspec.structs.replace(settings, nova_act_region="eu-west-1")) as cloud:
+        await cloud.call("logs@nova-act", "DescribeLogStreams", asked)
+        assert cloud.region == "us-west-2"
+    assert scopes == ["us-west-2/logs", "us-east-1/logs", "eu-west-1/logs"]

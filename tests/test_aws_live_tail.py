@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,14 @@ async def test_it_tells_that_it_has_begun_and_then_what_is_new(
         ],
         "logStreamNames": ["session-1"],
     }
+
+
+async def test_a_log_of_nova_act_is_told_of_in_its_region(cloud: Cloud, endpoint: Endpoint) -> None:
+    endpoint.answer("StartLiveTail", Stream(INITIAL_RESPONSE, START))
+    await told(cloud, 1, replace(PLACE, service="logs@nova-act", role=None))
+    [asked] = endpoint.calls("StartLiveTail")
+    [group] = asked.body["logGroupIdentifiers"]
+    assert group.startswith("arn:aws:logs:us-east-1:111122223333:log-group:")
 
 
 async def test_leaving_it_closes_the_connection(cloud: Cloud, endpoint: Endpoint) -> None:

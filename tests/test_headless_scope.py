@@ -8,7 +8,15 @@ import pytest
 
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
-from app.headless.scope import LISTED_WITHIN, READ_WITHIN, check_id, flag, listed_place, read_place
+from app.headless.scope import (
+    LISTED_WITHIN,
+    READ_WITHIN,
+    check_flag,
+    check_id,
+    flag,
+    listed_place,
+    read_place,
+)
 from app.resources import LEVELS
 from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
@@ -16,8 +24,13 @@ from app.resources.level import Level
 from app.resources.queues import QUEUES
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.resources.workflow_acts import ACTS
+from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
+from app.resources.workflow_runs import WORKFLOW_RUNS
+from app.resources.workflow_sessions import WORKFLOW_SESSIONS
 
 HEX = "0123456789abcdef" * 2
+UUID = "01234567-89ab-4cde-8f01-23456789abcd"
 IDS = {
     "farmId": f"farm-{HEX}",
     "queueId": f"queue-{HEX}",
@@ -32,6 +45,9 @@ IDS = {
     "limitId": f"limit-{HEX}",
     "storageProfileId": f"sp-{HEX}",
     "queueEnvironmentId": f"queueenv-{HEX}",
+    "workflowDefinitionName": "order-stock-footage",
+    "workflowRunId": UUID,
+    "actId": UUID,
 }
 NO_DEFAULTS = Defaults()
 DEFAULTS = Defaults(
@@ -55,6 +71,9 @@ def test_flags_are_those_of_the_deadline_command() -> None:
         "--task-id",
         "--fleet-id",
         "--worker-id",
+        "--workflow-definition-name",
+        "--workflow-run-id",
+        "--act-id",
     ]
     assert [flag(level) for level in LISTED_WITHIN] == [
         "--farm-id",
@@ -65,6 +84,8 @@ def test_flags_are_those_of_the_deadline_command() -> None:
         "--task-id",
         "--fleet-id",
         "--worker-id",
+        "--workflow-definition-name",
+        "--workflow-run-id",
     ]
 
 
@@ -138,6 +159,28 @@ def test_the_innermost_id_says_whose_log_is_meant(level: Level) -> None:
 def test_the_log_of_an_action_needs_no_session_id() -> None:
     place, _ = read_place(given(FARMS, QUEUES, JOBS, SESSION_ACTIONS), NO_DEFAULTS)
     assert list(place.path) == ["farmId", "queueId", "jobId"]
+
+
+def test_a_session_id_below_a_run_is_one_of_nova_act() -> None:
+    flags = {**given(WORKFLOW_DEFINITIONS, WORKFLOW_RUNS), "sessionId": UUID}
+    place, key = read_place(flags, NO_DEFAULTS)
+    assert (place.level, key) == (WORKFLOW_SESSIONS, UUID)
+    assert list(place.path) == ["workflowDefinitionName", "workflowRunId"]
+    assert listed_place(ACTS, flags, NO_DEFAULTS).path["sessionId"] == UUID
+    with pytest.raises(UsageError, match="is not the id of a workflow session"):
+        listed_place(ACTS, {**flags, "sessionId": IDS["sessionId"]}, NO_DEFAULTS)
+
+
+def test_a_flag_that_several_levels_share_takes_the_ids_of_each() -> None:
+    for value in (UUID, IDS["sessionId"]):
+        assert check_flag(SESSIONS, value) == value
+    with pytest.raises(ValueError, match="which reads like session-0123"):
+        check_flag(SESSIONS, "neither")
+
+
+def test_the_log_of_an_act_needs_all_ids_above_it() -> None:
+    with pytest.raises(UsageError, match="logs needs --workflow-run-id"):
+        read_place(given(WORKFLOW_DEFINITIONS, ACTS), NO_DEFAULTS)
 
 
 def test_a_session_id_beside_an_action_is_kept_to_be_held_against_it() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.searches import standing
+from app.aws.standing import standing
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.refusals import Refusals

@@ -58,10 +58,11 @@ TASKS_SEARCH = "SearchTasks"
 
 def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
     [policy] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
-    first, second = policy["Statement"]
+    first, second, third = policy["Statement"]
     used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
     assert set(first["Action"]) == used | {f"deadline:{one}" for one in (*ROLES, TASKS_SEARCH)}
     assert second["Action"] == "logs:GetLogEvents"
+    assert third["Action"] == ["logs:DescribeLogStreams", "logs:GetLogEvents"]
 
 
 def test_the_picture_and_every_file_that_is_linked_exist() -> None:

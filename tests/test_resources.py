@@ -1,5 +1,6 @@
 """Every level's declaration holds against botocore's own model of the service."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -8,8 +9,8 @@ import pytest
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 from botocore.validate import ParamValidator
 
-from app.resources import LEVELS, ROOT, ancestry, children, opened
-from app.resources.level import Field, Level, Place, Search
+from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
+from app.resources.level import Batch, Field, Level, Place, Rollup, Search
 from app.resources.query import Query
 from app.resources.terms import OneOf, Term
 
@@ -62,7 +63,9 @@ def listed_members(level: Level) -> set[str]:
 
 def known_members(level: Level) -> set[str]:
     members = listed_members(level)
-    if level.details is not None and level.details.enriches:
+    if isinstance(level.details, Rollup):
+        members |= set(level.details.members)
+    elif level.details is not None and level.details.enriches:
         members |= set(item_shape(level, level.details.operation, level.details.result).members)
     return members
 
@@ -157,7 +160,7 @@ def test_the_get_operation_takes_exactly_what_the_level_says(level: Level) -> No
 
 @EVERY_LEVEL
 def test_a_batch_get_takes_identifiers_of_these_members(level: Level) -> None:
-    if level.details is None:
+    if not isinstance(level.details, Batch):
         # What is inside another level is batch got there.
         if level.inside is not None or level.get is None:
             return
@@ -167,6 +170,42 @@ def test_a_batch_get_takes_identifiers_of_these_members(level: Level) -> None:
     identifier = element_of(input_of(level, level.details.operation).members["identifiers"])
     assert set(identifier.required_members) == set(level.details.identifiers)
     assert level.key in item_shape(level, level.details.operation, level.details.result).members
+
+
+@EVERY_LEVEL
+def test_what_tells_of_items_from_below_is_listed_for_all_of_a_place_at_once(level: Level) -> None:
+    if not isinstance(level.details, Rollup):
+        return
+    below = level.details.of
+    assert below in children(level)
+    shape = input_of(below, below.listing.operation)
+    request = below.listing.request({above.key: "a-value" for above in ancestry(level)})
+    assert set(shape.required_members) <= set(request) <= set(shape.members)
+    assert level.key in listed_members(below)
+    assert level.get is None
+
+
+@EVERY_LEVEL
+def test_an_item_of_which_no_operation_tells_is_one_of_a_list_with_pages(level: Level) -> None:
+    if level.relisted:
+        assert level.get is None
+        assert level.details is None
+        assert level.listing.has_pages
+
+
+@EVERY_LEVEL
+def test_a_stream_is_looked_for_in_the_group_that_a_get_operation_tells(level: Level) -> None:
+    if level.log is None or level.log.search is None:
+        return
+    teller = LEVELS[level.log.search.told_by]
+    assert teller in (*ancestry(level), level)
+    assert teller.get is not None
+    assert level.log.search.member in output_of(teller, teller.get).members
+
+
+@EVERY_LEVEL
+def test_an_example_of_an_id_reads_as_ids_do(level: Level) -> None:
+    assert re.fullmatch(level.id_shape.pattern, level.id_shape.example)
 
 
 @EVERY_LEVEL
@@ -182,24 +221,23 @@ def test_exactly_one_column_takes_the_room_that_is_left(level: Level) -> None:
 
 
 @EVERY_LEVEL
-def test_every_level_is_reached_from_the_root(level: Level) -> None:
+def test_every_level_is_reached_from_the_root_or_from_what_is_beside_it(level: Level) -> None:
     way = (*ancestry(level), level)
-    assert way[0] is ROOT
+    assert way[0] in siblings(ROOT)
     assert all(below in children(above) for above, below in pairwise(way))
 
 
 @EVERY_LEVEL
-def test_the_span_of_an_item_with_a_log_is_made_of_members_that_the_get_operation_has(
+def test_the_span_of_an_item_with_a_log_is_made_of_members_that_are_told_of_it(
     level: Level,
 ) -> None:
     if level.log is None and level.get is None:
         return
-    assert level.get is not None
-    output = output_of(level, level.get)
+    told = output_of(level, level.get).members if level.get else known_members(level)
     if level.log is None:
-        assert not {"log", "logGroupName"} & set(output.members)
+        assert not {"log", "logGroupName"} & set(told)
         return
-    assert set(level.span) <= set(output.members)
+    assert set(level.span) <= set(told)
     assert LEVELS[level.log.owner].log is not None
 
 

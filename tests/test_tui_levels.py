@@ -93,7 +93,7 @@ async def test_the_log_of_a_worker_reads_as_sentences() -> None:
 
 
 async def test_where_nothing_is_beside_tab_does_nothing() -> None:
-    async with live_farm(), monitor() as pilot:
-        await arrive(pilot, "farms")
+    async with live_farm() as farm, monitor("session-actions", farm.session()) as pilot:
+        await arrive(pilot, "session-actions")
         await pilot.press("tab")
-        assert is_level(pilot, "farms")
+        assert is_level(pilot, "session-actions")

@@ -14,6 +14,12 @@ from app.view import LogLine
 NO_PARAMETERS: Mapping[str, object] = MappingProxyType({})
 
 
+def named(service: str) -> tuple[str, str]:
+    """botocore's name of a service, and the service in whose Region it is asked."""
+    name, _, home = service.partition("@")
+    return name, home or name
+
+
 class Api(Protocol):
     """Makes one call of one operation."""
 
@@ -27,8 +33,9 @@ class Api(Protocol):
     ) -> dict[str, Any]:
         """The answer as botocore parses it, without its metadata; times are aware datetimes.
 
-        `service` is botocore's name (`deadline`), `operation` the API's own (`ListFarms`). The
-        call is made once and never repeated: whoever asks decides whether to ask again. Raises
+        `service` is botocore's name (`deadline`), after an `@` followed by the service in whose
+        Region it is asked (`logs@nova-act`); `operation` is the API's own (`ListFarms`). The call
+        is made once and never repeated: whoever asks decides whether to ask again. Raises
         FarmtopError. Cancelling it leaves everything usable.
         """
         ...

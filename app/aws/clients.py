@@ -1,16 +1,21 @@
-"""botocore's clients, one a service, opened when they are first needed."""
+"""botocore's clients, one a service and Region, opened when they are first needed."""
 
 import asyncio
 import ipaddress
 import os
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiobotocore.config import AioConfig
 
 from app import __version__
+from app.aws.api import named
+
+_NO_REGIONS: Mapping[str, str] = MappingProxyType({})
 
 _OWN_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
@@ -27,15 +32,23 @@ _CONFIG = AioConfig(
 class Clients:
     """The clients of one session; `stack` closes them."""
 
-    def __init__(self, session: Any, endpoint_url: str | None, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        session: Any,
+        endpoint_url: str | None,
+        stack: AsyncExitStack,
+        regions: Mapping[str, str] = _NO_REGIONS,
+    ) -> None:
+        """`regions` are those of services that are not in the session's own."""
         self._session = session
         self._endpoint_url = endpoint_url
+        self._regions = regions
         self._stack = stack
         self._clients: dict[str, Any] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def get(self, service: str) -> Any:
-        """The client of a service by botocore's name; raises botocore's errors and UsageError."""
+        """The client of a service, as `app.aws.api.Api` has its name; raises botocore's errors."""
         async with self._locks[service]:
             if service not in self._clients:
                 self._clients[service] = await self._open(service)
@@ -55,7 +68,13 @@ class Clients:
 
     def _create(self, service: str, address: str) -> Any:
         config = _CONFIG.merge(_local_config(address)) if is_local(address) else _CONFIG
-        return self._session.create_client(service, endpoint_url=self._endpoint_url, config=config)
+        name, home = named(service)
+        return self._session.create_client(
+            name,
+            region_name=self._regions.get(home) or None,
+            endpoint_url=self._endpoint_url,
+            config=config,
+        )
 
 
 def _local_config(address: str) -> AioConfig:

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
+from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate, named
 from app.aws.clients import Clients, foreign
 from app.aws.credentials import HostCredentials, SigningCredentials, signing_role
 from app.aws.deadline_config import Defaults, read_defaults
@@ -65,10 +65,12 @@ class Cloud:
         self._roles = Roles(self)
         self._logs = LogReader(self, self._roles)
         self._live_tails = LiveTailOpener(self, self._roles, self._log_group_arn)
+        self._regions = {"nova-act": settings.nova_act_region}
         self._clients = Clients(
             sessions.signing(SigningCredentials(self._host, self._roles.frozen)),
             settings.endpoint_url,
             stack,
+            self._regions,
         )
         self._requests = Requests()
         self._identity: tuple[int, Identity] | None = None
@@ -146,15 +148,16 @@ class Cloud:
         """What a live tail tells, as `app.aws.api.LiveTails` promises it."""
         return self._live_tails.live_tail(place)
 
-    async def _log_group_arn(self, group: str) -> str:
-        """The ARN of a log group, which is of the caller's account as its farm is.
+    async def _log_group_arn(self, place: LogPlace) -> str:
+        """The ARN of a log's group, which is of the caller's account as its farm is.
 
         Deadline Cloud looks for farms in the account of whoever asks, and nowhere else; so no
         right is needed to find out where the log of a farm is.
         """
         identity = await self.identity()
         partition = identity.arn.split(":")[1]
-        return f"arn:{partition}:logs:{self.region}:{identity.account}:log-group:{group}"
+        region = self._regions.get(named(place.service)[1]) or self.region
+        return f"arn:{partition}:logs:{region}:{identity.account}:log-group:{place.group}"
 
     async def _make(
         self,
@@ -210,7 +213,7 @@ class Cloud:
         return answer
 
     def _translated(self, error: Exception, service: str, operation: str) -> FarmtopError:
-        return translate(error, service, operation, self._sessions.profile)
+        return translate(error, named(service)[0], operation, self._sessions.profile)
 
 
 def _check(client: Any, operation: str, answer: Mapping[str, object]) -> None:

@@ -24,9 +24,9 @@ class LiveTailOpener:
     """
 
     def __init__(
-        self, api: Api, roles: RoleKeeper, arn_of: Callable[[str], Awaitable[str]]
+        self, api: Api, roles: RoleKeeper, arn_of: Callable[[LogPlace], Awaitable[str]]
     ) -> None:
-        """`arn_of` gives the ARN of a log group by its name; raises FarmtopError."""
+        """`arn_of` gives the ARN of a log's group; raises FarmtopError."""
         self._api = api
         self._arn_of = arn_of
         self._rights = Rights(roles, "start a live tail")
@@ -34,12 +34,12 @@ class LiveTailOpener:
     async def live_tail(self, place: LogPlace) -> AsyncGenerator[LiveUpdate, None]:
         """What a log's live tail tells, as `app.aws.api.LiveTails` promises it."""
         asked = {
-            "logGroupIdentifiers": [await self._arn_of(place.group)],
+            "logGroupIdentifiers": [await self._arn_of(place)],
             "logStreamNames": [place.stream],
         }
 
         async def ask(role: ReadRole | None) -> dict[str, Any]:
-            return await self._api.call("logs", "StartLiveTail", asked, role=role)
+            return await self._api.call(place.service, "StartLiveTail", asked, role=role)
 
         answer = await self._rights.answer(place.role, ask)
         events: _EventStream = answer["responseStream"]

@@ -41,7 +41,7 @@ class LogReader:
         given = {name: value for name, value in parameters.items() if value is not None}
 
         async def ask(role: ReadRole | None) -> dict[str, Any]:
-            return await self._api.call("logs", "GetLogEvents", given, role=role)
+            return await self._api.call(place.service, "GetLogEvents", given, role=role)
 
         answer = await self._rights.answer(place.role, ask)
         # Parsing a full page took a while, and so will whoever asked for it: keys come in between.

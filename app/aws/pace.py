@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from app.aws.api import named
 from app.aws.backoff import Backoff
 from app.aws.lane import Lane, Limit
 from app.aws.priority import current_asker
@@ -137,5 +138,7 @@ class Pace:
     def _lane(self, service: str, operation: str) -> Lane:
         key = (service, operation)
         if key not in self._lanes:
-            self._lanes[key] = Lane(LIMITS.get(key, USUAL_LIMIT), self._new_backoff())
+            # Another Region has limits of its own, which are the same.
+            limit = LIMITS.get((named(service)[0], operation), USUAL_LIMIT)
+            self._lanes[key] = Lane(limit, self._new_backoff())
         return self._lanes[key]

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.aws.api import Api
-from app.aws.items import get_item
 from app.resources.level import Item, Place, Search
-from app.resources.query import Query, created_after
+from app.resources.query import Query
 
 PAGE_SIZE = 100
 """The most that a List or a Search operation of Deadline Cloud gives in one answer."""
@@ -32,27 +31,6 @@ def searched(place: Place) -> Search:
     if search is None:
         raise TypeError(f"{place.level.name} cannot be searched")
     return search
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an item stands among all of a place, the newest first."""
-
-    created: datetime
-    place: int | None
-    """None where that is further than a search counts."""
-
-
-async def standing(api: Api, place: Place, key: str) -> Standing:
-    """Where an item of `place` stands; it costs two calls.
-
-    Items that were created at the same moment stand in any order. Raises the errors of
-    `app.errors`; NotFoundError where there is none.
-    """
-    item = await get_item(api, place, key)
-    created: datetime = item["createdAt"]
-    newer = await find(api, place, Query(filters=(created_after(created),)))
-    return Standing(created, newer.total if newer.total < LAST_OFFSET else None)
 
 
 async def find(

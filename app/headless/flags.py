@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from app.headless.scope import check_id, flag, name
+from app.headless.scope import check_flag, flag, name
 from app.resources import LEVELS
 from app.resources.level import Level
 
@@ -95,7 +95,7 @@ def _id_option(level: Level) -> Decorator:
         _context: click.Context, _parameter: click.Parameter, value: str | None
     ) -> str | None:
         try:
-            return None if value is None else check_id(level, value)
+            return None if value is None else check_flag(level, value)
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
+from app.aws.details import ask_details
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
@@ -94,14 +95,12 @@ def about(place: Place, listed: Listed, extent: Extent) -> str:
 
 
 async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
-    """The items, with what the batch get tells beyond the listing."""
-    level, batch = place.level, place.level.details
-    if batch is None or not batch.enriches or not items:
+    """The items, with what is told beyond the listing."""
+    level = place.level
+    if level.details is None or not level.details.enriches or not items:
         return items
-    identifiers = [batch.identifier(place.path, level.key, item[level.key]) for item in items]
-    answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
-    told = {item[level.key]: item for item in answer[batch.result]}
-    for error in answer.get("errors", ()):
+    told = await ask_details(api, place, [item[level.key] for item in items])
+    for error in told.errors:
         what = f"{error.get('code')}: {error.get('message')}"
         warn(f"There are no details of {error.get(level.key)}. {what}")
-    return [{**item, **told.get(item[level.key], {})} for item in items]
+    return [{**item, **told.items.get(item[level.key], {})} for item in items]

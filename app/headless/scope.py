@@ -12,15 +12,23 @@ from app.errors import UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Level, Place
 
-LISTED_WITHIN = tuple(
-    level for level in LEVELS.values() if any(level in ancestry(other) for other in LEVELS.values())
-)
-"""The levels whose ids can be needed to list another one."""
-
 HOMES = {level.key: level for level in reversed(LEVELS.values())}
 """The level to which the ids of a key belong."""
 
-LOGGED = tuple(level for level in LEVELS.values() if level.log and HOMES[level.key] is level)
+LISTED_WITHIN = tuple(
+    level
+    for level in LEVELS.values()
+    if any(level in ancestry(other) for other in LEVELS.values())
+    if HOMES[level.key] is level
+)
+"""The levels whose ids can be needed to list another one; one of those with the same key."""
+
+LOGGED = tuple(
+    level
+    for level in LEVELS.values()
+    if level.log
+    if HOMES[level.key] is level or HOMES[level.key].service != level.service
+)
 """The levels whose items have a log, outermost first."""
 
 READ_WITHIN = tuple(
@@ -44,11 +52,22 @@ def flag(level: Level) -> str:
 
 def check_id(level: Level, value: str) -> str:
     """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong."""
-    prefix = level.id_prefix
-    if level.service == "deadline" and not re.fullmatch(rf"{prefix}-[0-9a-f]{{32}}(-\d+)?", value):
-        example = f"{prefix}-{'0123456789abcdef' * 2}"
-        raise ValueError(f"{value!r} is not the id of a {level.noun}, which reads like {example}.")
+    shape = level.id_shape
+    if not re.fullmatch(shape.pattern, value):
+        what = f"{value!r} is not the id of a {level.noun}"
+        raise ValueError(f"{what}, which reads like {shape.example}.")
     return value
+
+
+def check_flag(level: Level, value: str) -> str:
+    """The id as it is, where it can be one of this or of another level with the same flag.
+
+    Raises as `check_id` does.
+    """
+    others = (one for one in LEVELS.values() if one.key == level.key)
+    if any(re.fullmatch(one.id_shape.pattern, value) for one in others):
+        return value
+    return check_id(level, value)
 
 
 def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaults) -> Place:
@@ -71,12 +90,20 @@ def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Pla
 
     Where none is given it is the outermost that has a log, by its default. Raises UsageError.
     """
-    level = next((one for one in reversed(LOGGED) if given.get(one.key)), LOGGED[0])
-    needed = [one for one in (*ancestry(level), level) if one.key in (*level.within, level.key)]
+    level = next((one for one in reversed(LOGGED) if _is_meant(one, given)), LOGGED[0])
+    around = (*ancestry(level), level)
+    needed = [one for one in around if level.get is None or one.key in (*level.within, level.key)]
     path = _path("logs", needed, given, defaults)
     key = path.pop(level.key)
     extra = {one.key: given.get(one.key) for one in ancestry(level) if one.key not in path}
     return Place(level, {**path, **{name: value for name, value in extra.items() if value}}), key
+
+
+def _is_meant(level: Level, given: Mapping[str, str | None]) -> bool:
+    """Whether it is an id of `level` that is given, and not one of another level with its flag."""
+    is_home = HOMES[level.key] is level
+    is_led_to = is_home or all(given.get(above.key) for above in ancestry(level))
+    return bool(given.get(level.key)) and is_led_to
 
 
 def _path(

@@ -1,6 +1,6 @@
 """What a log is about, and when it is over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.aws.api import Api
 from app.aws.items import get_item
@@ -10,6 +10,7 @@ from app.logs.reader import SETTLE
 from app.resources import LEVELS, ancestry
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Level, Place
+from app.resources.log_place import LogPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class Subject:
 def owns_stream(level: Level) -> bool:
     """Whether each item of a level has a stream of its own."""
     return level.log is not None and LEVELS[level.log.owner] is level
+
+
+def part_of(log: LogPlace, subject: Subject) -> LogPlace:
+    """The part of a stream that was written while the subject ran.
+
+    No line names the item that wrote it: its times say which lines are its own, cut to
+    milliseconds as CloudWatch's are. Raises NotFoundError where it has not begun.
+    """
+    level = subject.place.level
+    start, _ = level.span
+    began = subject.item.get(start)
+    if began is None:
+        raise NotFoundError(f"This {level.noun} has not started, so it has no log yet.")
+    return replace(log, start=milliseconds(began), end=subject.last)
 
 
 async def subject_of(api: Api, place: Place, item: Item) -> Subject:

@@ -7,6 +7,7 @@ from app.aws.api import Api
 from app.aws.items import get_item
 from app.errors import NotFoundError
 from app.logs.subject import Subject
+from app.resources.farms import FARMS
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.resources.log_place import FleetRole, LogPlace
@@ -17,6 +18,11 @@ MARGIN = 60_000
 """Milliseconds before and after: what broke a line is told of the worker around it."""
 
 
+def has_worker(place: Place) -> bool:
+    """Whether what is listed at a place is worked on by workers, whose own logs can be read."""
+    return FARMS.key in place.path
+
+
 async def worker_log_of(api: Api, subject: Subject) -> LogPlace:
     """What the worker wrote while a session, or an action of one, ran, and a minute around it.
 
@@ -24,6 +30,8 @@ async def worker_log_of(api: Api, subject: Subject) -> LogPlace:
     no worker's log, or has not begun.
     """
     level, path = subject.place.level, subject.place.path
+    if not has_worker(subject.place):
+        raise NotFoundError(f"No worker of a farm writes about a {level.noun}.")
     item = subject.item
     start_member, end_member = level.span
     if (began := item.get(start_member)) is None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.aws.api import Api
+from app.aws.details import ask_details
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError
-from app.resources.level import Batch, Item, Place
+from app.resources.level import Item, Place
 from app.rows import Rows
 from app.view import Row
 
@@ -84,11 +85,10 @@ class Known:
 
         Raises the errors of `app.errors`.
         """
-        batch = self._level.details
         keys = [key for key in visible if key in self._items and self._wants_details(key)]
-        if batch is None or not keys or self.without_details is not None:
+        if self._level.details is None or not keys or self.without_details is not None:
             return []
-        return await self._ask(batch, keys[:PAGE_SIZE])
+        return await self._ask(keys[:PAGE_SIZE])
 
     def arranged(self, order: Sequence[str], before: Sequence[str]) -> None:
         """The items are in another order than before; whatever is not among them is forgotten."""
@@ -100,28 +100,23 @@ class Known:
                 known.pop(key, None)
             self._told.discard(key)
 
-    async def _ask(self, batch: Batch, keys: Sequence[str]) -> list[str]:
-        level = self._level
-        identifiers = [batch.identifier(self._place.path, level.key, key) for key in keys]
+    async def _ask(self, keys: Sequence[str]) -> list[str]:
         listed = {key: self._listed[key] for key in keys}
         try:
-            answer = await self._api.call(
-                level.service, batch.operation, {"identifiers": identifiers}
-            )
+            answer = await ask_details(self._api, self._place, keys)
         except DeniedError as error:
             self.without_details = error
             self._details.clear()
             self._detailed.clear()
             self.version += 1
             return []
-        for item in answer[batch.result]:
-            key = item[level.key]
+        for key, item in answer.items.items():
             self.version += self._is_partial(key)
             self._details[key], self._detailed[key] = item, listed[key]
             self._told.add(key)
             self._put(key, {**listed[key], **item})
-        errors = answer.get("errors", ())
-        return [e[level.key] for e in errors if e["code"] == "ResourceNotFoundException"]
+        gone = (e for e in answer.errors if e["code"] == "ResourceNotFoundException")
+        return [error[self._level.key] for error in gone]
 
     def _wants_details(self, key: str) -> bool:
         """Whether a batch get can tell what is not known yet."""

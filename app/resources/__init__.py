@@ -22,6 +22,10 @@ from app.resources.task_actions import TASK_ACTIONS
 from app.resources.tasks import TASKS
 from app.resources.worker_sessions import WORKER_SESSIONS
 from app.resources.workers import WORKERS
+from app.resources.workflow_acts import ACTS
+from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
+from app.resources.workflow_runs import WORKFLOW_RUNS
+from app.resources.workflow_sessions import WORKFLOW_SESSIONS
 
 LEVELS: dict[str, Level] = {
     level.name: level
@@ -47,6 +51,11 @@ LEVELS: dict[str, Level] = {
         QUEUE_FLEETS,
         QUEUE_LIMITS,
         WORKER_SESSIONS,
+        # Nova Act's.
+        WORKFLOW_DEFINITIONS,
+        WORKFLOW_RUNS,
+        WORKFLOW_SESSIONS,
+        ACTS,
     )
 }
 """By name, parents before their children; the first child is where opening an item leads, and

@@ -26,7 +26,9 @@ _ID = re.compile(r"(?<![a-z0-9])(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?(?![0-9a
 NAMED: tuple[Level, ...] = (FARMS, QUEUES, JOBS, STEPS, TASKS)
 """What the parts of an address with slashes are, from its beginning on."""
 
-_HOMES = {level.id_prefix: level for level in reversed(LEVELS.values()) if level.get}
+_HOMES = {
+    level.id_prefix: level for level in reversed(LEVELS.values()) if level.get and level.id_prefix
+}
 """The level to which ids belong, by what they begin with."""
 
 
@@ -107,7 +109,7 @@ def _ids_in(text: str) -> dict[str, str]:
         else:
             ids[level.key] = found[0]
     if strange and not ids:
-        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in LEVELS.values() if one.get))
+        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in _HOMES.values()))
         raise UsageError(f"{strange!r} ids lead nowhere yet.", f"These do: {kinds}.")
     for inner, (outer, of) in _NESTED.items():
         if inner in ids:

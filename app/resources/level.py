@@ -5,9 +5,9 @@ the table and its columns, the command line's flags, what a refresh asks for, wh
 `tests/test_resources.py` holds every declaration against botocore's model.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from app.resources.log_place import LogPlace
 from app.resources.terms import Item as Item  # noqa: PLC0414 - levels are made of items
@@ -48,6 +48,8 @@ class Listing:
     """The member of the answer that holds the items."""
     search: Search | None = None
     """What it can do where it is a Search operation."""
+    always: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that every request has: in which order the items are to come."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Path members that the operation takes as a list under another name: queueId -> queueIds."""
     omitted: frozenset[str] = frozenset()
@@ -57,11 +59,12 @@ class Listing:
 
     def request(self, path: Path) -> dict[str, Any]:
         """The parameters of the first page below `path`."""
-        return {
+        within = {
             self.listed.get(name, name): [i] if name in self.listed else i
             for name, i in path.items()
             if name not in self.omitted
         }
+        return {**self.always, **within}
 
     @property
     def has_pages(self) -> bool:
@@ -92,6 +95,26 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollup:
+    """What items are told by what belongs to them, where the service itself only has their ids.
+
+    What belongs to all items of a place is listed at once: one call for up to 100 of those.
+    """
+
+    of: "Level"
+    """The level below, whose operation also lists what belongs to all items of a place."""
+    digest: Callable[[Sequence[Item], bool], Item]
+    """What those of one item tell of it, the newest first, and whether these are all of them."""
+    members: tuple[str, ...]
+    """The members that the digest has."""
+    settled: Callable[[Item, Item], Item]
+    """The item as the one tells it that it belongs to itself, which comes second: whether there
+    can be more of it. It is asked for where a single item is."""
+    enriches: ClassVar[bool] = True
+    """Columns need it: a list has nothing but ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The word that a service has for how something is, and what it means to a wrangler."""
 
@@ -110,6 +133,27 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamSearch:
+    """Where a log stream is looked for whose name nobody tells: by the ids that names hold."""
+
+    told_by: str
+    """The level whose Get operation tells the log group: the item's own, or one above."""
+    member: str
+    """The member that holds the group's name; it may be absent."""
+    service: str
+    """What makes the calls, as `app.aws.api.Api` takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdShape:
+    """How the ids of a level's items read."""
+
+    pattern: str
+    """The regular expression that one matches, whole."""
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """Whose log stream tells about an item."""
 
@@ -121,6 +165,8 @@ class Log:
     subject: Callable[[Path, Item], Path | None] | None = None
     """Where the owner is no such level: the ids that lead to the item of the owner which tells,
     its own last; None where there is none yet."""
+    search: StreamSearch | None = None
+    """Where the stream has to be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +213,11 @@ class Level:
     """What the ids of items begin with, where that is not the beginning of the key."""
     within: tuple[str, ...] = ()
     """The path members that its Get operation takes beside the key."""
-    details: Batch | None = None
+    shape: IdShape | None = None
+    """How ids read that begin with no prefix."""
+    relisted: bool = False
+    """Whether one item is found in the list alone, since no operation tells of it."""
+    details: Batch | Rollup | None = None
     ended: Callable[[Item], bool] = _never
     """Whether an item will not change any more, so that nobody need ask again."""
     span: tuple[str, str] = ("startedAt", "endedAt")
@@ -186,8 +236,18 @@ class Level:
 
     @property
     def id_prefix(self) -> str:
-        """What the ids of the level's items begin with: `sessionaction`."""
+        """What the ids of the level's items begin with: `sessionaction`; empty where nothing is."""
+        if self.shape is not None:
+            return ""
         return self.prefix or self.key.removesuffix("Id").lower()
+
+    @property
+    def id_shape(self) -> IdShape:
+        """How the ids of the level's items read."""
+        prefix = self.id_prefix
+        return self.shape or IdShape(
+            rf"{prefix}-[0-9a-f]{{32}}(-\d+)?", f"{prefix}-{'0123456789abcdef' * 2}"
+        )
 
     def row(self, item: Item) -> Row:
         """An item as a row: a pure function of the item, so that equal items give equal rows."""

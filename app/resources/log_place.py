@@ -31,6 +31,8 @@ class LogPlace:
     stream: str
     role: ReadRole | None = None
     """Whose credentials are tried first; None reads with the caller's own."""
+    service: str = "logs"
+    """What reads it, as `app.aws.api.Api` takes it: it can be in another Region than one's own."""
     start: int | None = None
     """Milliseconds since the epoch, inclusive, as GetLogEvents has it."""
     end: int | None = None

@@ -100,9 +100,11 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
         return Destination(
             Place(level, {key: here.path[key] for key in above}), select=here.path.get(level.key)
         )
+    if level.parent is None:
+        return Destination(Place(level))
     if level in children(here.level) and selected is not None:
         return Destination(here.below(selected, level))
-    parent = LEVELS[level.parent or here.level.name].noun
+    parent = LEVELS[level.parent].noun
     raise UsageError(f"To see {level.name}, open a {parent} first.")
 
 

@@ -9,7 +9,7 @@ from app.logs.joining import JobLog
 from app.logs.locate import locate
 from app.logs.subject import Subject, subject_of
 from app.logs.tail import Tail
-from app.logs.worker_place import MARGIN, worker_log_of
+from app.logs.worker_place import MARGIN, has_worker, worker_log_of
 from app.logs.worker_tail import WorkerLog
 from app.poller import until_ended
 from app.resources import LEVELS, children
@@ -71,8 +71,8 @@ class ItemLog:
 
     @property
     def has_worker(self) -> bool:
-        """A session has its worker."""
-        return not self._is_workers
+        """A session of a farm has its worker."""
+        return has_worker(self._place) and not self._is_workers
 
     @property
     def _is_workers(self) -> bool:
@@ -80,11 +80,11 @@ class ItemLog:
 
     @property
     def file_names(self) -> tuple[str, str]:
-        """The job's name and the session's id, or those of a worker."""
+        """The job's name and the session's id, or those of another owner of a log."""
         subject = self._subject
         key = subject.item[subject.place.level.key]
         ids = {**subject.place.path, subject.place.level.key: key}
-        if self._is_workers:
+        if self._is_workers or JOBS.key not in ids:
             return subject.place.level.label(subject.item), key
         return self._link.label(ids[JOBS.key]), ids[SESSIONS.key]
 

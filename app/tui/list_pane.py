@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
-from app.aws.searches import standing
+from app.aws.standing import standing
 from app.errors import FarmtopError, UsageError
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.poller.snapshot import EVERYTHING

@@ -1,0 +1,71 @@
+"""What is told of items beyond what a list says, for as many of them at once as can be."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from app.aws.api import Api
+from app.aws.pages import pages
+from app.resources.level import Batch, Item, Place, Rollup
+
+MOST_PAGES = 10
+"""Calls that are made at most to learn what belongs to the items of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was told of some items."""
+
+    items: Mapping[str, Item]
+    """By key."""
+    errors: Sequence[Mapping[str, Any]] = ()
+    """Of whom nothing was told: each has the item's key, a code and a message."""
+
+
+async def ask_details(api: Api, place: Place, keys: Sequence[str]) -> Details:
+    """The details of up to 100 items of a place. Raises the errors of `app.errors`."""
+    how = place.level.details
+    if isinstance(how, Batch):
+        return await _batch(api, place, how, keys)
+    if isinstance(how, Rollup):
+        return await _rolled_up(api, place, how, keys)
+    return Details({})
+
+
+async def roll_up(api: Api, place: Place, how: Rollup, key: str) -> Item:
+    """What all that belongs to one item tells of it. Raises the errors of `app.errors`."""
+    items, is_whole = await _all(api, place.below(key, how.of))
+    return how.digest(items, is_whole)
+
+
+async def _batch(api: Api, place: Place, batch: Batch, keys: Sequence[str]) -> Details:
+    level = place.level
+    identifiers = [batch.identifier(place.path, level.key, key) for key in keys]
+    answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
+    told = {item[level.key]: item for item in answer[batch.result]}
+    return Details(told, answer.get("errors", ()))
+
+
+async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -> Details:
+    key = place.level.key
+    every, is_whole = await _all(api, Place(how.of, place.path))
+    owned: dict[str, list[Item]] = {one: [] for one in keys}
+    for item in every:
+        if item[key] in owned:
+            owned[item[key]].append(item)
+    told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
+    return Details(told)
+
+
+async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:
+    """What is listed, and whether that is all: calls are not made without end."""
+    items: list[Item] = []
+    async with aclosing(pages(api, place)) as coming:
+        number = 0
+        async for page in coming:
+            items += page.items
+            number += 1
+            if page.last or number == MOST_PAGES:
+                return items, page.last
+    return items, True

@@ -1,0 +1,37 @@
+"""Acts of a session of Nova Act: what the agent was told to do, one after the other."""
+
+from app.resources import fields
+from app.resources.level import Item, Level, Listing, Log
+from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
+from app.resources.status import status_of
+from app.view import plain, short_id
+
+
+def has_ended(act: Item) -> bool:
+    """Whether the act is over."""
+    return act.get("endedAt") is not None
+
+
+ACTS = Level(
+    name="acts",
+    noun="act",
+    key="actId",
+    service=SERVICE,
+    parent="workflow-sessions",
+    shape=UUID,
+    listing=Listing("ListActs", "actSummaries", always=NEWEST_FIRST),
+    get=None,
+    relisted=True,
+    ended=has_ended,
+    fields=(
+        fields.status(lambda act: status_of(act.get("status")), "status", width=23),
+        fields.identifier("actId", "ACT", width=10),
+        trace(),
+        fields.age("startedAt", "AGE", rank=1),
+        fields.duration(),
+        fields.optional(fields.age("endedAt", "ENDED")),
+    ),
+    status=lambda act: status_of(act.get("status")),
+    label=lambda act: plain(short_id(act["actId"])),
+    log=Log(owner="workflow-sessions", search=STREAMS),
+)

@@ -1,0 +1,38 @@
+"""Runs of a workflow of Nova Act."""
+
+from app.resources import fields
+from app.resources.level import Item, Level, Listing, Log
+from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
+from app.resources.status import status_of
+from app.view import plain, short_id
+
+
+def has_ended(run: Item) -> bool:
+    """Whether the run is over."""
+    return run.get("endedAt") is not None
+
+
+WORKFLOW_RUNS = Level(
+    name="workflow-runs",
+    noun="workflow run",
+    key="workflowRunId",
+    service=SERVICE,
+    parent="workflow-definitions",
+    within=("workflowDefinitionName",),
+    shape=UUID,
+    listing=Listing("ListWorkflowRuns", "workflowRunSummaries", always=NEWEST_FIRST),
+    get="GetWorkflowRun",
+    ended=has_ended,
+    fields=(
+        fields.status(lambda run: status_of(run.get("status")), "status"),
+        fields.identifier("workflowRunId", "RUN", width=10),
+        trace(),
+        fields.age("startedAt", "AGE", rank=1),
+        fields.duration(),
+        fields.optional(fields.age("endedAt", "ENDED")),
+        fields.optional(fields.text("workflowRunArn", "ARN", 32)),
+    ),
+    status=lambda run: status_of(run.get("status")),
+    label=lambda run: plain(short_id(run["workflowRunId"])),
+    log=Log(owner="workflow-runs", search=STREAMS),
+)

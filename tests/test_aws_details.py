@@ -1,0 +1,139 @@
+"""What is told of items from below, and of one that only a list tells of."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.aws.api import NO_PARAMETERS
+from app.aws.details import MOST_PAGES, ask_details
+from app.aws.items import get_item
+from app.errors import NotFoundError
+from app.resources.level import Item, Place
+from app.resources.log_place import ReadRole
+from app.resources.workflow_acts import ACTS
+from app.resources.workflow_sessions import WORKFLOW_SESSIONS, digest
+from app.view import cell_text
+
+SESSIONS = Place(WORKFLOW_SESSIONS, {"workflowDefinitionName": "plates", "workflowRunId": "run"})
+EPOCH = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+def act(number: int, session: str = "one", status: str = "SUCCEEDED") -> dict[str, Any]:
+    """An act; a higher number is a younger one."""
+    began = EPOCH + timedelta(minutes=number)
+    is_open = status == "RUNNING" or status.startswith("PENDING")
+    end = {} if is_open else {"endedAt": began + timedelta(seconds=30)}
+    identity = {"actId": f"act-{number}", "sessionId": session, "status": status}
+    return {**identity, "startedAt": began, **end}
+
+
+class Run:
+    """Nova Act with one run: its acts, the youngest first."""
+
+    def __init__(self, *acts: dict[str, Any], page: int = 100, ended: bool = False) -> None:
+        self._acts = sorted(acts, key=lambda one: one["startedAt"], reverse=True)
+        self._page = page
+        self._run: Item = {"workflowRunId": "run"}
+        if ended:
+            self._run = {**self._run, "endedAt": EPOCH + timedelta(hours=1)}
+        self.asked: list[str] = []
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        assert (service, role) == ("nova-act", None)
+        self.asked.append(operation)
+        if operation == "GetWorkflowRun":
+            return dict(self._run)
+        assert operation == "ListActs"
+        assert parameters["sortOrder"] == "Descending"
+        session, start = parameters.get("sessionId"), int(parameters.get("nextToken", 0))
+        acts = [one for one in self._acts if session in {None, one["sessionId"]}]
+        end = start + self._page
+        token = {"nextToken": str(end)} if end < len(acts) else {}
+        return {"actSummaries": acts[start:end], **token}
+
+
+async def test_one_call_tells_of_all_sessions_of_a_run() -> None:
+    run = Run(act(0), act(1, status="FAILED"), act(2, "two", "RUNNING"), act(3, "three"))
+    told = (await ask_details(run, SESSIONS, ["one", "two", "idle"])).items
+    assert run.asked == ["ListActs"]
+    assert told["one"] == {
+        "sessionId": "one",
+        "status": "FAILED",
+        "actCount": 2,
+        "failedActCount": 1,
+        "hasAllActs": True,
+        "startedAt": EPOCH,
+        "endedAt": EPOCH + timedelta(seconds=90),
+    }
+    assert told["two"]["status"] == "RUNNING"
+    assert "endedAt" not in told["two"]
+    assert told["idle"] == {"sessionId": "idle"}
+    assert list(told) == ["one", "two", "idle"]
+
+
+async def test_calls_for_acts_are_not_made_without_end_and_it_is_told_that_there_are_more() -> None:
+    run = Run(*(act(number) for number in range(2 * MOST_PAGES + 1)), page=2)
+    told = (await ask_details(run, SESSIONS, ["one"])).items["one"]
+    assert run.asked == ["ListActs"] * MOST_PAGES
+    assert told["status"] == "SUCCEEDED"
+    assert "startedAt" not in told
+    row = WORKFLOW_SESSIONS.row(told)
+    counts = [one.column.id for one in WORKFLOW_SESSIONS.fields].index("acts")
+    assert cell_text(row.cells[counts], 0.0) == "20+"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("SUCCEEDED", "FAILED"), "FAILED"),
+        (("FAILED", "SUCCEEDED"), "SUCCEEDED"),
+        (("RUNNING", "SUCCEEDED"), "RUNNING"),
+        (("PENDING_HUMAN_ACTION", "RUNNING"), "PENDING_HUMAN_ACTION"),
+        (("PENDING_CLIENT_ACTION", "PENDING_HUMAN_ACTION"), "PENDING_HUMAN_ACTION"),
+        (("SUCCEEDED", "A_NEWER_WORD"), "A_NEWER_WORD"),
+    ],
+)
+def test_a_session_does_what_its_most_urgent_act_does_else_what_came_of_the_last(
+    statuses: tuple[str, ...], expected: str
+) -> None:
+    acts = [act(number, status=status) for number, status in enumerate(statuses)]
+    assert digest(acts[::-1], True)["status"] == expected
+
+
+async def test_a_session_is_over_when_its_run_is_and_not_between_two_acts() -> None:
+    between = await get_item(Run(act(0)), SESSIONS, "one")
+    assert between["endedAt"] == EPOCH + timedelta(seconds=30)
+    assert not WORKFLOW_SESSIONS.ended(between)
+    over = await get_item(Run(act(0), ended=True), SESSIONS, "one", between)
+    assert WORKFLOW_SESSIONS.ended(over)
+    assert over["endedAt"] == between["endedAt"]
+
+
+async def test_a_session_whose_act_never_ended_ends_with_its_run() -> None:
+    over = await get_item(Run(act(0, status="RUNNING"), ended=True), SESSIONS, "one")
+    assert over["endedAt"] == EPOCH + timedelta(hours=1)
+
+
+async def test_a_session_that_goes_on_loses_the_end_that_it_had() -> None:
+    known = {"sessionId": "one", "endedAt": EPOCH, "status": "SUCCEEDED"}
+    item = await get_item(Run(act(0), act(1, status="RUNNING")), SESSIONS, "one", known)
+    assert item["status"] == "RUNNING"
+    assert "endedAt" not in item
+
+
+async def test_an_act_is_found_in_the_list_and_told_to_have_gone_where_it_is_not() -> None:
+    place, run = SESSIONS.below("one", ACTS), Run(act(0), act(1), act(2), page=2)
+    assert await get_item(run, place, "act-1") == act(1)
+    assert run.asked == ["ListActs"]
+    assert await get_item(run, place, "act-0") == act(0)
+    with pytest.raises(NotFoundError, match="There is no act act-9 any more"):
+        await get_item(run, place, "act-9")
