@@ -134,12 +134,15 @@ def test_how_it_looks(camera: Camera, service: WorldService, size: tuple[int, in
 
 
 def test_a_timeline_that_is_denied(camera: Camera, service: WorldService) -> None:
+    job = service.job()
     message = "User: arn:aws:iam::111122223333:user/wrangler is not authorized"
     service.fail("ListSessions", refused("AccessDeniedException", message, "ListSessions"))
 
     async def prepare(pilot: FarmPilot) -> None:
-        await arrive(pilot, "jobs")
+        await list_rests(pilot, "jobs")
+        assert table(pilot).select(job["jobId"])
         await pilot.press("T")
         await until(pilot, lambda: "r tries now" in shown(pilot.app))
+        await rest(pilot)
 
     assert camera.sees("jobs", service.queue(), prepare=prepare)

@@ -13,8 +13,12 @@ FILL = "─"
 """Goes on to the end of a bar."""
 IDLE = "·"
 """Where somebody was there and did nothing."""
-URGENCY = (Tone.BAD, Tone.WARN, Tone.BUSY, Tone.WAITING, Tone.PLAIN, Tone.GOOD, Tone.MUTED)
-"""Of several bars that share a cell, whose it is: the first of these."""
+_URGENT_FIRST = (
+    *(Tone.BAD, Tone.WARN, Tone.BUSY, Tone.WAITING),
+    *(Tone.PLAIN, Tone.GOOD, Tone.MUTED),
+)
+URGENCY = {tone: place for place, tone in enumerate(_URGENT_FIRST)}
+"""Of several bars that share a cell, it is that of the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +61,23 @@ class Piece:
 
 def pieces(row: GanttRow, window: Window, width: int, first: str | None = None) -> list[Piece]:
     """The cells of a row from the left; the bar with the key `first` is seen whatever else is."""
-    owners: list[GanttBar | str] = [" "] * width
+    nobody, idle = -2, -1
+    owners = [nobody] * width
     for start, end in row.present:
         for cell in _cells(start, end, window, width):
-            owners[cell] = IDLE
-    for bar in row.bars:
+            owners[cell] = idle
+    for number, bar in enumerate(row.bars):
         for cell in _cells(bar.start, bar.end, window, width):
             other = owners[cell]
-            if isinstance(other, str) or _goes_before(bar, other, first):
-                owners[cell] = bar
+            if other < 0 or _rank(bar, first) < _rank(row.bars[other], first):
+                owners[cell] = number
     found: list[Piece] = []
     for owner, cells in groupby(owners):
-        count = len(list(cells))
-        if isinstance(owner, str):
-            found.append(Piece(owner * count))
+        count = sum(1 for _ in cells)
+        if owner < 0:
+            found.append(Piece((IDLE if owner == idle else " ") * count))
         else:
-            found.append(Piece(bar_text(owner, count), owner))
+            found.append(Piece(bar_text(row.bars[owner], count), row.bars[owner]))
     return found
 
 
@@ -103,9 +108,5 @@ def _cells(start: float, end: float, window: Window, width: int) -> range:
     return range(first, max(first + 1, stop))
 
 
-def _goes_before(bar: GanttBar, other: GanttBar, first: str | None) -> bool:
-    return _rank(bar, first) < _rank(other, first)
-
-
 def _rank(bar: GanttBar, first: str | None) -> tuple[bool, int, bool]:
-    return bar.key != first, URGENCY.index(bar.tone), not bar.mark
+    return bar.key != first, URGENCY[bar.tone], not bar.mark

@@ -71,6 +71,9 @@ class GanttView(Widget):
         self._top = 0
         self._lines: list[list[Segment]] = []
         """As they were painted last."""
+        self._drawn: dict[tuple[object, ...], list[Segment]] = {}
+        """Rows as they were drawn in the window that is looked at: a key changes two of them."""
+        self._styles: dict[str, Style] = {}
 
     @property
     def window(self) -> Window | None:
@@ -106,6 +109,7 @@ class GanttView(Widget):
     def show(self, rows: Sequence[GanttRow], start: float, end: float) -> None:
         """Show these rows from now on; the cursor stays on its bar, a part of the time in sight."""
         self.bars, self.whole = Bars(rows), Window(start, max(end, start + 1.0))
+        self._drawn = {}
         if self._zoomed is not None:
             self._zoomed = self._part(self._zoomed.inside(self.whole))
         if self.selected is None and (last := self.bars.last_begun) is not None:
@@ -125,6 +129,7 @@ class GanttView(Widget):
 
     def look_at(self, window: Window) -> None:
         """Look at another stretch of time."""
+        self._drawn = {}
         self._zoomed = self._part(window)
         self.repaint()
 
@@ -167,12 +172,13 @@ class GanttView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Textual asks for a line."""
-        return Strip(self._segments(y)).adjust_cell_length(self.size.width, self.rich_style)
+        line = self._lines[y] if y < len(self._lines) else self._segments(y)
+        return Strip(line).adjust_cell_length(self.size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """Forget what was painted in other colours."""
         super().notify_style_update()
-        self._lines = []
+        self._lines, self._drawn, self._styles = [], {}, {}
 
     def _part(self, window: Window) -> Window | None:
         """A window, or None where it is the whole."""
@@ -194,7 +200,10 @@ class GanttView(Widget):
         return max(1, self.size.width - self._left)
 
     def _style(self, name: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(f"gantt--{name}")
+        if name not in self._styles:
+            component = self.get_component_rich_style(f"gantt--{name}")
+            self._styles[name] = self.rich_style + component
+        return self._styles[name]
 
     def _segments(self, y: int) -> list[Segment]:
         place, window = self._top + y - AXIS_HEIGHT, self.window
@@ -203,15 +212,23 @@ class GanttView(Widget):
         if y < AXIS_HEIGHT:
             text = " " * self._left + axis(window, self._width)
             return [Segment(text, self._style("axis"))]
-        return self._row(self.bars.rows[place], window) if place < len(self.bars.rows) else []
+        if place >= len(self.bars.rows):
+            return []
+        has_cursor = self.selected is not None and self.bars.row_of(self.selected.key) == place
+        seen = (place, window, self.size.width, self._key if has_cursor else None)
+        if seen not in self._drawn:
+            row = self.bars.rows[place]
+            self._drawn[seen] = self._row(row, window, self._key if has_cursor else None)
+        return self._drawn[seen]
 
-    def _row(self, row: GanttRow, window: Window) -> list[Segment]:
-        has_cursor = any(bar.key == self._key for bar in row.bars)
+    def _row(self, row: GanttRow, window: Window, cursor: str | None) -> list[Segment]:
+        """The line of a row, with the cursor on the bar with that key where it has one."""
         label = align(row.label, self._label_width, Align.LEFT)
         note = align(row.note, NOTE_WIDTH, Align.RIGHT)
-        line = [Segment(f"{label} {note} ", self._style("label") + Style(bold=has_cursor))]
-        for piece in pieces(row, window, self._width, self._key):
-            style = self._style("idle" if piece.bar is None else piece.bar.tone)
-            is_cursor = piece.bar is not None and piece.bar.key == self._key
-            line.append(Segment(piece.text, style + CURSOR if is_cursor else style))
+        style = self._style("label") + Style(bold=cursor is not None)
+        line = [Segment(f"{label} {note} ", style)]
+        for piece in pieces(row, window, self._width, cursor):
+            look = self._style("idle" if piece.bar is None else piece.bar.tone)
+            is_cursor = piece.bar is not None and piece.bar.key == cursor
+            line.append(Segment(piece.text, look + CURSOR if is_cursor else look))
         return line

@@ -4,12 +4,12 @@ A worker may have several sessions at once; each of those then has a lane of its
 is present for is either taken by runs or a gap, so that nothing of it is unaccounted for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.resources.fields import seconds
 from app.resources.level import Item, Place, Status
@@ -42,6 +42,26 @@ class Stretch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A session action that has begun."""
+
+    key: str
+    """The action's id."""
+    action: Item
+    place: Place
+    """Of the actions of its session."""
+    title: str
+    short_title: str
+    """The values of a task alone, since all of a step have the same names; else the title."""
+    step: str
+    """The id of the step of which it runs a task; empty where it does something else."""
+    status: Status | None
+    took: Stretch
+    """In its lane, where it begins no sooner than what was before it has ended."""
+    is_running: bool
+
+
+@dataclass(frozen=True)
 class Visit:
     """A session, and what it did as far as that was looked at."""
 
@@ -61,39 +81,18 @@ class Visit:
         """The session's id."""
         return self.place.path["sessionId"]
 
+    @cached_property
+    def begun(self) -> tuple[Run, ...]:
+        """What has begun, in order, as it is told; what runs still has no length."""
+        runs = (run for action in self.actions if (run := _run(self.place, action)) is not None)
+        return tuple(sorted(runs, key=lambda run: (run.took, run.key)))
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A session action that has begun."""
-
-    action: Item
-    place: Place
-    """Of the actions of its session."""
-    title: str
-    status: Status | None
-    took: Stretch
-    """In its lane, where it begins no sooner than what was before it has ended."""
-    is_running: bool
-
-    @property
-    def key(self) -> str:
-        """The action's id."""
-        return str(self.action[SESSION_ACTIONS.key])
-
-    @property
-    def step(self) -> str:
-        """The id of the step of which it runs a task; empty where it does something else."""
-        return str(self._task.get("stepId", ""))
-
-    @property
-    def short_title(self) -> str:
-        """The values of a task alone, since all of a step have the same names; else the title."""
-        values = map(value_text, (self._task.get("parameters") or {}).values())
-        return plain(" ".join(values)) or self.title
-
-    @property
-    def _task(self) -> Mapping[str, Any]:
-        return (self.action.get("definition") or {}).get("taskRun") or {}
+    @cached_property
+    def waiting(self) -> int:
+        """Actions that have not begun and still may."""
+        return sum(
+            not one.get("startedAt") and not SESSION_ACTIONS.ended(one) for one in self.actions
+        )
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def chart_of(
         lanes = rows.setdefault(_row_of(one.visit, by), [])
         _put(one, lanes, by)
     made = tuple(lane.made(idles_between) for row in rows.values() for lane in row)
-    waiting = sum(one.waiting for one in known)
+    waiting = sum(one.visit.waiting for one in known)
     return Chart(made, waiting)
 
 
@@ -195,12 +194,6 @@ class _Known:
     visit: Visit
     present: Stretch
     runs: tuple[Run, ...]
-
-    @property
-    def waiting(self) -> int:
-        """Actions that have not begun and still may."""
-        actions = self.visit.actions
-        return sum(not one.get("startedAt") and not SESSION_ACTIONS.ended(one) for one in actions)
 
 
 @dataclass(slots=True)
@@ -250,7 +243,7 @@ def _label(visit: Visit, by: RowsBy) -> str:
 
 
 def _known(visit: Visit, now: float) -> _Known | None:
-    runs = tuple(_runs(visit, now))
+    runs = tuple(_until(now, run) if run.is_running else run for run in visit.begun)
     start, end = seconds(visit.session.get("startedAt")), seconds(visit.session.get("endedAt"))
     starts = [run.took.start for run in runs] + ([] if start is None else [start])
     if not starts:
@@ -260,18 +253,29 @@ def _known(visit: Visit, now: float) -> _Known | None:
     return _Known(visit, Stretch(first, last), runs)
 
 
-def _runs(visit: Visit, now: float) -> list[Run]:
-    """What has begun, in order, as it is told."""
-    level, runs = SESSION_ACTIONS, []
-    for action in visit.actions:
-        start, end = seconds(action.get("startedAt")), seconds(action.get("endedAt"))
-        if start is None:
-            continue
-        is_running = end is None and not level.ended(action)
-        took = Stretch(start, max(start, (now if is_running else start) if end is None else end))
-        status = level.status(action)
-        runs.append(Run(action, visit.place, action_title(action), status, took, is_running))
-    return sorted(runs, key=lambda run: (run.took, run.key))
+def _run(place: Place, action: Item) -> Run | None:
+    """An action as it is told; None where it has not begun."""
+    level, task = SESSION_ACTIONS, (action.get("definition") or {}).get("taskRun") or {}
+    start, end = seconds(action.get("startedAt")), seconds(action.get("endedAt"))
+    if start is None:
+        return None
+    title = action_title(action)
+    values = " ".join(map(value_text, (task.get("parameters") or {}).values()))
+    return Run(
+        key=str(action[level.key]),
+        action=action,
+        place=place,
+        title=title,
+        short_title=plain(values) or title,
+        step=str(task.get("stepId", "")),
+        status=level.status(action),
+        took=Stretch(start, start if end is None else max(start, end)),
+        is_running=end is None and not level.ended(action),
+    )
+
+
+def _until(now: float, run: Run) -> Run:
+    return replace(run, took=Stretch(run.took.start, max(run.took.start, now)))
 
 
 def _in_a_row(runs: Sequence[Run], free_from: float) -> Iterator[Run]:

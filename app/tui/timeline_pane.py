@@ -122,5 +122,7 @@ class TimelinePane(Pane):
         with asking(Priority.VISIBLE):
             async with aclosing(follow(service, self._subject, self.seen, clock=clock)) as looks:
                 async for seen in looks:
+                    if seen.loading and not self._seen.loading:
+                        continue  # what is drawn tells more than what was read anew so far
                     self._seen = seen
                     self.draw()

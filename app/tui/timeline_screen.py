@@ -14,7 +14,7 @@ from app.errors import FarmtopError
 from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
-from app.timeline import Run, Subject, has_timeline
+from app.timeline import Chart, Run, Subject, has_timeline
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen
@@ -29,6 +29,7 @@ from app.tui.timeline_words import about, summary
 from app.tui.words import freshness
 from widgets.bar import Bar
 from widgets.gantt import Gantt
+from widgets.time_axis import Window
 
 REDRAWN_EVERY = 5.0
 """Seconds after which what runs is drawn longer."""
@@ -57,6 +58,8 @@ class TimelineScreen(StillScreen):
         self._steps: set[str] = set()
         """The steps whose names were asked for."""
         self._told_of: str | None = None
+        self._summed_up: tuple[Chart | None, Window | None] = (None, None)
+        """What the summary tells of: adding up thousands of actions takes longer than a key may."""
 
     def compose(self) -> ComposeResult:
         """Header, what it adds up to, the chart, what the cursor is on, and the keys."""
@@ -138,8 +141,10 @@ class TimelineScreen(StillScreen):
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))
 
     def _tell(self) -> None:
-        pane = self.pane
-        self._summary.show(*summary(pane.chart, pane.by, pane.spreads, pane.gantt.window))
+        pane, window = self.pane, self.pane.gantt.window
+        if self._summed_up[0] is not pane.chart or self._summed_up[1] != window:
+            self._summed_up = pane.chart, window
+            self._summary.show(*summary(pane.chart, pane.by, pane.spreads, window))
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
         step = "" if run is None else self._link.label(run.step)
