@@ -221,12 +221,9 @@ class _Look:
     async def _list(self) -> dict[str, Item]:
         if (place := self._subject.sessions) is None:
             return {self._subject.key: await self._itself()}
-        found: dict[str, Item] = {}
-        items, is_whole = await self._read(place, PAGES_OF_SESSIONS)
+        sessions, is_whole = await self._read(place, PAGES_OF_SESSIONS)
         self._uncounted = not is_whole
-        for session in items:
-            found[session[SESSIONS.key]] = session
-        return found
+        return {session[SESSIONS.key]: session for session in sessions}
 
     async def _itself(self) -> Item:
         subject = self._subject
