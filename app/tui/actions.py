@@ -17,6 +17,7 @@ class Scope(Enum):
     LIST = "In a list"
     LOG = "In a log"
     WHY = "In the answer to why"
+    TIMELINE = "In a timeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),
+    Action("list.timeline", Scope.LIST, "T", "timeline", "Timeline", "Show who did what when, of the selected job, session or worker.", footer=False),
     Action("list.columns", Scope.LIST, "C", "columns", "Columns", "Choose the columns of this level, their order and their widths.", footer=False),
     Action("list.wide", Scope.LIST, "W", "wide", "Wide", "Show every column, as wide as it wants to be; or those again that were chosen and fit.", footer=False),
     Action("list.left", Scope.LIST, "less_than_sign,shift+left", "shift_columns(-1)", "Left", "Scroll columns to the left; the name stays.", footer=False),
     Action("list.right", Scope.LIST, "greater_than_sign,shift+right", "shift_columns(1)", "Right", "Scroll columns to the right; the name stays.", footer=False),
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the marked lines, else the current one, to the terminal's clipboard.", footer=False),
+    Action("timeline.back", Scope.TIMELINE, "escape", "back", "Back", "Go back to the list."),
+    Action("timeline.log", Scope.TIMELINE, "L", "log", "Log", "Open the log of the action."),
+    Action("timeline.rows", Scope.TIMELINE, "v", "rows", "Rows", "Give each session a row instead of each worker, or the other way round."),
+    Action("timeline.details", Scope.TIMELINE, "d", "details", "Details", "Show every field of the action."),
+    Action("timeline.refresh", Scope.TIMELINE, "r", "refresh", "Refresh", "Read everything anew.", footer=False),
+    Action("timeline.copy", Scope.TIMELINE, "y", "copy", "Copy id", "Copy the id of the action to the terminal's clipboard.", footer=False),
     Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from app.tui.actions import ACTIONS, Scope
+from widgets.gantt import Gantt
 from widgets.log_view import LogView
 from widgets.resource_table import ResourceTable
 
-MOVING: dict[Scope, type] = {Scope.LIST: ResourceTable, Scope.LOG: LogView}
+MOVING: dict[Scope, type] = {
+    Scope.LIST: ResourceTable,
+    Scope.LOG: LogView,
+    Scope.TIMELINE: Gantt,
+}
 """The widgets that bind keys of their own in each scope."""
 
 NAMES = {

@@ -236,6 +236,14 @@ class LevelScreen(StillScreen):
             self.app.copy_to_clipboard(key)
             self.notify(f"Copied {key}", markup=False)
 
+    def action_timeline(self) -> None:
+        """Show who did what when, of the selected row."""
+        from app.tui.timeline_screen import open_timeline
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_timeline(self, self.place, item, self._link)
+
     def action_columns(self) -> None:
         """Choose the columns of the level."""
         from app.tui.columns_screen import ColumnsScreen

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, InvalidError
-from app.resources.level import Item, Level, Path
+from app.resources.level import Batch, Item, Level, Path
 from app.resources.session_actions import SESSION_ACTIONS, has_ended
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
@@ -158,7 +158,7 @@ async def _batch(
     left out."""
     details = level.details
     by_id = dict(list({key: path for path, key in wanted}.items())[:PAGE_SIZE])
-    if details is None or not by_id or not asking.left:
+    if not isinstance(details, Batch) or not by_id or not asking.left:
         return {}
     identifiers = [details.identifier(path, level.key, key) for key, path in by_id.items()]
     try:

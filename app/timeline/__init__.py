@@ -1,0 +1,21 @@
+"""What was done when: the session actions of a job, a session or a worker, as stretches of time."""
+
+from app.timeline.chart import Chart, Lane, RowsBy, Run, Stretch, Visit, chart_of
+from app.timeline.looking import Seen, Subject, follow, has_timeline
+from app.timeline.spread import Spread, spreads
+
+__all__ = [
+    "Chart",
+    "Lane",
+    "RowsBy",
+    "Run",
+    "Seen",
+    "Spread",
+    "Stretch",
+    "Subject",
+    "Visit",
+    "chart_of",
+    "follow",
+    "has_timeline",
+    "spreads",
+]

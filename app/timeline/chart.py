@@ -1,0 +1,287 @@
+"""Session actions laid out in lanes: in each of them one follows the other, and none overlap.
+
+A worker may have several sessions at once; each of those then has a lane of its own. What a lane
+is present for is either taken by runs or a gap, so that nothing of it is unaccounted for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.resources.fields import seconds
+from app.resources.level import Item, Place, Status
+from app.resources.parameter_text import value_text
+from app.resources.session_actions import SESSION_ACTIONS, action_title
+from app.view import plain, short_id
+
+SLACK = 1.0
+"""Seconds by which a session may begin before another one has ended and still follow on it: the
+two times are told by different clocks."""
+
+
+class RowsBy(Enum):
+    """What has a row of its own."""
+
+    WORKER = "worker"
+    SESSION = "session"
+
+
+class Stretch(NamedTuple):
+    """A stretch of time, in seconds since the epoch."""
+
+    start: float
+    end: float
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A session action that has begun."""
+
+    key: str
+    """The action's id."""
+    action: Item
+    place: Place
+    """Of the actions of its session."""
+    title: str
+    short_title: str
+    """The values of a task alone, since all of a step have the same names; else the title."""
+    step: str
+    """The id of the step of which it runs a task; empty where it does something else."""
+    status: Status | None
+    took: Stretch
+    """In its lane, where it begins no sooner than what was before it has ended."""
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A session, and what it did as far as that was looked at."""
+
+    place: Place
+    """Of its actions."""
+    session: Item
+    worker: str
+    """The id of whoever it is a session of."""
+    host: str = ""
+    """The machine's name, where it is known."""
+    actions: tuple[Item, ...] = ()
+    is_whole: bool = True
+    """Whether these are all of its actions."""
+
+    @property
+    def key(self) -> str:
+        """The session's id."""
+        return self.place.path["sessionId"]
+
+    @cached_property
+    def begun(self) -> tuple[Run, ...]:
+        """What has begun, in order, as it is told; what runs still has no length."""
+        runs = (run for action in self.actions if (run := _run(self.place, action)) is not None)
+        return tuple(sorted(runs, key=lambda run: (run.took, run.key)))
+
+    @cached_property
+    def waiting(self) -> int:
+        """Actions that have not begun and still may."""
+        return sum(
+            not one.get("startedAt") and not SESSION_ACTIONS.ended(one) for one in self.actions
+        )
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One row: runs that follow each other."""
+
+    key: str
+    label: str
+    runs: tuple[Run, ...]
+    present: tuple[Stretch, ...]
+    """When there was a session that could have worked, in order and without overlaps."""
+
+    @cached_property
+    def busy(self) -> float:
+        """Seconds in which something was run."""
+        return sum(run.took.length for run in self.runs)
+
+    @cached_property
+    def length(self) -> float:
+        """Seconds for which it was present."""
+        return sum(stretch.length for stretch in self.present)
+
+    @cached_property
+    def gaps(self) -> tuple[Stretch, ...]:
+        """When it was present and idle."""
+        return tuple(gap for stretch in self.present for gap in self._gaps_in(stretch))
+
+    @property
+    def utilisation(self) -> float | None:
+        """Which part of its presence was used, 0 to 1; None where it was not there at all."""
+        return min(1.0, self.busy / self.length) if self.length else None
+
+    def _gaps_in(self, stretch: Stretch) -> Iterator[Stretch]:
+        inside = (r.took for r in self.runs if stretch.start <= r.took.start <= stretch.end)
+        ends = Stretch(stretch.start, stretch.start), Stretch(stretch.end, stretch.end)
+        for before, after in pairwise((ends[0], *inside, ends[1])):
+            if after.start > before.end:
+                yield Stretch(before.end, after.start)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All lanes, those that began first on top, so that nothing moves when others come."""
+
+    lanes: tuple[Lane, ...] = ()
+    waiting: int = 0
+    """Actions that have not begun."""
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Those of all lanes."""
+        return tuple(run for lane in self.lanes for run in lane.runs)
+
+    @cached_property
+    def span(self) -> Stretch | None:
+        """From the beginning of the first to the end of the last; None where there is nothing."""
+        present = [stretch for lane in self.lanes for stretch in lane.present]
+        if not present:
+            return None
+        return Stretch(min(one.start for one in present), max(one.end for one in present))
+
+    @property
+    def idle(self) -> float:
+        """Seconds that all lanes together were present and idle."""
+        return sum(gap.length for lane in self.lanes for gap in lane.gaps)
+
+    @property
+    def utilisation(self) -> float | None:
+        """Which part of all presence was used, 0 to 1; None where there was none."""
+        length = sum(lane.length for lane in self.lanes)
+        return min(1.0, sum(lane.busy for lane in self.lanes) / length) if length else None
+
+
+def chart_of(
+    visits: Iterable[Visit], by: RowsBy, now: float, *, idles_between: bool = False
+) -> Chart:
+    """The chart of sessions at `now`, in seconds since the epoch.
+
+    `idles_between` is whether these are all sessions of their workers, so that between two of them
+    a worker had nothing to do; of a job's sessions nobody knows what was done between.
+    """
+    known = sorted(
+        (known for visit in visits if (known := _known(visit, now)) is not None),
+        key=lambda one: (one.present.start, one.visit.key),
+    )
+    rows: dict[str, list[_Lane]] = {}
+    for one in known:
+        lanes = rows.setdefault(_row_of(one.visit, by), [])
+        _put(one, lanes, by)
+    made = tuple(lane.made(idles_between) for row in rows.values() for lane in row)
+    waiting = sum(one.visit.waiting for one in known)
+    return Chart(made, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A session of which it is known when it was."""
+
+    visit: Visit
+    present: Stretch
+    runs: tuple[Run, ...]
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A lane as it is filled."""
+
+    key: str
+    label: str
+    runs: list[Run]
+    present: list[Stretch]
+
+    @property
+    def end(self) -> float:
+        return self.present[-1].end
+
+    def made(self, idles_between: bool) -> Lane:
+        present = self.present
+        if idles_between:
+            present = [Stretch(present[0].start, present[-1].end)]
+        return Lane(self.key, self.label, tuple(self.runs), tuple(present))
+
+
+def _row_of(visit: Visit, by: RowsBy) -> str:
+    return visit.worker if by is RowsBy.WORKER and visit.worker else visit.key
+
+
+def _put(one: _Known, lanes: list[_Lane], by: RowsBy) -> None:
+    """Put a session behind those of the first lane that is free, or into a new one."""
+    free = next((lane for lane in lanes if lane.end <= one.present.start + SLACK), None)
+    if free is None:
+        key = _row_of(one.visit, by)
+        label = _label(one.visit, by)
+        number = len(lanes) + 1
+        free = _Lane(f"{key}/{number}", label if number == 1 else f"{label} ·{number}", [], [])
+        lanes.append(free)
+        start = one.present.start
+    else:
+        start = max(one.present.start, free.end)
+    free.present.append(Stretch(start, max(start, one.present.end)))
+    free.runs += _in_a_row(one.runs, start)
+
+
+def _label(visit: Visit, by: RowsBy) -> str:
+    if by is RowsBy.SESSION:
+        return short_id(plain(visit.key))
+    return visit.host or short_id(plain(visit.worker or visit.key))
+
+
+def _known(visit: Visit, now: float) -> _Known | None:
+    runs = tuple(_until(now, run) if run.is_running else run for run in visit.begun)
+    start, end = seconds(visit.session.get("startedAt")), seconds(visit.session.get("endedAt"))
+    starts = [run.took.start for run in runs] + ([] if start is None else [start])
+    if not starts:
+        return None
+    first = min(starts)
+    last = max([now if end is None else end, first, *(run.took.end for run in runs)])
+    return _Known(visit, Stretch(first, last), runs)
+
+
+def _run(place: Place, action: Item) -> Run | None:
+    """An action as it is told; None where it has not begun."""
+    level, task = SESSION_ACTIONS, (action.get("definition") or {}).get("taskRun") or {}
+    start, end = seconds(action.get("startedAt")), seconds(action.get("endedAt"))
+    if start is None:
+        return None
+    title = action_title(action)
+    values = " ".join(map(value_text, (task.get("parameters") or {}).values()))
+    return Run(
+        key=str(action[level.key]),
+        action=action,
+        place=place,
+        title=title,
+        short_title=plain(values) or title,
+        step=str(task.get("stepId", "")),
+        status=level.status(action),
+        took=Stretch(start, start if end is None else max(start, end)),
+        is_running=end is None and not level.ended(action),
+    )
+
+
+def _until(now: float, run: Run) -> Run:
+    return replace(run, took=Stretch(run.took.start, max(run.took.start, now)))
+
+
+def _in_a_row(runs: Sequence[Run], free_from: float) -> Iterator[Run]:
+    """Runs of one session, each of which begins once the one before has ended."""
+    for run in runs:
+        start = max(run.took.start, free_from)
+        took = Stretch(start, max(start, run.took.end))
+        yield run if took == run.took else replace(run, took=took)
+        free_from = took.end

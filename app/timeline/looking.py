@@ -1,0 +1,300 @@
+"""Reading what a timeline is made of: sessions, and the actions of each, with few calls.
+
+The sessions that run and those that began last come first. What is over is read once; what is
+under way is read again from time to time. What was left out for want of calls is told.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from app.aws.api import Api
+from app.aws.backoff import Backoff
+from app.aws.items import get_item
+from app.aws.pages import pages
+from app.errors import DeniedError, FarmtopError, Trouble
+from app.resources import children, opened
+from app.resources.fields import seconds
+from app.resources.level import Item, Level, Place
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.workers import WORKERS
+from app.timeline.chart import Visit
+from app.view import plain
+
+CALLS = 60
+"""Calls of one look at most."""
+PAGES_OF_SESSIONS = 5
+"""Pages of sessions that are listed at most, of 100 each."""
+PAGES_OF_ACTIONS = 5
+"""Pages that are read of one session at most."""
+AT_ONCE = 4
+"""Sessions that are read at the same time."""
+INTERVAL = 10.0
+"""Seconds between two looks while anything is under way."""
+QUIET_INTERVAL = 30.0
+"""Seconds between two looks when nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a timeline is of: an item of a place."""
+
+    place: Place
+    item: Item
+
+    @property
+    def level(self) -> Level:
+        """What kind of thing it is."""
+        return self.place.level
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return str(self.item[self.level.key])
+
+    @property
+    def sessions(self) -> Place | None:
+        """Where its sessions are listed; None where it is one itself."""
+        level = _sessions_of(self.level)
+        return None if level is None else self.place.below(self.key, level)
+
+    @property
+    def is_session(self) -> bool:
+        """Whether it is one session."""
+        return self.level.key == SESSIONS.key
+
+    @property
+    def is_worker(self) -> bool:
+        """Whether all sessions are those of one worker."""
+        return self.level.key == WORKERS.key
+
+
+def has_timeline(level: Level) -> bool:
+    """Whether items of a level are sessions, or have some."""
+    return level.key == SESSIONS.key or _sessions_of(level) is not None
+
+
+def _sessions_of(level: Level) -> Level | None:
+    return next((child for child in children(level) if child.key == SESSIONS.key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known after a look, or in the midst of the first."""
+
+    visits: tuple[Visit, ...] = ()
+    unread: int = 0
+    """Sessions that were listed and not read, for want of calls."""
+    uncounted: bool = False
+    """Whether there are more sessions than were listed."""
+    calls: int = 0
+    """Calls that the last look took."""
+    loading: bool = True
+    """Whether the first look is still under way."""
+    fetched_at: float | None = None
+    """When the service last confirmed all of it, in seconds since the epoch."""
+    interval: float = INTERVAL
+    """Seconds until the next look."""
+    trouble: Trouble | None = None
+    """Set while looks fail; the visits are then the last ones known."""
+
+    @property
+    def cut(self) -> int:
+        """Sessions of which not all actions were read."""
+        return sum(not visit.is_whole for visit in self.visits)
+
+
+async def follow(
+    api: Api,
+    subject: Subject,
+    seen: asyncio.Event,
+    *,
+    clock: Callable[[], float] = time.time,
+    backoff: Backoff | None = None,
+) -> AsyncGenerator[Seen, None]:
+    """What is known of a subject, after each answer of the first look and after each later one.
+
+    Nothing is asked for while `seen` is not set. Never raises FarmtopError and never ends by
+    itself: a look that fails is told, and made again after a backoff. Close it to stop.
+    """
+    look, backoff = _Look(api, subject, clock), backoff or Backoff()
+    while True:
+        await seen.wait()
+        try:
+            async with aclosing(look.looks()) as answers:
+                async for answer in answers:
+                    yield answer
+        except FarmtopError as error:
+            wait = backoff.next(error.retry_after)
+            yield look.failed(error, wait)
+            await asyncio.sleep(wait)
+        else:
+            backoff.reset()
+            yield look.done()
+            await asyncio.sleep(look.interval)
+
+
+class _Look:
+    """All looks at one subject, one after the other."""
+
+    def __init__(self, api: Api, subject: Subject, clock: Callable[[], float]) -> None:
+        self._api = api
+        self._subject = subject
+        self._clock = clock
+        self._left = CALLS
+        self._sessions: dict[str, Item] = {}
+        """Those that are listed, by their ids."""
+        self._visits: dict[str, Visit] = {}
+        """Those that were read."""
+        self._passed_over: set[str] = set()
+        """Those that were not, when there were no calls left."""
+        self._hosts: dict[str, str] = {}
+        self._uncounted = False
+        self._fetched_at: float | None = None
+        self._trouble: Trouble | None = None
+
+    @property
+    def interval(self) -> float:
+        """Seconds until the next look."""
+        is_open = any(not SESSIONS.ended(session) for session in self._sessions.values())
+        return INTERVAL if is_open else QUIET_INTERVAL
+
+    def seen(self) -> Seen:
+        """What is known now."""
+        return Seen(
+            visits=tuple(self._visits.values()),
+            unread=sum(key not in self._visits for key in self._sessions),
+            uncounted=self._uncounted,
+            calls=CALLS - self._left,
+            loading=self._fetched_at is None and self._trouble is None,
+            fetched_at=self._fetched_at,
+            interval=self.interval,
+            trouble=self._trouble,
+        )
+
+    def done(self) -> Seen:
+        """What is known once a look is over."""
+        self._fetched_at, self._trouble = self._clock(), None
+        return self.seen()
+
+    def failed(self, error: FarmtopError, wait: float) -> Seen:
+        """What is known although a look has failed; the next one is made after `wait` seconds."""
+        now = self._clock()
+        since = self._trouble.since if self._trouble else now
+        self._trouble = Trouble(error, since, now + wait)
+        return self.seen()
+
+    async def looks(self) -> AsyncGenerator[Seen, None]:
+        """Read whatever is not over, and tell of it as it comes."""
+        self._left = CALLS
+        self._sessions = await self._list()
+        wanted = [key for key in self._in_order() if self._is_wanted(key)]
+        await self._learn_hosts(wanted)
+        for at in range(0, len(wanted), AT_ONCE):
+            some = wanted[at : at + AT_ONCE]
+            if self._left < len(some):
+                self._passed_over |= {key for key in wanted[at:] if key not in self._visits}
+                return
+            for visit in await asyncio.gather(*(self._visit(key) for key in some)):
+                self._visits[visit.key] = visit
+            if self._fetched_at is None:
+                yield self.seen()
+
+    def _in_order(self) -> list[str]:
+        """Sessions that run, then others; the last that began first."""
+
+        def rank(key: str) -> tuple[bool, float]:
+            session = self._sessions[key]
+            return SESSIONS.ended(session), -(seconds(session.get("startedAt")) or 0.0)
+
+        return sorted(self._sessions, key=rank)
+
+    def _is_wanted(self, key: str) -> bool:
+        if key in self._passed_over:
+            return False
+        known = self._visits.get(key)
+        return known is None or not _is_over(known)
+
+    async def _list(self) -> dict[str, Item]:
+        if (place := self._subject.sessions) is None:
+            return {self._subject.key: await self._itself()}
+        sessions, is_whole = await self._read(place, PAGES_OF_SESSIONS)
+        self._uncounted = not is_whole
+        return {session[SESSIONS.key]: session for session in sessions}
+
+    async def _itself(self) -> Item:
+        subject = self._subject
+        known = self._sessions.get(subject.key, subject.item)
+        if SESSIONS.ended(known):
+            return known
+        self._left -= 1
+        path = opened(subject.place, subject.key, known)
+        place = Place(SESSIONS, path.path) if path is not None else subject.place
+        return await get_item(self._api, place, subject.key, known)
+
+    async def _read(self, place: Place, most: int) -> tuple[Sequence[Item], bool]:
+        """The items of a place, at most so many pages; whether those are all."""
+        items: list[Item] = []
+        async with aclosing(pages(self._api, place)) as answers:
+            for _ in range(most):
+                if self._left <= 0:
+                    break
+                self._left -= 1
+                page = await anext(answers)
+                items += page.items
+                if page.last:
+                    return items, True
+        return items, False
+
+    async def _visit(self, key: str) -> Visit:
+        session, place = self._sessions[key], self._actions_of(key)
+        items, is_whole = await self._read(place, PAGES_OF_ACTIONS)
+        worker = str(session.get("workerId") or self._worker)
+        host = self._hosts.get(key) or _host(session)
+        return Visit(place, session, worker, host, tuple(items), is_whole)
+
+    @property
+    def _worker(self) -> str:
+        return self._subject.key if self._subject.is_worker else ""
+
+    def _actions_of(self, key: str) -> Place:
+        """Where the actions of a session are listed."""
+        subject = self._subject
+        there = opened(subject.sessions or subject.place, key, self._sessions[key])
+        if there is None:
+            raise LookupError(f"{subject.level.name} lead to no session actions")
+        return Place(SESSION_ACTIONS, there.path)
+
+    async def _learn_hosts(self, wanted: Sequence[str]) -> None:
+        """Ask once, for as many sessions as one call takes, which machines they run on."""
+        if self._subject.is_worker:
+            self._hosts = dict.fromkeys(wanted, self._subject.level.label(self._subject.item))
+            return
+        batch = SESSIONS.details
+        unknown = [key for key in wanted if key not in self._hosts][:100]
+        unknown = [key for key in unknown if not _host(self._sessions[key])]
+        if batch is None or not unknown:
+            return
+        self._left -= 1
+        paths = [self._actions_of(key).path for key in unknown]
+        identifiers = [{name: path[name] for name in batch.identifiers} for path in paths]
+        request = {"identifiers": identifiers}
+        try:
+            answer = await self._api.call(SESSIONS.service, batch.operation, request)
+        except DeniedError:  # names are nicer than ids, and no more than that
+            answer = {}
+        told = {one[SESSIONS.key]: _host(one) for one in answer.get(batch.result, ())}
+        self._hosts |= {key: told.get(key, "") for key in unknown}
+
+
+def _is_over(visit: Visit) -> bool:
+    """Whether nothing of a session changes any more."""
+    are_over = all(SESSION_ACTIONS.ended(action) for action in visit.actions)
+    return SESSIONS.ended(visit.session) and are_over
+
+
+def _host(session: Item) -> str:
+    return plain(str((session.get("hostProperties") or {}).get("hostName") or ""))

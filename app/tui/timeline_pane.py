@@ -1,0 +1,128 @@
+"""The chart of what a job, a session or a worker did, which keeps itself fresh."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from textual import work
+from textual.message import Message
+from textual.worker import Worker
+
+from app.aws.priority import Priority, asking
+from app.poller.snapshot import Snapshot
+from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread, Subject, chart_of, follow, spreads
+from app.tui.link import Link
+from app.tui.pane import Pane
+from app.tui.timeline_words import not_seen, rows_of
+from app.tui.words import trouble_line, trouble_words
+from widgets.gantt import Gantt
+
+
+class TimelinePane(Pane):
+    """Lanes over time, laid out anew as answers come and as time passes."""
+
+    @dataclass
+    class Charted(Message):
+        """The chart shows what is so now."""
+
+        pane: "TimelinePane"
+
+    def __init__(self, subject: Subject, link: Link, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.gantt = Gantt(id="gantt")
+        self.by = RowsBy.SESSION if subject.is_session else RowsBy.WORKER
+        """What has a row."""
+        self.chart = Chart()
+        self.spreads: dict[str, Spread] = {}
+        """How long tasks take, by their step."""
+        self._runs: dict[str, tuple[Run, Lane]] = {}
+        self._subject = subject
+        self._link = link
+        self._seen = Seen()
+        self._following: Worker[None] | None = None
+
+    def content(self) -> Gantt:
+        """The chart."""
+        return self.gantt
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """How fresh it is."""
+        seen = self._seen
+        return Snapshot(
+            self._subject.place,
+            loading=seen.loading,
+            fetched_at=None if seen.loading else seen.fetched_at,
+            interval=seen.interval,
+            trouble=seen.trouble,
+        )
+
+    @property
+    def selected(self) -> tuple[Run, Lane] | None:
+        """What the cursor is on."""
+        bar = self.gantt.selected
+        return None if bar is None else self._runs.get(bar.key)
+
+    def words(self) -> str:
+        """What stands where there is nothing to draw."""
+        if self.chart.runs:
+            return ""
+        if self._seen.trouble is not None:
+            return trouble_words(self._seen.trouble, self._link.clock())
+        if self._seen.loading:
+            return "Reading sessions and what they did …"
+        return "Nothing has been run here yet."
+
+    def complaint(self) -> str:
+        """What is not fresh, or was not looked at."""
+        if self._seen.trouble is not None and self.chart.runs:
+            return trouble_line(self._seen.trouble, self._link.clock())
+        return not_seen(self._seen)
+
+    def pause(self) -> None:
+        """Nothing is asked for while `seen` is not set."""
+
+    def resume(self) -> None:
+        """Go on."""
+        self.draw()
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.refresh_now()
+
+    def refresh_now(self) -> None:
+        """Read everything anew, also what is over: it may have been run again."""
+        if self._following is not None:
+            self._following.cancel()
+        self._following = self._follow()
+
+    def switch_rows(self) -> None:
+        """Give each session a row instead of each worker, or the other way round."""
+        self.by = RowsBy.WORKER if self.by is RowsBy.SESSION else RowsBy.SESSION
+        self.draw()
+
+    def draw(self) -> None:
+        """Lay out what is known, as it is now."""
+        now, visits = self._link.clock(), self._seen.visits
+        self.chart = chart = chart_of(visits, self.by, now, idles_between=self._idles_between)
+        self.spreads = spreads(chart.runs)
+        self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
+        if (span := chart.span) is not None:
+            self.gantt.show(rows_of(chart, self.spreads), span.start, span.end)
+        self.speak()
+        self.post_message(self.Charted(self))
+
+    @property
+    def _idles_between(self) -> bool:
+        return self._subject.is_worker and self.by is RowsBy.WORKER
+
+    @work
+    async def _follow(self) -> None:
+        service = await self._link.service()
+        clock = self._link.clock
+        with asking(Priority.VISIBLE):
+            async with aclosing(follow(service, self._subject, self.seen, clock=clock)) as looks:
+                async for seen in looks:
+                    if seen.loading and not self._seen.loading:
+                        continue  # what is drawn tells more than what was read anew so far
+                    self._seen = seen
+                    self.draw()

@@ -1,0 +1,184 @@
+"""The screen of a timeline: who did what when, what the cursor is on, and the keys."""
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from app.aws.items import get_item
+from app.aws.priority import Priority, asking
+from app.errors import FarmtopError
+from app.resources.level import Item, Place
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.steps import STEPS
+from app.timeline import Chart, Run, Subject, has_timeline
+from app.tui.actions import Scope, bindings
+from app.tui.active_keys import ActiveKeys
+from app.tui.details_screen import DetailsScreen
+from app.tui.header import Header
+from app.tui.help_screen import HelpScreen
+from app.tui.item_logs import log_of
+from app.tui.link import Link
+from app.tui.log_screen import LogScreen
+from app.tui.still_screen import StillScreen
+from app.tui.timeline_pane import TimelinePane
+from app.tui.timeline_words import about, summary
+from app.tui.words import freshness
+from widgets.bar import Bar
+from widgets.gantt import Gantt
+from widgets.time_axis import Window
+
+REDRAWN_EVERY = 5.0
+"""Seconds after which what runs is drawn longer."""
+SETTLED = 0.3
+"""Seconds for which the cursor is let go on before anything is asked about what it is on."""
+
+
+class TimelineScreen(StillScreen):
+    """Where a wrangler sees how a farm was used."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE, Scope.EVERYWHERE)]
+
+    def __init__(self, place: Place, item: Item, link: Link) -> None:
+        """The timeline of an item that has one."""
+        super().__init__()
+        subject = Subject(place, item)
+        self.pane = TimelinePane(subject, link, id="timeline")
+        trail = (*link.trail(place)[:-1], place.level.label(item), "timeline")
+        self._link = link
+        self._header = Header(link, trail)
+        self._summary = Bar(id="summary")
+        self._about = Bar(id="about")
+        self._of_step = Bar(id="of-step")
+        self._details: dict[str, Item] = {}
+        """What is known of actions beside what was listed."""
+        self._steps: set[str] = set()
+        """The steps whose names were asked for."""
+        self._told_of: str | None = None
+        self._summed_up: tuple[Chart | None, Window | None] = (None, None)
+        """What the summary tells of: adding up thousands of actions takes longer than a key may."""
+
+    def compose(self) -> ComposeResult:
+        """Header, what it adds up to, the chart, what the cursor is on, and the keys."""
+        yield self._header
+        yield self._summary
+        yield self.pane
+        yield self._about
+        yield self._of_step
+        yield ActiveKeys()
+
+    def on_mount(self) -> None:
+        """The chart has the keys."""
+        self.pane.gantt.focus()
+        self._seconds = self.set_interval(1.0, self._tick)
+        self._redrawing = self.set_interval(REDRAWN_EVERY, self.pane.draw)
+        self._tick()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen covers this one."""
+        self._seconds.pause()
+        self._redrawing.pause()
+        self.pane.look()
+
+    def on_screen_resume(self) -> None:
+        """This screen is seen again."""
+        self._seconds.resume()
+        self._redrawing.resume()
+        self.pane.look()
+
+    @on(TimelinePane.Charted)
+    @on(Gantt.Moved)
+    def _changed(self) -> None:
+        self._tell()
+        selected = self.pane.selected
+        if selected is not None and (run := selected[0]).key != self._told_of:
+            self._told_of = run.key
+            self._ask(run)
+
+    @on(Gantt.Opened)
+    def _opened(self) -> None:
+        self.action_log()
+
+    def action_back(self) -> None:
+        """Go back to where one came from."""
+        self.app.pop_screen()
+
+    def action_log(self) -> None:
+        """Open the log of the action that the cursor is on."""
+        if self.app.screen is self and (selected := self.pane.selected) is not None:
+            run, link = selected[0], self._link
+            log = log_of(link, run.place, run.action)
+            self.app.push_screen(LogScreen(log, link.settings, link.clock, link))
+
+    def action_details(self) -> None:
+        """Show every field of that action."""
+        if (selected := self.pane.selected) is not None:
+            run = selected[0]
+            self.app.push_screen(DetailsScreen(run.place, run.action, self._link))
+
+    def action_copy(self) -> None:
+        """Copy its id."""
+        if (selected := self.pane.selected) is not None:
+            self.app.copy_to_clipboard(selected[0].key)
+            self.notify(f"Copied {selected[0].key}", markup=False)
+
+    def action_rows(self) -> None:
+        """Give each session a row, or each worker."""
+        self.pane.switch_rows()
+
+    def action_refresh(self) -> None:
+        """Read everything anew."""
+        self.pane.refresh_now()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(Scope.TIMELINE))
+
+    def _tick(self) -> None:
+        self._header.show(freshness(self.pane.snapshot, self._link.clock()))
+
+    def _tell(self) -> None:
+        pane, window = self.pane, self.pane.gantt.window
+        if self._summed_up[0] is not pane.chart or self._summed_up[1] != window:
+            self._summed_up = pane.chart, window
+            self._summary.show(*summary(pane.chart, pane.by, pane.spreads, window))
+        run, lane = pane.selected or (None, None)
+        details = None if run is None else {**run.action, **self._details.get(run.key, {})}
+        step = "" if run is None else self._link.label(run.step)
+        itself, of_step = about(run, lane, details, pane.spreads, step)
+        self._about.show(itself)
+        self._of_step.show(of_step)
+
+    @work(exclusive=True)
+    async def _ask(self, run: Run) -> None:
+        """Learn how an action ended, which no list tells, and what its step is called.
+
+        Both are nice to know; where they are refused the screen says as much as the lists do.
+        """
+        await asyncio.sleep(SETTLED)
+        service = await self._link.service()
+        try:
+            with asking(Priority.ASKED):
+                if run.key not in self._details:
+                    told = await get_item(service, run.place, run.key, run.action)
+                    if SESSION_ACTIONS.ended(told):
+                        self._details[run.key] = told
+                if run.step and run.step not in self._steps:
+                    path = {name: run.place.path[name] for name in STEPS.within}
+                    step = await get_item(service, Place(STEPS, path), run.step)
+                    self._steps.add(run.step)
+                    self._link.learn(STEPS, step)
+        except FarmtopError:
+            return
+        self._tell()
+
+
+def open_timeline(screen: Screen[None], place: Place, item: Item, link: Link) -> None:
+    """Open the timeline of an item over a screen, or say that it has none."""
+    if has_timeline(place.level):
+        screen.app.push_screen(TimelineScreen(place, item, link))
+    else:
+        screen.notify("A job, a session or a worker has a timeline.", severity="warning")

@@ -1,0 +1,162 @@
+"""What a timeline says: its rows, what they add up to, and what the cursor is on."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from app.resources.level import Item, statuses
+from app.resources.session_actions import SESSION_ACTIONS
+from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
+from app.timeline.looking import CALLS
+from app.view import GLYPHS, Tone, count_text, duration_text, plain
+from widgets.bar import Part
+from widgets.gantt_paint import GanttBar, GanttRow
+from widgets.time_axis import Window
+
+SLOW = "!"
+"""Marks what takes much longer than others of its step."""
+
+Spreads = Mapping[str, Spread]
+
+
+def rows_of(chart: Chart, spread: Spreads) -> tuple[GanttRow, ...]:
+    """The rows of a chart, each with its utilisation."""
+    return tuple(_row(lane, spread) for lane in chart.lanes)
+
+
+def is_slow(run: Run, spread: Spreads) -> bool:
+    """Whether a run takes, or took, much longer than others of its step."""
+    return run.step in spread and spread[run.step].is_slow(run)
+
+
+def summary(
+    chart: Chart, by: RowsBy, spread: Spreads, window: Window | None
+) -> tuple[list[Part], list[Part]]:
+    """How many are in which state; how well the workers are used, and what is looked at."""
+    actions = [run.action for run in chart.runs]
+    states = [
+        Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + place)
+        for place, (status, count) in enumerate(statuses(SESSION_ACTIONS, actions).items())
+    ]
+    slow = sum(is_slow(run, spread) for run in chart.runs)
+    waiting = f"{GLYPHS[Tone.WAITING]} {chart.waiting:,} waiting" if chart.waiting else ""
+    return (
+        [
+            *states,
+            Part(f"{SLOW} {slow:,} slow" if slow else "", Tone.WARN, rank=3),
+            Part(waiting, Tone.WAITING, rank=8),
+        ],
+        [
+            Part(f"{percent(chart.utilisation)} used" if chart.lanes else ""),
+            Part(f"{duration_text(chart.idle)} idle" if chart.lanes else "", Tone.MUTED, rank=1),
+            Part(
+                count_text(len(chart.lanes), by.value) if chart.lanes else "", Tone.MUTED, rank=10
+            ),
+            Part("" if window is None else _stretch(window.start, window.end), Tone.MUTED, rank=9),
+        ],
+    )
+
+
+def about(
+    run: Run | None, lane: Lane | None, details: Item | None, spread: Spreads, step: str
+) -> tuple[list[Part], list[Part]]:
+    """The action that the cursor is on, in two lines; the second is of its step."""
+    if run is None or lane is None:
+        return [], []
+    return list(_itself(run, lane, details or run.action)), list(_of_step(run, lane, spread, step))
+
+
+def not_seen(seen: Seen) -> str:
+    """One line about what was not looked at; empty where all of it was."""
+    told = []
+    if seen.unread:
+        told.append(f"{count_text(seen.unread, 'session')} that ended earlier")
+    if seen.uncounted:
+        told.append("what comes after the first 500 sessions")
+    if seen.cut:
+        told.append(f"later actions of {count_text(seen.cut, 'session')}")
+    if not told or seen.loading:
+        return ""
+    return (
+        f"{GLYPHS[Tone.WARN]} Not looked at, to make no more than {CALLS} calls: {', '.join(told)}."
+    )
+
+
+def percent(part: float | None) -> str:
+    """A part of a whole: `78%`; nothing where there is no whole."""
+    return "" if part is None else f"{int(part * 100)}%"
+
+
+def clock_text(moment: float) -> str:
+    """A time of day here."""
+    return f"{datetime.fromtimestamp(moment).astimezone():%H:%M:%S}"
+
+
+def _stretch(start: float, end: float) -> str:
+    first, last = (datetime.fromtimestamp(at).astimezone() for at in (start, end))
+    other_day = "" if first.date() == last.date() else f"{last:%m-%d} "
+    length = duration_text(end - start)
+    return f"{first:%m-%d %H:%M:%S} – {other_day}{last:%H:%M:%S}  {length}"
+
+
+def _row(lane: Lane, spread: Spreads) -> GanttRow:
+    return GanttRow(
+        key=lane.key,
+        label=lane.label,
+        note=percent(lane.utilisation),
+        bars=tuple(_bar(run, is_slow(run, spread)) for run in lane.runs),
+        present=tuple((stretch.start, stretch.end) for stretch in lane.present),
+    )
+
+
+def _bar(run: Run, slow: bool) -> GanttBar:
+    return GanttBar(
+        key=run.key,
+        start=run.took.start,
+        end=run.took.end,
+        text=run.short_title,
+        tone=_tone(run),
+        mark=SLOW if slow else "",
+    )
+
+
+def _tone(run: Run) -> Tone:
+    return Tone.PLAIN if run.status is None else run.status.tone
+
+
+def _itself(run: Run, lane: Lane, details: Item) -> Iterator[Part]:
+    tone, status = _tone(run), run.status
+    yield Part(f"{GLYPHS[tone]} {status.word if status else ''}".strip(), tone)
+    yield Part(run.title, strong=True)
+    yield Part(duration_text(run.took.length))
+    code, percent_done = details.get("processExitCode"), details.get("progressPercent")
+    if code is not None:
+        yield Part(f"exit {code}", Tone.BAD if code else Tone.PLAIN, rank=1)
+    if run.is_running and percent_done is not None:
+        yield Part(f"{percent_done:.0f}% done", rank=1)
+    end = "now" if run.is_running else clock_text(run.took.end)
+    yield Part(f"{clock_text(run.took.start)} – {end}", Tone.MUTED, rank=3)
+    yield Part(lane.label, Tone.MUTED, rank=2)
+    yield Part(plain(str(details.get("progressMessage") or "")), rank=4)
+
+
+def _of_step(run: Run, lane: Lane, spread: Spreads, step: str) -> Iterator[Part]:
+    usual = spread.get(run.step)
+    if usual is not None:
+        if is_slow(run, spread):
+            times = run.took.length / usual.median if usual.median else 0.0
+            yield Part(f"{SLOW} slow: {times:.1f} × the median", Tone.WARN, strong=True)
+        yield Part(
+            f"step {step}: {count_text(usual.count, 'task')}, "
+            f"median {duration_text(usual.median)}, 95% within {duration_text(usual.p95)}",
+            Tone.MUTED,
+        )
+    longest = max((gap.length for gap in lane.gaps), default=0.0)
+    before = next((gap for gap in lane.gaps if gap.end == run.took.start), None)
+    if before is not None:
+        yield Part(f"idle {duration_text(before.length)} before", Tone.MUTED, rank=2)
+    yield Part(
+        f"{lane.label}: {percent(lane.utilisation)} used, "
+        f"{count_text(len(lane.gaps), 'gap')}, longest {duration_text(longest)}",
+        Tone.MUTED,
+        rank=1,
+    )

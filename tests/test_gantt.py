@@ -1,0 +1,188 @@
+"""The chart: what is read without colour, where the cursor goes, and how little is painted."""
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from app.view import Tone
+from tests.camera import greenwich
+from widgets.gantt import Gantt
+from widgets.gantt_paint import GanttBar, GanttRow, pieces
+from widgets.time_axis import Window
+
+NOON = 1_795_348_800.0
+"""2026-11-22 12:00:00 UTC."""
+LABELS = 14
+"""Cells before the bars, with labels this short."""
+
+
+def bar(key: str, start: float, end: float, tone: Tone = Tone.GOOD, mark: str = "") -> GanttBar:
+    return GanttBar(key, NOON + start, NOON + end, key, tone, mark)
+
+
+def row(name: str, *bars: GanttBar, end: float = 100.0) -> GanttRow:
+    return GanttRow(name, name, "50%", bars, ((NOON, NOON + end),))
+
+
+ROWS = (
+    row("host-1", bar("1001", 0, 30), bar("1002", 30, 60, Tone.BAD), bar("1004", 80, 100)),
+    row("host-2"),
+    row("host-3", bar("1003", 10, 70, mark="!"), bar("1005", 70, 100, Tone.BUSY)),
+)
+
+
+class GanttApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Gantt()
+
+    @property
+    def gantt(self) -> Gantt:
+        return self.query_one(Gantt)
+
+    def on_mount(self) -> None:
+        self.gantt.focus()
+
+    def draw(self) -> None:
+        self.gantt.show(ROWS, NOON, NOON + 100)
+
+    @property
+    def key(self) -> str:
+        assert self.gantt.selected is not None
+        return self.gantt.selected.key
+
+
+async def test_status_and_marks_are_read_without_colour() -> None:
+    app = GanttApp()
+    with greenwich():
+        async with app.run_test(size=(LABELS + 50, 5)):
+            app.draw()
+            assert app.gantt.text.split("\n") == [
+                " " * LABELS + "╷12:00:00      ╷12:00:30      ╷12:01:00",
+                "host-1    50% ✔1001──────────✖1002──────────··········✔1004─────",
+                "host-2    50% " + "·" * 50,
+                "host-3    50% ·····✔!1003────────────────────────●1005──────────",
+                "",
+            ]
+
+
+async def test_keys_go_from_bar_to_bar_and_from_row_to_row_at_the_same_time() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.draw()
+        assert app.key == "1004"
+        for key, arrives in [
+            ("left", "1002"),
+            ("home", "1001"),
+            ("left", "1001"),
+            ("down", "1003"),
+            ("right", "1005"),
+            ("down", "1005"),
+            ("up", "1004"),
+            ("g", "1001"),
+            ("n", "1003"),
+            ("n", "1002"),
+            ("n", "1003"),
+            ("N", "1002"),
+            ("G", "1004"),
+        ]:
+            await pilot.press(key)
+            assert app.key == arrives, key
+
+
+async def test_one_zooms_around_the_cursor_and_back() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.draw()
+        await pilot.press("home", "plus", "plus")
+        assert app.gantt.window == Window(NOON + 13.125, NOON + 38.125)
+        await pilot.press("right")
+        assert app.gantt.window == Window(NOON + 30, NOON + 55)
+        await pilot.press("greater_than_sign")
+        assert app.gantt.window == Window(NOON + 36.25, NOON + 61.25)
+        await pilot.press("0")
+        assert app.gantt.is_whole
+        assert app.gantt.window == Window(NOON, NOON + 100)
+        await pilot.press("minus", "less_than_sign")
+        assert app.gantt.is_whole
+
+
+async def test_the_cursor_stays_on_its_bar_when_others_come() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.draw()
+        await pilot.press("g", "plus")
+        before = app.gantt.window
+        app.gantt.show((row("host-0", bar("1000", 0, 5)), *ROWS), NOON, NOON + 200)
+        assert app.key == "1001"
+        assert app.gantt.window == before
+
+
+async def test_the_row_of_the_cursor_is_brought_on_the_screen() -> None:
+    rows = [row(f"host-{n}", bar(str(n), n, n + 1)) for n in range(30)]
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.gantt.show(rows, NOON, NOON + 100)
+        assert app.key == "29"
+        await pilot.press("up")
+        assert app.gantt.rows_shown == range(20, 29)
+        await pilot.press("pageup", "pageup")
+        assert app.key == "12"
+        assert 12 in app.gantt.rows_shown
+
+
+async def test_enter_and_a_second_click_open_a_bar() -> None:
+    opened: list[str] = []
+
+    class Opening(GanttApp):
+        def on_gantt_opened(self, event: Gantt.Opened) -> None:
+            opened.append(event.key)
+
+    app = Opening()
+    async with app.run_test(size=(LABELS + 50, 5)) as pilot:
+        app.draw()
+        await pilot.press("enter")
+        await pilot.click(Gantt, offset=(LABELS + 16, 1))
+        assert app.key == "1002"
+        await pilot.click(Gantt, offset=(LABELS + 10, 3), times=2)
+        assert opened == ["1004", "1003"]
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 40, 300])
+def test_the_cells_of_a_row_are_as_many_as_there_are(width: int) -> None:
+    window = Window(NOON + 20, NOON + 90)
+    wide = GanttBar("w", NOON, NOON + 80, "影片 0012", Tone.BUSY)
+    for one in (*ROWS, row("host", wide)):
+        texts = "".join(piece.text for piece in pieces(one, window, width))
+        assert cell_len(texts) == width
+
+
+def test_of_many_bars_in_one_cell_the_worst_is_seen_and_the_one_with_the_cursor() -> None:
+    many = [bar(str(n), n / 10, (n + 1) / 10, Tone.BAD if n == 7 else Tone.GOOD) for n in range(9)]
+    window = Window(NOON, NOON + 100)
+    assert pieces(row("host", *many), window, 10)[0].text == "✖"
+    found = pieces(row("host", *many), window, 10, "3")[0]
+    assert found.bar is not None
+    assert found.bar.key == "3"
+
+
+async def test_nothing_is_painted_where_nothing_changed() -> None:
+    painted: list[int] = []
+
+    class Counting(Gantt):
+        def refresh(self, *regions: object, **how: object) -> "Counting":
+            del how
+            painted.append(len(regions))
+            return self
+
+    class CountingApp(GanttApp):
+        def compose(self) -> ComposeResult:
+            yield Counting()
+
+    app = CountingApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.draw()
+        painted.clear()
+        app.draw()
+        assert painted == []
+        await pilot.press("left")
+        assert painted == [1]

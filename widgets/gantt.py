@@ -1,0 +1,113 @@
+"""A chart of bars over time that one moves about in by keys and by mouse."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from widgets.gantt_moves import seen_middle
+from widgets.gantt_view import GanttView
+
+ZOOM = 2.0
+"""How many times as much, or as little, is looked at."""
+SHIFT = 0.25
+"""The part of what is looked at by which that is moved."""
+WHEEL_ROWS = 3
+
+
+class Gantt(GanttView, can_focus=True):
+    """Keys go from bar to bar, from row to row, and change what time is looked at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "step(-1)", "The action before", id="gantt.left", show=False),
+        Binding("right,l", "step(1)", "The next action", id="gantt.right", show=False),
+        Binding("up,k", "row(-1)", "The row above", id="gantt.up", show=False),
+        Binding("down,j", "row(1)", "The row below", id="gantt.down", show=False),
+        Binding("home,g", "edge(0)", "The first action of the row", id="gantt.first", show=False),
+        Binding("end,G", "edge(-1)", "The last action of the row", id="gantt.last", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="gantt.page-up", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="gantt.page-down", show=False),
+        Binding(
+            "plus,equals_sign", "zoom(-1)", "Zoom in on the action", id="gantt.zoom-in", show=False
+        ),
+        Binding("minus", "zoom(1)", "Zoom out", id="gantt.zoom-out", show=False),
+        Binding("0", "whole", "Show the whole time", id="gantt.whole", show=False),
+        Binding(
+            "less_than_sign,shift+left", "shift(-1)", "Earlier", id="gantt.earlier", show=False
+        ),
+        Binding("greater_than_sign,shift+right", "shift(1)", "Later", id="gantt.later", show=False),
+        Binding("n", "notable(1)", "Next failed or slow action", id="gantt.next", show=False),
+        Binding("N", "notable(-1)", "The one before", id="gantt.previous", show=False),
+        Binding("enter", "open", "Open its log", id="gantt.open", show=False),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """The user opened a bar."""
+
+        gantt: "Gantt"
+        key: str
+
+    def action_step(self, bars: int) -> None:
+        """Go along the row."""
+        if (at := self.selected) is not None:
+            self.select(self.bars.along(at.key, bars))
+
+    def action_edge(self, place: int) -> None:
+        """Go to the first or to the last bar of the row."""
+        if (at := self.selected) is not None:
+            self.select(self.bars.edge(at.key, place))
+
+    def action_row(self, rows: int) -> None:
+        """Go to another row, to what was at the same time."""
+        at, window = self.selected, self.window
+        if at is not None and window is not None:
+            self.select(self.bars.across(at.key, rows, window))
+
+    def action_page(self, pages: int) -> None:
+        """Go a page of rows up or down."""
+        self.action_row(pages * max(1, self.page - 1))
+
+    def action_notable(self, direction: int) -> None:
+        """Go to the next bar in time that stands out, or to the one before."""
+        if (at := self.selected) is not None:
+            self.select(self.bars.notable(at.key, direction))
+
+    def action_zoom(self, direction: int) -> None:
+        """Look at half of the time around the cursor, or at twice as much."""
+        at, window, whole = self.selected, self.window, self.whole
+        if at is not None and window is not None and whole is not None:
+            around = seen_middle(at, window)
+            self.look_at(window.zoomed(ZOOM**direction, around, whole))
+
+    def action_whole(self) -> None:
+        """Look at everything."""
+        if self.whole is not None:
+            self.look_at(self.whole)
+
+    def action_shift(self, direction: int) -> None:
+        """Look at what was earlier or later."""
+        if self.window is not None and self.whole is not None:
+            self.look_at(self.window.shifted(direction * SHIFT, self.whole))
+
+    def action_open(self) -> None:
+        """Open the bar that the cursor is on."""
+        if (at := self.selected) is not None:
+            self.post_message(self.Opened(self, at.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on what was clicked; a second click opens that."""
+        if (bar := self.bar_at(event.x, event.y)) is not None:
+            self.select(bar)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Show rows below."""
+        self.scroll_rows(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Show rows above."""
+        self.scroll_rows(-WHEEL_ROWS)

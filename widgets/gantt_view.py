@@ -1,0 +1,234 @@
+"""A chart of bars over time: a row for whoever did the work, times above, a cursor on one bar.
+
+Only lines that look different are painted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from app.view import Align, Tone
+from widgets.cell_paint import align
+from widgets.gantt_moves import Bars
+from widgets.gantt_paint import GanttBar, GanttRow, axis, pieces
+from widgets.time_axis import Window
+
+AXIS_HEIGHT = 1
+NOTE_WIDTH = 4
+LEAST_LABEL, MOST_LABEL = 8, 24
+"""Cells that labels take."""
+CURSOR = Style(bold=True, reverse=True)
+
+
+class GanttView(Widget):
+    """The chart; the cursor belongs to a bar, never to a place."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another bar, or another time is looked at."""
+
+        gantt: "GanttView"
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"gantt--{tone}" for tone in Tone),
+        *("gantt--axis", "gantt--idle", "gantt--label"),
+    }
+
+    DEFAULT_CSS = """
+    GanttView {
+        height: 1fr;
+        background: $background;
+        .gantt--axis { color: $foreground 55%; }
+        .gantt--idle { color: $foreground 30%; }
+        .gantt--label { color: $foreground; }
+        .gantt--plain { color: $foreground; background: $foreground 10%; }
+        .gantt--muted { color: $foreground 60%; background: $foreground 6%; }
+        .gantt--busy { color: $text-primary; background: $primary 25%; }
+        .gantt--waiting { color: $foreground 60%; background: $foreground 10%; }
+        .gantt--good { color: $text-success 80%; background: $success 14%; }
+        .gantt--warn { color: $text-warning; background: $warning 18%; }
+        .gantt--bad { color: $text-error; background: $error 25%; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.bars = Bars()
+        self.whole: Window | None = None
+        """All the time that there is; None where there is nothing."""
+        self._zoomed: Window | None = None
+        self._key: str | None = None
+        self._top = 0
+        self._lines: list[list[Segment]] = []
+        """As they were painted last."""
+        self._drawn: dict[tuple[object, ...], list[Segment]] = {}
+        """Rows as they were drawn in the window that is looked at: a key changes two of them."""
+        self._styles: dict[str, Style] = {}
+
+    @property
+    def window(self) -> Window | None:
+        """What is looked at; None where there is nothing."""
+        return self._zoomed or self.whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether that is all there is."""
+        return self._zoomed is None
+
+    @property
+    def selected(self) -> GanttBar | None:
+        """The bar that the cursor is on."""
+        return self.bars.find(self._key)
+
+    @property
+    def page(self) -> int:
+        """How many rows fit the screen."""
+        return max(1, self.size.height - AXIS_HEIGHT)
+
+    @property
+    def rows_shown(self) -> range:
+        """The places of the rows that are on the screen."""
+        return range(self._top, min(len(self.bars.rows), self._top + self.page))
+
+    @property
+    def text(self) -> str:
+        """What the chart reads now."""
+        lines = (self._segments(y) for y in range(self.size.height))
+        return "\n".join("".join(one.text for one in line).rstrip() for line in lines)
+
+    def show(self, rows: Sequence[GanttRow], start: float, end: float) -> None:
+        """Show these rows from now on; the cursor stays on its bar, a part of the time in sight."""
+        self.bars, self.whole = Bars(rows), Window(start, max(end, start + 1.0))
+        self._drawn = {}
+        if self._zoomed is not None:
+            self._zoomed = self._part(self._zoomed.inside(self.whole))
+        if self.selected is None and (last := self.bars.last_begun) is not None:
+            self._key = last.key
+        self.repaint()
+
+    def select(self, bar: GanttBar | None) -> None:
+        """Put the cursor on a bar, if there is one, and bring that on the screen."""
+        if bar is None or self.whole is None:
+            return
+        self._key = bar.key
+        if self._zoomed is not None:
+            self._zoomed = self._part(self._zoomed.holding(bar.start, bar.end, self.whole))
+        row = self.bars.row_of(bar.key)
+        self._top = min(max(self._top, row - self.page + 1), row)
+        self.repaint()
+
+    def look_at(self, window: Window) -> None:
+        """Look at another stretch of time."""
+        self._drawn = {}
+        self._zoomed = self._part(window)
+        self.repaint()
+
+    def scroll_rows(self, rows: int) -> None:
+        """Show rows further down, or up; the cursor stays on its bar."""
+        self._top += rows
+        self.repaint()
+
+    def bar_at(self, x: int, y: int) -> GanttBar | None:
+        """The bar in a cell of the widget."""
+        place, window = self._top + y - AXIS_HEIGHT, self.window
+        if y < AXIS_HEIGHT or place >= len(self.bars.rows) or window is None or x < self._left:
+            return None
+        cell = self._left
+        for piece in pieces(self.bars.rows[place], window, self._width, self._key):
+            cell += cell_len(piece.text)
+            if x < cell:
+                return piece.bar
+        return None
+
+    def repaint(self) -> None:
+        """Paint the lines that look different, and tell where one is."""
+        if not self.size:
+            return
+        self._top = max(0, min(self._top, len(self.bars.rows) - self.page))
+        before, self._lines = self._lines, [self._segments(y) for y in range(self.size.height)]
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y, line in enumerate(self._lines)
+            if y >= len(before) or before[y] != line
+        ]
+        if changed:
+            self.refresh(*changed)
+        self.post_message(self.Moved(self))
+
+    def on_resize(self) -> None:
+        """Lay it out anew, with the cursor in sight."""
+        self.repaint()
+        self.select(self.selected)
+
+    def render_line(self, y: int) -> Strip:
+        """Textual asks for a line."""
+        line = self._lines[y] if y < len(self._lines) else self._segments(y)
+        return Strip(line).adjust_cell_length(self.size.width, self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in other colours."""
+        super().notify_style_update()
+        self._lines, self._drawn, self._styles = [], {}, {}
+
+    def _part(self, window: Window) -> Window | None:
+        """A window, or None where it is the whole."""
+        return None if window == self.whole else window
+
+    @property
+    def _label_width(self) -> int:
+        longest = max((cell_len(row.label) for row in self.bars.rows), default=0)
+        return max(LEAST_LABEL, min(longest, MOST_LABEL, self.size.width // 4))
+
+    @property
+    def _left(self) -> int:
+        """The cells before the bars."""
+        return self._label_width + NOTE_WIDTH + 2
+
+    @property
+    def _width(self) -> int:
+        """The cells for bars."""
+        return max(1, self.size.width - self._left)
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            component = self.get_component_rich_style(f"gantt--{name}")
+            self._styles[name] = self.rich_style + component
+        return self._styles[name]
+
+    def _segments(self, y: int) -> list[Segment]:
+        place, window = self._top + y - AXIS_HEIGHT, self.window
+        if window is None:
+            return []
+        if y < AXIS_HEIGHT:
+            text = " " * self._left + axis(window, self._width)
+            return [Segment(text, self._style("axis"))]
+        if place >= len(self.bars.rows):
+            return []
+        has_cursor = self.selected is not None and self.bars.row_of(self.selected.key) == place
+        seen = (place, window, self.size.width, self._key if has_cursor else None)
+        if seen not in self._drawn:
+            row = self.bars.rows[place]
+            self._drawn[seen] = self._row(row, window, self._key if has_cursor else None)
+        return self._drawn[seen]
+
+    def _row(self, row: GanttRow, window: Window, cursor: str | None) -> list[Segment]:
+        """The line of a row, with the cursor on the bar with that key where it has one."""
+        label = align(row.label, self._label_width, Align.LEFT)
+        note = align(row.note, NOTE_WIDTH, Align.RIGHT)
+        style = self._style("label") + Style(bold=cursor is not None)
+        line = [Segment(f"{label} {note} ", style)]
+        for piece in pieces(row, window, self._width, cursor):
+            look = self._style("idle" if piece.bar is None else piece.bar.tone)
+            is_cursor = piece.bar is not None and piece.bar.key == cursor
+            line.append(Segment(piece.text, look + CURSOR if is_cursor else look))
+        return line
