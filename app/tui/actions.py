@@ -65,6 +65,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
     Action("list.next", Scope.LIST, "tab", "beside(1)", "Beside", "Go to the next list at the same place: from queues to fleets, from sessions to steps.", footer=False),
     Action("list.previous", Scope.LIST, "shift+tab", "beside(-1)", "Beside", "Go to the list before it.", footer=False),
+    Action("list.overview", Scope.LIST, "O", "overview", "Health", "Go from the farms to how their queues and fleets are doing, and back.", footer=False),
+    Action("list.problems", Scope.LIST, "exclamation_mark", "problems", "Problems", "Of the queues and fleets above the farms show only those with a problem, or all again."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),

@@ -15,6 +15,7 @@ NAMES = {
     "slash": "/",
     "colon": ":",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "ampersand": "&",
     "asterisk": "*",
     "plus": "+",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.aws.api import Api, LogService
 from app.aws.quick_import import import_cloud
 from app.config import Settings, settings_file
+from app.overview.history import History
 from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
@@ -109,6 +110,8 @@ class Link:
         """The columns that were chosen for each level."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
+        self.history = History()
+        """How the queues and fleets were doing since the monitor was started."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}
