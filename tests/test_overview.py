@@ -18,7 +18,7 @@ from app.poller import Attention
 from app.resources.level import Item, Place
 from app.resources.log_place import ReadRole
 from app.view import Tone
-from tests.world_service import NOW, WorldService, refused
+from tests.world_service import WorldService, refused
 
 QUEUE, FLEET = KINDS
 ROUND = 5
@@ -66,7 +66,7 @@ def overseen(
     """What moves the overview of these farms, and what it tells."""
     attention = Attention(Priority.PREVIEW)
     attention.look_at(farms)
-    told = oversee(service, attention, history or History(), every=every, clock=lambda: NOW)
+    told = oversee(service, attention, history or History(), every=every)
     return attention, told
 
 

@@ -67,8 +67,9 @@ async def _rest(
 ) -> None:
     """Wait for the next round, for a wish to refresh, or for a farm nobody was asked about yet."""
     due = clock() + wait * (Tempo().away if attention.away else 1)
-    while (seconds := due - clock()) > 0 and await attention.changed(seconds):
-        if attention.refresh_asked or loop.misses(attention.visible):
+    while (seconds := due - clock()) > 0:
+        changed = await attention.changed(seconds)
+        if changed and (attention.refresh_asked or loop.misses(attention.visible)):
             return
 
 

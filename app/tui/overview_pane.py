@@ -66,8 +66,10 @@ class OverviewPane(Pane):
         if farms.snapshot is None:
             return
         level = farms.place.level
-        listed = farms.snapshot.items.items()
-        self._farms = {key: level.label(item) for key, item in listed}
+        listed = farms.snapshot.items
+        for item in listed.values():
+            self._link.learn(level, item)
+        self._farms = {key: level.label(item) for key, item in listed.items()}
         shown = [key for key in farms.table.visible_keys if key in self._farms]
         first = farms.table.selected_key
         ahead = [first] if first in self._farms else []
