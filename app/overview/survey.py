@@ -16,7 +16,7 @@ CALLS = 12
 TOGETHER = 10
 """Queues or fleets that one search takes."""
 PAGES = 2
-"""Pages that are read of one search: what is further down is not counted."""
+"""Pages that are read of one search: what is further down is not counted, but said to be there."""
 
 
 class Calls:
