@@ -16,6 +16,7 @@ from app.tui.level_screen import LevelScreen
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
+from app.tui.overview_pane import OverviewPane
 from app.tui.preview import Preview
 from tests.pilots import FarmPilot, arrive, has_lines, log, until
 from tests.rest import NARROW, Prepare, Size, SnapCompare, handled, rest
@@ -73,13 +74,20 @@ def is_previewed(screen: LevelScreen) -> bool:
     return preview.shown == wanted and is_inside and are_whole
 
 
+def is_overseen(screen: LevelScreen) -> bool:
+    """Whether every farm that is listed has its lines in the overview, where there is one."""
+    listed = screen.pane.snapshot.items.keys() if screen.pane.snapshot else frozenset()
+    told = (above.overview for above in screen.query(OverviewPane))
+    return all(overview is not None and overview.farms.keys() >= listed for overview in told)
+
+
 def is_told(pilot: FarmPilot) -> bool:
     """Whether the screen knows all that it is going to show."""
     screen = pilot.app.screen
     if isinstance(screen, LogScreen):
         return is_read(pilot)
     if isinstance(screen, LevelScreen):
-        return is_whole(screen.pane) and is_previewed(screen)
+        return is_whole(screen.pane) and is_previewed(screen) and is_overseen(screen)
     return True
 
 

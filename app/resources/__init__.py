@@ -75,6 +75,13 @@ def siblings(level: Level) -> tuple[Level, ...]:
     return tuple(other for other in LEVELS.values() if other.parent == level.parent)
 
 
+def beside(level: Level) -> tuple[Level, ...]:
+    """The levels that are listed at the same place, from the one after `level` on."""
+    around = siblings(level)
+    at = around.index(level)
+    return around[at + 1 :] + around[:at]
+
+
 def inside(level: Level) -> Level | None:
     """Where opening an item of `level` leads; None where there is nothing below."""
     if level.inside is not None:

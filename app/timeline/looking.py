@@ -17,7 +17,7 @@ from app.aws.pages import pages
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources import children, opened
 from app.resources.fields import seconds
-from app.resources.level import Item, Level, Place
+from app.resources.level import Batch, Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
@@ -276,7 +276,7 @@ class _Look:
         batch = SESSIONS.details
         unknown = [key for key in wanted if key not in self._hosts][:100]
         unknown = [key for key in unknown if not _host(self._sessions[key])]
-        if batch is None or not unknown:
+        if not isinstance(batch, Batch) or not unknown:
             return
         self._left -= 1
         paths = [self._actions_of(key).path for key in unknown]

@@ -85,6 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.bookmarks", Scope.LIST, "B", "app.travel('kept')", "Bookmarks", "Show the bookmarks, to go to one or to take it out.", footer=False),
     Action("list.backward", Scope.LIST, "left_square_bracket", "app.wander(-1)", "Backward", "Go back to the place where one was before.", footer=False),
     Action("list.forward", Scope.LIST, "right_square_bracket", "app.wander(1)", "Forward", "Go forward again to the place from which one went back.", footer=False),
+    Action("list.overview", Scope.LIST, "O", "overview", "Health", "Go from the farms to how their queues and fleets are doing, and back.", footer=False),
+    Action("list.problems", Scope.LIST, "exclamation_mark", "problems", "Problems", "Of the queues and fleets above the farms show only those with a problem, or all again."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),

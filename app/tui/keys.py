@@ -20,6 +20,7 @@ NAMES = {
     "slash": "/",
     "colon": ":",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "ampersand": "&",
     "asterisk": "*",
     "plus": "+",

@@ -1,5 +1,6 @@
 """The screen of one place: a list, what is inside the selected row, and the keys."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -7,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from app.poller import Snapshot
-from app.resources import LEVELS, opened, siblings
+from app.poller import Attention, Snapshot
+from app.resources import LEVELS, ROOT, beside, opened
 from app.resources.failing import FAILING
-from app.resources.level import Item, Level, Place, Status, statuses
+from app.resources.level import Item, Place, Status, statuses
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -18,6 +19,7 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.list_prompt import ListPrompt
+from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.still_screen import StillScreen
@@ -56,8 +58,8 @@ class LevelScreen(StillScreen):
         self.place = place
         self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
-        beside = tuple(one.name for one in _after(place.level))
-        self._header = Header(link, link.trail(place), beside)
+        others = tuple(one.name for one in beside(place.level))
+        self._header = Header(link, link.trail(place), others)
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)
@@ -67,6 +69,8 @@ class LevelScreen(StillScreen):
         """Header, summary, the list and its preview, prompt and footer."""
         yield self._header
         yield self._summary
+        if self.place.level is ROOT:
+            yield OverviewPane(self._link, id="overview")
         with Container(id="panes"):
             yield self.pane
             yield self._preview
@@ -98,21 +102,25 @@ class LevelScreen(StillScreen):
 
     def _show_preview(self) -> None:
         self._preview.show(self.place, self.pane.selected)
+        for above in self.query(OverviewPane):
+            above.attend(self.pane)
 
     def leave(self, away: bool) -> None:
         """Be told that nobody looks at the terminal, or that somebody does again."""
-        for pane in self.query(ListPane):
-            pane.attention.leave(away)
+        for attention in self._attentions():
+            attention.leave(away)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
         del parameters
+        if action in {"overview", "problems"}:
+            return bool(self.query(OverviewPane))
         if action == "log":
             return self.place.level.log is not None
         if action == "why":
             return self.place.level.key in FAILING
         if action == "beside":
-            return bool(_after(self.place.level))
+            return bool(beside(self.place.level))
         if action == "back":
             lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
@@ -147,6 +155,11 @@ class LevelScreen(StillScreen):
         else:
             begin = self._preview.known_of(there)
             self.app.push_screen(LevelScreen(there, self._link, begin=begin))
+
+    @on(OverviewPane.Opened)
+    def _opened_above(self, event: OverviewPane.Opened) -> None:
+        if self.app.screen is self:
+            self.app.push_screen(LevelScreen(event.place, self._link))
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
@@ -205,7 +218,7 @@ class LevelScreen(StillScreen):
 
     def action_beside(self, steps: int) -> None:
         """Go to the next of the levels that are listed at the same place, or to the last."""
-        if others := _after(self.place.level):
+        if others := beside(self.place.level):
             self.give_way(Place(others[0 if steps > 0 else -1], self.place.path))
 
     def give_way(self, there: Place, select: str | None = None) -> None:
@@ -216,8 +229,18 @@ class LevelScreen(StillScreen):
 
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
-        for pane in self.query(ListPane):
-            pane.attention.refresh()
+        for attention in self._attentions():
+            attention.refresh()
+
+    def action_overview(self) -> None:
+        """Give the keys to the overview, or back to the list."""
+        for above in self.query(OverviewPane):
+            self.set_focus((self.pane if above.table.has_focus else above).table)
+
+    def action_problems(self) -> None:
+        """Show only the problems in the overview, or everything."""
+        for above in self.query(OverviewPane):
+            above.toggle_problems()
 
     def action_details(self) -> None:
         """Show every field of the selected row."""
@@ -291,15 +314,13 @@ class LevelScreen(StillScreen):
         elif there.select is not None:
             self.pane.find(there.select)
 
+    def _attentions(self) -> Iterator[Attention]:
+        """What is kept fresh on this screen."""
+        yield from (pane.attention for pane in self.query(ListPane))
+        yield from (pane.attention for pane in self.query(OverviewPane))
+
     def _summarise(self) -> None:
         self._summary.tell(self.pane, self._counts)
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))
-
-
-def _after(level: Level) -> tuple[Level, ...]:
-    """The levels that are listed at the same place, from the one after it on."""
-    around = siblings(level)
-    at = around.index(level)
-    return around[at + 1 :] + around[:at]

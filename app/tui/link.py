@@ -11,6 +11,7 @@ from app.aws.api import Api, LogService
 from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
+from app.overview.past import Past
 from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
@@ -120,6 +121,8 @@ class Link:
         """The places where the user has been."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
+        self.past = Past()
+        """How the queues and fleets were doing since the monitor was started."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}

@@ -1,0 +1,88 @@
+"""How a queue or a fleet is doing, as values that never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.errors import FarmtopError, Trouble
+from app.overview.kinds import Kind
+from app.resources.budgets import SPENT, TIGHT
+from app.resources.level import Item, Place
+from app.view import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tasks of a queue, or workers of a fleet, are at work, are broken, and wait."""
+
+    working: int = 0
+    broken: int = 0
+    waiting: int = 0
+    whole: bool = True
+    """Whether all were counted; else there are at least as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What the tightest budget of a queue has left."""
+
+    left: float
+    """US dollars, approximately; never negative."""
+    used: float
+    """The part of the limit that is used up; above 1 where more was spent."""
+
+    @property
+    def tone(self) -> Tone:
+        """What it means to a wrangler."""
+        if self.used >= SPENT:
+            return Tone.BAD
+        return Tone.WARN if self.used >= TIGHT else Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One queue or fleet, now and in the rounds before."""
+
+    kind: Kind
+    place: Place
+    """The list in which it stands."""
+    item: Item
+    counts: Counts | None = None
+    """None where nobody could count them."""
+    past: tuple[Counts | None, ...] = ()
+    """What was counted in each round, the oldest first, the newest last."""
+    funds: Funds | None = None
+    """None where no budget limits it, or nobody may see."""
+
+    @property
+    def key(self) -> str:
+        """The id of the queue or fleet."""
+        return str(self.item[self.kind.level.key])
+
+    @property
+    def tone(self) -> Tone:
+        """BAD or WARN where somebody should look: at a status, at what broke, at a budget."""
+        status = self.kind.level.status(self.item)
+        tones = {status.tone if status else Tone.PLAIN, self.funds.tone if self.funds else None}
+        counts = self.counts or Counts()
+        if Tone.BAD in tones or counts.broken:
+            return Tone.BAD
+        starves = self.kind.starves and counts.waiting and not counts.working
+        return Tone.WARN if Tone.WARN in tones or starves else Tone.PLAIN
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.tone in {Tone.BAD, Tone.WARN}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is known of the farms after a part of a round."""
+
+    farms: Mapping[str, tuple[Health, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The queues and then the fleets of each farm that was asked about, by its id."""
+    trouble: Trouble | None = None
+    """Why nothing new is known, if that is so; what was known before stays."""
+    refusal: FarmtopError | None = None
+    """Why something is missing for good, such as the budgets of who may not see them."""

@@ -1,0 +1,129 @@
+"""What is asked about one farm in a round, and what the answers mean."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.aws.api import Api
+from app.aws.searches import PAGE_SIZE
+from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
+from app.overview.health import Counts, Funds
+from app.overview.kinds import Group, Kind
+from app.resources.budgets import BUDGETS, used
+from app.resources.level import Item, Level
+
+CALLS = 12
+"""The most calls of one round."""
+TOGETHER = 10
+"""Queues or fleets that one search takes."""
+PAGES = 2
+"""Pages that are read of one search: what is further down is not counted, but said to be there."""
+
+
+class Calls:
+    """The calls of one round: so many and no more, and none that was refused before."""
+
+    def __init__(self, api: Api, refusals: dict[tuple[str, str], FarmtopError]) -> None:
+        """`refusals` say of an operation and a farm why it is not asked for; they grow here."""
+        self._api = api
+        self._refusals = refusals
+        self.left = CALLS
+
+    async def make(
+        self, operation: str, farm_id: str, request: Mapping[str, object]
+    ) -> Mapping[str, Any] | None:
+        """The answer; None where the call is refused, or one too many.
+
+        Raises the errors of `app.errors` that say nothing about the one request.
+        """
+        if not self.left or (operation, farm_id) in self._refusals:
+            return None
+        self.left -= 1
+        try:
+            return await self._api.call("deadline", operation, {"farmId": farm_id, **request})
+        except (DeniedError, InvalidError, NotFoundError) as error:
+            self._refusals[operation, farm_id] = error
+            return None
+
+    async def items(self, level: Level, farm_id: str) -> tuple[Item, ...]:
+        """The first page of a level below a farm: more queues or fleets than that nobody has."""
+        answer = await self.make(level.listing.operation, farm_id, {"maxResults": PAGE_SIZE})
+        return () if answer is None else level.listing.items(answer)
+
+    async def count(self, kind: Kind, farm_id: str, keys: Sequence[str]) -> dict[str, Counts]:
+        """The counts of these queues or fleets; those are absent that could not be counted."""
+        counts: dict[str, Counts] = {}
+        for start in range(0, len(keys), TOGETHER):
+            group = keys[start : start + TOGETHER]
+            found, whole = await self._found(kind, farm_id, group)
+            if found is not None:
+                counts.update(tallied(kind, group, found, whole=whole))
+        return counts
+
+    async def _found(
+        self, kind: Kind, farm_id: str, keys: Sequence[str]
+    ) -> tuple[list[Item] | None, bool]:
+        """The newest items below any of `keys`, and whether that is all of them."""
+        listing, items = kind.counted.listing, list[Item]()
+        for page in range(PAGES):
+            request = {**_search(kind, keys), "itemOffset": page * PAGE_SIZE}
+            answer = await self.make(listing.operation, farm_id, request)
+            if answer is None:
+                return (items if page else None), False
+            items += listing.items(answer)
+            if "nextItemOffset" not in answer:
+                return items, len(items) >= answer["totalResults"]
+        return items, False
+
+
+def tallied(
+    kind: Kind, keys: Sequence[str], items: Sequence[Item], *, whole: bool
+) -> dict[str, Counts]:
+    """The counts of each of `keys`, of the items that were found below them."""
+    sums: dict[str, dict[str, int]] = {key: {} for key in keys}
+    for item in items:
+        statuses = sums.get(item.get(kind.level.key, ""), {})
+        for status, count in kind.tally(item).items():
+            statuses[status] = statuses.get(status, 0) + count
+    return {
+        key: Counts(
+            working=_sum(kind.working, statuses),
+            broken=_sum(kind.broken, statuses),
+            waiting=_sum(kind.waiting, statuses),
+            whole=whole,
+        )
+        for key, statuses in sums.items()
+    }
+
+
+async def funds(calls: Calls, farm_id: str) -> dict[str, Funds]:
+    """What is left of the tightest budget in force of each queue that has one."""
+    tightest: dict[str, Funds] = {}
+    for queue_id, one in _funds(await calls.items(BUDGETS, farm_id)):
+        before = tightest.get(queue_id)
+        if before is None or one.used > before.used:
+            tightest[queue_id] = one
+    return tightest
+
+
+def _funds(budgets: Sequence[Item]) -> Iterator[tuple[str, Funds]]:
+    for budget in budgets:
+        queue_id = (budget.get("usageTrackingResource") or {}).get("queueId")
+        limit = budget.get("approximateDollarLimit")
+        if queue_id and limit and budget.get("status") == "ACTIVE":
+            spent = used(budget)
+            yield queue_id, Funds(max(0.0, limit - spent), spent / limit)
+
+
+def _sum(group: Group, statuses: Mapping[str, int]) -> int:
+    return sum(count for status, count in statuses.items() if status in group.statuses)
+
+
+def _search(kind: Kind, keys: Sequence[str]) -> dict[str, object]:
+    unwanted = {"name": kind.field, "operator": "ALL_NOT_EQUALS", "values": list(kind.over)}
+    newest = {"name": "CREATED_AT", "sortOrder": "DESCENDING"}
+    return {
+        kind.counted.listing.listed[kind.level.key]: list(keys),
+        "filterExpressions": {"filters": [{"stringListFilter": unwanted}], "operator": "AND"},
+        "sortExpressions": [{"fieldSort": newest}],
+        "pageSize": PAGE_SIZE,
+    }

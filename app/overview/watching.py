@@ -1,0 +1,151 @@
+"""The loop that keeps the overview fresh, slowly, for as long as somebody looks at it."""
+
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.aws.api import Api
+from app.aws.backoff import Backoff
+from app.errors import FarmtopError, Trouble
+from app.overview.health import Counts, Funds, Health, Overview
+from app.overview.past import Past
+from app.overview.kinds import KINDS, Kind
+from app.overview.survey import Calls, funds
+from app.poller import Attention, Tempo
+from app.resources.level import Item, Place
+
+EVERY = 30.0
+"""Seconds between two rounds."""
+LEAST = 4
+"""Calls that must be left for a farm to be asked about: fewer tell nothing whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the last round knows of one farm."""
+
+    listed: tuple[tuple[Kind, tuple[Item, ...]], ...]
+    counts: dict[str, Counts]
+    funds: dict[str, Funds]
+
+
+async def oversee(
+    api: Api,
+    attention: Attention,
+    history: Past,
+    *,
+    every: float = EVERY,
+    clock: Callable[[], float] = time.time,
+) -> AsyncGenerator[Overview, None]:
+    """What is known of the farms among `attention.visible`, after each that was asked about.
+
+    The first of these is asked about in every round; the others in turn, as far as the calls of a
+    round reach. Never raises FarmtopError and never ends by itself. Close it to stop.
+    """
+    loop = _Rounds(api, history, clock)
+    backoff = Backoff(base=every, cap=4 * every)
+    while True:
+        await attention.until_seen()
+        if attention.take_refresh():
+            loop.refusals.clear()
+        wait = every
+        try:
+            async with aclosing(loop.round(attention.visible)) as overviews:
+                async for overview in overviews:
+                    yield overview
+            backoff.reset()
+        except FarmtopError as error:
+            wait += backoff.next(error.retry_after)
+            yield loop.failed(error, wait)
+        await _rest(attention, wait, loop, clock)
+
+
+async def _rest(
+    attention: Attention, wait: float, loop: "_Rounds", clock: Callable[[], float]
+) -> None:
+    """Wait for the next round, for a wish to refresh, or for a farm nobody was asked about yet."""
+    due = clock() + wait * (Tempo().away if attention.away else 1)
+    while (seconds := due - clock()) > 0:
+        changed = await attention.changed(seconds)
+        if changed and (attention.refresh_asked or loop.misses(attention.visible)):
+            return
+
+
+class _Rounds:
+    def __init__(self, api: Api, history: Past, clock: Callable[[], float]) -> None:
+        self._api = api
+        self._history = history
+        self._clock = clock
+        self._surveys: dict[str, _Survey] = {}
+        self._turns: dict[str, int] = {}
+        """In which round each farm was last asked about."""
+        self._number = 0
+        self._trouble: Trouble | None = None
+        self.refusals: dict[tuple[str, str], FarmtopError] = {}
+        """Why an operation is not asked for any more for a farm."""
+
+    def misses(self, farms: Sequence[str]) -> bool:
+        """Whether nobody was asked yet about the first of these, while others have waited."""
+        return self._trouble is None and bool(farms) and farms[0] not in self._turns
+
+    async def round(self, farms: Sequence[str]) -> AsyncGenerator[Overview, None]:
+        self._number += 1
+        calls = Calls(self._api, self.refusals)
+        for farm_id in self._in_turn(farms):
+            if calls.left < LEAST:
+                break
+            self._turns[farm_id] = self._number
+            self._surveys[farm_id] = await _survey(calls, farm_id)
+            self._remember(self._surveys[farm_id])
+            self._trouble = None
+            yield self._overview()
+
+    def failed(self, error: FarmtopError, wait: float) -> Overview:
+        now = self._clock()
+        since = self._trouble.since if self._trouble else now
+        self._trouble = Trouble(error, since, now + wait)
+        return self._overview()
+
+    def _in_turn(self, farms: Sequence[str]) -> list[str]:
+        """The farm that is looked at, then those that have waited longest."""
+        return [*farms[:1], *sorted(farms[1:], key=lambda farm_id: self._turns.get(farm_id, 0))]
+
+    def _remember(self, survey: _Survey) -> None:
+        for kind, items in survey.listed:
+            for item in items:
+                key = item[kind.level.key]
+                self._history.add(key, survey.counts.get(key))
+
+    def _overview(self) -> Overview:
+        farms = {
+            farm_id: tuple(
+                self._health(farm_id, survey, kind, item)
+                for kind, items in survey.listed
+                for item in items
+            )
+            for farm_id, survey in self._surveys.items()
+        }
+        refusal = next(iter(self.refusals.values()), None)
+        return Overview(MappingProxyType(farms), self._trouble, refusal)
+
+    def _health(self, farm_id: str, survey: _Survey, kind: Kind, item: Item) -> Health:
+        key = item[kind.level.key]
+        return Health(
+            kind,
+            Place(kind.level, {"farmId": farm_id}),
+            item,
+            counts=survey.counts.get(key),
+            past=self._history.of(key),
+            funds=survey.funds.get(key),
+        )
+
+
+async def _survey(calls: Calls, farm_id: str) -> _Survey:
+    listed, counts = [], dict[str, Counts]()
+    for kind in KINDS:
+        items = await calls.items(kind.level, farm_id)
+        listed.append((kind, items))
+        counts |= await calls.count(kind, farm_id, [item[kind.level.key] for item in items])
+    return _Survey(tuple(listed), counts, await funds(calls, farm_id))

@@ -1,0 +1,145 @@
+"""Above the farms: a line for each of their queues and fleets, and how each is doing."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.message import Message
+
+from app.aws.priority import Priority, asking
+from app.overview import Health, Overview, oversee
+from app.poller import Attention
+from app.resources import opened
+from app.resources.level import Place
+from app.tui.link import Link
+from app.tui.list_pane import ListPane
+from app.tui.overview_rows import COLUMNS, health_row
+from app.tui.pane import Pane
+from app.tui.words import trouble_line, trouble_words
+from app.view import GLYPHS, Tone
+from widgets.resource_table import ResourceTable
+
+MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
+"""What is counted, and how far back the bars go."""
+
+
+class OverviewPane(Pane):
+    """The lines of the farms that are listed below, those of the selected one kept freshest."""
+
+    @dataclass
+    class Opened(Message):
+        """The user opened a line."""
+
+        place: Place
+        """What is inside its queue or fleet."""
+
+    def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.attention = Attention(Priority.PREVIEW)
+        self.attention.pause()
+        self.table = ResourceTable(COLUMNS, clock=link.clock)
+        self.overview: Overview | None = None
+        """What is known; None before the first answer."""
+        self.only_problems = False
+        self._link = link
+        self._farms: dict[str, str] = {}
+        """What a person calls the farms that are listed, by their ids, in their order."""
+
+    def content(self) -> ResourceTable:
+        """The table."""
+        return self.table
+
+    def on_mount(self) -> None:
+        """Begin to ask, slowly."""
+        self._watch()
+
+    def pause(self) -> None:
+        """Ask for nothing."""
+        self.attention.pause()
+
+    def resume(self) -> None:
+        """Go on, with a round at once."""
+        self.attention.resume()
+
+    def attend(self, farms: ListPane) -> None:
+        """Tell of the farms of a list, and of the selected one above all."""
+        if farms.snapshot is None:
+            return
+        level = farms.place.level
+        listed = farms.snapshot.items
+        for item in listed.values():
+            self._link.learn(level, item)
+        self._farms = {key: level.label(item) for key, item in listed.items()}
+        shown = [key for key in farms.table.visible_keys if key in self._farms]
+        first = farms.table.selected_key
+        ahead = [first] if first in self._farms else []
+        self.attention.look_at((*ahead, *(key for key in shown if key != first)))
+        self._show()
+
+    def toggle_problems(self) -> None:
+        """Show only the lines that somebody should look at, or all again."""
+        self.only_problems = not self.only_problems
+        self._show()
+
+    def words(self) -> str:
+        """Why there are no lines."""
+        if self.table.total_count:
+            return ""
+        if self.overview is None:
+            return "Asking how the queues and fleets are doing …" if self._farms else ""
+        if self.overview.trouble is not None:
+            return trouble_words(self.overview.trouble, self._link.clock())
+        if any(self._healths()):
+            return f"{GLYPHS[Tone.GOOD]} No queue and no fleet has a problem.\n\n! shows all."
+        return "" if self.overview.refusal else "There are no queues and no fleets here."
+
+    def complaint(self) -> str:
+        """Why lines are old, or lack something."""
+        overview = self.overview
+        if overview is None:
+            return ""
+        if overview.trouble is not None:
+            is_said = not self.table.total_count
+            return "" if is_said else trouble_line(overview.trouble, self._link.clock())
+        return f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
+
+    @on(ResourceTable.Opened)
+    def _opened(self, event: ResourceTable.Opened) -> None:
+        event.stop()
+        health = next((one for one in self._healths() if one.key == event.key), None)
+        if health is None:
+            return
+        self._link.learn(health.kind.level, health.item)
+        if (there := opened(health.place, health.key, health.item)) is not None:
+            self.post_message(self.Opened(there))
+
+    @work(exclusive=True, group="oversee")
+    async def _watch(self) -> None:
+        service = await self._link.service()
+        overviews = oversee(service, self.attention, self._link.past, clock=self._link.clock)
+        with asking(self.attention):
+            async with aclosing(overviews):
+                async for overview in overviews:
+                    if not self.table.is_attached:
+                        return
+                    self.overview = overview
+                    self._show()
+
+    def _show(self) -> None:
+        if self.overview is None:
+            self.speak()
+            return
+        healths = self._healths()
+        shown = [one for one in healths if one.is_problem or not self.only_problems]
+        self.table.show([health_row(one, self._farms[one.place.path["farmId"]]) for one in shown])
+        self.table.stale = self.overview.trouble is not None
+        which = f"only problems: {len(shown)} of {len(healths)}, ! shows all"
+        self.border_subtitle = which if self.only_problems else MEANING
+        self.speak()
+
+    def _healths(self) -> list[Health]:
+        """The lines of every farm that is listed, in the order of the list."""
+        if self.overview is None:
+            return []
+        known = self.overview.farms
+        return [health for farm_id in self._farms for health in known.get(farm_id, ())]

@@ -1,0 +1,65 @@
+"""The rows of the overview: what is read of a queue or a fleet, and in which tone."""
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from app.overview import Counts, Health
+from app.overview.kinds import Group
+from app.resources.status import status_cell
+from app.view import Align, Cell, Column, Row, Tone, plain
+from widgets.sparkline import sparkline
+
+BARS = 12
+"""Rounds that a sparkline shows: the last six minutes."""
+
+COLUMNS = (
+    Column("status", "STATUS", 14, rank=1),
+    Column("name", "QUEUE / FLEET", 14, grows=True),
+    Column("working", "AT WORK", 13, Align.RIGHT),
+    Column("worked", "", BARS, rank=4),
+    Column("broken", "BROKEN", 11, Align.RIGHT),
+    Column("broke", "", BARS, rank=5),
+    Column("waiting", "WAITING", 12, Align.RIGHT),
+    Column("waited", "", BARS, rank=6),
+    Column("funds", "BUDGET LEFT", 12, Align.RIGHT, rank=2),
+    Column("farm", "FARM", 12, rank=3),
+)
+"""Sparklines stand behind the number that they lead up to."""
+
+
+def health_row(health: Health, farm: str) -> Row:
+    """A line of the overview; `farm` is what a person calls its farm."""
+    kind, level = health.kind, health.kind.level
+    return Row(
+        key=health.key,
+        cells=(
+            status_cell(level.status(health.item)),
+            Cell(plain(f"{level.noun} {level.label(health.item)}")),
+            *_figure(health, kind.working, attrgetter("working"), Tone.BUSY),
+            *_figure(health, kind.broken, attrgetter("broken"), Tone.BAD),
+            *_figure(health, kind.waiting, attrgetter("waiting"), Tone.WAITING),
+            _funds(health),
+            Cell(farm),
+        ),
+        tone=health.tone,
+    )
+
+
+def _figure(
+    health: Health, group: Group, read: Callable[[Counts], int], tone: Tone
+) -> tuple[Cell, Cell]:
+    """A count with its word, and the bars that lead up to it."""
+    past = [None if counts is None else read(counts) for counts in health.past]
+    bars = Cell(sparkline(past, BARS), tone if any(past[-BARS:]) else Tone.MUTED)
+    if health.counts is None:
+        return Cell(), bars
+    count = read(health.counts)
+    at_least = "" if health.counts.whole else "+"
+    text = f"{count:,}{at_least} {group.word}"
+    return Cell(text, tone if count else Tone.MUTED, order=count), bars
+
+
+def _funds(health: Health) -> Cell:
+    if health.funds is None:
+        return Cell()
+    return Cell(f"${health.funds.left:,.0f}", health.funds.tone, order=health.funds.left)
