@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """By level, the ids of the columns that its lists show, each with a width after a colon."""
     live_tail: bool = False
     """Whether StartLiveTail, which costs money, may tell of new lines."""
+    allow_actions: bool = False
+    """Whether jobs, steps, tasks and sessions may be changed."""
     log_errors: dict[str, str] = {}
     """Names of errors to the regular expressions that find them in a log, besides the usual."""
     log_warnings: dict[str, str] = {}

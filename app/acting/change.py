@@ -44,6 +44,12 @@ class Change:
         """The member that is set, and what to."""
         return {self.act.member: self.value}
 
+    @property
+    def short(self) -> str:
+        """A word or two about it: `cancel`, `priority 80`."""
+        amount = self.act.value
+        return self.act.name if isinstance(amount, str) else f"{amount.what} {self.value}"
+
     def requests(self) -> Iterator[Request]:
         """The calls that make it, in order."""
         many = self.act.many

@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.next", Scope.LIST, "tab", "beside(1)", "Beside", "Go to the next list at the same place: from queues to fleets, from sessions to steps.", footer=False),
     Action("list.previous", Scope.LIST, "shift+tab", "beside(-1)", "Beside", "Go to the list before it.", footer=False),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
+    Action("list.act", Scope.LIST, "a", "act", "Act", "Requeue, cancel, suspend … the marked rows, else the selected one, where --allow-actions lets you.", footer=False),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),
     Action("list.columns", Scope.LIST, "C", "columns", "Columns", "Choose the columns of this level, their order and their widths.", footer=False),

@@ -212,6 +212,12 @@ class LevelScreen(StillScreen):
             self.app.copy_to_clipboard(key)
             self.notify(f"Copied {key}", markup=False)
 
+    def action_act(self) -> None:
+        """Choose what to do with the marked rows, else with the selected one."""
+        from app.tui.acting import begin
+
+        begin(self.pane, self._link)
+
     def action_columns(self) -> None:
         """Choose the columns of the level."""
         from app.tui.columns_screen import ColumnsScreen
