@@ -117,7 +117,7 @@ def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     link.requested.add(change, chosen.items)
     chosen.pane.show_requested()
     app.run_worker(_carry_out(errand, link), group="acting")
-    app.run_worker(_follow(app, errand, chosen.pane, link), group="acting")
+    app.run_worker(_follow(app, errand, chosen, link), group="acting")
     return errand
 
 
@@ -134,10 +134,11 @@ async def _carry_out(errand: Errand, link: Link) -> None:
     await errand.run(service, trail)
 
 
-async def _follow(app: App[str], errand: Errand, pane: ListPane, link: Link) -> None:
+async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> None:
     """Keep the marks of the rows true, and see that they are asked about."""
     from app.tui.outcome_screen import OutcomeScreen  # noqa: PLC0415
 
+    pane = chosen.pane
     async for _ in errand.changes():
         for outcome in errand.outcomes:
             if outcome.answer in {Answer.ACCEPTED, Answer.UNKNOWN}:
@@ -145,9 +146,9 @@ async def _follow(app: App[str], errand: Errand, pane: ListPane, link: Link) -> 
             elif outcome.answer is not Answer.ASKED:
                 link.requested.drop(outcome.target.key)
         pane.show_requested()
-        pane.attention.refresh()
+    pane.attention.refresh()
     failed = len(errand.outcomes) - errand.count(Answer.ACCEPTED)
-    if not failed and pane.is_attached:
+    if not failed and pane.is_attached and set(pane.table.marked) == set(chosen.keys):
         pane.table.clear_marks()
     if not isinstance(app.screen, OutcomeScreen):
         words = f"{summary(errand)} Press a and o to read it." if failed else summary(errand)

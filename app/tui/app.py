@@ -27,6 +27,7 @@ class FarmTop(TerminalApp):
         "app.tui.goto",
         "app.tui.details_screen",
         "app.tui.help_screen",
+        "app.tui.act_screen",
     )
 
     def __init__(

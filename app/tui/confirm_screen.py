@@ -16,7 +16,7 @@ from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
 from app.view import count_text
 
-NAMED = 8
+NAMED = 5
 """Items of which the names are told; of more, how many more there are."""
 
 

@@ -1,5 +1,6 @@
 """What has become of a change, item by item."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -36,14 +37,15 @@ class OutcomeScreen(Overlay):
 
     def __init__(self, errand: Errand) -> None:
         super().__init__()
-        self._errand = errand
+        self.errand = errand
 
     def inside(self) -> ComposeResult:
         """What was asked for, what is wrong, each item, and the keys."""
         yield Static(id="outcome-heading", classes="heading", markup=False)
         yield Static(id="outcome-words", markup=False)
         yield Static(id="outcomes", markup=False)
-        yield Static(f"y copy   Esc close   kept in {trail_file()}", classes="keys", markup=False)
+        keys = f"y copy   Esc close   written to {_from_home(trail_file())}"
+        yield Static(keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show what is known, and what becomes known."""
@@ -51,20 +53,20 @@ class OutcomeScreen(Overlay):
 
     @work(exclusive=True)
     async def _follow(self) -> None:
-        async for _ in self._errand.changes():
+        async for _ in self.errand.changes():
             self._show()
 
     def action_copy(self) -> None:
         """Copy every outcome."""
         lines = [
             "  ".join(filter(None, (one.answer.value, one.target.key, one.target.label, one.error)))
-            for one in self._errand.outcomes
+            for one in self.errand.outcomes
         ]
         self.app.copy_to_clipboard("\n".join(lines))
         self.notify("Copied every outcome.")
 
     def _show(self) -> None:
-        errand = self._errand
+        errand = self.errand
         heading = f"{errand.change.short.capitalize()}: {summary(errand)}"
         self.query_one("#outcome-heading", Static).update(heading)
         self.query_one("#outcome-words", Static).update(errand.complaint)
@@ -74,6 +76,12 @@ class OutcomeScreen(Overlay):
         if len(outcomes) > LISTED:
             lines.append(Text(f"and {len(outcomes) - LISTED:,} more", "dim"))
         self.query_one("#outcomes", Static).update(Text("\n").join(lines))
+
+
+def _from_home(path: Path) -> str:
+    """A path as one writes it in a shell."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def _line(outcome: Outcome) -> Text:

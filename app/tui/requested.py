@@ -31,10 +31,15 @@ class _Request:
     """Whether the service has answered the call."""
 
     def is_told(self, item: Item) -> bool:
-        """Whether what the service tells of the item is from after the change."""
-        return any(item.get(name) == value for name, value in self._news.items()) or (
-            UPDATED in self.before and item.get(UPDATED) != self.before[UPDATED]
-        )
+        """Whether what the service tells of the item is from after the change.
+
+        Where it was asked to become what it was already, only its last change can tell; some lists
+        do not have that.
+        """
+        news = self._news
+        is_so = any(item.get(name) == value for name, value in news.items())
+        is_unheard = not news and UPDATED not in item
+        return is_so or is_unheard or item.get(UPDATED) != self.before.get(UPDATED)
 
     @property
     def _news(self) -> Mapping[str, Any]:
