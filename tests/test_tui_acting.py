@@ -288,3 +288,49 @@ def test_a_mark_is_lifted_by_what_the_service_tells_and_not_before(
     before: dict[str, Any], after: dict[str, Any], is_told: bool
 ) -> None:
     assert told_of(before, after) is is_told
+
+
+async def test_steps_are_asked_for_one_by_one() -> None:
+    async with live_farm(fresh=True) as farm:
+        job = next(
+            job
+            for job in jobs(farm, lambda job: job.get("taskRunStatus") == "RUNNING")
+            if len(farm.items("ListSteps", "steps", **job)) > 1
+        )
+        steps = [step["stepId"] for step in farm.items("ListSteps", "steps", **job)]
+        async with monitor("steps", job, settings=ALLOWED) as pilot:
+            await arrive(pilot, "steps")
+            for key in steps:
+                await until(pilot, table(pilot).select, key)
+                await pilot.press("space")
+            await ask_for(pilot, "d")
+            await confirm(pilot)
+            await until(pilot, lambda: "accepted." in shown(pilot.app))
+            await pilot.press("escape")
+            await arrive(pilot, "steps")
+            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+        asked = updates(farm)
+        assert {operation for operation, _ in asked} == {"UpdateStep"}
+        assert {parameters["targetTaskRunStatus"] for _, parameters in asked} == {"SUCCEEDED"}
+        assert {parameters["stepId"] for _, parameters in asked} <= set(steps)
+
+
+async def test_a_session_is_ended_where_one_sees_the_worker_at_it() -> None:
+    async with live_farm(fresh=True) as farm:
+        session = farm.session()
+        told = farm.ask("deadline", "GetSession", **session)
+        path = {name: told.get(name, session.get(name)) for name in ("fleetId", "workerId")}
+        async with monitor(
+            "worker-sessions", {"farmId": session["farmId"], **path}, settings=ALLOWED
+        ) as pilot:
+            await arrive(pilot, "worker-sessions")
+            await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+            await ask_for(pilot, "e")
+            await confirm(pilot)
+            await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+            await pilot.press("escape")
+            await arrive(pilot, "worker-sessions")
+            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+        ((operation, asked),) = updates(farm)
+        assert operation == "UpdateSession"
+        assert {name: asked[name] for name in session} == session
