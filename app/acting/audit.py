@@ -71,7 +71,7 @@ class AuditTrail:
             "time": now.isoformat(timespec="milliseconds"),
             "change": self._id,
             **self._author,
-            "action": self._change.act.name,
+            "action": self._change.short,
             "operation": request.operation,
             "set": self._change.wanted,
             "ids": dict(outcome.target.ids),
