@@ -30,6 +30,7 @@ from app.errors import FarmtopError, UsageError
 from app.headless.extent import Extent, extent_options
 from app.headless.flags import (
     CONNECTION,
+    allow_actions_option,
     animation_option,
     connection_options,
     id_options,
@@ -57,7 +58,7 @@ from app.start import (
 if TYPE_CHECKING:
     from app.config import Settings
 
-SETTINGS = ("live_tail", "animation", "max_rps")
+SETTINGS = ("allow_actions", "live_tail", "animation", "max_rps")
 """The flags that stand for settings of the same name."""
 
 
@@ -94,6 +95,7 @@ def _run(arguments: Sequence[str]) -> int:
 )
 @click.version_option(__version__, prog_name="farmtop", message="%(prog)s %(version)s")
 @connection_options
+@allow_actions_option
 @live_tail_option
 @animation_option
 @max_rps_option
@@ -123,6 +125,7 @@ def open_address(context: click.Context, /, address: str, **_chosen: str | bool 
 @farmtop.command()
 @click.option("--serve", is_flag=True, help="Only serve, and print what leads AWS clients there.")
 @demo_options
+@allow_actions_option
 @live_tail_option
 @animation_option
 @max_rps_option

@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The Region of Nova Act, which is in few, and of the logs of its runs; empty is one's own."""
     live_tail: bool = False
     """Whether StartLiveTail, which costs money, may tell of new lines."""
+    allow_actions: bool = False
+    """Whether jobs, steps, tasks and sessions may be changed."""
     log_errors: dict[str, str] = {}
     """Names of errors to the regular expressions that find them in a log, besides the usual."""
     log_warnings: dict[str, str] = {}

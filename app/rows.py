@@ -50,6 +50,10 @@ class Rows(Sequence[Row]):
         """Some of them, or all in another order."""
         return Rows(keys, self._make)
 
+    def altered(self, alter: Callable[[Row], Row]) -> "Rows":
+        """The same rows, each of them altered as it is made."""
+        return Rows(self.keys, lambda key: alter(self._row(key)))
+
     def find(self, key: str, near: int = 0) -> int | None:
         """Where a key stands, looked for around a likely place first; None where it does not."""
         if 0 <= near < len(self.keys) and self.keys[near] == key:

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -64,6 +65,7 @@ class LiveFarm:
         self._port = 0
         self._heard = {name: self._hearing(handler) for name, handler in handlers.items()}
         self._refused: tuple[str, ...] = ()
+        self._protected = ""
         self.requests: list[Request] = []
         """Every call that was let through, as the farm understood it."""
         self.endpoint = Endpoint(self._heard)
@@ -74,9 +76,23 @@ class LiveFarm:
             for field in self._refused:
                 if repr(field) in repr(request.parameters):
                     raise invalid("filterExpressions", f"{field} cannot be searched.")
-            return handler(request)
+            return self._past_protection(request, handler)
 
         return heard
+
+    def _past_protection(self, request: Request, handler: Handler) -> Reply | Events:
+        """What a handler does with those items of a batch that may be changed."""
+        listed = {"BatchUpdateJob": "jobs", "BatchUpdateTask": "tasks"}.get(request.operation, "")
+        wanted = request.parameters.get(listed, [])
+        denied = [item for item in wanted if self._protected in item.values()]
+        if not denied:
+            return handler(request)
+        left = [item for item in wanted if item not in denied]
+        reply = handler(replace(request, parameters={**request.parameters, listed: left}))
+        assert isinstance(reply, Mapping)
+        told = {"code": "AccessDeniedException", "message": "You may not change this one."}
+        ids = [{name: item[name] for name in item if name.endswith("Id")} for item in denied]
+        return {"errors": [*reply["errors"], *({**one, **told} for one in ids)]}
 
     async def listen(self) -> None:
         """Listen, on the same port as before."""
@@ -95,6 +111,10 @@ class LiveFarm:
     def refuse(self, *fields: str) -> None:
         """Searches do not take these fields from now on."""
         self._refused = fields
+
+    def deny_update(self, key: str) -> None:
+        """Nobody may change the item with this id from now on, as one of a batch."""
+        self._protected = key
 
     def searches(self) -> list[Mapping[str, Any]]:
         """What searches for jobs were asked, the oldest first."""

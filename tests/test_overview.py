@@ -11,8 +11,8 @@ from app.aws.api import NO_PARAMETERS
 from app.aws.priority import Priority
 from app.errors import FarmtopError, ThrottledError
 from app.overview import Counts, Funds, Health, Overview, oversee
-from app.overview.past import Past
 from app.overview.kinds import KINDS, Kind
+from app.overview.past import Past
 from app.overview.survey import CALLS, tallied
 from app.poller import Attention
 from app.resources.level import Item, Place

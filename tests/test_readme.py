@@ -3,8 +3,10 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from app.resources import LEVELS, inside
+from app.resources.acts import ACTS
 from app.resources.level import Level
 from app.tui.actions import Scope
 from app.tui.keys import key_table
@@ -56,13 +58,48 @@ TASKS_SEARCH = "SearchTasks"
 """How the tasks are found that failed; where it is denied they are listed."""
 
 
+def policies() -> list[Any]:
+    """Those that looking takes, and those that acting takes."""
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+
+
 def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
-    [policy] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
-    first, second, third = policy["Statement"]
+    first, second, third = policies()[0]["Statement"]
     used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
     assert set(first["Action"]) == used | {f"deadline:{one}" for one in (*ROLES, TASKS_SEARCH)}
     assert second["Action"] == "logs:GetLogEvents"
     assert third["Action"] == ["logs:DescribeLogStreams", "logs:GetLogEvents"]
+
+
+def test_the_second_policy_allows_what_the_actions_ask_for_and_nothing_else() -> None:
+    looking, acting = policies()
+    (statement,) = acting["Statement"]
+    used = {f"deadline:{act.operation}" for acts in ACTS.values() for act in acts}
+    assert set(statement["Action"]) == used
+    assert not any(action.startswith("deadline:Update") for action in action_names(looking))
+
+
+def action_names(policy: Any) -> list[str]:
+    """Everything that a policy allows."""
+    actions = [statement["Action"] for statement in policy["Statement"]]
+    return [name for one in actions for name in ([one] if isinstance(one, str) else one)]
+
+
+def acts_markdown() -> str:
+    """What can be done with the items of each level."""
+    lines = ["", "| level | key | what | how it is asked for |", "|---|---|---|---|"]
+    for level, acts in ACTS.items():
+        for act in acts:
+            value = act.value if isinstance(act.value, str) else "…"
+            name = act.name.removesuffix(" of")
+            asks = f"`{act.operation}` with `{act.member}` {value}"
+            lines.append(f"| `{level}` | `{act.key}` | {name} | {asks} |")
+    return "\n".join(lines)
+
+
+def test_the_table_of_actions_is_the_one_that_they_are_declared_in() -> None:
+    written = README.partition("<!-- acts -->\n")[2].partition("\n<!-- /acts -->")[0]
+    assert written == acts_markdown(), f"Put this into README:\n{acts_markdown()}"
 
 
 def test_the_picture_and_every_file_that_is_linked_exist() -> None:

@@ -55,6 +55,16 @@ def live_tail_option(command: Command) -> Command:
     )(command)
 
 
+def allow_actions_option(command: Command) -> Command:
+    """The flag that lets jobs, steps, tasks and sessions be changed."""
+    return click.option(
+        "--allow-actions",
+        is_flag=True,
+        default=None,
+        help="Let jobs, steps, tasks and sessions be changed, each time after a confirmation.",
+    )(command)
+
+
 def animation_option(command: Command) -> Command:
     """The flag that says whether the screen may move where nothing has to."""
     return click.option(

@@ -10,8 +10,8 @@ from app.aws.api import Api
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError, Trouble
 from app.overview.health import Counts, Funds, Health, Overview
-from app.overview.past import Past
 from app.overview.kinds import KINDS, Kind
+from app.overview.past import Past
 from app.overview.survey import Calls, funds
 from app.poller import Attention, Tempo
 from app.resources.level import Item, Place

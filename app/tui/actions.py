@@ -88,6 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.overview", Scope.LIST, "O", "overview", "Health", "Go from the farms to how their queues and fleets are doing, and back.", footer=False),
     Action("list.problems", Scope.LIST, "exclamation_mark", "problems", "Problems", "Of the queues and fleets above the farms show only those with a problem, or all again."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
+    Action("list.act", Scope.LIST, "a", "act", "Act", "Requeue, cancel, suspend … the marked rows, else the selected one, where --allow-actions lets you.", footer=False),
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),
     Action("list.timeline", Scope.LIST, "T", "timeline", "Timeline", "Show who did what when, of the selected job, session or worker.", footer=False),

@@ -30,6 +30,7 @@ class FarmTop(TerminalApp):
         "app.tui.why_screen",
         "app.tui.help_screen",
         "regex",
+        "app.tui.act_screen",
     )
 
     def __init__(

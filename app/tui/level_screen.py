@@ -267,6 +267,12 @@ class LevelScreen(StillScreen):
             self._link.learn(self.place.level, item)
             open_timeline(self, self.place, item, self._link)
 
+    def action_act(self) -> None:
+        """Choose what to do with the marked rows, else with the selected one."""
+        from app.tui.acting import begin
+
+        begin(self.pane, self._link)
+
     def action_columns(self) -> None:
         """Choose the columns of the level."""
         from app.tui.columns_screen import ColumnsScreen

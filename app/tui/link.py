@@ -17,10 +17,12 @@ from app.recent import Recent
 from app.resources.level import Item, Level, Place
 from app.tui.column_settings import ColumnSettings
 from app.tui.history import History
+from app.tui.requested import Requested
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
 if TYPE_CHECKING:  # Neither is needed for the first frame.
+    from app.acting import Errand
     from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
 
@@ -35,6 +37,11 @@ class Account(Protocol):
     @property
     def account(self) -> str:
         """Twelve digits."""
+        ...
+
+    @property
+    def arn(self) -> str:
+        """The caller's own."""
         ...
 
 
@@ -123,6 +130,10 @@ class Link:
         """What the service does not sort and filter by."""
         self.past = Past()
         """How the queues and fleets were doing since the monitor was started."""
+        self.requested = Requested()
+        """What the service was asked to change, and has not told of yet."""
+        self.errand: Errand | None = None
+        """What was done last."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self._labels: dict[str, str] = {}

@@ -1,0 +1,100 @@
+"""What can be done with rows, to choose from."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from app.resources.acts import ACTS, Act
+from app.tui.acting import Chosen
+from app.tui.confirm_screen import ConfirmScreen
+from app.tui.link import Link
+from app.tui.outcome_screen import OutcomeScreen
+from app.tui.overlay import Overlay
+from app.view import count_text
+from widgets.row_paint import CURSOR
+
+LAST = "o"
+"""The key that shows what came of what was done last."""
+
+
+class ActScreen(Overlay):
+    """The actions of a level, each with its key and with how many of the rows it is for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", id="act.choose"),
+        Binding("down,j", "go(1)", "Down", show=False, id="act.down"),
+        Binding("up,k", "go(-1)", "Up", show=False, id="act.up"),
+    ]
+
+    def __init__(self, chosen: Chosen, link: Link) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._link = link
+        self._acts = ACTS[chosen.pane.place.level.name]
+        self._cursor = 0
+        self._list = Static(id="acts", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The box, which needs no focus: its keys are the screen's."""
+        with Vertical(classes="box"):
+            yield from self.inside()
+
+    def inside(self) -> ComposeResult:
+        """With what something is to be done, what that can be, and the keys."""
+        chosen = self._chosen
+        one = f"{chosen.noun} {chosen.label(chosen.keys[0])}"
+        some = f"{count_text(len(chosen.keys), f'marked {chosen.noun}')}"
+        heading = one if len(chosen.keys) == 1 else some
+        yield Static(f"What to do with the {heading}", classes="heading", markup=False)
+        yield self._list
+        last = f"   {LAST} what came of the last one" if self._link.errand else ""
+        yield Static(f"↵ choose   Esc leave{last}", classes="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the first that makes sense."""
+        fitting = (at for at, act in enumerate(self._acts) if self._chosen.fitting(act))
+        self._cursor = next(fitting, 0)
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the key of an action."""
+        if event.key == LAST and self._link.errand is not None:
+            event.stop()
+            self.app.switch_screen(OutcomeScreen(self._link.errand))
+        for at, act in enumerate(self._acts):
+            if event.key == act.key:
+                event.stop()
+                self._cursor = at
+                self.action_choose()
+
+    def action_go(self, lines: int) -> None:
+        """Go to another action."""
+        self._cursor = max(0, min(self._cursor + lines, len(self._acts) - 1))
+        self._show()
+
+    def action_choose(self) -> None:
+        """Ask whether the action is meant, where it makes sense for any of the rows."""
+        act = self._acts[self._cursor]
+        self._show()
+        if self._chosen.fitting(act):
+            self.app.switch_screen(ConfirmScreen(self._chosen, act, self._link))
+
+    def _show(self) -> None:
+        self._list.update(Text("\n").join(map(self._line, self._acts)))
+
+    def _line(self, act: Act) -> Text:
+        has_cursor = act is self._acts[self._cursor]
+        name = act.name.removesuffix(" of")
+        fitting, all_of_them = len(self._chosen.fitting(act)), len(self._chosen.keys)
+        line = Text(f"{CURSOR if has_cursor else ' '} {act.key}  {name:<26}")
+        if not fitting:
+            line.append("makes no sense now")
+        elif all_of_them > 1:
+            line.append(f"{fitting:,} of {all_of_them:,}")
+        line.stylize("reverse" if has_cursor else "" if fitting else "dim")
+        return line

@@ -1,0 +1,157 @@
+"""Whether something is meant: nothing is done unless somebody says so."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from app.resources.acts import Act, Amount
+from app.tui.acting import Chosen, question, start
+from app.tui.link import Link
+from app.tui.outcome_screen import OutcomeScreen
+from app.tui.overlay import Overlay
+from app.view import count_text
+
+NAMED = 5
+"""Items of which the names are told; of more, how many more there are."""
+
+
+class YesOrNo(Static, can_focus=True):
+    """`No` and `Yes`, of which `No` is chosen unless one chooses otherwise."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,right,h,l,tab", "other", "The other one", id="confirm.other"),
+        Binding("enter", "answer", "Answer", id="confirm.answer"),
+        Binding("y", "say(True)", "Yes", id="confirm.yes"),
+        Binding("n", "say(False)", "No", id="confirm.no"),
+    ]
+
+    class Yes(Message):
+        """It is meant."""
+
+    class No(Message):
+        """It is not."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._yes = False
+
+    def on_mount(self) -> None:
+        """Show what is chosen."""
+        self._show()
+
+    def action_other(self) -> None:
+        """Choose the other one."""
+        self._yes = not self._yes
+        self._show()
+
+    def action_answer(self) -> None:
+        """Answer with what is chosen."""
+        self.action_say(self._yes)
+
+    def action_say(self, yes: bool) -> None:
+        """Answer."""
+        self.post_message(self.Yes() if yes else self.No())
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what is clicked on; it takes a key to answer."""
+        self._yes = event.x > len(" No  ")
+        self._show()
+
+    def _show(self) -> None:
+        no, yes = ("", "reverse") if self._yes else ("reverse", "")
+        self.update(Text.assemble((" No ", no), "  ", (" Yes ", yes)))
+
+
+class ConfirmScreen(Overlay):
+    """What would be done, with what and how many of them; and whether that is meant."""
+
+    AUTO_FOCUS = "Input, YesOrNo"
+
+    def __init__(self, chosen: Chosen, act: Act, link: Link) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._act = act
+        self._link = link
+        self._to_type = chosen.to_type(act)
+        self._amount = Input(id="amount", compact=True)
+        self._typed = Input(id="typed", compact=True)
+        self._words = Static("", id="confirm-words", markup=False)
+
+    def inside(self) -> ComposeResult:
+        """The question, what it is about, what has to be typed, and the answers."""
+        yield Static(question(self._chosen, self._act), classes="heading", markup=False)
+        yield Static(self._names(), id="confirm-names", markup=False)
+        yield Static(self._act.means, id="confirm-means", markup=False)
+        if isinstance(self._act.value, Amount):
+            amount = self._act.value
+            label = f"{amount.what.capitalize()}, {amount.least} to {amount.most:,}:"
+            yield Static(label, markup=False)
+            yield self._amount
+        if self._to_type:
+            yield Static(f"Type {self._to_type} to do it:", markup=False)
+            yield self._typed
+        yield self._words
+        yield YesOrNo()
+        yield Static("↵ answer   ←→ choose   y yes   n no   Esc leave", classes="keys")
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        """Go on to what is asked for next; what was typed is looked at in the end."""
+        event.stop()
+        if event.input is self._amount and self._to_type:
+            self._typed.focus()
+        elif event.input is self._typed:
+            self._do()
+        elif self._complain(self._amount_words()):
+            self.query_one(YesOrNo).focus()
+
+    @on(YesOrNo.No)
+    def _leave(self) -> None:
+        self.dismiss()
+
+    @on(YesOrNo.Yes)
+    def _do(self) -> None:
+        """Do it, if everything was typed that has to be."""
+        if not self._complain(self._amount_words() or self._typed_words()):
+            return
+        value = self._act.value if isinstance(self._act.value, str) else int(self._amount.value)
+        change = self._chosen.change(self._act, value)
+        errand = start(self.app, self._chosen, change, self._link)
+        self.app.switch_screen(OutcomeScreen(errand))
+
+    def _complain(self, words: str) -> bool:
+        """Say what is wrong; whether nothing is."""
+        self._words.update(words)
+        return not words
+
+    def _amount_words(self) -> str:
+        """What is wrong with the number; nothing where none is asked for."""
+        amount, text = self._act.value, self._amount.value.strip()
+        if isinstance(amount, str):
+            return ""
+        is_one = text.isascii() and text.isdigit()
+        if is_one and amount.least <= int(text) <= amount.most:
+            return ""
+        return f"Give a number from {amount.least} to {amount.most:,}."
+
+    def _typed_words(self) -> str:
+        """What is wrong with what had to be typed."""
+        if self._typed.value.strip() == self._to_type:
+            return ""
+        return f"Nothing is done: that is not {self._to_type}."
+
+    def _names(self) -> str:
+        chosen = self._chosen
+        fitting = chosen.fitting(self._act)
+        left_out = len(chosen.keys) - len(fitting)
+        lines = [chosen.label(key) for key in fitting[:NAMED]] if len(fitting) > 1 else []
+        if len(fitting) > NAMED:
+            lines.append(f"and {len(fitting) - NAMED:,} more")
+        if left_out:
+            lines.append(f"Left out, since it makes no sense: {count_text(left_out, chosen.noun)}")
+        return "\n".join(lines)
