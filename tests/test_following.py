@@ -33,7 +33,9 @@ def test_a_link_reads_what_the_service_tells_of_an_item(level: Level, name: str)
         assert link_of(LEVELS[link.level], name) is not None
 
 
-@pytest.mark.parametrize("level", [one for one in LEVELS.values() if one.parent], ids=str)
+@pytest.mark.parametrize(
+    "level", [one for one in LEVELS.values() if one.parent], ids=lambda level: level.name
+)
 async def test_every_row_leads_to_what_it_is_listed_below(level: Level) -> None:
     link = link_of(level, PARENT)
     assert link is not None

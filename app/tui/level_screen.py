@@ -1,18 +1,17 @@
 """The screen of one place: a list, what is inside the selected row, and the keys."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 
 from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
 from app.resources.failing import FAILING
-from app.resources.level import Item, Place, Status, statuses
-from app.tui.actions import Scope, bindings
+from app.resources.level import Place, Status, statuses
+from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
@@ -22,7 +21,7 @@ from app.tui.list_prompt import ListPrompt
 from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
-from app.tui.still_screen import StillScreen
+from app.tui.row_screen import RowScreen
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
@@ -32,10 +31,9 @@ if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first fra
     from app.tui.goto import Destination
 
 
-class LevelScreen(StillScreen):
+class LevelScreen(RowScreen):
     """Where a wrangler is: the list of one level below one path."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (100, "-medium"),
@@ -53,11 +51,8 @@ class LevelScreen(StillScreen):
         is_first: bool = False,
     ) -> None:
         """It begins with what is known of the place; where it `is_first`, nothing is behind it."""
-        super().__init__()
+        super().__init__(place, link, select=select, begin=begin)
         self._is_first = is_first
-        self.place = place
-        self.pane = ListPane(place, link, select=select, begin=begin, id="list")
-        self._link = link
         others = tuple(one.name for one in beside(place.level))
         self._header = Header(link, link.trail(place), others)
         self._summary = Summary(id="summary")
@@ -188,34 +183,6 @@ class LevelScreen(StillScreen):
             parent = Place(LEVELS[self.place.level.parent], dict(above))
             self.app.push_screen(LevelScreen(parent, self._link, select=key, is_first=True))
 
-    def _meant(self) -> Item | None:
-        """The selected item; it stays selected, since the user has done something with it."""
-        self.pane.table.keep_selection()
-        return self.pane.selected
-
-    def action_log(self) -> None:
-        """Open the log of the selected row."""
-        item = self._meant()
-        if item is None:
-            return
-        self._link.learn(self.place.level, item)
-        self._open_log(self.place, item)
-
-    def _open_log(self, place: Place, item: Item) -> None:
-        from app.tui.item_logs import log_of
-        from app.tui.log_screen import LogScreen
-
-        log = log_of(self._link, place, item)
-        self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
-
-    def action_why(self) -> None:
-        """Say why the selected row failed."""
-        from app.tui.why_screen import open_why
-
-        if (item := self._meant()) is not None:
-            self._link.learn(self.place.level, item)
-            open_why(self.app, self._link, self.place, item)
-
     def action_beside(self, steps: int) -> None:
         """Go to the next of the levels that are listed at the same place, or to the last."""
         if others := beside(self.place.level):
@@ -242,53 +209,6 @@ class LevelScreen(StillScreen):
         for above in self.query(OverviewPane):
             above.toggle_problems()
 
-    def action_details(self) -> None:
-        """Show every field of the selected row."""
-        from app.tui.details_screen import DetailsScreen
-
-        if (item := self._meant()) is not None:
-            self.app.push_screen(DetailsScreen(self.place, item, self._link))
-
-    def action_copy(self) -> None:
-        """Copy the ids of the marked rows, one a line, else that of the selected one."""
-        if marked := self.pane.table.marked:
-            self.app.copy_to_clipboard("\n".join(marked))
-            self.notify(f"Copied {count_text(len(marked), 'id')}")
-        elif (item := self._meant()) is not None:
-            key = item[self.place.level.key]
-            self.app.copy_to_clipboard(key)
-            self.notify(f"Copied {key}", markup=False)
-
-    def action_timeline(self) -> None:
-        """Show who did what when, of the selected row."""
-        from app.tui.timeline_screen import open_timeline
-
-        if (item := self._meant()) is not None:
-            self._link.learn(self.place.level, item)
-            open_timeline(self, self.place, item, self._link)
-
-    def action_act(self) -> None:
-        """Choose what to do with the marked rows, else with the selected one."""
-        from app.tui.acting import begin
-
-        begin(self.pane, self._link)
-
-    def action_columns(self) -> None:
-        """Choose the columns of the level."""
-        from app.tui.columns_screen import ColumnsScreen
-
-        level, table = self.place.level, self.pane.table
-        self.app.push_screen(ColumnsScreen(level, table, self._link.columns))
-
-    def action_wide(self) -> None:
-        """Show every column, or those again that were chosen and fit."""
-        table = self.pane.table
-        table.show_wide(not table.arrangement.wide)
-
-    def action_shift_columns(self, columns: int) -> None:
-        """Scroll sideways by so many columns."""
-        self.pane.table.shift_columns(columns)
-
     def action_help(self) -> None:
         """Show every key."""
         open_help(self.app, Scope.LIST)
@@ -314,7 +234,7 @@ class LevelScreen(StillScreen):
         for level, item in there.passed:
             self._link.learn(level, item)
         if there.item is not None:
-            self._open_log(there.place, there.item)
+            self.open_log(there.place, there.item)
         elif there.place != self.place:
             self.app.push_screen(LevelScreen(there.place, self._link, select=there.select))
         elif there.select is not None:

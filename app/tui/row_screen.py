@@ -1,0 +1,104 @@
+"""What keys do with the rows of a list: read about them, open their logs, act on them."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from app.poller import Snapshot
+from app.resources.level import Item, Place
+from app.tui.actions import Scope, bindings
+from app.tui.link import Link
+from app.tui.list_pane import ListPane
+from app.tui.still_screen import StillScreen
+from app.view import count_text
+
+
+class RowScreen(StillScreen):
+    """A screen with the list of one place, whose selected and marked rows keys are about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.EVERYWHERE)]
+
+    def __init__(
+        self, place: Place, link: Link, *, select: str | None, begin: Snapshot | None
+    ) -> None:
+        """It begins with what is known of the place."""
+        super().__init__()
+        self.place = place
+        self.pane = ListPane(place, link, select=select, begin=begin, id="list")
+        self._link = link
+
+    def _meant(self) -> Item | None:
+        """The selected item; it stays selected, since the user has done something with it."""
+        self.pane.table.keep_selection()
+        return self.pane.selected
+
+    def action_log(self) -> None:
+        """Open the log of the selected row."""
+        item = self._meant()
+        if item is None:
+            return
+        self._link.learn(self.place.level, item)
+        self.open_log(self.place, item)
+
+    def open_log(self, place: Place, item: Item) -> None:
+        """Open the log of an item."""
+        from app.tui.item_logs import log_of
+        from app.tui.log_screen import LogScreen
+
+        log = log_of(self._link, place, item)
+        self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
+
+    def action_why(self) -> None:
+        """Say why the selected row failed."""
+        from app.tui.why_screen import open_why
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_why(self.app, self._link, self.place, item)
+
+    def action_details(self) -> None:
+        """Show every field of the selected row."""
+        from app.tui.details_screen import DetailsScreen
+
+        if (item := self._meant()) is not None:
+            self.app.push_screen(DetailsScreen(self.place, item, self._link))
+
+    def action_copy(self) -> None:
+        """Copy the ids of the marked rows, one a line, else that of the selected one."""
+        if marked := self.pane.table.marked:
+            self.app.copy_to_clipboard("\n".join(marked))
+            self.notify(f"Copied {count_text(len(marked), 'id')}")
+        elif (item := self._meant()) is not None:
+            key = item[self.place.level.key]
+            self.app.copy_to_clipboard(key)
+            self.notify(f"Copied {key}", markup=False)
+
+    def action_timeline(self) -> None:
+        """Show who did what when, of the selected row."""
+        from app.tui.timeline_screen import open_timeline
+
+        if (item := self._meant()) is not None:
+            self._link.learn(self.place.level, item)
+            open_timeline(self, self.place, item, self._link)
+
+    def action_act(self) -> None:
+        """Choose what to do with the marked rows, else with the selected one."""
+        from app.tui.acting import begin
+
+        begin(self.pane, self._link)
+
+    def action_columns(self) -> None:
+        """Choose the columns of the level."""
+        from app.tui.columns_screen import ColumnsScreen
+
+        level, table = self.place.level, self.pane.table
+        self.app.push_screen(ColumnsScreen(level, table, self._link.columns))
+
+    def action_wide(self) -> None:
+        """Show every column, or those again that were chosen and fit."""
+        table = self.pane.table
+        table.show_wide(not table.arrangement.wide)
+
+    def action_shift_columns(self, columns: int) -> None:
+        """Scroll sideways by so many columns."""
+        self.pane.table.shift_columns(columns)
