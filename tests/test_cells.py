@@ -88,7 +88,7 @@ def test_all_but_one_task_is_not_a_hundred_percent() -> None:
 
 def test_a_duration_grows_until_there_is_an_end() -> None:
     running = {"sessionId": f"session-{HEX}", "startedAt": NOW - timedelta(seconds=125)}
-    assert read("sessions", running)["duration"] == "2m05"
+    assert read("sessions", running)["duration"] == "2m00"
     ended = {**running, "endedAt": NOW - timedelta(seconds=65)}
     assert read("sessions", ended)["duration"] == "1m00"
 

@@ -277,7 +277,7 @@ async def test_y_copies_the_ids_of_all_marked_rows_and_escape_lifts_marks_first(
 
 
 async def test_question_mark_shows_every_key() -> None:
-    async with live_farm(), monitor(size=(100, 90)) as pilot:
+    async with live_farm(), monitor(size=(100, 160)) as pilot:
         await arrive(pilot, "farms")
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))

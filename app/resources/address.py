@@ -109,7 +109,9 @@ def _ids_in(text: str) -> dict[str, str]:
         else:
             ids[level.key] = found[0]
     if strange and not ids:
-        kinds = ", ".join(dict.fromkeys(one.id_prefix for one in _HOMES.values()))
+        kinds = ", ".join(
+            dict.fromkeys(one.id_prefix for one in LEVELS.values() if one.id_prefix in _HOMES)
+        )
         raise UsageError(f"{strange!r} ids lead nowhere yet.", f"These do: {kinds}.")
     for inner, (outer, of) in _NESTED.items():
         if inner in ids:

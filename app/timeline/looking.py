@@ -74,7 +74,8 @@ class Subject:
 
 def has_timeline(level: Level) -> bool:
     """Whether items of a level are sessions, or have some."""
-    return level.key == SESSIONS.key or _sessions_of(level) is not None
+    has_sessions = level.key == SESSIONS.key or _sessions_of(level) is not None
+    return has_sessions and level.service == SESSIONS.service
 
 
 def _sessions_of(level: Level) -> Level | None:
