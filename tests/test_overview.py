@@ -281,3 +281,17 @@ def test_workers_are_counted_one_by_one() -> None:
 def test_what_somebody_should_look_at(one: Health, tone: Tone) -> None:
     assert one.tone is tone
     assert one.is_problem is (tone is not Tone.PLAIN)
+
+
+async def test_a_farm_that_is_listed_while_another_is_asked_about_need_not_wait(
+    service: Counted,
+) -> None:
+    one, other = service.farms()[:2]
+    attention, overviews = overseen(service, one, every=3_600.0)
+    async with aclosing(overviews):
+        await anext(overviews)
+        attention.look_at((one, other))
+        told = await anext(overviews)
+        while other not in told.farms:
+            told = await anext(overviews)
+    assert one in told.farms

@@ -81,16 +81,22 @@ class _Rounds:
         self._surveys: dict[str, _Survey] = {}
         self._turns: dict[str, int] = {}
         """In which round each farm was last asked about."""
+        self._told: frozenset[str] = frozenset()
+        """The farms that were looked at when the last round began."""
         self._number = 0
         self._trouble: Trouble | None = None
         self.refusals: dict[tuple[str, str], FarmtopError] = {}
         """Why an operation is not asked for any more for a farm."""
 
     def misses(self, farms: Sequence[str]) -> bool:
-        """Whether nobody was asked yet about the first of these, while others have waited."""
-        return self._trouble is None and bool(farms) and farms[0] not in self._turns
+        """Whether the first of these waits, or another one that came since the last round began."""
+        waiting = [farm_id for farm_id in farms if farm_id not in self._turns]
+        return self._trouble is None and any(
+            farm_id == farms[0] or farm_id not in self._told for farm_id in waiting
+        )
 
     async def round(self, farms: Sequence[str]) -> AsyncGenerator[Overview, None]:
+        self._told = frozenset(farms)
         self._number += 1
         calls = Calls(self._api, self.refusals)
         for farm_id in self._in_turn(farms):

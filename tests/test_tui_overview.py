@@ -1,0 +1,95 @@
+"""The overview above the farms, in the monitor."""
+
+from app.aws.priority import Priority, current_asker
+from app.config import Settings
+from app.tui.app import FarmTop
+from app.tui.overview_pane import OverviewPane
+from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
+from tests.world_service import NOW, WorldService, refused
+
+
+def monitor(service: WorldService) -> FarmTop:
+    """The monitor as it opens without an address."""
+    return FarmTop(Settings(), connect=service.connect, clock=lambda: NOW)
+
+
+def above(pilot: FarmPilot) -> OverviewPane:
+    """The overview on the screen."""
+    return pilot.app.screen.query_one(OverviewPane)
+
+
+async def overseen(pilot: FarmPilot) -> OverviewPane:
+    """The overview, once every farm has its lines."""
+    await arrive(pilot, "farms")
+    pane = above(pilot)
+    farms = table(pilot).total_count
+    await until(pilot, lambda: pane.overview is not None and len(pane.overview.farms) == farms)
+    return pane
+
+
+async def test_only_the_problems_are_shown_where_that_is_wanted(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        pane = await overseen(pilot)
+        every = pane.table.row_count
+        await pilot.press("exclamation_mark")
+        await until(pilot, lambda: 0 < pane.table.row_count < every)
+        assert pane.table.visible_keys
+        assert "queue trailer" in shown(pilot.app)
+        assert "queue lookdev" not in shown(pilot.app)
+        assert f"only problems: {pane.table.row_count} of {every}" in shown(pilot.app)
+        await pilot.press("exclamation_mark")
+        await until(pilot, lambda: pane.table.row_count == every)
+
+
+async def test_a_line_opens_its_queue_and_one_comes_back_to_it(service: WorldService) -> None:
+    queue = service.queue()
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        pane = await overseen(pilot)
+        await pilot.press("O")
+        assert pane.table.has_focus
+        assert pane.table.select(queue["queueId"])
+        await pilot.press("enter")
+        await arrive(pilot, "jobs")
+        assert level(pilot).place.path == queue
+        await until(pilot, lambda: "Aurora › lighting › jobs" in bar(pilot, "where"))
+        await pilot.press("escape")
+        await arrive(pilot, "farms")
+        assert pane.table.selected_key == queue["queueId"]
+        await pilot.press("O")
+        assert table(pilot).has_focus
+
+
+async def test_a_fleet_opens_its_workers(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        pane = await overseen(pilot)
+        fleet = next(key for key in pane.table.row_list.rows.keys if key.startswith("fleet-"))
+        await pilot.press("O")
+        assert pane.table.select(fleet)
+        await pilot.press("enter")
+        await arrive(pilot, "workers")
+        assert level(pilot).place.path["fleetId"] == fleet
+
+
+async def test_what_is_denied_is_said_and_the_rest_is_shown(service: WorldService) -> None:
+    service.fail("ListBudgets", refused("AccessDeniedException", "No budgets.", "ListBudgets"))
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        await arrive(pilot, "farms")
+        await until(pilot, lambda: "No budgets." in shown(pilot.app))
+        assert "queue lighting" in shown(pilot.app)
+
+
+async def test_nobody_waits_for_it(service: WorldService) -> None:
+    asked: list[Priority] = []
+    service.change("SearchWorkers", lambda _: asked.append(current_asker().priority))
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        await overseen(pilot)
+    assert set(asked) == {Priority.PREVIEW}
+
+
+async def test_other_lists_have_none_and_no_keys_for_it(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("enter")
+        await arrive(pilot, "queues")
+        assert not pilot.app.screen.query(OverviewPane)
+        assert "Problems" not in shown(pilot.app)
