@@ -104,3 +104,10 @@ class Trouble:
     since: float
     """When the first refresh failed; later failures keep it."""
     retry_at: float
+
+    @classmethod
+    def after(
+        cls, before: "Trouble | None", error: FarmtopError, now: float, wait: float
+    ) -> "Trouble":
+        """A failure `now` that follows on `before`, with the next try after `wait` seconds."""
+        return cls(error, before.since if before else now, now + wait)

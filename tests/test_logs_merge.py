@@ -195,27 +195,28 @@ async def test_it_ends_with_its_logs_where_one_beside_them_is_refused_which_it_g
     assert (merge.state.phase, merge.state.stale) == (Phase.ENDED, "")
 
 
-async def test_it_waits_for_a_log_beside_the_others_whose_trouble_passes() -> None:
-    session, worker = stream_of(1), stream_of(2)
-    worker.failures = [ThrottledError("Too many requests.")] * 20
+async def read_beside(session: FakeStream, worker: FakeStream) -> Reader:
+    """All of a session's log and of the worker's beside it, both of which are over."""
     (_, session_part), (_, worker_part) = parts_of(session, worker)
     session_part.close_at(10)
     worker_part.close_at(10)
     reader = Reader(beside(session_part, worker_part))
     await reader.until_ended()
     await reader.read_back()
+    return reader
+
+
+async def test_it_waits_for_a_log_beside_the_others_whose_trouble_passes() -> None:
+    session, worker = stream_of(1), stream_of(2)
+    worker.failures = [ThrottledError("Too many requests.")] * 20
+    reader = await read_beside(session, worker)
     assert [line.message for line in reader.copy] == ["1", "2"]
 
 
 async def test_it_does_not_end_while_the_log_is_refused_that_another_is_beside() -> None:
     session, worker = stream_of(1), stream_of(2)
     session.failures = [DeniedError("Not allowed.")] * 20
-    (_, session_part), (_, worker_part) = parts_of(session, worker)
-    session_part.close_at(10)
-    worker_part.close_at(10)
-    reader = Reader(beside(session_part, worker_part))
-    await reader.until_ended()
-    await reader.read_back()
+    reader = await read_beside(session, worker)
     assert [line.message for line in reader.copy] == ["1", "2"]
     assert not session.failures
 

@@ -3,18 +3,41 @@
 import pytest
 
 from app.resources import LEVELS, children, siblings
-from tests.live_farm import above, live_farm, monitor
-from tests.pilots import arrive, bar, has_lines, is_level, level, open_row, shown, table, until
+from app.resources.level import Path
+from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.pilots import (
+    FarmPilot,
+    arrive,
+    bar,
+    has_lines,
+    is_level,
+    level,
+    open_row,
+    shown,
+    table,
+    until,
+)
 
 FARM_LISTS = [one.name for one in siblings(LEVELS["queues"])]
 JOB_LISTS = [one.name for one in siblings(LEVELS["sessions"])]
 
 
+async def has_rows(pilot: FarmPilot, name: str) -> None:
+    """Wait until the list of a level is on the screen with its rows."""
+    await arrive(pilot, name)
+    await until(pilot, lambda: table(pilot).row_count)
+
+
+def worker_of(farm: LiveFarm, session: Path) -> tuple[dict[str, str], str]:
+    """Where the worker of a session is listed, and its id."""
+    told = farm.ask("deadline", "GetSession", **session)
+    return {"farmId": session["farmId"], "fleetId": told["fleetId"]}, told["workerId"]
+
+
 async def test_tab_goes_round_all_that_is_listed_of_a_farm() -> None:
     async with live_farm() as farm, monitor("queues", {"farmId": farm.queue()["farmId"]}) as pilot:
         for name in [*FARM_LISTS, "queues"]:
-            await arrive(pilot, name)
-            await until(pilot, lambda: table(pilot).row_count)
+            await has_rows(pilot, name)
             await pilot.press("tab")
         await arrive(pilot, FARM_LISTS[1])
         await pilot.press("shift+tab")
@@ -32,33 +55,24 @@ async def test_the_first_line_names_what_is_beside() -> None:
 @pytest.mark.parametrize("name", [one.name for one in children(LEVELS["queues"])])
 async def test_what_is_listed_of_a_queue_is_there(name: str) -> None:
     async with live_farm() as farm, monitor(name, farm.queue()) as pilot:
-        await arrive(pilot, name)
-        await until(pilot, lambda: table(pilot).row_count)
+        await has_rows(pilot, name)
 
 
 async def test_from_a_job_over_its_steps_and_tasks_one_comes_to_the_log_of_an_action() -> None:
     async with live_farm() as farm, monitor("sessions", above(farm.session())) as pilot:
         await arrive(pilot, "sessions")
         await pilot.press("tab")
-        await arrive(pilot, "steps")
-        await until(pilot, lambda: table(pilot).row_count)
-        await pilot.press("enter")
-        await arrive(pilot, "tasks")
-        await until(pilot, lambda: table(pilot).row_count)
-        await pilot.press("enter")
-        await arrive(pilot, "task-actions")
-        await until(pilot, lambda: table(pilot).row_count)
-        await pilot.press("enter")
+        for name in ("steps", "tasks", "task-actions"):
+            await has_rows(pilot, name)
+            await pilot.press("enter")
         await until(pilot, lambda: has_lines(pilot))
 
 
 async def test_the_log_of_a_task_is_that_of_the_action_that_ran_it_last() -> None:
     async with live_farm() as farm, monitor("steps", above(farm.session())) as pilot:
-        await arrive(pilot, "steps")
-        await until(pilot, lambda: table(pilot).row_count)
+        await has_rows(pilot, "steps")
         await pilot.press("enter")
-        await arrive(pilot, "tasks")
-        await until(pilot, lambda: table(pilot).row_count)
+        await has_rows(pilot, "tasks")
         await pilot.press("L")
         await until(pilot, lambda: has_lines(pilot))
 
@@ -66,10 +80,9 @@ async def test_the_log_of_a_task_is_that_of_the_action_that_ran_it_last() -> Non
 async def test_from_a_worker_one_comes_to_the_sessions_of_others_jobs() -> None:
     async with live_farm() as farm:
         session = farm.session()
-        told = farm.ask("deadline", "GetSession", **session)
-        path = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
-        async with monitor("workers", path) as pilot:
-            await open_row(pilot, told["workerId"], "worker-sessions", "enter")
+        fleet, worker = worker_of(farm, session)
+        async with monitor("workers", fleet) as pilot:
+            await open_row(pilot, worker, "worker-sessions", "enter")
             await open_row(pilot, session["sessionId"], "session-actions", "enter")
             await until(pilot, lambda: table(pilot).row_count)
             assert level(pilot).place.path == session
@@ -80,11 +93,9 @@ async def test_from_a_worker_one_comes_to_the_sessions_of_others_jobs() -> None:
 async def test_the_log_of_a_worker_reads_as_sentences() -> None:
     async with live_farm() as farm:
         session = farm.session()
-        told = farm.ask("deadline", "GetSession", **session)
-        path = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
-        async with monitor("workers", path) as pilot:
-            await arrive(pilot, "workers")
-            await until(pilot, lambda: table(pilot).row_count)
+        fleet, _ = worker_of(farm, session)
+        async with monitor("workers", fleet) as pilot:
+            await has_rows(pilot, "workers")
             await pilot.press("L")
             await until(pilot, lambda: has_lines(pilot))
             text = shown(pilot.app)

@@ -1,13 +1,13 @@
 """What is told of items beyond what a list says, for as many of them at once as can be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from app.aws.api import Api
 from app.aws.pages import pages
-from app.resources.level import Batch, Item, Place, Rollup
+from app.resources.level import Batch, Item, Level, Path, Place, Rollup
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
@@ -27,7 +27,7 @@ async def ask_details(api: Api, place: Place, keys: Sequence[str]) -> Details:
     """The details of up to 100 items of a place. Raises the errors of `app.errors`."""
     how = place.level.details
     if isinstance(how, Batch):
-        return await _batch(api, place, how, keys)
+        return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
         return await _rolled_up(api, place, how, keys)
     return Details({})
@@ -39,9 +39,15 @@ async def roll_up(api: Api, place: Place, how: Rollup, key: str) -> Item:
     return how.digest(items, is_whole)
 
 
-async def _batch(api: Api, place: Place, batch: Batch, keys: Sequence[str]) -> Details:
-    level = place.level
-    identifiers = [batch.identifier(place.path, level.key, key) for key in keys]
+async def batch_get(api: Api, level: Level, wanted: Iterable[tuple[Path, str]]) -> Details:
+    """What the batch get of a level tells of up to 100 items, each below a path of its own.
+
+    Raises the errors of `app.errors`; TypeError where the level has no such operation.
+    """
+    batch = level.details
+    if not isinstance(batch, Batch):
+        raise TypeError(f"{level.name} cannot be got in batches")
+    identifiers = [batch.identifier(path, level.key, key) for path, key in wanted]
     answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
     told = {item[level.key]: item for item in answer[batch.result]}
     return Details(told, answer.get("errors", ()))

@@ -20,6 +20,7 @@ from app.logs.merge import Merge
 from app.logs.subject import Subject
 from app.logs.turnout import Roll, Turnout, running_sessions
 from app.resources import LEVELS
+from app.resources.hosts import host_name
 from app.resources.level import Item, Place
 from app.view import Tone, count_text, plain, short_id
 
@@ -43,8 +44,8 @@ OpenLog: TypeAlias = Callable[[Item], SessionLog]
 
 def origin_of(session: Item, number: int) -> Origin:
     """What the lines of a session are marked with; `number` counts the sessions that joined."""
-    host = (session.get("hostProperties") or {}).get("hostName")
-    return Origin(plain(host or short_id(session["sessionId"])), TONES[number % len(TONES)])
+    label = host_name(session) or plain(short_id(session["sessionId"]))
+    return Origin(label, TONES[number % len(TONES)])
 
 
 class JobLog:

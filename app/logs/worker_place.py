@@ -10,8 +10,9 @@ from app.logs.subject import Subject
 from app.resources.farms import FARMS
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
-from app.resources.log_place import FleetRole, LogPlace
+from app.resources.log_place import LogPlace
 from app.resources.sessions import SESSIONS
+from app.resources.workers import log_place as worker_log_place
 from app.view import plain
 
 MARGIN = 60_000
@@ -57,11 +58,9 @@ def whole_worker_log(session: Item, farm_id: str) -> LogPlace:
             f"The service could not set up the log of this session's worker: {plain(str(error))}.",
             "Check the log group and the role of the fleet.",
         )
-    options = log.get("options") or {}
     if not (session.get("fleetId") and session.get("workerId")):
         raise NotFoundError("No worker is known to have run this session.")
-    return LogPlace(
-        options.get("logGroupName") or f"/aws/deadline/{farm_id}/{session['fleetId']}",
-        options.get("logStreamName") or session["workerId"],
-        FleetRole(farm_id, session["fleetId"]),
+    return worker_log_place(
+        {"farmId": farm_id, "fleetId": session["fleetId"]},
+        {"workerId": session["workerId"], "log": log},
     )

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import Api
-from app.aws.searches import PAGE_SIZE
+from app.aws.searches import PAGE_SIZE, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds
 from app.overview.kinds import Group, Kind
 from app.resources.budgets import BUDGETS, used
-from app.resources.level import Item, Level
+from app.resources.level import Item, Level, Place
+from app.resources.query import Query
+from app.resources.terms import among
 
 CALLS = 12
 """The most calls of one round."""
@@ -119,11 +121,9 @@ def _sum(group: Group, statuses: Mapping[str, int]) -> int:
 
 
 def _search(kind: Kind, keys: Sequence[str]) -> dict[str, object]:
-    unwanted = {"name": kind.field, "operator": "ALL_NOT_EQUALS", "values": list(kind.over)}
-    newest = {"name": "CREATED_AT", "sortOrder": "DESCENDING"}
+    query = Query(filters=(among(kind.field, kind.over, negated=True),))
     return {
         kind.counted.listing.listed[kind.level.key]: list(keys),
-        "filterExpressions": {"filters": [{"stringListFilter": unwanted}], "operator": "AND"},
-        "sortExpressions": [{"fieldSort": newest}],
+        **query.request(searched(Place(kind.counted))),
         "pageSize": PAGE_SIZE,
     }

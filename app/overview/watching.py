@@ -109,9 +109,7 @@ class _Rounds:
             yield self._overview()
 
     def failed(self, error: FarmtopError, wait: float) -> Overview:
-        now = self._clock()
-        since = self._trouble.since if self._trouble else now
-        self._trouble = Trouble(error, since, now + wait)
+        self._trouble = Trouble.after(self._trouble, error, self._clock(), wait)
         return self._overview()
 
     def _in_turn(self, farms: Sequence[str]) -> list[str]:

@@ -140,9 +140,9 @@ class _Watch:
         return not changes or self._rounds % SEARCHES == 0
 
     def _fail(self, error: FarmtopError) -> None:
-        now = self._clock()
-        self._due = now + self._backoff.next(error.retry_after)
-        self._trouble = Trouble(error, self._trouble.since if self._trouble else now, self._due)
+        wait = self._backoff.next(error.retry_after)
+        self._trouble = Trouble.after(self._trouble, error, self._clock(), wait)
+        self._due = self._trouble.retry_at
 
     async def _rest(self) -> bool:
         """Wait until there is something to do; whether that is the next refresh being due.

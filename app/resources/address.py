@@ -14,11 +14,12 @@ from app.resources import LEVELS, ancestry
 from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
 from app.resources.level import Level, Path
+from app.resources.links import session_of
 from app.resources.queues import QUEUES
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
-from app.resources.tasks import TASKS, session_of
+from app.resources.tasks import TASKS
 
 _ID = re.compile(r"(?<![a-z0-9])(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?(?![0-9a-f])")
 """An id of Deadline Cloud; the prefix tells its kind."""

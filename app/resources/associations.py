@@ -1,13 +1,11 @@
 """The fleets that work for a queue, and the limits that hold for its jobs."""
 
 from app.resources.fields import age, identifier, optional, status, text
-from app.resources.level import Item, Level, Listing, Status
-from app.resources.status import status_of
+from app.resources.level import Level, Listing
+from app.resources.status import status_in
 from app.view import plain, short_id
 
-
-def _status(association: Item) -> Status | None:
-    return status_of(association.get("status"))
+_STATUS = status_in("status")
 
 
 def _associated(thing: str, key: str, *, inside: str | None = None) -> Level:
@@ -22,14 +20,14 @@ def _associated(thing: str, key: str, *, inside: str | None = None) -> Level:
         listing=Listing(f"List{operation}s", f"queue{thing.capitalize()}Associations"),
         get=f"Get{operation}",
         fields=(
-            status(_status, "status", width=20),
+            status(_STATUS, "status", width=20),
             identifier(key, thing.upper(), width=16, grows=True),
             age("createdAt", rank=1),
             text("createdBy", "CREATED BY", 16, rank=2),
             optional(age("updatedAt", "UPDATED")),
             optional(text("updatedBy", "UPDATED BY", 16)),
         ),
-        status=_status,
+        status=_STATUS,
         label=lambda association: plain(short_id(association[key])),
         inside=inside,
     )

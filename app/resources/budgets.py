@@ -2,7 +2,7 @@
 
 from app.resources import fields
 from app.resources.level import Field, Item, Level, Listing, name_of
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import Align, Cell, Column, Progress, Tone
 
 TIGHT, SPENT = 0.8, 1.0
@@ -52,7 +52,7 @@ BUDGETS = Level(
     listing=Listing("ListBudgets", "budgets"),
     get="GetBudget",
     fields=(
-        fields.status(lambda budget: status_of(budget.get("status")), "status"),
+        fields.status(status_in("status"), "status"),
         fields.text("displayName", "NAME", 16, grows=True),
         Field(Column("part", "USED", 14), _bar, _MEMBERS),
         Field(Column("spent", "SPENT", 12, Align.RIGHT), lambda b: _dollars(used(b)), ("usages",)),
@@ -75,6 +75,6 @@ BUDGETS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 16)),
     ),
-    status=lambda budget: status_of(budget.get("status")),
+    status=status_in("status"),
     label=name_of("displayName", "budgetId"),
 )

@@ -3,10 +3,11 @@
 from app.resources import ancestry
 from app.resources.jobs import JOBS
 from app.resources.level import Item, Level, Place
+from app.resources.links import session_of
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
-from app.resources.tasks import TASKS, session_of
+from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
 
 FAILING: dict[str, Level] = {

@@ -2,7 +2,7 @@
 
 from app.resources import fields
 from app.resources.level import Field, Item, Level, Listing, name_of
-from app.resources.status import status_cell, status_of
+from app.resources.status import status_cell, status_in, status_of
 from app.view import Align, Cell, Column, Tone
 
 _MEMBERS = ("workerCount", "minWorkerCount", "maxWorkerCount", "targetWorkerCount")
@@ -51,7 +51,7 @@ FLEETS = Level(
     listing=Listing("ListFleets", "fleets"),
     get="GetFleet",
     fields=(
-        fields.status(lambda fleet: status_of(fleet.get("status")), "status", width=13),
+        fields.status(status_in("status"), "status", width=13),
         fields.text("displayName", "NAME", 16, grows=True),
         Field(Column("workers", "WORKERS", 9, Align.RIGHT), _workers, _MEMBERS),
         Field(Column("range", "MIN–MAX", 8, Align.RIGHT, rank=1), _range, _MEMBERS),
@@ -64,6 +64,6 @@ FLEETS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 16)),
     ),
-    status=lambda fleet: status_of(fleet.get("status")),
+    status=status_in("status"),
     label=name_of("displayName", "fleetId"),
 )

@@ -1,5 +1,7 @@
 """Where rows lead to besides what is inside them: the worker, the task, what they are a part of."""
 
+from collections.abc import Callable
+
 from app.resources.level import CrossLink, Item, Level, Path
 
 WORKER, TASK, PARENT = "worker", "task", "parent"
@@ -16,6 +18,11 @@ def job_path(path: Path) -> dict[str, str]:
     return {key: path[key] for key in ("farmId", "queueId", "jobId")}
 
 
+def action_path(path: Path, action_id: str) -> dict[str, str]:
+    """The ids that lead through its session to an action of the job that `path` lies below."""
+    return {**job_path(path), "sessionId": session_of(action_id), "sessionActionId": action_id}
+
+
 def parent_link(level: Level) -> CrossLink | None:
     """What an item is listed below, where its level declares nothing else; None for the first."""
     if level.parent is None:
@@ -30,14 +37,17 @@ def _worker(path: Path, session: Item) -> Path | None:
     return {"farmId": path["farmId"], "fleetId": fleet, "workerId": worker}
 
 
-def _session(path: Path, action: Item) -> Path | None:
-    action_id = action.get("sessionActionId")
-    return {**job_path(path), "sessionId": session_of(action_id)} if action_id else None
+def _session_by(member: str) -> Callable[[Path, Item], Path | None]:
+    """The way to the session of the action that a member of an item names."""
+
+    def session(path: Path, item: Item) -> Path | None:
+        action_id = item.get(member)
+        return {**job_path(path), "sessionId": session_of(action_id)} if action_id else None
+
+    return session
 
 
-def _latest_session(path: Path, task: Item) -> Path | None:
-    action_id = task.get("latestSessionActionId")
-    return {**job_path(path), "sessionId": session_of(action_id)} if action_id else None
+_SESSION = _session_by("sessionActionId")
 
 
 def _task(path: Path, action: Item) -> Path | None:
@@ -55,18 +65,18 @@ WORKER_OF_SESSION = CrossLink(
     "workers", _worker, ("fleetId", "workerId"), "The service does not say on which worker it is."
 )
 WORKER_OF_ACTION = CrossLink(
-    "sessions", _session, ("sessionActionId",), "Its session is not known.", onwards=True
+    "sessions", _SESSION, ("sessionActionId",), "Its session is not known.", onwards=True
 )
 WORKER_OF_TASK = CrossLink(
     "sessions",
-    _latest_session,
+    _session_by("latestSessionActionId"),
     ("latestSessionActionId",),
     "No worker has begun this task yet.",
     onwards=True,
 )
 TASK_OF_ACTION = CrossLink("tasks", _task, ("definition",), "This action runs no task.")
 SESSION_OF_ACTION = CrossLink(
-    "sessions", _session, ("sessionActionId",), "Its session is not known."
+    "sessions", _SESSION, ("sessionActionId",), "Its session is not known."
 )
 JOB_OF_SESSION = CrossLink("jobs", _job, ("queueId", "jobId"), "Its job is not known.")
 

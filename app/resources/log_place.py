@@ -1,7 +1,8 @@
 """Where a log is, and whose read role opens it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,16 @@ class LogPlace:
     """Milliseconds since the epoch, inclusive, as GetLogEvents has it."""
     end: int | None = None
     """Milliseconds since the epoch, exclusive, as GetLogEvents has it; None while it grows."""
+
+
+def log_of(
+    configured: Mapping[str, Any] | None, group: str, stream: str, role: ReadRole
+) -> LogPlace:
+    """Where the service says that a log is, else in the group and stream where it always puts it.
+
+    `configured` is the `log` or `workerLog` that a Get operation tells.
+    """
+    options = (configured or {}).get("options") or {}
+    return LogPlace(
+        options.get("logGroupName") or group, options.get("logStreamName") or stream, role
+    )

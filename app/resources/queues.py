@@ -2,7 +2,7 @@
 
 from app.resources.fields import age, identifier, optional, status, text
 from app.resources.level import Level, Listing, name_of
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import Tone
 
 QUEUES = Level(
@@ -14,7 +14,7 @@ QUEUES = Level(
     listing=Listing("ListQueues", "queues"),
     get="GetQueue",
     fields=(
-        status(lambda queue: status_of(queue.get("status")), "status", width=20),
+        status(status_in("status"), "status", width=20),
         text("displayName", "NAME", 16, grows=True),
         text("blockedReason", "BLOCKED BY", 24, rank=1, tone=Tone.BAD),
         identifier("queueId", "ID", width=14, rank=3),
@@ -24,6 +24,6 @@ QUEUES = Level(
         optional(age("updatedAt", "UPDATED")),
         optional(text("updatedBy", "UPDATED BY", 16)),
     ),
-    status=lambda queue: status_of(queue.get("status")),
+    status=status_in("status"),
     label=name_of("displayName", "queueId"),
 )

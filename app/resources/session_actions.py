@@ -6,7 +6,7 @@ from typing import Any
 from app.resources import fields, links
 from app.resources.level import Batch, Field, Item, Level, Listing, Log
 from app.resources.parameter_text import parameters_text
-from app.resources.status import status_of
+from app.resources.status import status_in, status_of
 from app.view import DASH, Align, Cell, Column, Progress, Tone, plain
 
 ENDED = frozenset(
@@ -80,7 +80,7 @@ SESSION_ACTIONS = Level(
     ),
     ended=has_ended,
     fields=(
-        fields.status(lambda action: status_of(action.get("status")), "status", width=13),
+        fields.status(status_in("status"), "status", width=13),
         Field(
             Column("action", "ACTION", 22),
             lambda action: Cell(action_title(action)),
@@ -95,7 +95,7 @@ SESSION_ACTIONS = Level(
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.age("workerUpdatedAt", "HEARD OF")),
     ),
-    status=lambda action: status_of(action.get("status")),
+    status=status_in("status"),
     label=action_title,
     log=Log(owner="sessions"),
     links={links.WORKER: links.WORKER_OF_ACTION, links.TASK: links.TASK_OF_ACTION},

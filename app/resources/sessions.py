@@ -2,8 +2,8 @@
 
 from app.resources import fields, hosts, links
 from app.resources.level import Batch, Item, Level, Listing, Log, Path
-from app.resources.log_place import LogPlace, QueueRole
-from app.resources.status import status_of
+from app.resources.log_place import LogPlace, QueueRole, log_of
+from app.resources.status import status_in
 from app.view import plain, short_id
 
 
@@ -14,13 +14,9 @@ def has_ended(session: Item) -> bool:
 
 def log_place(path: Path, session: Item) -> LogPlace:
     """Where a session writes: as GetSession says, or where the service always puts it."""
-    options = (session.get("log") or {}).get("options") or {}
-    farm_id, queue_id = path["farmId"], path["queueId"]
-    return LogPlace(
-        group=options.get("logGroupName") or f"/aws/deadline/{farm_id}/{queue_id}",
-        stream=options.get("logStreamName") or session["sessionId"],
-        role=QueueRole(farm_id, queue_id),
-    )
+    role = QueueRole(path["farmId"], path["queueId"])
+    group = f"/aws/deadline/{role.farm_id}/{role.queue_id}"
+    return log_of(session.get("log"), group, session["sessionId"], role)
 
 
 SESSIONS = Level(
@@ -36,9 +32,7 @@ SESSIONS = Level(
     ),
     ended=has_ended,
     fields=(
-        fields.status(
-            lambda session: status_of(session.get("lifecycleStatus")), "lifecycleStatus", width=20
-        ),
+        fields.status(status_in("lifecycleStatus"), "lifecycleStatus", width=20),
         fields.identifier("sessionId", "SESSION", width=16),
         hosts.host(grows=True),
         hosts.instance(rank=2),
@@ -50,7 +44,7 @@ SESSIONS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("targetLifecycleStatus", "TARGET", 10)),
     ),
-    status=lambda session: status_of(session.get("lifecycleStatus")),
+    status=status_in("lifecycleStatus"),
     label=lambda session: plain(short_id(session["sessionId"])),
     log=Log(owner="sessions", place=log_place),
     links={links.WORKER: links.WORKER_OF_SESSION},

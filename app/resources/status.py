@@ -4,7 +4,9 @@ Words are those of the enums in botocore's models of deadline and nova-act; an e
 word that is not here is shown as it came, in a plain tone.
 """
 
-from app.resources.level import Status
+from collections.abc import Callable
+
+from app.resources.level import Item, Status
 from app.view import GLYPHS, Cell, Tone, plain
 
 TONES: dict[str, Tone] = {
@@ -73,6 +75,11 @@ TONES: dict[str, Tone] = {
 def status_of(word: str | None) -> Status | None:
     """The status that a service's word stands for; None where the service says nothing."""
     return None if word is None else Status(plain(word), TONES.get(word, Tone.PLAIN))
+
+
+def status_in(member: str) -> Callable[[Item], Status | None]:
+    """The status whose word is a member of an item."""
+    return lambda item: status_of(item.get(member))
 
 
 def status_cell(status: Status | None) -> Cell:

@@ -1,13 +1,11 @@
 """What a step waits for, and what waits for it."""
 
 from app.resources.fields import identifier, status
-from app.resources.level import Item, Level, Listing, Status
-from app.resources.status import status_of
+from app.resources.level import Level, Listing
+from app.resources.status import status_in
 from app.view import plain, short_id
 
-
-def _status(link: Item) -> Status | None:
-    return status_of(link.get("status"))
+_STATUS = status_in("status")
 
 
 def _linked(name: str, noun: str, operation: str, result: str) -> Level:
@@ -20,10 +18,10 @@ def _linked(name: str, noun: str, operation: str, result: str) -> Level:
         listing=Listing(operation, result),
         get="GetStep",
         fields=(
-            status(_status, "status", width=12),
+            status(_STATUS, "status", width=12),
             identifier("stepId", "STEP", width=14, grows=True),
         ),
-        status=_status,
+        status=_STATUS,
         label=lambda link: plain(short_id(link["stepId"])),
         inside="tasks",
     )

@@ -5,19 +5,11 @@ from dataclasses import replace
 from app.resources import links
 from app.resources.level import Item, Listing, Log, Path
 from app.resources.session_actions import SESSION_ACTIONS
-from app.resources.tasks import session_of
 
 
 def _action(path: Path, action: Item) -> Path:
     """The ids that lead to the action through its session."""
-    action_id = action["sessionActionId"]
-    return {
-        "farmId": path["farmId"],
-        "queueId": path["queueId"],
-        "jobId": path["jobId"],
-        "sessionId": session_of(action_id),
-        "sessionActionId": action_id,
-    }
+    return links.action_path(path, action["sessionActionId"])
 
 
 TASK_ACTIONS = replace(

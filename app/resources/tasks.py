@@ -2,7 +2,6 @@
 
 from app.resources import fields, links, task_counts
 from app.resources.level import Batch, Field, Item, Level, Listing, Log, Path, Status
-from app.resources.links import session_of as session_of  # noqa: PLC0414 - of the ids of tasks too
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
 from app.view import Cell, Column, Tone, plain, short_id
@@ -26,15 +25,7 @@ def task_label(task: Item) -> str:
 def _latest(path: Path, task: Item) -> Path | None:
     """The ids that lead to the action which ran the task last; None where none has."""
     action_id = task.get("latestSessionActionId")
-    if not action_id:
-        return None
-    return {
-        "farmId": path["farmId"],
-        "queueId": path["queueId"],
-        "jobId": path["jobId"],
-        "sessionId": session_of(action_id),
-        "sessionActionId": action_id,
-    }
+    return links.action_path(path, action_id) if action_id else None
 
 
 def _retries(count: int) -> Tone:

@@ -113,7 +113,7 @@ class OneOf:
         def holds(item: Item) -> bool:
             return any(item.get(member) in values for member, values in members.items())
 
-        filters = [_among(choice.field, values, negated) for choice, values in chosen.items()]
+        filters = [among(choice.field, values, negated) for choice, values in chosen.items()]
         if len(filters) > 1:
             group = {"filters": filters, "operator": "AND" if negated else "OR"}
             filters = [{"groupFilter": group}]
@@ -275,7 +275,7 @@ def _alternatives(filter_: Filter) -> Sequence[Filter]:
     return group["filters"] if group and group["operator"] == "OR" else [filter_]
 
 
-def _among(field: str, values: Sequence[str], negated: bool) -> Filter:
+def among(field: str, values: Sequence[str], negated: bool = False) -> Filter:
     """A field that has one of these values, or none of them."""
     if len(values) == 1:
         name = "NOT_EQUAL" if negated else "EQUAL"

@@ -3,18 +3,13 @@
 from app.resources import fields, links
 from app.resources.level import Item, Level, Listing, Log, Path
 from app.resources.sessions import has_ended
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import plain, short_id
 
 
 def _session(path: Path, session: Item) -> Path:
     """The ids that lead to the session from the queue whose job it is of."""
-    return {
-        "farmId": path["farmId"],
-        "queueId": session["queueId"],
-        "jobId": session["jobId"],
-        "sessionId": session["sessionId"],
-    }
+    return {**links.job_path({**path, **session}), "sessionId": session["sessionId"]}
 
 
 WORKER_SESSIONS = Level(
@@ -27,9 +22,7 @@ WORKER_SESSIONS = Level(
     get="GetSession",
     ended=has_ended,
     fields=(
-        fields.status(
-            lambda session: status_of(session.get("lifecycleStatus")), "lifecycleStatus", width=20
-        ),
+        fields.status(status_in("lifecycleStatus"), "lifecycleStatus", width=20),
         fields.identifier("sessionId", "SESSION", width=16, grows=True),
         fields.identifier("jobId", "JOB", width=12),
         fields.identifier("queueId", "QUEUE", width=14, rank=2),
@@ -38,7 +31,7 @@ WORKER_SESSIONS = Level(
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.text("targetLifecycleStatus", "TARGET", 10)),
     ),
-    status=lambda session: status_of(session.get("lifecycleStatus")),
+    status=status_in("lifecycleStatus"),
     label=lambda session: plain(short_id(session["sessionId"])),
     log=Log(owner="sessions", subject=_session),
     inside="session-actions",

@@ -2,10 +2,9 @@
 
 from app.resources import fields, hosts
 from app.resources.level import Batch, Item, Level, Listing, Log, Path, Search
-from app.resources.log_place import FleetRole, LogPlace
-from app.resources.status import status_of
+from app.resources.log_place import FleetRole, LogPlace, log_of
+from app.resources.status import status_in
 from app.resources.terms import Choice, Moment, OneOf
-from app.view import plain, short_id
 
 WORDS = (
     "CREATED",
@@ -22,18 +21,9 @@ WORDS = (
 
 def log_place(path: Path, worker: Item) -> LogPlace:
     """Where a worker writes: as GetWorker says, or where the service always puts it."""
-    options = (worker.get("log") or {}).get("options") or {}
-    farm_id, fleet_id = path["farmId"], path["fleetId"]
-    return LogPlace(
-        group=options.get("logGroupName") or f"/aws/deadline/{farm_id}/{fleet_id}",
-        stream=options.get("logStreamName") or worker["workerId"],
-        role=FleetRole(farm_id, fleet_id),
-    )
-
-
-def _label(worker: Item) -> str:
-    name = (worker.get("hostProperties") or {}).get("hostName")
-    return plain(str(name or short_id(worker["workerId"])))
+    role = FleetRole(path["farmId"], path["fleetId"])
+    group = f"/aws/deadline/{role.farm_id}/{role.fleet_id}"
+    return log_of(worker.get("log"), group, worker["workerId"], role)
 
 
 WORKERS = Level(
@@ -60,7 +50,7 @@ WORKERS = Level(
     details=Batch("BatchGetWorker", "workers", ("farmId", "fleetId", "workerId")),
     span=("createdAt", "updatedAt"),
     fields=(
-        fields.status(lambda worker: status_of(worker.get("status")), "status", width=16),
+        fields.status(status_in("status"), "status", width=16),
         hosts.host("HOST", grows=True),
         hosts.instance(rank=2),
         fields.identifier("workerId", "ID", width=15, rank=1),
@@ -69,7 +59,7 @@ WORKERS = Level(
         fields.optional(fields.text("createdBy", "CREATED BY", 16)),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 16)),
     ),
-    status=lambda worker: status_of(worker.get("status")),
-    label=_label,
+    status=status_in("status"),
+    label=hosts.host_or_worker,
     log=Log(owner="workers", place=log_place),
 )

@@ -3,7 +3,7 @@
 from app.resources import fields
 from app.resources.level import Item, Level, Listing, Log
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import plain, short_id
 
 
@@ -24,14 +24,14 @@ ACTS = Level(
     relisted=True,
     ended=has_ended,
     fields=(
-        fields.status(lambda act: status_of(act.get("status")), "status", width=23),
+        fields.status(status_in("status"), "status", width=23),
         fields.identifier("actId", "ACT", width=10),
         trace(),
         fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
         fields.optional(fields.age("endedAt", "ENDED")),
     ),
-    status=lambda act: status_of(act.get("status")),
+    status=status_in("status"),
     label=lambda act: plain(short_id(act["actId"])),
     log=Log(owner="workflow-sessions", search=STREAMS),
 )

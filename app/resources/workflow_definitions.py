@@ -3,7 +3,7 @@
 from app.resources import fields
 from app.resources.level import IdShape, Level, Listing
 from app.resources.nova_act import NEWEST_FIRST, SERVICE
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import plain
 
 WORKFLOW_DEFINITIONS = Level(
@@ -15,11 +15,11 @@ WORKFLOW_DEFINITIONS = Level(
     listing=Listing("ListWorkflowDefinitions", "workflowDefinitionSummaries", always=NEWEST_FIRST),
     get="GetWorkflowDefinition",
     fields=(
-        fields.status(lambda definition: status_of(definition.get("status")), "status"),
+        fields.status(status_in("status"), "status"),
         fields.text("workflowDefinitionName", "NAME", 24, grows=True),
         fields.age("createdAt"),
         fields.optional(fields.text("workflowDefinitionArn", "ARN", 32)),
     ),
-    status=lambda definition: status_of(definition.get("status")),
+    status=status_in("status"),
     label=lambda definition: plain(definition["workflowDefinitionName"]),
 )

@@ -3,7 +3,7 @@
 from app.resources import fields
 from app.resources.level import Item, Level, Listing, Log
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.view import plain, short_id
 
 
@@ -24,7 +24,7 @@ WORKFLOW_RUNS = Level(
     get="GetWorkflowRun",
     ended=has_ended,
     fields=(
-        fields.status(lambda run: status_of(run.get("status")), "status"),
+        fields.status(status_in("status"), "status"),
         fields.identifier("workflowRunId", "RUN", width=10),
         trace(),
         fields.age("startedAt", "AGE", rank=1),
@@ -32,7 +32,7 @@ WORKFLOW_RUNS = Level(
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.text("workflowRunArn", "ARN", 32)),
     ),
-    status=lambda run: status_of(run.get("status")),
+    status=status_in("status"),
     label=lambda run: plain(short_id(run["workflowRunId"])),
     log=Log(owner="workflow-runs", search=STREAMS),
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.resources import fields
 from app.resources.level import Field, Item, Level, Listing, Log, Rollup
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID
-from app.resources.status import status_of
+from app.resources.status import status_in
 from app.resources.workflow_acts import ACTS
 from app.resources.workflow_acts import has_ended as act_has_ended
 from app.resources.workflow_runs import has_ended as run_has_ended
@@ -89,7 +89,7 @@ WORKFLOW_SESSIONS = Level(
     ),
     ended=lambda session: session.get("runEndedAt") is not None,
     fields=(
-        fields.status(lambda session: status_of(session.get("status")), "status", width=23),
+        fields.status(status_in("status"), "status", width=23),
         fields.identifier("sessionId", "SESSION", width=10, grows=True),
         Field(Column("acts", "ACTS", 6, Align.RIGHT), _acts, ("actCount", "hasAllActs")),
         fields.number("failedActCount", "FAIL", 5, tone=_failed),
@@ -97,7 +97,7 @@ WORKFLOW_SESSIONS = Level(
         fields.duration(),
         fields.optional(fields.age("endedAt", "ENDED")),
     ),
-    status=lambda session: status_of(session.get("status")),
+    status=status_in("status"),
     label=lambda session: plain(short_id(session["sessionId"])),
     log=Log(owner="workflow-sessions", search=STREAMS),
 )

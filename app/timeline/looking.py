@@ -6,23 +6,24 @@ under way is read again from time to time. What was left out for want of calls i
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
+from app.aws.details import batch_get
 from app.aws.items import get_item
 from app.aws.pages import pages
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources import children, opened
 from app.resources.fields import seconds
-from app.resources.level import Batch, Item, Level, Place
+from app.resources.hosts import host_name
+from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
 from app.timeline.chart import Visit
-from app.view import plain
 
 CALLS = 60
 """Calls of one look at most."""
@@ -183,9 +184,7 @@ class _Look:
 
     def failed(self, error: FarmtopError, wait: float) -> Seen:
         """What is known although a look has failed; the next one is made after `wait` seconds."""
-        now = self._clock()
-        since = self._trouble.since if self._trouble else now
-        self._trouble = Trouble(error, since, now + wait)
+        self._trouble = Trouble.after(self._trouble, error, self._clock(), wait)
         return self.seen()
 
     async def looks(self) -> AsyncGenerator[Seen, None]:
@@ -254,7 +253,7 @@ class _Look:
         session, place = self._sessions[key], self._actions_of(key)
         items, is_whole = await self._read(place, PAGES_OF_ACTIONS)
         worker = str(session.get("workerId") or self._worker)
-        host = self._hosts.get(key) or _host(session)
+        host = self._hosts.get(key) or host_name(session)
         return Visit(place, session, worker, host, tuple(items), is_whole)
 
     @property
@@ -274,28 +273,19 @@ class _Look:
         if self._subject.is_worker:
             self._hosts = dict.fromkeys(wanted, self._subject.level.label(self._subject.item))
             return
-        batch = SESSIONS.details
         unknown = [key for key in wanted if key not in self._hosts][:100]
-        unknown = [key for key in unknown if not _host(self._sessions[key])]
-        if not isinstance(batch, Batch) or not unknown:
+        unknown = [key for key in unknown if not host_name(self._sessions[key])]
+        if not unknown:
             return
         self._left -= 1
-        paths = [self._actions_of(key).path for key in unknown]
-        identifiers = [{name: path[name] for name in batch.identifiers} for path in paths]
-        request = {"identifiers": identifiers}
-        try:
-            answer = await self._api.call(SESSIONS.service, batch.operation, request)
-        except DeniedError:  # names are nicer than ids, and no more than that
-            answer = {}
-        told = {one[SESSIONS.key]: _host(one) for one in answer.get(batch.result, ())}
-        self._hosts |= {key: told.get(key, "") for key in unknown}
+        told: Mapping[str, Item] = {}
+        with suppress(DeniedError):  # names are nicer than ids, and no more than that
+            wanted_of = [(self._actions_of(key).path, key) for key in unknown]
+            told = (await batch_get(self._api, SESSIONS, wanted_of)).items
+        self._hosts |= {key: host_name(told.get(key, {})) for key in unknown}
 
 
 def _is_over(visit: Visit) -> bool:
     """Whether nothing of a session changes any more."""
     are_over = all(SESSION_ACTIONS.ended(action) for action in visit.actions)
     return SESSIONS.ended(visit.session) and are_over
-
-
-def _host(session: Item) -> str:
-    return plain(str((session.get("hostProperties") or {}).get("hostName") or ""))

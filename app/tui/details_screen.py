@@ -67,7 +67,7 @@ class DetailsScreen(Overlay):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the fields out anew."""
-        super().on_resize(event)
+        del event  # which Textual hands to the handlers of the other classes as well
         self._show()
 
     @work(exclusive=True)

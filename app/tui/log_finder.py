@@ -47,9 +47,7 @@ class LogFinder:
                 return found
 
     async def _wait_to_try_again(self, error: FarmtopError, seconds: float) -> None:
-        now = self._clock()
-        since = self.trouble.since if self.trouble else now
-        self.trouble = Trouble(error, since, now + seconds)
+        self.trouble = Trouble.after(self.trouble, error, self._clock(), seconds)
         self._tell()
         try:
             async with asyncio.timeout(seconds):

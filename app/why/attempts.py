@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import Any
 
 from app.resources.fields import milliseconds
+from app.resources.hosts import host_or_worker, instance_type
 from app.resources.level import Item, Path
+from app.resources.links import session_of
 from app.resources.parameter_text import value_text
 from app.resources.session_actions import action_title
-from app.resources.tasks import session_of, task_label
-from app.view import plain, short_id
+from app.resources.tasks import task_label
+from app.view import plain
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -71,16 +73,12 @@ class Attempt:
     @property
     def host(self) -> str:
         """The machine that it ran on; the short id of the worker, or nothing, as far as known."""
-        name = (self.session.get("hostProperties") or NOTHING).get("hostName")
-        worker = self.session.get("workerId")
-        return plain(str(name or (short_id(str(worker)) if worker else "")))
+        return host_or_worker(self.session)
 
     @property
     def instance(self) -> str:
         """The type of the machine, where it is one of EC2's."""
-        return plain(
-            str((self.session.get("hostProperties") or NOTHING).get("ec2InstanceType", ""))
-        )
+        return instance_type(self.session)
 
     @property
     def label(self) -> str:

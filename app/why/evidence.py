@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.aws.details import batch_get
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, InvalidError
-from app.resources.level import Batch, Item, Level, Path
+from app.resources.level import Item, Level, Path
+from app.resources.links import session_of
 from app.resources.session_actions import SESSION_ACTIONS, has_ended
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
-from app.resources.tasks import session_of
 from app.view import plain, short_id
 from app.why.asking import Asking
 from app.why.attempts import NOTHING, Attempt
@@ -42,11 +43,6 @@ class Evidence:
     summary: str = ""
     unseen: tuple[str, ...] = ()
     """What was not looked at."""
-
-
-def job_path(path: Path) -> dict[str, str]:
-    """The part of a path that leads to a job, and that."""
-    return {name: path[name] for name in ("farmId", "queueId", "jobId")}
 
 
 def latest_run(path: Path, task: Item) -> Run | None:
@@ -153,16 +149,14 @@ async def actions_of(asking: Asking, path: Path, session_id: str) -> tuple[Item,
 
 async def _batch(
     asking: Asking, level: Level, wanted: Iterable[tuple[Path, str]]
-) -> dict[str, Item]:
+) -> Mapping[str, Item]:
     """Everything about up to a hundred items, by their ids, in one call; what may not be seen is
     left out."""
-    details = level.details
     by_id = dict(list({key: path for path, key in wanted}.items())[:PAGE_SIZE])
-    if not isinstance(details, Batch) or not by_id or not asking.left:
+    if not by_id or not asking.left:
         return {}
-    identifiers = [details.identifier(path, level.key, key) for key, path in by_id.items()]
     try:
-        answer = await asking.call(level.service, details.operation, {"identifiers": identifiers})
+        details = await batch_get(asking, level, [(path, key) for key, path in by_id.items()])
     except (DeniedError, InvalidError):
         return {}
-    return {str(item[level.key]): item for item in answer[details.result]}
+    return details.items

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, InvalidError
 from app.resources.level import Item, Path
+from app.resources.links import job_path
 from app.resources.task_counts import COUNTS
+from app.resources.terms import among
 from app.why.asking import Asking
 from app.why.attempts import NOTHING
-from app.why.evidence import job_path
 from app.why.first_page import beginning
 
 STATUS = "RUN_STATUS"
@@ -32,18 +33,14 @@ async def tasks_in(asking: Asking, status: str, path: Path, counted: int) -> Tas
     `counted` is how many there are by the counts of the job or step. Where the service does not
     take the search they are listed, step by step.
     """
-    filters = [("stringFilter", {"name": STATUS, "operator": "EQUAL", "value": status})]
+    filters = [among(STATUS, [status])]
     if "stepId" in path:
-        step = {"name": "STEP_ID", "operator": "EQUAL", "value": path["stepId"]}
-        filters.append(("stringFilter", step))
+        filters.append(among("STEP_ID", [path["stepId"]]))
     request = {
         "farmId": path["farmId"],
         "queueIds": [path["queueId"]],
         "jobId": path["jobId"],
-        "filterExpressions": {
-            "filters": [{kind: one} for kind, one in filters],
-            "operator": "AND",
-        },
+        "filterExpressions": {"filters": filters, "operator": "AND"},
         "itemOffset": 0,
         "pageSize": PAGE_SIZE,
     }

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from app.resources.jobs import JOBS, LIFECYCLE_WORDS
 from app.resources.level import Item, Path
+from app.resources.links import job_path
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
@@ -21,7 +22,6 @@ from app.why.evidence import (
     actions_of,
     attempts_of,
     is_bad,
-    job_path,
     latest_run,
     placed,
 )
