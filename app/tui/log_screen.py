@@ -19,7 +19,7 @@ from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
-from app.tui.log_words import Filtered, Found, Reading, foot, freshness, summary
+from app.tui.log_words import Filtered, Found, Reading, foot, freshness, slow_words, summary
 from app.tui.still_screen import StillScreen
 from app.view import count_text
 from widgets.bar import Bar
@@ -129,6 +129,8 @@ class LogScreen(StillScreen):
         """Stop what takes long, or else lift the filter, or else the search; else go back."""
         if stopped := self.pane.errands.stop():
             self._say_for_a_while(stopped)
+        elif (slow := self._view.slow_search) is not None:
+            slow.stop()
         elif self._prompt.lift():
             self._tick()
         else:
@@ -274,7 +276,9 @@ class LogScreen(StillScreen):
 
     def _errand(self) -> str:
         """What goes on that takes long, and the key that stops it."""
-        if not (words := self.pane.errands.words):
+        slow = self._view.slow_search
+        searching = "" if slow is None else slow_words(slow.looked_at)
+        if not (words := self.pane.errands.words or searching):
             return ""
         from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
 
