@@ -1,8 +1,7 @@
 """Who sees to what a user wants of a list: the service, or the table; and how that is said."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from app.poller import Snapshot
 from app.resources import LEVELS

@@ -1,8 +1,9 @@
 """Pages of a level, whichever way its operation goes on after the first."""
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
@@ -10,8 +11,7 @@ from app.resources.level import Item, Place
 from app.resources.query import Query
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One answer of a List or Search operation."""
 
     items: tuple[Item, ...]

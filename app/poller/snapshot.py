@@ -1,7 +1,8 @@
 """What a poller says at one moment: the rows, how fresh they are, and what stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.errors import DeniedError, Trouble
 from app.resources.level import Item, Place
@@ -12,8 +13,7 @@ NO_ROWS = Rows()
 EVERYTHING = Query()
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A level as far as it is known, in the service's order."""
 
     place: Place

@@ -5,7 +5,8 @@ what is loaded: while one types, with what the service cannot do, and with what 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.poller import Snapshot
 from app.resources.asking import Asked
@@ -17,8 +18,7 @@ LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """An order and a filter."""
 
     column: str | None = None
@@ -33,8 +33,7 @@ class Wish:
         return Query(column, column is not None and self.reverse, self.filter.filters)
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """Who does what of a wish, as far as it was answered."""
 
     wish: Wish
