@@ -1,7 +1,9 @@
 """Who sees to what a user wants of a list: the service, or the table; and how that is said."""
 
+from dataclasses import replace
+
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from app.poller import Snapshot
 from app.resources import LEVELS
@@ -86,7 +88,7 @@ def test_a_refused_order_is_told_from_a_refused_filter() -> None:
     query = wish.query(JOBS.listing.search)
     said = [
         Division(wish, JOBS, answered(taken, query)).complaint()
-        for taken in (replace(query, column=None), Query("name"), Query())
+        for taken in (structs.replace(query, column=None), Query("name"), Query())
     ]
     rows = "the 3 jobs that are loaded"
     assert said[0] == f"The service does not sort by NAME: {rows} were sorted here."

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -17,7 +16,8 @@ GAP = 1
 """Cells between two keys."""
 
 
-class KeyHint(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class KeyHint:
     """A key, and what it does."""
 
     key: str

@@ -209,8 +209,8 @@ class RowView(ScrollView, inherit_bindings=False):
         painter, width = self._painter, self.scrollable_content_region.width
         if painter is None or (painter.layout.width, painter.width) != (self.size.width, width):
             layout = self.arrangement.lay_out(self.size.width)
-            styles = self._styles = self._styles or resolved_styles(self)
-            painter = self._painter = RowPainter(layout, styles, width)
+            self._styles = self._styles or resolved_styles(self)
+            painter = self._painter = RowPainter(layout, self._styles, width)
         return painter
 
     def on_mount(self) -> None:

@@ -1,9 +1,8 @@
 """Pages of a level, whichever way its operation goes on after the first."""
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-
-from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
@@ -11,7 +10,8 @@ from app.resources.level import Item, Place
 from app.resources.query import Query
 
 
-class Page(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Page:
     """One answer of a List or Search operation."""
 
     items: tuple[Item, ...]

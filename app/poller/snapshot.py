@@ -1,8 +1,7 @@
 """What a poller says at one moment: the rows, how fresh they are, and what stands in the way."""
 
 from collections.abc import Mapping
-
-from msgspec import Struct, field
+from dataclasses import dataclass, field
 
 from app.errors import DeniedError, Trouble
 from app.resources.level import Item, Place
@@ -13,7 +12,8 @@ NO_ROWS = Rows()
 EVERYTHING = Query()
 
 
-class Snapshot(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Snapshot:
     """A level as far as it is known, in the service's order."""
 
     place: Place

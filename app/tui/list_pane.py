@@ -1,9 +1,8 @@
 """A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgspec.structs import replace
 from textual import on, work
 from textual.message import Message
 from textual.timer import Timer

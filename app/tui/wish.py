@@ -5,8 +5,7 @@ what is loaded: while one types, with what the service cannot do, and with what 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-
-from msgspec import Struct, field
+from dataclasses import dataclass, field
 
 from app.poller import Snapshot
 from app.resources.asking import Asked
@@ -18,7 +17,8 @@ LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
 
 
-class Wish(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Wish:
     """An order and a filter."""
 
     column: str | None = None
@@ -33,7 +33,8 @@ class Wish(Struct, frozen=True):
         return Query(column, column is not None and self.reverse, self.filter.filters)
 
 
-class Division(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Division:
     """Who does what of a wish, as far as it was answered."""
 
     wish: Wish
