@@ -14,13 +14,17 @@ what it takes more in bytes and in processor time is for clocks, not for the num
 """
 
 import argparse
-import json
-import urllib.request
-from collections import Counter
 
 from app.localfarm.options import Options
 from app.localfarm.process import start
-from tests.benchmarks.programs import FARMTOP, FIRST_FARM, FIRST_QUEUE, environ, loaded
+from tests.benchmarks.programs import (
+    FARMTOP,
+    FIRST_FARM,
+    FIRST_QUEUE,
+    Calls,
+    environ,
+    loaded,
+)
 from tests.benchmarks.report import milliseconds, print_table
 from tests.benchmarks.terminal import Terminal, peak_mib
 
@@ -28,20 +32,6 @@ ENTER = "\r"
 SETTLED = 3.0
 SPEEDS = {"stands still": 1e-9, "lives": 1.0}
 HEAD = ("", "jobs", "first rows ms", "calls", "calls/min", "CPU %", "bytes/min", "peak MiB")
-
-
-class Calls:
-    """What a farm counts of the calls that it answers."""
-
-    def __init__(self, url: str) -> None:
-        self._url = f"{url}/-/calls"
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def taken(self) -> Counter[str]:
-        """The calls since they were last taken, by service and operation."""
-        told = json.load(self._opener.open(self._url))
-        self._opener.open(urllib.request.Request(self._url, method="DELETE"))  # noqa: S310 - ours
-        return Counter(told["calls"])
 
 
 def opened(terminal: Terminal) -> float:
