@@ -83,11 +83,16 @@ def prepare_terminal() -> None:
 
     Until the monitor has settled no garbage is looked for: among what is imported there is none,
     and looking takes a third of the time. Raises UsageError.
+
+    How large the terminal is, it says itself. `LINES` and `COLUMNS`, which programs that read lines
+    leave to those that they start, say how large it was once, and would be believed.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
             "The monitor needs a terminal.", "Without one use farmtop ls and farmtop logs."
         )
+    for name in ("LINES", "COLUMNS"):
+        os.environ.pop(name, None)
     gc.disable()
 
 

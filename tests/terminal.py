@@ -33,6 +33,7 @@ class Terminal:
         arguments: tuple[str, ...],
         environ: Mapping[str, str],
         before: Callable[[], None] | None = None,
+        program: tuple[str, ...] = FARMTOP,
     ) -> None:
         """`before` is called in the process before the command begins."""
         self.bytes = b""
@@ -41,7 +42,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._process: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
-            [*FARMTOP, *arguments],
+            [*program, *arguments],
             cwd=str(ROOT),
             env={**environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
             dimensions=(LINES, COLUMNS),
@@ -80,6 +81,13 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while not holds(self.text):
             assert time.monotonic() < deadline, f"It never came about. The screen:\n{self.text}"
+            assert self._read(), f"The command has ended. The screen:\n{self.text}"
+
+    def drain(self) -> None:
+        """Read on until there is nothing to read."""
+        read = -1
+        while read < len(self.bytes):
+            read = len(self.bytes)
             assert self._read(), f"The command has ended. The screen:\n{self.text}"
 
     def shows(self, *words: str) -> None:
@@ -123,9 +131,10 @@ def terminal(
     *arguments: str,
     environ: Mapping[str, str] | None = None,
     before: Callable[[], None] | None = None,
+    program: tuple[str, ...] = FARMTOP,
 ) -> Iterator[Terminal]:
-    """farmtop in a terminal of its own, ended with the context."""
-    opened = Terminal(arguments, os.environ if environ is None else environ, before)
+    """farmtop, or another program, in a terminal of its own, ended with the context."""
+    opened = Terminal(arguments, os.environ if environ is None else environ, before, program)
     try:
         yield opened
     finally:

@@ -16,6 +16,7 @@ from tests.farm import FARMTOP, ROOT, RunningFarm, running_farm
 from tests.terminal import (
     ALTERNATE_SCREEN,
     HIDE_CURSOR,
+    LINES,
     NORMAL_SCREEN,
     PATIENCE,
     SHOW_CURSOR,
@@ -60,6 +61,17 @@ def test_the_demo_leads_from_its_farms_into_a_log_that_grows(demo: Terminal) -> 
     assert demo.ended() == 0
     assert is_restored(demo)
     farm.until_gone()
+
+
+def test_a_screen_is_as_large_as_its_terminal_is_whatever_the_environment_says(
+    tmp_path: Path,
+) -> None:
+    saved = tmp_path / "render.log"
+    saved.write_text("a line\n")
+    stale = {**os.environ, "LINES": "24", "COLUMNS": "80"}
+    with terminal("logs", str(saved), environ=stale) as opened:
+        opened.shows("a line", "q Quit")
+        assert "q Quit" in opened.text.split("\n")[LINES - 1]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])

@@ -5,6 +5,7 @@ the table and its columns, the command line's flags, what a refresh asks for, wh
 `tests/test_resources.py` holds every declaration against botocore's model.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeAlias
 
@@ -269,10 +270,7 @@ class Place(Struct, frozen=True):
 
 def statuses(level: Level, items: Iterable[Item]) -> dict[Status, int]:
     """How many items are in each status, those first that call for attention."""
-    counts: dict[Status, int] = {}
-    for item in items:
-        if (status := level.status(item)) is not None:
-            counts[status] = counts.get(status, 0) + 1
+    counts = Counter(filter(None, map(level.status, items)))
     order = (Tone.BUSY, Tone.BAD, Tone.WARN, Tone.WAITING, Tone.GOOD, Tone.PLAIN, Tone.MUTED)
     return dict(sorted(counts.items(), key=lambda entry: (order.index(entry[0].tone), -entry[1])))
 

@@ -5,6 +5,7 @@ word that is not here is shown as it came, in a plain tone.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from app.resources.level import Item, Status
 from app.view import GLYPHS, Cell, Tone, plain
@@ -71,7 +72,11 @@ TONES: dict[str, Tone] = {
     "PENDING_HUMAN_ACTION": Tone.WARN,
 }
 
+WORDS = 256
+"""Words that are remembered: all that the services have today, and some more."""
 
+
+@lru_cache(WORDS)
 def status_of(word: str | None) -> Status | None:
     """The status that a service's word stands for; None where the service says nothing."""
     return None if word is None else Status(plain(word), TONES.get(word, Tone.PLAIN))

@@ -88,11 +88,17 @@ class ListPane(Pane):
         return None if key is None or self.snapshot is None else self.snapshot.items.get(key)
 
     def on_mount(self) -> None:
-        """Show what was seen here last, and begin to watch."""
+        """Have the columns that were chosen, and begin."""
         self.table.choose_columns(self._link.columns.of(self.place.level))
         if self._begin is not None:
             self._show(self._begin)
-        elif (kept := self._link.recent.find(self.place)) is not None:
+            self._watch()
+        else:
+            self.watch_anew()
+
+    def watch_anew(self) -> None:
+        """Show what was seen here last, and watch the place from now on."""
+        if (kept := self._link.recent.find(self.place)) is not None:
             self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
         self._watch()
 

@@ -21,7 +21,8 @@ class Pane(Vertical):
         self._seconds: Timer | None = None
         self._words = Static(classes="words", markup=False)
         self._complaint = Static(classes="complaint", markup=False)
-        self._said = ("", "")
+        self.said = ("", "")
+        """The words and the complaint that can be read now."""
 
     def content(self) -> Widget:
         """What the pane is for."""
@@ -84,9 +85,9 @@ class Pane(Vertical):
     def speak(self) -> None:
         """Say what there is to say, where it is not what was said already."""
         said = (self.words(), self.complaint())
-        if said == self._said:
+        if said == self.said:
             return
-        self._said = words, complaint = said
+        self.said = words, complaint = said
         self.set_class(bool(words), "-wordy")
         self.set_class(bool(complaint), "-troubled")
         self._words.update(words)

@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from app.aws.priority import Priority
-from app.poller import Snapshot, Tempo
+from app.poller import Snapshot
 from app.resources import opened
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
+from app.tui.preview_list import PreviewList
 from widgets.bar import Bar, Part
 
 if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
@@ -21,9 +21,6 @@ if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame do
 
 PAUSE = 0.25
 """Seconds the selection must rest on a row before anything is asked about it."""
-
-UNHURRIED = Tempo(quickest=15.0, slowest=30.0)
-"""How often the preview is refreshed: the list beside it is what one watches."""
 
 
 class Preview(Vertical):
@@ -75,18 +72,19 @@ class Preview(Vertical):
         if self.shown == (place.level.name, key):
             return
         self.shown = (place.level.name, key)
-        inside = self._inside(place, item)
         self._title.show([Part(place.level.label(item), strong=True)])
+        below = opened(place, key, item)
+        for shown in self.query(PreviewList):
+            if shown.is_attached and below is not None and shown.place.level is below.level:
+                shown.go(below)
+                return
+        inside = self._log(place, item) if below is None else PreviewList(below, self._link)
         with self.app.batch_update():
             await self.query(Pane).remove()
             if inside is not None:
                 await self.mount(inside)
 
-    def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
-        if (below := opened(place, item[place.level.key], item)) is not None:
-            return ListPane(
-                below, self._link, focusable=False, priority=Priority.PREVIEW, tempo=UNHURRIED
-            )
+    def _log(self, place: Place, item: Item) -> "LogPane | None":
         if place.level.log is None:
             return None
         from app.tui.item_logs import log_of

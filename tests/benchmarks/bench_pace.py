@@ -1,11 +1,15 @@
 """What polling costs whoever presses a key, and what comes of it where the service throttles.
 
-    python -m tests.benchmarks.bench_pace [--seconds 15] [--pollers 8]
+    python -m tests.benchmarks.bench_pace [--seconds 15] [--pollers 8] [--jobs 210000] [--keys 200]
 
 Pollers ask for one page of 100 jobs after the other, of an embedded farm in another process; first
 one that takes whatever comes, then one that takes two searches a second. Beside farmtop's own
 pace, aiobotocore, once trying again as it does by itself and once as botocore's adaptive mode
 does. A key waits for as long as the event loop is late.
+
+Then the monitor itself, at the pace that is in force, in a pseudo-terminal of 160×48 on a farm that
+lives: from a cursor key to the cursor standing elsewhere on the screen, while the last of the jobs
+of a queue are watched, and while one pages up from there. That queue has nearly half of all jobs.
 """
 
 import argparse
@@ -24,6 +28,8 @@ from app.aws.cloud import Cloud
 from app.config import Settings
 from app.errors import ThrottledError
 from app.localfarm.options import Options
+from tests.benchmarks.keys_while_polling import HEAD as KEYS_HEAD
+from tests.benchmarks.keys_while_polling import timed
 from tests.benchmarks.programs import farm
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
 
@@ -154,6 +160,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15.0, help="for which each one polls")
     parser.add_argument("--pollers", type=int, default=8)
+    parser.add_argument("--jobs", type=int, default=210_000, help="of the farm of the monitor")
+    parser.add_argument("--keys", type=int, default=200, help="in each of its lines")
     given = parser.parse_args()
     lines = []
     for called, faults in FARMS.items():
@@ -163,6 +171,8 @@ def main() -> None:
                 outcome = asyncio.run(measured(name, given.pollers, given.seconds))
                 lines.append(line(f"{name}, {called}", outcome, given.seconds))
     print_table(f"{given.pollers} pollers, {given.seconds:g} s each", HEAD, lines)
+    title = f"From a key to the cursor, in the first queue of a farm of {given.jobs:,} jobs"
+    print_table(title, KEYS_HEAD, list(timed(given.jobs, given.keys)))
 
 
 if __name__ == "__main__":

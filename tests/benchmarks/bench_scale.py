@@ -15,17 +15,21 @@ where a farm stands still nothing else is sent but the calls a minute.
 """
 
 import argparse
-import json
 import re
 import time
-import urllib.request
-from collections import Counter
 from dataclasses import dataclass
 from operator import ne
 
 from app.localfarm.options import Options
 from app.localfarm.process import start
-from tests.benchmarks.programs import FARMTOP, FIRST_FARM, FIRST_QUEUE, environ, loaded
+from tests.benchmarks.programs import (
+    FARMTOP,
+    FIRST_FARM,
+    FIRST_QUEUE,
+    Calls,
+    environ,
+    loaded,
+)
 from tests.benchmarks.report import milliseconds, print_table
 from tests.benchmarks.terminal import Terminal, cpu_seconds, peak_mib
 
@@ -60,20 +64,6 @@ class Watch:
     """How often a clock in a row read otherwise."""
     cpu: float
     """Seconds of processor time."""
-
-
-class Calls:
-    """What a farm counts of the calls that it answers."""
-
-    def __init__(self, url: str) -> None:
-        self._url = f"{url}/-/calls"
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def taken(self) -> Counter[str]:
-        """The calls since they were last taken, by service and operation."""
-        told = json.load(self._opener.open(self._url))
-        self._opener.open(urllib.request.Request(self._url, method="DELETE"))  # noqa: S310 - ours
-        return Counter(told["calls"])
 
 
 def settle(terminal: Terminal, calls: Calls) -> None:

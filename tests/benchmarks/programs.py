@@ -1,8 +1,11 @@
 """The programs that are measured, and what they need around them."""
 
+import json
 import os
 import re
 import sys
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -39,6 +42,20 @@ def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     hidden = {**dict.fromkeys(_USERS_FILES, os.devnull), "FARMTOP_CACHE": "false"}
     return {**environment(url, kept), **hidden}
+
+
+class Calls:
+    """What a farm counts of the calls that it answers."""
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/-/calls"
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def taken(self) -> Counter[str]:
+        """The calls since they were last taken, by service and operation."""
+        told = json.load(self._opener.open(self._url))
+        self._opener.open(urllib.request.Request(self._url, method="DELETE"))  # noqa: S310 - ours
+        return Counter(told["calls"])
 
 
 @contextmanager
