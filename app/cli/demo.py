@@ -4,6 +4,8 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,7 +53,7 @@ def _monitor_demo(options: Options, chosen: "Settings") -> int:
     prepare_terminal()
     from app.localfarm.process import start
 
-    with start(options) as farm:
+    with start(options) as farm, TemporaryDirectory(prefix="farmtop-demo-") as folder:
         # The farm gets ready while these are imported and the first frame is painted.
         import asyncio
 
@@ -70,11 +72,13 @@ def _monitor_demo(options: Options, chosen: "Settings") -> int:
             async with connect_to_aws(settings) as service:
                 yield service
 
-        # Each time it is another farm, whose rows nobody has seen yet.
+        # Each time it is another farm: nobody has seen its rows yet, and what is done to it is
+        # nobody's business when it is gone.
         settings = msgspec.structs.replace(
             chosen, profile=None, region=None, endpoint_url=None, cache=False
         )
-        return show(FarmTop(settings, connect=connect))
+        trail = Path(folder) / "actions.jsonl"
+        return show(FarmTop(settings, connect=connect, trail=trail))
 
 
 def _enter(url: str) -> None:
