@@ -59,6 +59,10 @@ class Service(Api, LogService, Protocol):
         """The Region's name."""
         ...
 
+    def region_of(self, service: str) -> str:
+        """The Region that a service is asked in."""
+        ...
+
     @property
     def endpoint(self) -> str:
         """The address of the service where it is not AWS's own; else empty."""
