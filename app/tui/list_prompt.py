@@ -122,12 +122,18 @@ class ListPrompt(Prompt):
     async def _travel(self, text: str) -> None:
         """Find where `text` leads; say why not where that cannot be."""
         from app.tui.goto import destination
+        from app.tui.kept_places import KeptPlaces
 
         here = self._pane
         try:
             service = await self._link.service()
             there = await destination(
-                service, text, here.place, here.table.selected_key, self._loaded
+                service,
+                text,
+                here.place,
+                here.table.selected_key,
+                self._loaded,
+                workflows=KeptPlaces(self._link).workflows(),
             )
         except FarmtopError as error:
             self.complain(str(error))
