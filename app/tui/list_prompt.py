@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.message import Message
 
@@ -10,7 +11,7 @@ from app.errors import FarmtopError
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
-from widgets.prompt import Prompt
+from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
     from collections.abc import Mapping
@@ -136,10 +137,16 @@ class ListPrompt(Prompt):
                 workflows=KeptPlaces(self._link).workflows(),
             )
         except FarmtopError as error:
-            self.complain(str(error))
+            self._refuse(str(error))
             return
         self._close()
         self.post_message(self.Found(there))
+
+    def _refuse(self, words: str) -> None:
+        """Say why there is no way to go there; above, too, where it has no room beside the line."""
+        self.complain(words)
+        if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
+            self.notify(words, severity="warning", timeout=20, markup=False)
 
 
 def _no_column(text: str) -> str:
