@@ -19,8 +19,10 @@ class LastSeen:
 
     def begin(self) -> Snapshot | None:
         """What there is to begin with; None where there is nothing."""
-        if self._known is not None:
-            return self._known
+        return self._known or self.kept()
+
+    def kept(self) -> Snapshot | None:
+        """What was kept of the place; None where nothing was."""
         if (kept := self._recent.find(self._place)) is None:
             return None
         return Snapshot(self._place, kept.rows, fetched_at=kept.fetched_at, kept=True)
