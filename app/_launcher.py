@@ -24,7 +24,9 @@ def is_plain(arguments: Sequence[str]) -> bool:
         case []:
             return True
         case ["logs", file]:
-            return bool(file) and not file.startswith("-") and os.isatty(1)
+            # What is no file may be an address. An odd name is no error: os.path says no to it.
+            is_file = not file.startswith("-") and os.path.exists(file)  # noqa: PTH110
+            return is_file and os.isatty(1)
         case _:
             return False
 

@@ -1,20 +1,21 @@
 """What addresses mean, and how the things are found that they lead to."""
 
-from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.addresses import find_address
-from app.errors import FarmtopError, NotFoundError, UsageError
+from app.errors import UsageError
 from app.resources import LEVELS
 from app.resources.address import above, is_address, read_address
 from app.resources.level import Path
-from tests.test_goto import ACTION, FARM, HEX, JOB, QUEUE, SESSION, Farm
+from tests.test_goto import ACTION, FARM, HEX, JOB, QUEUE, SESSION
 
 STEP, TASK, WORKER = f"step-{HEX}", f"task-{HEX}-12", f"worker-{HEX}"
 FLEET = f"fleet-{HEX}"
+MONITOR = f"https://a.example/us-west-2/farms/{FARM}/queues/{QUEUE}?jobId={JOB}"
+RUN, BROWSER = "01234567-89ab-4cde-8f01-23456789abcd", "fedcba98-7654-4321-8fed-cba987654321"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,27 @@ FLEET = f"fleet-{HEX}"
             "workers",
             {"farmId": FARM, "fleetId": FLEET, "workerId": WORKER},
         ),
+        (
+            f"deadline-cloud-monitor://launch?url={quote(MONITOR, safe='').lower()}&profile=studio",
+            "jobs",
+            {"farmId": FARM, "queueId": QUEUE, "jobId": JOB},
+        ),
         (f"https://x/portal/{HEX}/{JOB}", "jobs", {"jobId": JOB}),
+        (
+            f"arn:aws:nova-act:us-east-1:123456789012:workflow-definition/order/workflow-run/{RUN}",
+            "workflow-runs",
+            {"workflowDefinitionName": "order", "workflowRunId": RUN},
+        ),
+        (
+            "https://us-east-1.console.aws.amazon.com/nova-act/home#/workflow-definitions/order",
+            "workflow-definitions",
+            {"workflowDefinitionName": "order"},
+        ),
+        (
+            f"order/{RUN}/{BROWSER}",
+            "workflow-sessions",
+            {"workflowDefinitionName": "order", "workflowRunId": RUN, "sessionId": BROWSER},
+        ),
     ],
 )
 def test_ids_lead_to_the_innermost_and_tell_what_they_are_made_of(
@@ -67,6 +88,8 @@ def test_ids_lead_to_the_innermost_and_tell_what_they_are_made_of(
         (f"{QUEUE}/sq010", {}, "jobs", {"queueId": QUEUE}, ("sq010",)),
         ("a/b/c/render", {}, "steps", {}, ("a", "b", "c", "render")),
         ("a/b/c/render/Frame=7", {}, "tasks", {}, ("a", "b", "c", "render", "Frame=7")),
+        (f"a/b/{JOB}", {}, "jobs", {}, ("a", "b", JOB)),
+        (f"{QUEUE}/sq010", {"farmId": FARM}, "jobs", {"queueId": QUEUE}, ("sq010",)),
     ],
 )
 def test_names_stand_from_the_farm_on_or_from_what_is_known(
@@ -77,8 +100,43 @@ def test_names_stand_from_the_farm_on_or_from_what_is_known(
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted", "ids", "names"),
+    [
+        ("fx", "farms", {}, ("fx",)),
+        ("fx", "queues", {"farmId": FARM}, ("fx",)),
+        ("Borealis/fx", "queues", {}, ("Borealis", "fx")),
+        ("Borealis/cpu", "fleets", {}, ("Borealis", "cpu")),
+        ("order", "workflow-definitions", {}, ("order",)),
+        (f"a/b/c/{SESSION}", "sessions", {}, ("a", "b", "c", SESSION)),
+    ],
+)
+def test_what_is_wanted_says_of_what_kind_the_last_name_is(
+    text: str, wanted: str, ids: Path, names: tuple[str, ...]
+) -> None:
+    known = {"farmId": FARM, "queueId": QUEUE, "jobId": JOB}
+    address = read_address(text, known, LEVELS[wanted])
+    assert (address.level.name, address.ids, address.names) == (wanted, ids, names)
+
+
+def test_a_uuid_alone_may_be_a_run_a_session_or_an_act() -> None:
+    address = read_address(RUN, {})
+    kinds = (address.level, *address.others)
+    assert [one.name for one in kinds] == ["workflow-runs", "workflow-sessions", "acts"]
+    assert address.key == RUN
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", " / ", "a//c", "https://example.com/farm", "a/b/c/d/e/f", f"a/{JOB}", f"monitor-{HEX}"],
+    [
+        "",
+        " / ",
+        "a//c",
+        "https://example.com/farm",
+        "a/b/c/d/e/f",
+        f"a/{JOB}",
+        f"monitor-{HEX}",
+        f"{SESSION[:-1]}0/{ACTION}",
+    ],
 )
 def test_what_makes_no_sense_is_wrong_usage(text: str) -> None:
     with pytest.raises(UsageError):
@@ -95,7 +153,9 @@ def test_no_text_breaks_it(text: str) -> None:
     assert address.key is not None or address.names
 
 
-@pytest.mark.parametrize(("text", "is_one"), [(JOB, True), ("a/b", True), ("jobs", False)])
+@pytest.mark.parametrize(
+    ("text", "is_one"), [(JOB, True), ("a/b", True), (RUN, True), ("jobs", False)]
+)
 def test_a_level_is_no_address(text: str, is_one: bool) -> None:
     assert is_address(text) is is_one
 
@@ -105,48 +165,3 @@ def test_what_is_known_holds_until_the_address_says_otherwise() -> None:
     known = {"farmId": FARM, "queueId": QUEUE, "jobId": JOB}
     assert above(read_address(SESSION, {}), known) == known
     assert above(read_address(f"{other}/{SESSION}", {}), known) == {"farmId": other}
-
-
-class Named(Farm):
-    """A farm with three jobs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        names = ("sq010_beauty", "sq010_comp", "sq020_beauty")
-        self.items["SearchJobs"] = [
-            {"jobId": JOB if number == 2 else f"job-{number:032x}", "name": name}
-            for number, name in enumerate(names)
-        ]
-
-    async def call(self, service: str, operation: str, parameters: Any = None, **how: Any) -> Any:
-        if operation != "SearchJobs":
-            return await super().call(service, operation, parameters, **how)
-        [condition] = parameters["filterExpressions"]["filters"]
-        word = condition["searchTermFilter"]["searchTerm"]
-        found = [one for one in self.items[operation] if word in one["name"]]
-        self.calls.append((operation, parameters))
-        return {"jobs": found, "totalResults": len(found)}
-
-
-async def test_the_beginning_of_each_name_is_enough() -> None:
-    service = Named()
-    service.known["GetJob"] = {"farmId": FARM, "queueId": QUEUE, "jobId": JOB}
-    found = await find_address(service, read_address("aur/light/sq02", {}), {})
-    assert (found.key, found.place.path) == (JOB, {"farmId": FARM, "queueId": QUEUE})
-    assert [level.name for level, _ in found.passed] == ["farms", "queues"]
-    assert service.count() == {"ListFarms": 1, "ListQueues": 1, "SearchJobs": 1, "GetJob": 1}
-
-
-@pytest.mark.parametrize(
-    ("text", "error", "words"),
-    [
-        ("Aurora/lighting/sq010", UsageError, "2 jobs: sq010_beauty, sq010_comp"),
-        ("Aurora/lighting/sq99", NotFoundError, "no job 'sq99'"),
-        ("Borealis/lighting/sq99", NotFoundError, "no farm 'Borealis'"),
-    ],
-)
-async def test_a_name_that_is_not_that_of_one_thing_says_so(
-    text: str, error: type[FarmtopError], words: str
-) -> None:
-    with pytest.raises(error, match=words):
-        await find_address(Named(), read_address(text, {}), {})

@@ -1,5 +1,6 @@
 """Places that are kept: in the file, and in the box that leads to them."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.bookmarks_screen import BookmarksScreen
+from app.tui.kept_places import KeptPlaces
+from app.tui.link import Link
 from tests.pilots import FarmPilot, arrive, level, shown, table, until
 from tests.world_service import WorldService
 
@@ -77,6 +80,28 @@ def test_a_place_leads_nowhere_in_another_account_or_region(
 ) -> None:
     kept = Bookmark(level="farms", region="eu-west-1", account="111122223333")
     assert kept.is_of(region, account) is mine
+
+
+async def test_the_workflows_of_places_that_are_kept_are_those_to_look_into_first(
+    service: WorldService, file: Path
+) -> None:
+    runs = Bookmark(
+        level="workflow-runs",
+        path={"workflowDefinitionName": "order"},
+        region=service.region,
+    )
+    Bookmarks(file).add(runs)
+    link = Link(Settings(), service.connect)
+    connection = asyncio.create_task(link.hold())
+    await link.service()
+    assert KeptPlaces(link).workflows() == ["order"]
+    spoil(file)
+    assert KeptPlaces(link).workflows() == []
+    connection.cancel()
+
+
+def spoil(file: Path) -> None:
+    file.write_text("no bookmarks")
 
 
 def box(pilot: FarmPilot) -> bool:

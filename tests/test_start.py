@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from textual.css.stylesheet import Stylesheet
@@ -99,6 +100,8 @@ async def test_no_style_sheet_is_parsed_again_for_the_theme(
     [
         ([], True),
         (["logs", "render.log"], True),
+        (["logs", "Aurora/lighting/beauty"], False),
+        (["logs", "n" * 5_000], False),
         (["logs", ""], False),
         (["logs", "-"], False),
         (["logs", "--follow"], False),
@@ -109,9 +112,11 @@ async def test_no_style_sheet_is_parsed_again_for_the_theme(
     ],
 )
 def test_only_what_opens_a_screen_does_without_the_command_line(
-    arguments: list[str], plain: bool, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], plain: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "isatty", lambda number: number == 1)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "render.log").touch()
     assert is_plain(arguments) is plain
 
 

@@ -1,6 +1,8 @@
 """Doing something with rows, on a farm over real HTTP: never unless it is allowed and meant."""
 
 import json
+import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ from app.tui.requested import Requested
 from app.view import cell_text
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, level, shown, table, until
+from tests.terminal import terminal
 
 ALLOWED = Settings(allow_actions=True, max_rps=None)
 
@@ -334,3 +337,36 @@ async def test_a_session_is_ended_where_one_sees_the_worker_at_it() -> None:
         ((operation, asked),) = updates(farm)
         assert operation == "UpdateSession"
         assert {name: asked[name] for name in session} == session
+
+
+def test_what_is_done_to_the_farm_of_a_demo_is_not_among_what_was_done_to_real_ones(
+    home: Path, tmp_path: Path
+) -> None:
+    def written() -> str:
+        return "".join(one.read_text() for one in tmp_path.glob("farmtop-demo-*/actions.jsonl"))
+
+    arguments = ("demo", "--jobs=10", "--workers=4", "--allow-actions")
+    with terminal(*arguments, environ={**os.environ, "TMPDIR": str(tmp_path)}) as demo:
+        demo.shows("Aurora", "Borealis", "127.0.0.1:")
+        demo.press("enter")
+        demo.shows("Aurora › queues", "lighting")
+        demo.press("enter")
+        demo.shows("lighting › jobs")
+        demo.answer("/", "status:running,ready")
+        demo.shows("filter: status:running,ready", "sq0")
+        demo.press("a")
+        demo.shows("suspend")
+        demo.press("s")
+        demo.shows("Suspend the job")
+        name = re.search(r"Type (\S+) to do it", demo.text)
+        demo.press(*((name[1], "enter") if name else "y"))
+        demo.shows("1 accepted")
+        assert '"accepted"' in written()
+        demo.shows("actions.jsonl")
+        assert "~/.local" not in demo.text
+        demo.press("escape")
+        demo.shows("lighting › jobs")
+        demo.press("q")
+        assert demo.ended() == 0
+    assert not list(tmp_path.glob("farmtop-demo-*"))
+    assert audit(home) == []

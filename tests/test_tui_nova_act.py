@@ -130,3 +130,27 @@ async def test_a_colon_leads_to_the_workflows_and_back() -> None:
         await arrive(pilot, "workflow-definitions")
         await answer(pilot, "colon", "farms")
         await arrive(pilot, "farms")
+
+
+async def test_the_id_of_an_act_leads_to_its_log_from_anywhere() -> None:
+    async with live_farm() as farm, monitor(size=(120, 30)) as pilot:
+        act = acts(farm, **an_ended_run(farm))[0]
+        await arrive(pilot, "farms")
+        await answer(pilot, "colon", act["actId"])
+        await until(pilot, lambda: has_lines(pilot))
+        assert all(act["actId"] in line.message for line in view(pilot).lines)
+
+
+async def test_the_id_of_a_session_is_looked_for_first_where_one_has_been() -> None:
+    async with live_farm() as farm:
+        run = an_ended_run(farm)
+        act = acts(farm, **run)[0]
+        async with monitor("workflow-runs", {"workflowDefinitionName": WORKFLOW}) as pilot:
+            await arrive(pilot, "workflow-runs")
+            await answer(pilot, "colon", "farms")
+            await arrive(pilot, "farms")
+            before = farm.endpoint.calls["nova-act.ListWorkflowDefinitions"]
+            await answer(pilot, "colon", act["sessionId"])
+            await arrive(pilot, "acts")
+            assert level(pilot).place.path == {**run, "sessionId": act["sessionId"]}
+            assert farm.endpoint.calls["nova-act.ListWorkflowDefinitions"] == before

@@ -13,7 +13,7 @@ from app.resources.level import Place
 from app.resources.web_pages import console_page
 from app.tui.app import FarmTop
 from tests.live_farm import LiveFarm, above, live_farm, monitor
-from tests.pilots import FarmPilot, arrive, is_level, level, open_row, shown, table, until
+from tests.pilots import FarmPilot, answer, arrive, is_level, level, open_row, shown, table, until
 from tests.world_service import WorldService
 
 
@@ -174,3 +174,14 @@ async def test_where_an_address_leads_nowhere_the_monitor_ends_and_says_so(
         await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == NotFoundError.exit_code
     assert "There is no job" in str(app.return_value)
+
+
+async def test_why_an_address_leads_nowhere_is_said_whole_on_a_narrow_screen(
+    service: WorldService,
+) -> None:
+    app = FarmTop(Settings(), place=Place(LEVELS["farms"]), connect=service.connect)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await arrive(pilot, "farms")
+        await answer(pilot, "colon", "Aurora/lightninig")
+        await until(pilot, lambda: "What there is: lighting" in " ".join(shown(app).split()))
+        assert "no queue" in shown(app).splitlines()[-1]

@@ -25,6 +25,9 @@ class Account(FakeService):
         self.endpoint = endpoint
         self.single["GetMonitor"] = {"url": MONITOR}
 
+    def region_of(self, service: str) -> str:
+        return "us-east-1" if service == "nova-act" else self.region
+
 
 @pytest.mark.parametrize(
     ("ids", "page"),
@@ -76,6 +79,15 @@ async def test_whoever_may_not_ask_for_the_monitor_is_led_to_the_console() -> No
 async def test_without_a_monitor_it_is_the_console_and_no_call() -> None:
     account = Account()
     assert (await web_page(account, JOB)).startswith(CONSOLE)
+    assert account.calls == []
+
+
+async def test_what_is_of_nova_act_leads_to_its_workflow_in_the_console_and_no_monitor() -> None:
+    account = Account("monitor-7")
+    run = {"workflowDefinitionName": "order-footage", "workflowRunId": "0123"}
+    assert await web_page(account, run) == (
+        "https://us-east-1.console.aws.amazon.com/nova-act/home#/workflow-definitions/order-footage"
+    )
     assert account.calls == []
 
 

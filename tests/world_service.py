@@ -88,6 +88,10 @@ class WorldService:
         """Who was told that a log ends at a token."""
         self._something_happened = asyncio.Event()
 
+    def region_of(self, service: str) -> str:
+        """Nova Act is in one Region alone."""
+        return "us-east-1" if service == "nova-act" else self.region
+
     def connect(self, settings: Settings) -> AbstractAsyncContextManager[Service]:  # noqa: ARG002
         """As `app.tui.link.Connect` has it."""
         return self._opened()

@@ -12,6 +12,9 @@ from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
+ROOM_FOR_WORDS = 0.55
+"""So much of the width is there for what is wrong with a line; longer words are cut."""
+
 
 def never(text: str) -> bool:
     """Of a line that only Enter ends."""
@@ -74,6 +77,7 @@ class Prompt(Horizontal):
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
         #prompt-sign { max-width: 85%; text-wrap: nowrap; text-overflow: ellipsis; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
+        #prompt-words { text-wrap: nowrap; text-overflow: ellipsis; }
         Input { width: 1fr; min-width: 12; background: $panel; }
     }
     """

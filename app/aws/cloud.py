@@ -108,6 +108,10 @@ class Cloud:
         monitor = self._sessions.profile.monitor
         return monitor.monitor_id if monitor else ""
 
+    def region_of(self, service: str) -> str:
+        """The Region that a service is asked in."""
+        return self._regions.get(service) or self.region
+
     async def call(
         self,
         service: str,
@@ -156,7 +160,7 @@ class Cloud:
         """
         identity = await self.identity()
         partition = identity.arn.split(":")[1]
-        region = self._regions.get(named(place.service)[1]) or self.region
+        region = self.region_of(named(place.service)[1])
         return f"arn:{partition}:logs:{region}:{identity.account}:log-group:{place.group}"
 
     async def _make(

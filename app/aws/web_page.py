@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from app.aws.api import Api
 from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Path
-from app.resources.web_pages import console_page, monitor_page
+from app.resources.nova_act import SERVICE
+from app.resources.web_pages import console_page, monitor_page, workflow_page
+from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
 _HERE = ("127.", "localhost", "::1")
 
@@ -17,6 +19,10 @@ class Account(Api, Protocol):
     @property
     def region(self) -> str:
         """The Region's name."""
+        ...
+
+    def region_of(self, service: str) -> str:
+        """The Region that a service is asked in."""
         ...
 
     @property
@@ -34,11 +40,14 @@ async def web_page(account: Account, ids: Path) -> str:
     """The page in the monitor of the profile, or in the console where there is none.
 
     It costs a call where a monitor wrote the profile. Whoever may not ask for the monitor, or uses
-    another Region than the monitor's, is led to the console. Raises what else the call raises;
-    NotFoundError for a farm that this machine serves.
+    another Region than the monitor's, is led to the console, and so is what is of Nova Act, of
+    which the monitor has no pages. Raises what else the call raises; NotFoundError for a farm that
+    this machine serves.
     """
     if (urlsplit(account.endpoint).hostname or "").startswith(_HERE):
         raise NotFoundError("This farm is on your own machine: it has no web page.")
+    if WORKFLOW_DEFINITIONS.key in ids:
+        return workflow_page(account.region_of(SERVICE), ids)
     if account.monitor_id:
         try:
             answer = await account.call("deadline", "GetMonitor", {"monitorId": account.monitor_id})

@@ -11,6 +11,7 @@ from app.aws.details import ask_details
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
+from app.headless.addressed import alone, place_within
 from app.headless.extent import Extent
 from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
@@ -33,15 +34,27 @@ class Listed:
 
 
 async def ls(
-    settings: Settings, level: Level, given: Mapping[str, str | None], form: str, extent: Extent
+    settings: Settings,
+    level: Level,
+    given: Mapping[str, str | None],
+    form: str,
+    extent: Extent,
+    *,
+    address: str | None = None,
 ) -> None:
-    """Write the items of `level` within the ids `given`, by the levels' keys.
+    """Write the items of `level` within what the address or the ids `given` lead to.
 
-    `form` is one of `FORMATS`. Raises FarmtopError.
+    The ids are by the levels' keys; `form` is one of `FORMATS`. Raises FarmtopError.
     """
+    if address is not None:
+        alone(address, given)
     async with Cloud.open(settings) as cloud:
-        place = listed_place(level, given, cloud.defaults)
-        listed = await show_items(Patient(cloud), place, extent, FORMATS[form](level))
+        api = Patient(cloud)
+        if address is None:
+            place = listed_place(level, given, cloud.defaults)
+        else:
+            place = await place_within(api, level, address, cloud.defaults)
+        listed = await show_items(api, place, extent, FORMATS[form](level))
     if message := about(place, listed, extent):
         warn(message)
 

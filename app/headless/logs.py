@@ -5,31 +5,57 @@ from collections.abc import Mapping
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
+from app.aws.deadline_config import Defaults
 from app.aws.items import get_item
 from app.config import Settings
 from app.errors import UsageError
+from app.headless.addressed import alone, found_at
 from app.headless.hastening import by_the_clock, told_by
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.log_streams import Streams
 from app.headless.patience import Patient
-from app.headless.scope import read_place
+from app.headless.scope import LOGGED, read_place
 from app.headless.selecting import selection
 from app.resources import ancestry
 from app.resources.level import Item, Place
 
 
-async def logs(settings: Settings, given: Mapping[str, str | None], wanted: Wanted) -> None:
-    """Write what is wanted of the log that the ids `given` lead to. Raises FarmtopError."""
+async def logs(
+    settings: Settings,
+    given: Mapping[str, str | None],
+    wanted: Wanted,
+    address: str | None = None,
+) -> None:
+    """Write what is wanted of the log that the address or the ids `given` lead to.
+
+    Raises FarmtopError.
+    """
     chosen = selection(settings, wanted)
+    if address is not None:
+        alone(address, given)
     async with Cloud.open(settings) as cloud:
-        place, key = read_place(given, cloud.defaults)
+        api = Patient(cloud)
+        if address is None:
+            place, item = await _item(api, *read_place(given, cloud.defaults))
+        else:
+            place, item = await _addressed(api, address, cloud.defaults)
         rest = told_by(cloud) if settings.live_tail else by_the_clock
         streams = Streams(cloud, wanted, begun=time.time(), rest=rest)
-        labels, lines = await streams.of(*await _item(Patient(cloud), place, key))
+        labels, lines = await streams.of(place, item)
         write = printer(wanted.output, wanted.clock, labels)
         async for some in lines:
             write(chosen.choose(some))
+
+
+async def _addressed(api: Api, address: str, defaults: Defaults) -> tuple[Place, Item]:
+    """The item that the address leads to; raises UsageError where such items have no log."""
+    found = await found_at(api, address, defaults)
+    level = found.place.level
+    if level.log is None:
+        named = ", ".join(dict.fromkeys(one.noun for one in LOGGED))
+        raise UsageError(f"There is no log of a {level.noun}.", f"These have one: {named}.")
+    return found.place, found.item
 
 
 async def _item(api: Api, place: Place, key: str) -> tuple[Place, Item]:

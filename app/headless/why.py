@@ -2,9 +2,9 @@
 
 from app.aws.addresses import Found, find_address
 from app.aws.cloud import Cloud
-from app.aws.deadline_config import Defaults
 from app.config import Settings
 from app.errors import UsageError
+from app.headless.addressed import chosen
 from app.headless.formats import json_line
 from app.headless.output import write
 from app.headless.patience import Patient
@@ -12,7 +12,6 @@ from app.logs.signs import Signs
 from app.resources.address import Address, read_address
 from app.resources.jobs import JOBS
 from app.resources.level import Path
-from app.resources.queues import QUEUES
 from app.why.as_text import report_lines, report_value
 from app.why.inquiry import why as find_out
 
@@ -23,7 +22,7 @@ async def why(settings: Settings, text: str | None, form: str) -> None:
     """Write why what an address leads to has failed. Raises FarmtopError."""
     async with Cloud.open(settings) as cloud:
         source = Patient(cloud)
-        known = _chosen(cloud.defaults)
+        known = chosen(cloud.defaults)
         found: Found = await find_address(source, _address(text, known), known)
         signs = Signs(settings.log_errors, settings.log_warnings)
         report = await find_out(source, found.place, found.item, signs=signs)
@@ -39,9 +38,3 @@ def _address(text: str | None, known: Path) -> Address:
             "Why what failed?", "Give the id of a job, farm/queue/job, or the URL of one."
         )
     return Address(JOBS, known)
-
-
-def _chosen(defaults: Defaults) -> dict[str, str]:
-    """The ids that the `deadline` command has chosen, by their keys."""
-    keys = ("farmId", QUEUES.key, JOBS.key)
-    return {key: value for key in keys if (value := defaults.id_of(key))}

@@ -65,7 +65,7 @@ class ActScreen(Overlay):
         """Take the key of an action."""
         if event.key == LAST and self._link.errand is not None:
             event.stop()
-            self.app.switch_screen(OutcomeScreen(self._link.errand))
+            self.app.switch_screen(OutcomeScreen(self._link.errand, self._link.trail_file))
         for at, act in enumerate(self._acts):
             if event.key == act.key:
                 event.stop()

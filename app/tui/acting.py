@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.app import App
 
-from app.acting import Answer, AuditTrail, Author, Change, Errand, Target, trail_file
+from app.acting import Answer, AuditTrail, Author, Change, Errand, Target
 from app.errors import FarmtopError
 from app.resources.acts import ACTS, Act
 from app.resources.level import Item
@@ -130,7 +130,7 @@ async def _carry_out(errand: Errand, link: Link) -> None:
         # Whoever may change a job need not be allowed to ask who he is.
         account, arn = link.account, f"unknown: {error.what}"
     author = Author(account, arn, service.region, service.endpoint)
-    trail = AuditTrail(trail_file(), author, errand.change, link.clock)
+    trail = AuditTrail(link.trail_file, author, errand.change, link.clock)
     await errand.run(service, trail)
 
 

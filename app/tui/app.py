@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import on, work
 
@@ -41,12 +42,16 @@ class FarmTop(TerminalApp):
         address: str = "",
         connect: Connect = connect_to_aws,
         clock: Callable[[], float] = time.time,
+        trail: Path | None = None,
     ) -> None:
-        """It begins at `place`; from there it goes to `address`, which may have to be looked up."""
+        """It begins at `place`; from there it goes to `address`, which may have to be looked up.
+
+        The audit trail is in the user's state, unless another file is given.
+        """
         super().__init__(settings)
         self._address = address
         self._place = place or Place(ROOT)
-        self._link = Link(settings, connect, clock)
+        self._link = Link(settings, connect, clock, trail)
 
     @on(ListPane.Refreshed)
     def _refreshed(self, event: ListPane.Refreshed) -> None:

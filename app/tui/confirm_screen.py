@@ -122,7 +122,7 @@ class ConfirmScreen(Overlay):
         value = self._act.value if isinstance(self._act.value, str) else int(self._amount.value)
         change = self._chosen.change(self._act, value)
         errand = start(self.app, self._chosen, change, self._link)
-        self.app.switch_screen(OutcomeScreen(errand))
+        self.app.switch_screen(OutcomeScreen(errand, self._link.trail_file))
 
     def _complain(self, words: str) -> bool:
         """Say what is wrong; whether nothing is."""

@@ -67,16 +67,19 @@ async def destination(
     here: Place,
     selected: str | None,
     loaded: Mapping[str, Item] = MappingProxyType({}),
+    *,
+    workflows: Sequence[str] = (),
 ) -> Destination:
     """Where `text` leads from `here`, with the row `selected` there.
 
-    What is `loaded` there is found by its name without a call. Raises UsageError where it cannot
-    be understood, and what the calls raise.
+    What is `loaded` there is found by its name without a call, and an id of Nova Act is looked for
+    in these `workflows` first. Raises UsageError where it cannot be understood, and what the calls
+    raise.
     """
     if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
         return _inside(Found(here, item))
     if is_address(text):
-        return await lead(api, read_address(text, here.path), here.path)
+        return await lead(api, read_address(text, here.path), here.path, workflows)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -86,10 +89,12 @@ async def destination(
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
 
 
-async def lead(api: Api, address: Address, known: Path) -> Destination:
-    """Where an address leads, from what is `known` on. Raises what the calls raise."""
+async def lead(
+    api: Api, address: Address, known: Path, workflows: Sequence[str] = ()
+) -> Destination:
+    """Where an address leads, as `find_address` finds it. Raises what the calls raise."""
     with asking(Priority.ASKED):
-        return _inside(await find_address(api, address, known))
+        return _inside(await find_address(api, address, known, workflows))
 
 
 def _level(level: Level, here: Place, selected: str | None) -> Destination:

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
@@ -56,6 +57,10 @@ class Service(Api, LogService, Protocol):
     @property
     def region(self) -> str:
         """The Region's name."""
+        ...
+
+    def region_of(self, service: str) -> str:
+        """The Region that a service is asked in."""
         ...
 
     @property
@@ -112,9 +117,11 @@ class Link:
         settings: Settings,
         connect: Connect = connect_to_aws,
         clock: Callable[[], float] = time.time,
+        trail: Path | None = None,
     ) -> None:
         self.settings = settings
         """What the user has chosen."""
+        self._trail = trail
         self._connect = connect
         self.clock = clock
         """Seconds since the epoch, for everything that is shown with its age."""
@@ -152,6 +159,13 @@ class Link:
     async def service(self) -> Service:
         """The connection, as soon as it is open."""
         return await asyncio.shield(self._waiting())
+
+    @property
+    def trail_file(self) -> Path:
+        """Where it is written down who did what."""
+        from app.acting import trail_file  # noqa: PLC0415
+
+        return self._trail or trail_file()
 
     async def tails(self) -> "Tails":
         """What opens the logs of the connection: they share its calls."""

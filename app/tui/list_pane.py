@@ -8,15 +8,14 @@ from textual.message import Message
 from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
-from app.aws.standing import standing
 from app.errors import FarmtopError, UsageError
 from app.poller import Attention, Snapshot, Tempo, watch
-from app.poller.snapshot import EVERYTHING
-from app.resources.asking import understood
 from app.resources.level import Item, Place
+from app.tui.last_seen import LastSeen
 from app.tui.link import Link
 from app.tui.pane import Pane
-from app.tui.wish import Division, Wish, in_rows, is_loaded_on
+from app.tui.wanted_row import WantedRow
+from app.tui.wish import Division, Wish, asked, is_to_load
 from app.tui.words import complaint_line, instead_of_rows, total_text
 from widgets.resource_table import ResourceTable
 
@@ -68,12 +67,8 @@ class ListPane(Pane):
         self.everything = ""
         """How many items there are without a filter, as it is shown; empty while unknown."""
         self._link = link
-        self._select = select
-        self._begin = begin
-        self._left: str | None = None
-        """The row that was chosen last, be it or not among those that the service gave since."""
-        self._is_wanted = select is not None
-        """Whether the row to select is worth calls, if it is not among those loaded first."""
+        self._wanted = WantedRow(place, self.table, self.attention, select)
+        self._last_seen = LastSeen(place, link.recent, begin)
         self._typing: Timer | None = None
         self._tempo = tempo
 
@@ -90,16 +85,14 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Have the columns that were chosen, and begin."""
         self.table.choose_columns(self._link.columns.of(self.place.level))
-        if self._begin is not None:
-            self._show(self._begin)
-            self._watch()
-        else:
-            self.watch_anew()
+        if (seen := self._last_seen.begin()) is not None:
+            self._show(seen)
+        self._watch()
 
     def watch_anew(self) -> None:
         """Show what was seen here last, and watch the place from now on."""
-        if (kept := self._link.recent.find(self.place)) is not None:
-            self._show(Snapshot(self.place, kept.rows, fetched_at=kept.fetched_at, kept=True))
+        if (seen := self._last_seen.kept()) is not None:
+            self._show(seen)
         self._watch()
 
     def pause(self) -> None:
@@ -114,9 +107,7 @@ class ListPane(Pane):
     @property
     def is_asking(self) -> bool:
         """Whether the service was asked for what the user wants, and has not answered yet."""
-        division = self._division
-        is_asked = division is not None and self.attention.query == division.query
-        return division is not None and is_asked and not division.is_settled
+        return self._division is not None and self._division.is_awaited(self.attention.query)
 
     @property
     def filters_here(self) -> bool:
@@ -129,11 +120,9 @@ class ListPane(Pane):
         What is loaded is filtered at once, and the service asked when nobody types any more.
         """
         try:
-            wanted = understood(text, self.place.level.listing.search, self._link.clock())
+            wanted = asked(text, self.place.level.listing.search, self._link.clock())
         except UsageError as error:
             return str(error)
-        if complaint := in_rows(wanted.here).error:
-            return complaint
         if wanted.text != self.wish.filter.text:
             self._wish(replace(self.wish, filter=wanted))
             self._typing = self.set_timer(TYPING, self.ask)
@@ -152,7 +141,7 @@ class ListPane(Pane):
 
     def find(self, key: str) -> None:
         """Select the row of a key, wherever it stands."""
-        self._select, self._is_wanted = key, True
+        self._wanted.want(key)
         self._select_wanted()
 
     def show_requested(self) -> None:
@@ -173,9 +162,8 @@ class ListPane(Pane):
     @property
     def _division(self) -> Division | None:
         """Who does what of the wish."""
-        if self.snapshot is None:
-            return None
-        return Division(self.wish, self.place.level, self.snapshot)
+        seen = self.snapshot
+        return None if seen is None else Division(self.wish, self.place.level, seen)
 
     def _wish(self, wish: Wish) -> None:
         self._stop_typing()
@@ -191,23 +179,13 @@ class ListPane(Pane):
 
     def _divide(self) -> None:
         """Have the table do what the service does not; rows keep their order until it answers."""
-        division = self._division
-        if division is None:
-            return
-        self.table.filter_by(
-            division.row_filter(lambda: self.snapshot.items if self.snapshot else {})
-        )
-        if not division.is_settled:
-            return
-        query = division.snapshot.query
-        self.table.came_sorted(query.column, query.reverse)
-        column = self.wish.column if division.sorts_here else None
-        self.table.sort_by(column, column is not None and self.wish.reverse)
+        if (division := self._division) is not None:
+            division.arrange(self.table, lambda: self.snapshot.items if self.snapshot else {})
 
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
         service = await self._link.service()
-        self._select = self._select or self._link.chosen(self.place.level)
+        self._wanted.rather(self._link.chosen(self.place.level))
         snapshots = watch(
             service,
             self.place,
@@ -221,20 +199,11 @@ class ListPane(Pane):
                 async for snapshot in snapshots:
                     if not self.table.is_attached:  # what is inside is closed first
                         return
-                    self._show(self._or_kept(snapshot))
-
-    def _or_kept(self, snapshot: Snapshot) -> Snapshot:
-        """What was seen here last goes on standing in for rows that cannot be had."""
-        before = self.snapshot
-        if snapshot.fetched_at is None and before is not None and before.fetched_at is not None:
-            return replace(before, trouble=snapshot.trouble)
-        if snapshot.fetched_at is not None and snapshot.query == EVERYTHING:
-            self._link.recent.keep(self.place, snapshot.rows, snapshot.fetched_at)
-        return snapshot
+                    self._show(self._last_seen.or_before(snapshot, self.snapshot))
 
     def _show(self, snapshot: Snapshot) -> None:
         are_others = self.snapshot is not None and snapshot.query != self.snapshot.query
-        self._left = self.table.row_list.chosen or self._left
+        self._wanted.leave()
         self.snapshot = snapshot
         if not snapshot.query.filters:
             self.everything = total_text(snapshot)
@@ -242,38 +211,18 @@ class ListPane(Pane):
         self.table.show(self._link.requested.marked(snapshot))
         # Only now: what comes instead of rows that were out of date is new as a whole.
         self.table.stale = snapshot.kept or snapshot.trouble is not None
-        if are_others and not (self._left and self.table.select(self._left)):
+        if are_others and not self._wanted.stay():
             self.table.rewind()
-            self._go_back()
+            if self.wish == Wish():  # where all rows are shown again as ever
+                self._wanted.go_back()
         self._select_wanted()
         self.speak()
         self.attention.look_at(self.table.visible_keys, self.table.visible_places)
         self.post_message(self.Refreshed(self, snapshot))
 
-    def _go_back(self) -> None:
-        """Where all rows are shown again as ever, find the one that was chosen before or since."""
-        if self._left is not None and self.wish == Wish():
-            self._select, self._is_wanted = self._left, True
-
     def _select_wanted(self) -> None:
-        """Select the row that is waited for, as soon as it is there."""
-        if self._select is None or self.table.select(self._select):
-            self._select = None
-        elif self.snapshot is not None and not self.snapshot.loading:
-            if self._is_wanted and is_loaded_on(self.snapshot, self.table.loaded_count):
-                self.attention.want_more(self.table.loaded_count)
-                return
-            if self._is_wanted:
-                self._seek(self._select)
-            elif self._is_to_come:
-                return
-            self._select = None
-
-    @property
-    def _is_to_come(self) -> bool:
-        """Whether the page on which the wanted row stands is still being loaded."""
-        is_pending = self.table.row_count > 0 and self.table.selected_key is None
-        return is_pending or self.attention.sought is not None
+        if (key := self._wanted.select(self.snapshot)) is not None:
+            self._seek(key)
 
     @work(exclusive=True, group="seek")
     async def _seek(self, key: str) -> None:
@@ -284,15 +233,9 @@ class ListPane(Pane):
         service = await self._link.service()
         try:
             with asking(Priority.ASKED):
-                found = await standing(service, self.place, key)
+                await self._wanted.seek(service, key)
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
-            return
-        self._select, self._is_wanted = key, False
-        if found.place is None:
-            self.attention.seek(found.created)
-        else:
-            self.table.select_place(found.place)
 
     @on(ResourceTable.SortAsked)
     def _sort_asked(self, event: ResourceTable.SortAsked) -> None:
@@ -307,9 +250,5 @@ class ListPane(Pane):
     @on(ResourceTable.ReachedEnd)
     def _want_more(self, event: ResourceTable.ReachedEnd) -> None:
         event.stop()
-        # A filter that leaves less than a screen would else load everything there is, and a
-        # search loads what is on the screen wherever that is.
-        filled = self.table.row_count >= self.table.size.height
-        is_anywhere = self.place.level.listing.search is not None and self.table.visible_places
-        if self.snapshot is not None and self.snapshot.more and filled and not is_anywhere:
+        if self.snapshot is not None and is_to_load(self.snapshot, self.table):
             self.attention.want_more(self.table.loaded_count)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.message import Message
 
@@ -10,7 +11,7 @@ from app.errors import FarmtopError
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
-from widgets.prompt import Prompt
+from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
     from collections.abc import Mapping
@@ -122,18 +123,30 @@ class ListPrompt(Prompt):
     async def _travel(self, text: str) -> None:
         """Find where `text` leads; say why not where that cannot be."""
         from app.tui.goto import destination
+        from app.tui.kept_places import KeptPlaces
 
         here = self._pane
         try:
             service = await self._link.service()
             there = await destination(
-                service, text, here.place, here.table.selected_key, self._loaded
+                service,
+                text,
+                here.place,
+                here.table.selected_key,
+                self._loaded,
+                workflows=KeptPlaces(self._link).workflows(),
             )
         except FarmtopError as error:
-            self.complain(str(error))
+            self._refuse(str(error))
             return
         self._close()
         self.post_message(self.Found(there))
+
+    def _refuse(self, words: str) -> None:
+        """Say why there is no way to go there; above, too, where it has no room beside the line."""
+        self.complain(words)
+        if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
+            self.notify(words, severity="warning", timeout=20, markup=False)
 
 
 def _no_column(text: str) -> str:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from app.acting import Answer, Errand, Outcome, trail_file
+from app.acting import Answer, Errand, Outcome
 from app.tui.acting import summary
 from app.tui.overlay import Overlay
 from app.view import GLYPHS, Tone
@@ -35,16 +35,18 @@ class OutcomeScreen(Overlay):
         Binding("y", "copy", "Copy", id="outcome.copy"),
     ]
 
-    def __init__(self, errand: Errand) -> None:
+    def __init__(self, errand: Errand, trail: Path) -> None:
+        """`trail` is the file in which they are written down."""
         super().__init__()
         self.errand = errand
+        self._trail = trail
 
     def inside(self) -> ComposeResult:
         """What was asked for, what is wrong, each item, and the keys."""
         yield Static(id="outcome-heading", classes="heading", markup=False)
         yield Static(id="outcome-words", markup=False)
         yield Static(id="outcomes", markup=False)
-        keys = f"y copy   Esc close   written to {_from_home(trail_file())}"
+        keys = f"y copy   Esc close   written to {_from_home(self._trail)}"
         yield Static(keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:

@@ -67,7 +67,8 @@ async def found(link: Link, address: str) -> Destination:
     service = await link.service()
     chosen = {key: service.defaults.id_of(key) for key in (FARMS.key, QUEUES.key)}
     known = {key: one for key, one in chosen.items() if one}
-    return await lead(service, read_address(address, known), known)
+    workflows = KeptPlaces(link).workflows()
+    return await lead(service, read_address(address, known), known, workflows)
 
 
 WAYS: Mapping[str, Way] = {"follow": _follow, "web": _web, "keep": _keep, "kept": _kept}

@@ -7,10 +7,12 @@ what is loaded: while one types, with what the service cannot do, and with what 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.errors import UsageError
 from app.poller import Snapshot
-from app.resources.asking import Asked
+from app.resources.asking import Asked, understood
 from app.resources.level import Item, Level, Search
 from app.resources.query import Query
+from widgets.resource_table import ResourceTable
 from widgets.row_filter import RowFilter
 
 LOADED_FOR_ONE = 2_000
@@ -52,6 +54,10 @@ class Division:
         answered = (self.snapshot.query, self.snapshot.refused)
         return self.query in answered
 
+    def is_awaited(self, asked_for: Query) -> bool:
+        """Whether the service was asked for its part, and has not answered yet."""
+        return asked_for == self.query and not self.is_settled
+
     @property
     def filters_there(self) -> bool:
         """Whether the rows are those that pass what the service can be asked for."""
@@ -82,6 +88,16 @@ class Division:
 
         return RowFilter(wanted.text, left.error, left.test, knows)
 
+    def arrange(self, table: ResourceTable, items: Callable[[], Mapping[str, Item]]) -> None:
+        """Have the table do what the service does not; rows keep their order until it answers."""
+        table.filter_by(self.row_filter(items))
+        if not self.is_settled:
+            return
+        query = self.snapshot.query
+        table.came_sorted(query.column, query.reverse)
+        column = self.wish.column if self.sorts_here else None
+        table.sort_by(column, column is not None and self.wish.reverse)
+
     def complaint(self) -> str:
         """What the service refused, and what is done about it; empty where it refused nothing."""
         if self.snapshot.refused != self.query:
@@ -92,6 +108,14 @@ class Division:
             return f"The service does not take this filter: it was applied to {rows}."
         label = {one.id: one.label for one in self.level.columns}.get(self.wish.column or "", "")
         return f"The service does not sort by {label}: {rows} were sorted here."
+
+
+def asked(text: str, search: Search | None, now: float) -> Asked:
+    """What a filter asks for; raises UsageError where it makes no sense."""
+    wanted = understood(text, search, now)
+    if complaint := in_rows(wanted.here).error:
+        raise UsageError(complaint)
+    return wanted
 
 
 def in_rows(pieces: Sequence[str]) -> RowFilter:
@@ -110,3 +134,14 @@ def is_loaded_on(snapshot: Snapshot, loaded: int) -> bool:
     """Whether a row that is wanted may come with the next page of what can only be listed."""
     is_searched = snapshot.place.level.listing.search is not None
     return snapshot.more and not is_searched and loaded < LOADED_FOR_ONE
+
+
+def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
+    """Whether there is more to load for a table that is scrolled to its end.
+
+    A filter that leaves less than a screen would else load everything there is, and a search loads
+    what is on the screen wherever that is.
+    """
+    is_filled = table.row_count >= table.size.height
+    is_anywhere = snapshot.place.level.listing.search is not None and table.visible_places
+    return snapshot.more and is_filled and not is_anywhere

@@ -47,7 +47,7 @@ def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorat
 
 def check_faults(faults: Sequence[str]) -> None:
     """Raises UsageError where one of the faults is not known."""
-    from app.localfarm.faults import Fault  # noqa: PLC0415 - the help does without it
+    from app.localfarm.faults import Fault
 
     try:
         for fault in faults:

@@ -1,0 +1,74 @@
+"""The row that a list is to select as soon as it is there, wherever it stands."""
+
+from app.aws.api import Api
+from app.aws.standing import standing
+from app.poller import Attention, Snapshot
+from app.resources.level import Place
+from app.tui.wish import is_loaded_on
+from widgets.resource_table import ResourceTable
+
+
+class WantedRow:
+    """Selects a row of a place's table once it has come, and asks for what it stands on."""
+
+    def __init__(
+        self, place: Place, table: ResourceTable, attention: Attention, key: str | None
+    ) -> None:
+        """`key` is that of the row which is wanted from the beginning, if one is."""
+        self._place = place
+        self._table = table
+        self._attention = attention
+        self._key = key
+        self._is_worth_calls = key is not None
+        """Whether it is looked for if it is not among the rows that are loaded first."""
+        self._left: str | None = None
+        """The row that was chosen last, be it or not among those that the service gave since."""
+
+    def want(self, key: str) -> None:
+        """Select this row instead, whatever that takes."""
+        self._key, self._is_worth_calls = key, True
+
+    def rather(self, key: str | None) -> None:
+        """Select this row if it comes by itself, where none is wanted."""
+        self._key = self._key or key
+
+    def leave(self) -> None:
+        """Remember the row that is chosen, before others are shown."""
+        self._left = self._table.row_list.chosen or self._left
+
+    def stay(self) -> bool:
+        """Select the row that was left, if it is among the others; whether it is."""
+        return self._left is not None and self._table.select(self._left)
+
+    def go_back(self) -> None:
+        """Want the row that was left, wherever it stands among all."""
+        if self._left is not None:
+            self.want(self._left)
+
+    def select(self, snapshot: Snapshot | None) -> str | None:
+        """Select the row if it is there, ask for more if it may come; gives it where it is not."""
+        key = self._key
+        if key is None or self._table.select(key):
+            self._key = None
+        elif snapshot is not None and not snapshot.loading:
+            if self._is_worth_calls and is_loaded_on(snapshot, self._table.loaded_count):
+                self._attention.want_more(self._table.loaded_count)
+            elif self._is_worth_calls or not self._is_to_come:
+                self._key = None
+                return key if self._is_worth_calls else None
+        return None
+
+    async def seek(self, api: Api, key: str) -> None:
+        """Go to where a row stands in the order of the service. Raises what the calls raise."""
+        found = await standing(api, self._place, key)
+        self._key, self._is_worth_calls = key, False
+        if found.place is None:
+            self._attention.seek(found.created)
+        else:
+            self._table.select_place(found.place)
+
+    @property
+    def _is_to_come(self) -> bool:
+        """Whether the page on which it stands is still being loaded."""
+        is_pending = self._table.row_count > 0 and self._table.selected_key is None
+        return is_pending or self._attention.sought is not None
