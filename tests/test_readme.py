@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+from app.config import Settings, load
 from app.resources import LEVELS, inside
 from app.resources.acts import ACTS
+from app.resources.columns import read_columns
 from app.resources.level import Level
 from app.tui.actions import Scope
-from app.tui.keys import key_table
+from app.tui.keys import binding_ids, key_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -112,3 +114,21 @@ def test_the_check_before_landing_runs_the_command_that_is_written_here() -> Non
     assert "pytest" not in script.replace("+ $tests", "")
     assert "README.md" in script
     assert ".venv/bin/python -m pytest" in README
+
+
+def settings_block() -> str:
+    """The settings that are shown, as one would write them."""
+    return README.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_every_setting_is_shown() -> None:
+    written = set(re.findall(r"^(?:# )?\[?(\w+)", settings_block(), re.MULTILINE))
+    assert set(Settings.__struct_fields__) <= written
+
+
+def test_the_settings_that_are_shown_make_sense(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(settings_block(), encoding="utf-8")
+    chosen = load({"FARMTOP_SETTINGS": str(file)})
+    assert read_columns(chosen.columns, LEVELS).keys() == chosen.columns.keys()
+    assert chosen.keymap.keys() <= binding_ids()
