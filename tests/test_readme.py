@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from app.config import Settings, load
 from app.resources import LEVELS, inside
@@ -104,9 +105,20 @@ def test_the_table_of_actions_is_the_one_that_they_are_declared_in() -> None:
     assert written == acts_markdown(), f"Put this into README:\n{acts_markdown()}"
 
 
-def test_the_picture_and_every_file_that_is_linked_exist() -> None:
-    for place in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+def linked() -> list[str]:
+    """Every file that is linked."""
+    return [unquote(place) for place in re.findall(r"\]\((?!http)([^)#]+)\)", README)]
+
+
+def test_every_file_that_is_linked_exists() -> None:
+    for place in linked():
         assert (ROOT / place).exists(), place
+
+
+def test_pictures_are_those_that_other_tests_hold_current() -> None:
+    pictures = [place for place in linked() if place.endswith(".svg")]
+    assert pictures
+    assert all(place.startswith("tests/__snapshots__/") for place in pictures)
 
 
 def test_the_check_before_landing_runs_the_command_that_is_written_here() -> None:
