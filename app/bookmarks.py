@@ -1,13 +1,12 @@
 """The places that a user keeps to come back to, in a file that only the user can read."""
 
-import os
-import tempfile
 from pathlib import Path as FilePath
 
 import msgspec
 import platformdirs
 
 from app.errors import UsageError
+from app.whole_file import replace_file
 
 MOST_BYTES = 1_000_000
 """No file of ours is larger, so a larger one is not read."""
@@ -90,7 +89,7 @@ class Bookmarks:
         data = msgspec.json.format(msgspec.json.encode(_Kept(bookmarks)))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self._file, data)
+            replace_file(self._file, data)
         except OSError as error:
             raise UsageError(
                 f"The bookmarks cannot be written to {self._file}: {error.strerror or error}."
@@ -100,18 +99,3 @@ class Bookmarks:
 def bookmarks_file() -> FilePath:
     """Where bookmarks are kept."""
     return platformdirs.user_state_path("farmtop", appauthor=False) / "bookmarks.json"
-
-
-def _replace(path: FilePath, data: bytes) -> None:
-    """Put a whole file in the place of another, so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent)  # which nobody else may read
-    beside = FilePath(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

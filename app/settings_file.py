@@ -1,16 +1,13 @@
 """Writing one setting into the user's own file, of which everything else stays as it is."""
 
 import os
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from app.errors import UsageError
-
-PRIVATE = 0o600
-"""The permissions of a file that is new; one that there is keeps its own."""
+from app.whole_file import PRIVATE, replace_file
 
 
 def keep(path: Path, table: str, name: str, value: Sequence[str] | None) -> None:
@@ -25,7 +22,7 @@ def keep(path: Path, table: str, name: str, value: Sequence[str] | None) -> None
         changed = _changed(text, table, name, None if value is None else list(value))
         if changed != text:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(target, changed)
+            replace_file(target, changed.encode(), mode=_mode_of(target))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"The settings file {path} cannot be written: {why}.") from error
@@ -70,21 +67,9 @@ def _set(document: dict[str, Any], table: str, name: str, value: object) -> dict
     return document
 
 
-def _replace(path: Path, text: str) -> None:
-    """Put a whole file in the place of another, with its permissions."""
-    mode = PRIVATE
-    if path.exists():
-        path.open("r+b").close()  # replacing it would not ask whether it may be written to
-        mode = path.stat().st_mode & 0o777
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(mode)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+def _mode_of(path: Path) -> int:
+    """The permissions that the file is to have. Raises OSError where it may not be written to."""
+    if not path.exists():
+        return PRIVATE
+    path.open("r+b").close()  # replacing it would not ask
+    return path.stat().st_mode & 0o777

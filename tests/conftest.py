@@ -1,8 +1,9 @@
 """What every test stands on: nothing of the developer's own machine can be seen."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -12,6 +13,9 @@ from tests.aws_endpoint import Endpoint
 from tests.camera import Camera
 from tests.rest import SnapCompare, at_rest, be_patient
 from tests.world_service import WorldService
+
+if TYPE_CHECKING:  # Most tests do without, and without what it imports.
+    from tests.farm import Here, RunningFarm
 
 _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", "XDG_")
 _HIDDEN = frozenset(
@@ -33,6 +37,20 @@ _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
 hypothesis.settings.load_profile("farmtop")
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One process more than there are processors: tests of screens wait as much as they compute."""
+    return (yield) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Several processes share the tests file by file, as far as that goes: a farm that the tests of
+    a file look at is then started once."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +108,13 @@ def service() -> WorldService:
 def camera(snap_compare: SnapCompare, service: WorldService) -> Camera:
     """A camera before the world that stands still."""
     return Camera(snap_compare, service)
+
+
+@pytest.fixture
+def here(
+    farm: "RunningFarm", monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> "Here":
+    """Farmtop in this process, looking at the `farm` of whichever file asks."""
+    from tests.farm import Here
+
+    return Here(farm, monkeypatch, capsys)

@@ -38,8 +38,8 @@ async def until(
     """Wait until `holds` of these arguments, and let the screen come to rest."""
     try:
         async with asyncio.timeout(PATIENCE):
-            while not holds(*arguments, **named):
-                await pilot.pause(LOOK)
+            while not holds(*arguments, **named):  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(LOOK)
     except TimeoutError:
         raise AssertionError(f"It never came about. The screen:\n{shown(pilot.app)}") from None
     await pilot.pause()

@@ -63,14 +63,6 @@ def events(farm: RunningFarm, session: Item) -> list[dict[str, Any]]:
         token = {"nextToken": page["nextForwardToken"]}
 
 
-@pytest.fixture
-def here(
-    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    """Farmtop, looking at the farm."""
-    return Here(farm, monkeypatch, capsys)
-
-
 def read(here: Here, path: Item, *arguments: str) -> list[dict[str, Any]]:
     """The log as farmtop prints it for a program."""
     done = here("logs", *flags(path), *arguments, "-o", "json")

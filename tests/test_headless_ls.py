@@ -28,14 +28,6 @@ def job(farm: RunningFarm) -> Item:
     raise LookupError("no session has ended")
 
 
-@pytest.fixture
-def here(
-    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    """Farmtop, looking at the farm."""
-    return Here(farm, monkeypatch, capsys)
-
-
 def listed(here: Here, *arguments: str) -> list[Item]:
     done = here("ls", *arguments, "--all", "-o", "json")
     assert (done.returncode, done.stderr) == (0, "")

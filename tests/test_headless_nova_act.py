@@ -26,14 +26,6 @@ def run(farm: RunningFarm) -> Item:
     return next(one for one in runs if "endedAt" in one)
 
 
-@pytest.fixture
-def here(
-    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    """Farmtop, looking at the farm."""
-    return Here(farm, monkeypatch, capsys)
-
-
 def asked(farm: RunningFarm, operation: str, member: str, **path: str) -> list[Item]:
     """What boto3 lists, the newest first."""
     call: Any = getattr(farm.client("nova-act"), operation)

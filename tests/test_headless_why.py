@@ -17,14 +17,6 @@ def farm() -> Iterator[RunningFarm]:
         yield farm
 
 
-@pytest.fixture
-def here(
-    farm: RunningFarm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    """Farmtop, looking at the farm."""
-    return Here(farm, monkeypatch, capsys)
-
-
 @pytest.fixture(scope="module")
 def failed(farm: RunningFarm) -> Item:
     """A job that has failed: its ids, and everything about it."""

@@ -192,6 +192,33 @@ async def test_a_job_whose_sessions_cannot_be_listed_says_so() -> None:
     assert log.state.stale == "Sessions: There is no such job."
 
 
+async def told(event: asyncio.Event, _seconds: float) -> None:
+    """Wait until something is told, however long that takes."""
+    await event.wait()
+
+
+async def rested(_event: asyncio.Event, _seconds: float) -> None:
+    """Wait until everybody else has done what there was to do."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def spoil(job: Job, log: JobLog) -> None:
+    """Follow the log of a job, whose sessions are soon listed as nobody expects them."""
+    async with aclosing(log.follow()) as batches:
+        async for _ in batches:
+            if len(log.lines):
+                job.sessions = [{"no": "session"}]
+
+
+async def test_a_fault_in_looking_for_sessions_is_not_kept_from_whoever_follows() -> None:
+    job, stream = Job(session(1)), FakeStream([LogLine(BEGAN_MS + 1, "it begins")])
+    tail = Tail(stream, PLACE, backoff=Backoff(), from_head=True, wait=told)
+    log = JobLog(job, SESSIONS, lambda _: tail, wait=rested)
+    with pytest.raises(KeyError, match="sessionId"):
+        await spoil(job, log)
+
+
 async def test_the_log_of_the_worker_is_bounded_to_the_session_and_a_minute_around_it() -> None:
     item = session(0, ended=True)
     place = await worker_log_of(Job(item), Subject(SESSIONS, item))

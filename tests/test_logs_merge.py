@@ -1,6 +1,7 @@
 """Several logs followed as one."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from random import Random
 
@@ -163,6 +164,31 @@ async def test_one_log_that_cannot_be_read_leaves_the_others_alone_with_a_word()
     assert batch.state.stale == "log 1: Not allowed. Ask for the role."
     assert not batch.state.caught_up
     assert batch.state.newest == 2
+
+
+async def at_rest() -> None:
+    """Let everybody else have done what there is to do."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+class FaultyTail(Tail):
+    """A log that nobody can follow for long."""
+
+    async def follow(self) -> AsyncGenerator[LogBatch, None]:
+        async with aclosing(super().follow()) as batches:
+            async for batch in batches:
+                yield batch
+                await at_rest()
+                raise LookupError("a fault")
+
+
+async def test_a_fault_in_following_one_log_is_not_kept_from_whoever_follows_all() -> None:
+    time = FakeTime()
+    faulty = FaultyTail(stream_of(2), PLACE, backoff=Backoff(), clock=time, wait=time.wait)
+    merge = Merge([(Origin("faulty"), faulty)])
+    with pytest.raises(LookupError, match="a fault"):
+        await Reader(merge).until_ended()
 
 
 def beside(session: Tail, worker: Tail) -> Merge:

@@ -1,5 +1,7 @@
 """The poller: what it shows, what it asks, and how it goes on when things fail."""
 
+import gc
+import weakref
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
@@ -322,3 +324,24 @@ def test_the_interval_grows_while_nothing_changes_and_is_short_again_when_someth
     assert waits[:3] == [2.0, 3.0, 4.5]
     assert waits[-1] == 15.0
     assert tempo.after(15.0, changed=True) == 2.0
+
+
+class Watched(str):
+    """A text of which one can tell whether anybody still has it."""
+
+    __slots__ = ("__weakref__",)
+
+
+async def test_what_has_gone_is_let_go_of_though_an_earlier_snapshot_was_looked_at() -> None:
+    service, attention = FakeService(), Attention()
+    service.items["ListFarms"] = [farm(1), {**farm(2), "createdBy": Watched("anna")}]
+    gone = weakref.ref(service.items["ListFarms"][1]["createdBy"])
+    async with watching(service, FARMS, attention, tempo=NEVER) as step:
+        before = await until(step, lambda snapshot: len(snapshot.rows) == 2)
+        del service.items["ListFarms"][1]
+        attention.refresh()
+        await until(step, lambda snapshot: len(snapshot.rows) == 1)
+        assert before.rows[1].key == "farm-2"
+        del before
+        gc.collect()
+        assert gone() is None

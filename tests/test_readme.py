@@ -4,12 +4,15 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from app.config import Settings, load
 from app.resources import LEVELS, inside
 from app.resources.acts import ACTS
+from app.resources.columns import read_columns
 from app.resources.level import Level
 from app.tui.actions import Scope
-from app.tui.keys import key_table
+from app.tui.keys import binding_ids, key_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -102,9 +105,20 @@ def test_the_table_of_actions_is_the_one_that_they_are_declared_in() -> None:
     assert written == acts_markdown(), f"Put this into README:\n{acts_markdown()}"
 
 
-def test_the_picture_and_every_file_that_is_linked_exist() -> None:
-    for place in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+def linked() -> list[str]:
+    """Every file that is linked."""
+    return [unquote(place) for place in re.findall(r"\]\((?!http)([^)#]+)\)", README)]
+
+
+def test_every_file_that_is_linked_exists() -> None:
+    for place in linked():
         assert (ROOT / place).exists(), place
+
+
+def test_pictures_are_those_that_other_tests_hold_current() -> None:
+    pictures = [place for place in linked() if place.endswith(".svg")]
+    assert pictures
+    assert all(place.startswith("tests/__snapshots__/") for place in pictures)
 
 
 def test_the_check_before_landing_runs_the_command_that_is_written_here() -> None:
@@ -112,3 +126,21 @@ def test_the_check_before_landing_runs_the_command_that_is_written_here() -> Non
     assert "pytest" not in script.replace("+ $tests", "")
     assert "README.md" in script
     assert ".venv/bin/python -m pytest" in README
+
+
+def settings_block() -> str:
+    """The settings that are shown, as one would write them."""
+    return README.partition("```toml\n")[2].partition("```")[0]
+
+
+def test_every_setting_is_shown() -> None:
+    written = set(re.findall(r"^(?:# )?\[?(\w+)", settings_block(), re.MULTILINE))
+    assert set(Settings.__struct_fields__) <= written
+
+
+def test_the_settings_that_are_shown_make_sense(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(settings_block(), encoding="utf-8")
+    chosen = load({"FARMTOP_SETTINGS": str(file)})
+    assert read_columns(chosen.columns, LEVELS).keys() == chosen.columns.keys()
+    assert chosen.keymap.keys() <= binding_ids()

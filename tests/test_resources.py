@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import botocore.session
@@ -12,13 +13,19 @@ from botocore.validate import ParamValidator
 from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
 from app.resources.level import Batch, Field, Level, Place, Rollup, Search
 from app.resources.query import Query
+from app.resources.status import TONES
 from app.resources.terms import OneOf, Term
 
 EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 
 
+@cache
+def service_model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
+
+
 def model_of(level: Level) -> ServiceModel:
-    return botocore.session.get_session().get_service_model(level.service)
+    return service_model(level.service)
 
 
 def input_of(level: Level, operation: str) -> StructureShape:
@@ -265,3 +272,20 @@ def test_an_item_that_another_one_tells_about_knows_the_way_to_it(level: Level) 
     told = level.log.subject(path, item)
     assert told is not None
     assert set(told) == {*(above.key for above in ancestry(owner)), owner.key}
+
+
+def words_of(level: Level) -> Iterator[str]:
+    """Every word that the service has for what the columns of a level are made of."""
+    reads = {member for field in level.fields for member in field.reads}
+    for operation in filter(None, (level.listing.operation, level.get)):
+        told = output_of(level, operation)
+        lists = [one for one in told.members.values() if isinstance(one, ListShape)]
+        for shape in (told, *(one.member for one in lists)):
+            members = shape.members if isinstance(shape, StructureShape) else {}
+            for name in reads & set(members):
+                yield from getattr(members[name], "enum", ())
+
+
+def test_every_word_that_has_a_tone_is_one_that_a_service_says() -> None:
+    known = {word for level in LEVELS.values() for word in words_of(level)}
+    assert set(TONES) - known == set()

@@ -16,8 +16,7 @@ import platformdirs
 
 from app.acting.change import Change, Outcome, Request
 from app.errors import UsageError
-
-PRIVATE = 0o600
+from app.whole_file import PRIVATE
 
 
 def trail_file() -> Path:

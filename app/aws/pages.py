@@ -1,6 +1,7 @@
 """Pages of a level, whichever way its operation goes on after the first."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +33,9 @@ async def pages(api: Api, place: Place, query: Query | None = None) -> AsyncGene
         follow = _by_token(api, place)
     else:
         follow = _by_offset(api, place, query or Query())
-    async for page in follow:
-        yield page
+    async with aclosing(follow):
+        async for page in follow:
+            yield page
 
 
 async def _by_token(api: Api, place: Place) -> AsyncGenerator[Page, None]:

@@ -15,8 +15,6 @@ from app.resources.level import Path
 from app.why.as_text import report_lines, report_value
 from app.why.inquiry import why as find_out
 
-FORMS = ("text", "json")
-
 
 async def why(settings: Settings, text: str | None, form: str) -> None:
     """Write why what an address leads to has failed. Raises FarmtopError."""

@@ -127,6 +127,11 @@ class Worker:
 class Script(Protocol):
     """Writes one log stream as time passes."""
 
+    @property
+    def finished(self) -> bool:
+        """Whether no more lines will come."""
+        ...
+
     def lines(self, until: float) -> Iterator[tuple[int, str]]:
         """The lines that are new since the last call, up to `until` in seconds since the epoch.
 

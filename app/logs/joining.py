@@ -160,12 +160,15 @@ class JobLog:
             clock=self._clock,
             wait=self._wait,
         )
-        async with aclosing(looks):
-            async for turnout in looks:
-                self._apply(turnout)
-                if turnout.all_ended and await self._job_has_ended():
-                    self._merge.no_more_join()
-                    return
+        try:
+            async with aclosing(looks):
+                async for turnout in looks:
+                    self._apply(turnout)
+                    if turnout.all_ended and await self._job_has_ended():
+                        self._merge.no_more_join()
+                        return
+        finally:
+            self._merge.touch()  # whoever follows looks then whether it failed
 
     def _apply(self, turnout: Turnout) -> None:
         level = self._place.level

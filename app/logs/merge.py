@@ -196,12 +196,14 @@ class Merge:
     async def _pump(self, number: int) -> None:
         """Hear what changes in a log until it ends."""
         member = self._members[number]
-        async with aclosing(member.part.follow()) as batches:
-            async for batch in batches:
-                member.is_refused = batch.state.refused
-                self._hear(number, batch.splices)
-                await self._fill(number, member)
-        self._changed.set()
+        try:
+            async with aclosing(member.part.follow()) as batches:
+                async for batch in batches:
+                    member.is_refused = batch.state.refused
+                    self._hear(number, batch.splices)
+                    await self._fill(number, member)
+        finally:
+            self._changed.set()  # also where it failed, which nobody would see otherwise
 
     async def _fill(self, number: int, member: Member) -> None:
         """Read a log back to where the others begin, if that is not far."""

@@ -147,7 +147,8 @@ class Known:
             row = replace(row, partial=True)
         if made is not None and made[1] == row:
             row = made[1]
-        self._made[key] = (item, row)
+        if key in self._items:  # else it has gone, and an earlier snapshot is looked at
+            self._made[key] = (item, row)
         return row
 
 

@@ -78,7 +78,7 @@ class Listing:
             if page.last or len(order) >= wanted:
                 break
         await self.close()
-        self._rest = None if page.last else rest
+        await self._go_on(rest, page)
         self._arrange(list(dict.fromkeys(order)))
 
     def remove(self, keys: Sequence[str]) -> None:
@@ -91,8 +91,15 @@ class Listing:
         rest = self._rest or pages(self._api, self._place)
         self._rest = None
         page = await anext(rest)
-        self._rest = None if page.last else rest
+        await self._go_on(rest, page)
         return page
+
+    async def _go_on(self, rest: AsyncGenerator[Page, None], page: Page) -> None:
+        """Go on from a page with what comes after it; after the last one nothing does."""
+        if page.last:
+            await rest.aclose()
+        else:
+            self._rest = rest
 
     def _arrange(self, order: list[str]) -> None:
         self.known.arranged(order, self._order)

@@ -1,8 +1,6 @@
 """Where rows are kept: a file a place, in a folder that only its owner can read."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
@@ -18,6 +16,7 @@ from app.recent.form import decode, encode
 from app.recent.whose import whose
 from app.resources.level import Place
 from app.rows import Rows
+from app.whole_file import replace_file
 
 KEPT_ROWS = 100
 """Rows of a place that are kept: more than a screen shows, fewer than take time to read."""
@@ -98,7 +97,7 @@ class Recent:
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for name, data in files.items():
-                _write(self._folder / name, data)
+                replace_file(self._folder / name, data, lasts=False)
             self._forget_oldest(self._folder)
 
     def save(self) -> None:
@@ -127,16 +126,3 @@ class Recent:
         files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
         for file in files[:-KEPT_PLACES]:
             file.unlink()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Put a file in its place whole, so that nobody ever reads half of it."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent)  # which nobody else may read
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.replace(name, path)  # noqa: PTH105
-    except OSError:
-        with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise

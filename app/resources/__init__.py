@@ -1,6 +1,19 @@
 """Every level of every service, declared once.
 
-To add a level: write its declaration in a file beside the others and name it in `LEVELS`.
+To add a level:
+
+1. Write its declaration in a file beside the others, with what `Level` asks for. `limits` is a
+   plain one, `workers` one that the service searches, `session_actions` one with a log and a batch
+   get, `associations` two that stand for items of other levels. Columns are made by `fields`;
+   words for how an item is doing get their tone in `status`.
+2. Name it in `LEVELS`, behind its parent. The list, the flags of `farmtop ls`, `:`, refreshing and
+   the log follow from that: none of them asks for the name of a level.
+3. Let the embedded farm answer its operations (`app/localfarm/world`).
+4. Run the tests. `tests/test_resources.py` holds it against botocore's model,
+   `tests/test_resources_on_farm.py` lists it, and `tests/test_readme.py` says what README lacks.
+
+What only some levels have is declared in tables of its own, by the names of levels: `acts`, what
+can be done with items; `failing`, whether one can ask why they failed.
 """
 
 from app.resources.associations import QUEUE_FLEETS, QUEUE_LIMITS

@@ -29,11 +29,6 @@ def job_status(job: Item) -> Status | None:
     return status_of(lifecycle)
 
 
-def has_ended(job: Item) -> bool:
-    """Whether nothing runs any more; a job can be requeued, so its list is still looked at."""
-    return job.get("endedAt") is not None and job.get("taskRunStatus") in task_counts.ENDED
-
-
 JOBS = Level(
     name="jobs",
     noun="job",
@@ -70,7 +65,7 @@ JOBS = Level(
     ),
     get="GetJob",
     details=Batch("BatchGetJob", "jobs", ("farmId", "queueId", "jobId")),
-    ended=has_ended,
+    ended=task_counts.has_ended,
     fields=(
         fields.status(job_status, "lifecycleStatus", "taskRunStatus", width=13),
         fields.text("name", "NAME", 25, grows=True),

@@ -194,12 +194,15 @@ class Level(Struct, frozen=True):
     get: str | None
     """The operation that tells everything about one item; None where there is none."""
     fields: tuple[Field, ...]
+    """The columns, from the left; the one that grows takes the room that is left."""
     status: Callable[[Item], Status | None]
     """How an item is doing; None where the service has no word for it."""
     label: Callable[[Item], str]
     """What a person calls an item: its name, or its short id."""
     service: str = "deadline"
+    """What makes the calls, as `app.aws.api.Api` takes it."""
     parent: str | None = None
+    """The level below whose items these are listed; None where they are an account's own."""
     prefix: str = ""
     """What the ids of items begin with, where that is not the beginning of the key."""
     within: tuple[str, ...] = ()
@@ -209,6 +212,7 @@ class Level(Struct, frozen=True):
     relisted: bool = False
     """Whether one item is found in the list alone, since no operation tells of it."""
     details: Batch | Rollup | None = None
+    """What tells more of many items at once, where anything does."""
     ended: Callable[[Item], bool] = _never
     """Whether an item will not change any more, so that nobody need ask again."""
     span: tuple[str, str] = ("startedAt", "endedAt")

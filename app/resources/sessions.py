@@ -3,13 +3,8 @@
 from app.resources import fields, hosts, links
 from app.resources.level import Batch, Item, Level, Listing, Log, Path
 from app.resources.log_place import LogPlace, QueueRole, log_of
-from app.resources.status import status_in
+from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
-
-
-def has_ended(session: Item) -> bool:
-    """Whether the session is over."""
-    return session.get("endedAt") is not None
 
 
 def log_place(path: Path, session: Item) -> LogPlace:

@@ -87,6 +87,11 @@ def status_in(member: str) -> Callable[[Item], Status | None]:
     return lambda item: status_of(item.get(member))
 
 
+def has_ended(item: Item) -> bool:
+    """Whether the service tells when an item ended; for what is never begun anew."""
+    return item.get("endedAt") is not None
+
+
 def status_cell(status: Status | None) -> Cell:
     """A status as a cell: its glyph and its word."""
     if status is None:

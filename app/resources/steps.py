@@ -11,11 +11,6 @@ def step_status(step: Item) -> Status | None:
     return status_of(step.get("taskRunStatus") or step.get("lifecycleStatus"))
 
 
-def has_ended(step: Item) -> bool:
-    """Whether nothing runs any more; a step can be requeued, so its list is still looked at."""
-    return step.get("endedAt") is not None and step.get("taskRunStatus") in task_counts.ENDED
-
-
 def _waits_for(step: Item) -> Cell:
     """How many of the steps that it depends on are not done yet."""
     counts = step.get("dependencyCounts") or {}
@@ -35,7 +30,7 @@ STEPS = Level(
     listing=Listing("ListSteps", "steps"),
     get="GetStep",
     details=Batch("BatchGetStep", "steps", ("farmId", "queueId", "jobId", "stepId")),
-    ended=has_ended,
+    ended=task_counts.has_ended,
     fields=(
         fields.status(step_status, "taskRunStatus", "lifecycleStatus", width=13),
         fields.text("name", "NAME", 20, grows=True),

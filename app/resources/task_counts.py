@@ -28,6 +28,12 @@ COUNTS = "taskRunStatusCounts"
 """The member that holds how many tasks are in each status."""
 
 
+def has_ended(item: Item) -> bool:
+    """Whether nothing of a job or a step runs any more; it can be requeued, so that its list is
+    still looked at."""
+    return item.get("endedAt") is not None and item.get("taskRunStatus") in ENDED
+
+
 def progress(status: Callable[[Item], Status | None]) -> Field:
     """The part of the tasks that succeeded, in the tone of the whole."""
 

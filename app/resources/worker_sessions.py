@@ -2,8 +2,7 @@
 
 from app.resources import fields, links
 from app.resources.level import Item, Level, Listing, Log, Path
-from app.resources.sessions import has_ended
-from app.resources.status import status_in
+from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
 
 

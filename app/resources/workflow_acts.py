@@ -1,16 +1,10 @@
 """Acts of a session of Nova Act: what the agent was told to do, one after the other."""
 
 from app.resources import fields
-from app.resources.level import Item, Level, Listing, Log
+from app.resources.level import Level, Listing, Log
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
-from app.resources.status import status_in
+from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
-
-
-def has_ended(act: Item) -> bool:
-    """Whether the act is over."""
-    return act.get("endedAt") is not None
-
 
 ACTS = Level(
     name="acts",

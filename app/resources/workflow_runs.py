@@ -1,16 +1,10 @@
 """Runs of a workflow of Nova Act."""
 
 from app.resources import fields
-from app.resources.level import Item, Level, Listing, Log
+from app.resources.level import Level, Listing, Log
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
-from app.resources.status import status_in
+from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
-
-
-def has_ended(run: Item) -> bool:
-    """Whether the run is over."""
-    return run.get("endedAt") is not None
-
 
 WORKFLOW_RUNS = Level(
     name="workflow-runs",

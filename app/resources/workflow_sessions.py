@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from app.resources import fields
 from app.resources.level import Field, Item, Level, Listing, Log, Rollup
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID
-from app.resources.status import status_in
+from app.resources.status import has_ended, status_in
 from app.resources.workflow_acts import ACTS
-from app.resources.workflow_acts import has_ended as act_has_ended
-from app.resources.workflow_runs import has_ended as run_has_ended
 from app.view import Align, Cell, Column, Tone, plain, short_id
 
 URGENCY = ("PENDING_HUMAN_ACTION", "PENDING_CLIENT_ACTION")
@@ -29,7 +27,7 @@ def digest(acts: Sequence[Item], is_whole: bool) -> Item:
     if not acts:
         return {}
     newest = max(acts, key=lambda act: act["startedAt"])
-    under_way = [act for act in acts if not act_has_ended(act)]
+    under_way = [act for act in acts if not has_ended(act)]
     status = min((act["status"] for act in under_way), key=_urgency, default=newest["status"])
     ends = {} if under_way else {"endedAt": max(act["endedAt"] for act in acts)}
     start = {"startedAt": min(act["startedAt"] for act in acts)} if is_whole else {}
@@ -49,7 +47,7 @@ def _urgency(status: str) -> int:
 
 def _settled(session: Item, run: Item) -> Item:
     """The session of a run: while the run goes on, another act may begin."""
-    if not run_has_ended(run):
+    if not has_ended(run):
         return {name: value for name, value in session.items() if name != "runEndedAt"}
     return {"endedAt": run["endedAt"], **session, "runEndedAt": run["endedAt"]}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from app.localfarm.contract import Session, WireError, Worker
+from app.localfarm.contract import Script, Session, WireError, Worker
 from app.localfarm.logs.agent import WorkerScript
 from app.localfarm.logs.scripts import SessionScript
 from app.localfarm.logs.tape import Line, Tape, milliseconds
@@ -51,7 +51,7 @@ class Stream:
     """Seconds since the epoch."""
     tape: Tape = field(default_factory=Tape)
     record: Record | None = None
-    script: SessionScript | WorkerScript | None = None
+    script: Script | None = None
     """What writes on; None where nothing of the world's can follow."""
     acts: int | None = None
     """How many lines of a Nova Act stream have been taken; None where it is none."""

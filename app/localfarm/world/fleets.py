@@ -149,7 +149,6 @@ class Fleets:
             number=number,
             ip_address=ip_address,
             instance_type=stage.rng.choice(types) if plan.market else "",
-            idle_since=stage.agenda.now,
         )
         fleet.created += 1
         fleet.workers[number] = worker

@@ -125,7 +125,6 @@ class FarmWorker(contract.Worker):
     updated_at: float | None = None
     session: "FarmSession | None" = None
     """What it runs now."""
-    idle_since: float = 0.0
     leaving: bool = False
     """Whether it stops as soon as its session has ended."""
 
