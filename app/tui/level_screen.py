@@ -11,6 +11,7 @@ from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
 from app.resources.failing import FAILING
 from app.resources.level import Place, Status, statuses
+from app.stuck import Suspect
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -22,6 +23,8 @@ from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.row_screen import RowScreen
+from app.tui.silence_lookout import SilenceLookout, suspects_in
+from app.tui.silent_rows import silent_items
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
@@ -59,6 +62,7 @@ class LevelScreen(RowScreen):
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)
         self._counts: dict[Status, int] = {}
+        self._lookout = SilenceLookout(link, self._suspects, self._heard)
 
     def compose(self) -> ComposeResult:
         """Header, summary, the list and its preview, prompt and footer."""
@@ -77,6 +81,7 @@ class LevelScreen(RowScreen):
         self.pane.table.focus()
         self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
+        self.run_worker(self._lookout.run())
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
@@ -126,6 +131,21 @@ class LevelScreen(RowScreen):
         self._counts = statuses(self.place.level, event.snapshot.items.values())
         self._summarise()
         self._tick()
+        self._show_preview()
+
+    @on(ListPane.Refreshed)
+    def _look_out(self, event: ListPane.Refreshed) -> None:
+        self._lookout.look(event.pane.place, event.snapshot.items.values())
+
+    def _suspects(self) -> list[Suspect]:
+        """The running actions that can be seen."""
+        return [suspect for pane in self.query(ListPane) for suspect in suspects_in(pane)]
+
+    def _heard(self) -> None:
+        """It is known of another action that it is silent, or no longer is."""
+        for pane in self.query(ListPane):
+            pane.mark_rows()
+        self._summarise()
         self._show_preview()
 
     @on(ResourceTable.Highlighted)
@@ -246,7 +266,9 @@ class LevelScreen(RowScreen):
         yield from (pane.attention for pane in self.query(OverviewPane))
 
     def _summarise(self) -> None:
-        self._summary.tell(self.pane, self._counts)
+        snapshot, link = self.pane.snapshot, self._link
+        silent = silent_items(link.silences, snapshot, link.clock()) if snapshot else ()
+        self._summary.tell(self.pane, self._counts, len(silent))
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))

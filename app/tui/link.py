@@ -12,12 +12,16 @@ from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
 from app.overview.past import Past
+from app.poller import Snapshot
 from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
+from app.rows import Rows
+from app.stuck import Silences
 from app.tui.column_settings import ColumnSettings
 from app.tui.history import History
 from app.tui.requested import Requested
+from app.tui.silent_rows import marked
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
@@ -132,6 +136,8 @@ class Link:
         """How the queues and fleets were doing since the monitor was started."""
         self.requested = Requested()
         """What the service was asked to change, and has not told of yet."""
+        self.silences = Silences(settings.stuck_after)
+        """What was heard of actions that run, and say nothing any more."""
         self.errand: Errand | None = None
         """What was done last."""
         self._service: asyncio.Future[Service] | None = None
@@ -183,6 +189,11 @@ class Link:
     def name(self, key: str) -> str:
         """What a person calls the item with this id, or else the id."""
         return self._labels.get(key) or key
+
+    def marked(self, snapshot: Snapshot) -> Rows:
+        """The rows of a snapshot, with marks for what is known beside what the service tells."""
+        rows = self.requested.marked(snapshot)
+        return marked(self.silences, snapshot, rows, self.clock())
 
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""

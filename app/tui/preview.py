@@ -14,6 +14,7 @@ from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
+from app.tui.silent_words import silent_parts
 from widgets.bar import Bar, Part
 
 if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
@@ -72,11 +73,13 @@ class Preview(Vertical):
             return
         place, item = self._wanted
         key = item[place.level.key]
+        now = self._link.clock()
+        silent = silent_parts(self._link.silences.of(key, now), now)
+        self._title.show([Part(place.level.label(item), strong=True), *silent])
         if self.shown == (place.level.name, key):
             return
         self.shown = (place.level.name, key)
         inside = self._inside(place, item)
-        self._title.show([Part(place.level.label(item), strong=True)])
         with self.app.batch_update():
             await self.query(Pane).remove()
             if inside is not None:
