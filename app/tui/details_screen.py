@@ -58,9 +58,9 @@ class DetailsScreen(Overlay):
     def inside(self) -> ComposeResult:
         """A title, a word about what went wrong, and the fields."""
         yield Static(self._title(), classes="heading", markup=False)
-        now = self._link.clock()
-        if silence := self._link.silences.of(self._item[self._place.level.key], now):
-            yield Static(silent_lines(silence, now), id="details-silence", markup=False)
+        if silence := self._link.silence_of(self._item[self._place.level.key]):
+            words = silent_lines(silence, self._link.clock())
+            yield Static(words, id="details-silence", markup=False)
         yield Static("", id="details-words", markup=False)
         yield Static(id="details-fields")
 

@@ -11,7 +11,6 @@ from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
 from app.resources.failing import FAILING
 from app.resources.level import Place, Status, statuses
-from app.stuck import Suspect
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -24,13 +23,13 @@ from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
-from app.tui.silent_rows import silent_items
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
+    from app.stuck import Suspect
     from app.tui.goto import Destination
 
 
@@ -137,7 +136,7 @@ class LevelScreen(RowScreen):
     def _look_out(self, event: ListPane.Refreshed) -> None:
         self._lookout.look(event.pane.place, event.snapshot.items.values())
 
-    def _suspects(self) -> list[Suspect]:
+    def _suspects(self) -> "list[Suspect]":
         """The running actions that can be seen."""
         return [suspect for pane in self.query(ListPane) for suspect in suspects_in(pane)]
 
@@ -266,9 +265,9 @@ class LevelScreen(RowScreen):
         yield from (pane.attention for pane in self.query(OverviewPane))
 
     def _summarise(self) -> None:
-        snapshot, link = self.pane.snapshot, self._link
-        silent = silent_items(link.silences, snapshot, link.clock()) if snapshot else ()
-        self._summary.tell(self.pane, self._counts, len(silent))
+        snapshot = self.pane.snapshot
+        silent = self._link.silent_in(snapshot) if snapshot else 0
+        self._summary.tell(self.pane, self._counts, silent)
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))

@@ -73,8 +73,7 @@ class Preview(Vertical):
             return
         place, item = self._wanted
         key = item[place.level.key]
-        now = self._link.clock()
-        silent = silent_parts(self._link.silences.of(key, now), now)
+        silent = silent_parts(self._link.silence_of(key), self._link.clock())
         self._title.show([Part(place.level.label(item), strong=True), *silent])
         if self.shown == (place.level.name, key):
             return

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from app.aws.priority import Priority, asking
 from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
-from app.stuck import Suspect
-from app.stuck.suspects import may_be_silent
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+
+if TYPE_CHECKING:  # Until an action is seen that runs, nobody needs it.
+    from app.stuck import Suspect
 
 
 class SilenceLookout:
@@ -19,7 +21,7 @@ class SilenceLookout:
     def __init__(
         self,
         link: Link,
-        suspects: Callable[[], Sequence[Suspect]],
+        suspects: "Callable[[], Sequence[Suspect]]",
         changed: Callable[[], None],
     ) -> None:
         """`suspects` are the running actions that can be seen at a time; `changed` is called when
@@ -33,6 +35,8 @@ class SilenceLookout:
         """These items of a place are shown now."""
         if place.level.key != SESSION_ACTIONS.key:
             return
+        from app.stuck.suspects import may_be_silent  # noqa: PLC0415
+
         silences, before = self._link.silences, self._link.silences.version
         silences.learn(place, items)
         if any(map(may_be_silent, items)):
@@ -57,11 +61,13 @@ class SilenceLookout:
                         self._changed()
 
 
-def suspects_in(pane: ListPane) -> Iterator[Suspect]:
+def suspects_in(pane: ListPane) -> "Iterator[Suspect]":
     """The running actions that can be seen in a list."""
     snapshot = pane.snapshot
     if snapshot is None or pane.place.level.key != SESSION_ACTIONS.key or not pane.seen.is_set():
         return
+    from app.stuck.suspects import Suspect, may_be_silent  # noqa: PLC0415
+
     for key in pane.attention.visible:
         item = snapshot.items.get(key)
         if item is not None and may_be_silent(item):

@@ -1,8 +1,12 @@
 """How it is said that an action is silent."""
 
-from app.stuck import Silence, Usual
+from typing import TYPE_CHECKING
+
 from app.view import Clock, Tone, duration_text
 from widgets.bar import Part
+
+if TYPE_CHECKING:  # Until an action is seen that runs, nobody needs it.
+    from app.stuck import Silence, Usual
 
 GLYPH = "◷"
 """Marks what says nothing any more."""
@@ -16,12 +20,12 @@ def silent_mark(count: int) -> str:
     return f"{GLYPH} {count:,} silent"
 
 
-def silent_text(silence: Silence, now: float) -> str:
+def silent_text(silence: "Silence", now: float) -> str:
     """For how long it has been silent: `◷ SILENT 14m`."""
     return Clock(silence.since, words=MARK).at(now)
 
 
-def usual_text(usual: Usual | None) -> str:
+def usual_text(usual: "Usual | None") -> str:
     """How long others take: `others take 1m02 (median of 14)`."""
     if usual is None:
         return "how long others take is not known"
@@ -30,7 +34,7 @@ def usual_text(usual: Usual | None) -> str:
     return f"{others} {duration_text(usual.median)}{of}"
 
 
-def silent_parts(silence: Silence | None, now: float) -> list[Part]:
+def silent_parts(silence: "Silence | None", now: float) -> list[Part]:
     """What a bar says of an action that is silent; nothing of one that is not."""
     if silence is None:
         return []
@@ -40,7 +44,7 @@ def silent_parts(silence: Silence | None, now: float) -> list[Part]:
     ]
 
 
-def silent_lines(silence: Silence, now: float) -> str:
+def silent_lines(silence: "Silence", now: float) -> str:
     """The same in whole sentences, with the last line."""
     age = duration_text(now - silence.since)
     line = f"Last line, {age} ago: {silence.heard.line}" if silence.heard.line else ""
@@ -52,7 +56,7 @@ def silent_lines(silence: Silence, now: float) -> str:
     )
 
 
-def last_line(silence: Silence) -> str:
+def last_line(silence: "Silence") -> str:
     """The last line of its log: `last: Fra:1042 …`."""
     line = silence.heard.line
     return f"last: {line}" if line else "it has written nothing yet"
