@@ -56,6 +56,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Lines that are shown around each one that matches, where only those are."""
     max_rps: float | None = None
     """Calls a second that all operations together may make at most."""
+    stuck_after: float = 2.0
+    """A running action is marked that says nothing for so many times as long as others of its kind
+    take, and for three minutes at least; 0 marks none."""
     time_column: TimeColumn = "local"
     """What the column of times in a log says when it is opened."""
     cache: bool = True
@@ -204,10 +207,19 @@ def _check_rate(place: str, value: float) -> None:
         )
 
 
+def _check_patience(place: str, value: float) -> None:
+    if value != 0 and not 1 <= value <= 1_000:
+        raise UsageError(
+            f"{place} is not for how many times the usual an action may be silent: {value:g}.",
+            "Give a number from 1 to 1000, or 0 to mark none.",
+        )
+
+
 _CHECKS: Mapping[str, Callable[[str, Any], None]] = {
     "endpoint_url": _check_endpoint,
     "log_errors": _check_patterns,
     "log_warnings": _check_patterns,
     "max_rps": _check_rate,
+    "stuck_after": _check_patience,
 }
 """What a type cannot say of a setting; each raises UsageError with the place that it is told."""

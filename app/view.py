@@ -115,14 +115,23 @@ class Clock(Struct, frozen=True):
     """Seconds since the epoch."""
     end: float | None = None
     tone: Tone = Tone.PLAIN
+    words: str = ""
+    """Stand before the time."""
+    instead_of: str = ""
+    """In place of what text it stands, by which it is then still sorted and found."""
 
     @property
-    def order(self) -> float:
-        """What the column is sorted by: seconds, negative start where it still runs."""
+    def order(self) -> float | str:
+        """What the column is sorted by: seconds, negative start where it still runs; or a text."""
+        if self.instead_of:
+            return self.instead_of
         return -self.start if self.end is None else self.end - self.start
 
     def at(self, now: float) -> str:
         """The text of this clock at `now`, in seconds since the epoch."""
+        return f"{self.words} {self._time(now)}" if self.words else self._time(now)
+
+    def _time(self, now: float) -> str:
         if self.end is not None:
             return duration_text(self.end - self.start)
         if now - self.start < 60:

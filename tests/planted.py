@@ -29,6 +29,11 @@ class PlantedJob:
         self.job = job
         self.path = path
         """The ids that lead to it, and its own."""
+        for session in job.sessions:
+            session.target = None
+            for action in session.actions:
+                if action.ended_at is not None:
+                    befall(action, "")
         for step in job.steps:
             for task in step.tasks:
                 if task.latest_action is not None:

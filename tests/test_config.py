@@ -115,6 +115,26 @@ def test_a_cap_that_stops_everything_or_nothing_is_refused(text: str, settings: 
         load({}, max_rps=float(text))
 
 
+def test_how_long_an_action_may_be_silent_is_a_number_of_times_or_nought(settings: Path) -> None:
+    settings.write_text("stuck_after = 3")
+    assert load({}).stuck_after == 3
+    assert load({"FARMTOP_STUCK_AFTER": "1.5"}).stuck_after == 1.5
+    assert load({"FARMTOP_STUCK_AFTER": "0"}).stuck_after == 0
+
+
+@pytest.mark.parametrize("text", ["0.5", "-2", "inf", "nan", "1001"])
+def test_silence_that_would_mark_everything_or_nothing_is_refused(
+    text: str, settings: Path
+) -> None:
+    settings.write_text(f"stuck_after = {text}")
+    with pytest.raises(UsageError, match=r"^stuck_after in .* an action may be silent") as refused:
+        load({})
+    assert refused.value.remedy == "Give a number from 1 to 1000, or 0 to mark none."
+    settings.write_text('stuck_after = "long"')
+    with pytest.raises(UsageError, match=r"^stuck_after in .* is not what it takes: 'long'"):
+        load({})
+
+
 def test_a_mistake_in_a_flag_names_the_flag() -> None:
     with pytest.raises(UsageError, match=r"^--endpoint-url is not the address"):
         load({}, endpoint_url="farm")

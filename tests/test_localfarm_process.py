@@ -175,6 +175,7 @@ async def test_run_by_hand_it_tells_its_address_and_ends_when_it_is_told_to() ->
         workers=st.integers(0, 10**6),
         speed=st.floats(0.001, 1e6),
         log_rate=st.floats(0.001, 1e6),
+        stuck=st.integers(0, 10**6),
         faults=st.lists(st.sampled_from(["drop", "latency:List*=2s", "deny:ListJobs*3"])).map(
             tuple
         ),

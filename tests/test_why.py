@@ -10,7 +10,7 @@ from app.aws.cloud import Cloud
 from app.config import Settings
 from app.resources.address import read_address
 from app.resources.level import Path
-from app.why.as_text import report_lines
+from app.why.as_text import headline, report_lines, where_text
 from app.why.asking import MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
@@ -144,6 +144,70 @@ async def test_a_host_out_of_memory_shows_in_the_log_of_its_worker(
     assert "out of memory" in session.line.message
     assert "memory 99.2 %" in worker.line.message
     assert farm.calls("AssumeFleetRoleForRead") == 1
+
+
+@pytest.mark.parametrize("failure", ["interrupted", "worker-lost"])
+async def test_what_was_cut_short_and_done_later_is_told_behind_what_failed(
+    planted: PlantedFarm, farm: LiveFarm, failure: str
+) -> None:
+    job = planted.job()
+    first, other, *_ = job.sessions()
+    numbers = job.numbers_in(other)
+    job.fail(job.numbers_in(first)[:3], "crash")
+    job.interrupt(numbers[0], failure)
+    report = await asked(job.path)
+    assert len(report.groups) == 2, "\n".join(report_lines(report))
+    crash, cut = report.groups
+    assert (crash.cause.name, crash.is_mended) == ("crash", False)
+    assert cut.cause.name == {"interrupted": "spot interruption"}.get(failure, "worker lost")
+    assert cut.is_mended
+    assert where_text(cut).endswith("retried, now done")
+    assert headline(cut).startswith("▲ 1 task ")
+    assert [proof.origin for proof in crash.proofs] == ["session"]
+    assert report.summary.startswith("3 of ")
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_what_was_cut_short_and_is_not_done_yet_says_how_it_is_doing(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([1], "crash")
+    cut = [number for number in job.numbers_in(job.sessions()[0]) if number != 1][:2]
+    for number in cut:
+        job.interrupt(number, "interrupted")
+        job.step.move(job.step.tasks[number], "READY")
+    report = await asked(job.path)
+    group = next(one for one in report.groups if one.cause.name == "spot interruption")
+    assert not group.is_mended
+    assert where_text(group).endswith("now 2 READY")
+    assert farm.calls("BatchGetTask") == 1
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_no_more_than_two_sessions_that_were_told_to_end_are_looked_at(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job(sessions=4)
+    job.fail([job.numbers_in(job.sessions()[0])[0]], "crash")
+    for session in job.sessions()[1:4]:
+        job.interrupt(job.numbers_in(session)[0], "interrupted")
+    report = await asked(job.path)
+    assert [len(group.attempts) for group in report.groups] == [1, 2]
+    assert "2 of 3 sessions looked at that were told to end" in report.unseen
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_of_a_session_it_is_told_that_what_was_cut_short_is_done_by_now(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.interrupt(4, "interrupted")
+    session, _ = job.run_of(job.step.tasks[4])
+    report = await asked({**job.path, "sessionId": session.id})
+    [group] = report.groups
+    assert (group.cause.name, group.is_mended) == ("spot interruption", True)
+    assert report.calls == made(farm) <= MOST_CALLS
 
 
 async def test_whatever_a_task_belongs_to_can_be_asked_about(

@@ -118,8 +118,10 @@ def test_ranges_read_as_one_writes_them() -> None:
 class LargeJob:
     """A job with ten thousand tasks, of which a page fails in each of several ways."""
 
-    def __init__(self, ways: list[str], empty: int) -> None:
+    def __init__(self, ways: list[str], empty: int, ended: int) -> None:
         self.ways = ways
+        self.ended = ended
+        """How many sessions were told to end before they were done."""
         self.empty = empty
         """How many pages of each log are empty before its lines come."""
         self.calls = 0
@@ -143,7 +145,14 @@ class LargeJob:
                 "sessions": [self._session(one) for one in parameters["identifiers"]]
             },
             "BatchGetStep": lambda: {"steps": [{"stepId": STEP, "name": "render"}]},
-            "ListSessionActions": lambda: {"sessionActions": [], "nextToken": "on"},
+            "ListSessionActions": lambda: {
+                "sessionActions": self._cut_short(parameters["sessionId"]),
+                "nextToken": "on",
+            },
+            "ListSessions": lambda: {"sessions": self._ended(), "nextToken": "on"},
+            "BatchGetTask": lambda: {
+                "tasks": [{**one, "runStatus": "SUCCEEDED"} for one in parameters["identifiers"]]
+            },
         }
         return answers[operation]()
 
@@ -173,12 +182,31 @@ class LargeJob:
             for number in range(100)
         ]
 
+    def _ended(self) -> list[dict[str, Any]]:
+        return [
+            {"sessionId": f"session-{number:032x}", "targetLifecycleStatus": "ENDED"}
+            for number in range(500, 500 + self.ended)
+        ]
+
+    def _cut_short(self, session_id: str) -> list[dict[str, Any]]:
+        """Of the sessions that were told to end the first action was interrupted."""
+        number = int(session_id.split("-")[1], 16)
+        if number < 500:
+            return []
+        ran = {"taskRun": {"stepId": STEP, "taskId": f"task-{HEX}-{number}"}}
+        key = f"sessionaction-{number:032x}-2"
+        return [{"sessionActionId": key, "status": "INTERRUPTED", "definition": ran}]
+
     def _action(self, identifier: Mapping[str, str]) -> dict[str, Any]:
         number = int(identifier["sessionActionId"].split("-")[1], 16)
         way = self.ways[number % len(self.ways)]
         status = way if way in {"NEVER_ATTEMPTED", "INTERRUPTED", "CANCELED"} else "FAILED"
+        told = attempt(number, code=number % len(self.ways), message=way).action
+        if number >= 500:
+            [cut_short] = self._cut_short(f"session-{number:032x}")
+            return {**told, **cut_short}
         return {
-            **attempt(number, code=number % len(self.ways), message=way).action,
+            **told,
             "sessionActionId": identifier["sessionActionId"],
             "sessionId": identifier["sessionActionId"].replace("action", "").removesuffix("-2"),
             "status": status,
@@ -200,13 +228,15 @@ WAYS = st.text(max_size=60) | st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(WAYS, min_size=1, max_size=12), st.integers(0, 5))
-async def test_ten_thousand_tasks_cost_twelve_calls_at_most(ways: list[str], empty: int) -> None:
-    service = LargeJob(ways, empty)
+@given(st.lists(WAYS, min_size=1, max_size=12), st.integers(0, 5), st.integers(0, 3))
+async def test_ten_thousand_tasks_cost_twelve_calls_at_most(
+    ways: list[str], empty: int, ended: int
+) -> None:
+    service = LargeJob(ways, empty, ended)
     job = {
         **PATH,
         "name": "large",
-        "taskRunStatusCounts": {"FAILED": 5_000, "SUCCEEDED": 5_000},
+        "taskRunStatusCounts": {"FAILED": 5_000, "SUCCEEDED": 4_990, "READY": 10},
     }
     place = Place(JOBS, {"farmId": PATH["farmId"], "queueId": PATH["queueId"]})
     report = await why(service, place, job, spent=0)

@@ -55,9 +55,9 @@ def refused(code: str, message: str, operation: str, service: str = "deadline") 
     return translate(error, service, operation, Profile(name=WorldService.profile))
 
 
-def still_world(jobs: int = 120) -> Handlers:
+def still_world(jobs: int = 120, stuck: int = 0) -> Handlers:
     """The operations of a new world and of its logs, in which no time passes."""
-    world = World(seed=7, jobs=jobs, workers=24, speed=1.0, clock=lambda: NOW)
+    world = World(seed=7, jobs=jobs, workers=24, speed=1.0, clock=lambda: NOW, stuck=stuck)
     logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, clock=lambda: NOW)
     return {**world.handlers, **logs.handlers}
 

@@ -24,6 +24,7 @@ class Asked:
         workers: int = 8,
         speed: float = 1.0,
         patience: float = math.inf,
+        stuck: int = 0,
     ) -> None:
         self.now = OPENING
         self.world = World(
@@ -33,6 +34,7 @@ class Asked:
             speed=speed,
             clock=lambda: self.now,
             patience=patience,
+            stuck=stuck,
         )
         self.asked: set[tuple[str, str]] = set()
 

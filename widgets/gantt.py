@@ -38,7 +38,9 @@ class Gantt(GanttView, can_focus=True):
             "less_than_sign,shift+left", "shift(-1)", "Earlier", id="gantt.earlier", show=False
         ),
         Binding("greater_than_sign,shift+right", "shift(1)", "Later", id="gantt.later", show=False),
-        Binding("n", "notable(1)", "Next failed or slow action", id="gantt.next", show=False),
+        Binding(
+            "n", "notable(1)", "Next failed, slow or silent action", id="gantt.next", show=False
+        ),
         Binding("N", "notable(-1)", "The one before", id="gantt.previous", show=False),
         Binding("enter", "open", "Open its log", id="gantt.open", show=False),
     ]

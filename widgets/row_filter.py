@@ -86,7 +86,7 @@ class SearchedTexts:
 def searched_text(row: Row, places: Sequence[int] | None = None) -> str:
     """What a filter looks at: the key of a row, and its cells at these places, one a line.
 
-    A clock that still runs is left out, so that no row comes or goes by itself.
+    The time of a clock that still runs is left out, so that no row comes or goes by itself.
     """
     cells = row.cells
     if places is not None:
@@ -98,7 +98,9 @@ def searched_text(row: Row, places: Sequence[int] | None = None) -> str:
 def _searched_cell(cell: Progress | Clock) -> str:
     if isinstance(cell, Progress):
         return cell.text
-    return "" if cell.end is None else cell.at(cell.end)
+    if cell.end is None:
+        return f"{cell.words} {cell.instead_of}".strip()
+    return cell.at(cell.end)
 
 
 def _word_test(words: list[str]) -> Callable[[str], bool] | None:

@@ -22,6 +22,7 @@ def demo_options(command: Command) -> Command:
             _demo_option("workers", count, "Workers that its fleets have room for."),
             _demo_option("speed", positive, "How many times faster than the clock it lives."),
             _demo_option("log_rate", positive, "Lines a second that a session writes."),
+            _demo_option("stuck", count, "Tasks that run and say nothing any more.", default=1),
             click.option(
                 "--break",
                 "faults",
@@ -35,11 +36,13 @@ def demo_options(command: Command) -> Command:
     )(command)
 
 
-def _demo_option(field: str, kind: "click.ParamType[Any]", text: str) -> Decorator:
+def _demo_option(
+    field: str, kind: "click.ParamType[Any]", text: str, default: float | None = None
+) -> Decorator:
     return click.option(
         f"--{field.replace('_', '-')}",
         type=kind,
-        default=getattr(_DEFAULTS, field),
+        default=getattr(_DEFAULTS, field) if default is None else default,
         show_default=True,
         help=text,
     )

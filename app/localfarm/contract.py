@@ -71,6 +71,8 @@ class Action:
     ended_at: float | None = None
     planned_end: float = 0.0
     """When it ends by itself, if nothing interrupts it; progress is told by it in any case."""
+    hung_at: float | None = None
+    """When it got on no more: it neither writes nor ends by itself since; None where it works."""
     failure: str = ""
     """Why it fails, a key of the failures that the log knows to tell; empty where it succeeds."""
     exit_code: int | None = None
@@ -84,7 +86,7 @@ class Action:
             return 100.0
         if self.started_at is None:
             return 0.0
-        until = now if self.ended_at is None else self.ended_at
+        until = min(now if at is None else at for at in (self.ended_at, self.hung_at))
         planned = max(self.planned_end - self.started_at, 0.001)
         return round(min(99.0, 100.0 * max(0.0, until - self.started_at) / planned), 1)
 

@@ -36,6 +36,7 @@ def found(options: Options, clock: Callable[[], float] = time.time) -> Farm:
         speed=options.speed,
         clock=clock,
         patience=_PATIENCE,
+        stuck=options.stuck,
     )
     logs = LogStore(
         world.scripts,

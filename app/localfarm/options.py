@@ -19,6 +19,8 @@ class Options:
     """How many times faster than the clock on the wall the farm lives."""
     log_rate: float = 4.0
     """Lines a second that a running task of a session writes."""
+    stuck: int = 0
+    """How many tasks got stuck before it starts: they run, and neither write nor end."""
     faults: tuple[str, ...] = ()
     """What is broken from the start, as `app.localfarm.faults` reads it."""
     port: int = 0
@@ -46,6 +48,7 @@ def parse(arguments: Sequence[str]) -> tuple[Options, bool]:
     parser.add_argument("--workers", type=_count, default=defaults.workers)
     parser.add_argument("--speed", type=_positive, default=defaults.speed)
     parser.add_argument("--log-rate", type=_positive, default=defaults.log_rate)
+    parser.add_argument("--stuck", type=_count, default=defaults.stuck)
     parser.add_argument("--break", dest="faults", action="append", default=[], metavar="FAULT")
     parser.add_argument("--port", type=_port, default=defaults.port)
     parser.add_argument("--control", action="store_true", help="open the control route /-/")

@@ -54,6 +54,8 @@ class Tail:
         Without a `budget` of calls it has one of its own, and likewise `streams`, the live tails
         that may be open at once; without `live_tails` it polls.
         """
+        self.place = place
+        """Where it reads, as it was when it was opened."""
         self._share = (budget or Budget()).share(source)
         self._reader = Reader(self._share, place, from_head=from_head, clock=clock)
         self._backoff = backoff
@@ -92,6 +94,12 @@ class Tail:
     def at_beginning(self) -> bool:
         """Whether nothing lies before the first line."""
         return self._reader.at_beginning
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its last line is the log's, but for what came since the last of its reads."""
+        is_read = self._is_followed and self._visible.is_set()
+        return is_read and self._state.phase is Phase.FOLLOWING and self._state.caught_up
 
     async def follow(self) -> AsyncGenerator[LogBatch, None]:
         """What changes, as it changes, until the log has ended. One consumer at a time.

@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable
+from weakref import WeakSet
 
 from app.aws.api import LogService
 from app.aws.backoff import Backoff
-from app.logs.budget import Budget
+from app.logs.budget import Budget, Share
 from app.logs.live_tail import STREAMS
 from app.logs.tail import Tail
 from app.resources.log_place import LogPlace
@@ -28,10 +29,11 @@ class Tails:
         self._clock = clock
         self._budget = Budget()
         self._streams = asyncio.Semaphore(STREAMS)
+        self._opened: WeakSet[Tail] = WeakSet()
 
     def open(self, place: LogPlace, *, from_head: bool = False) -> Tail:
         """A tail of one log; nothing is asked for before it is followed."""
-        return Tail(
+        tail = Tail(
             self._service,
             place,
             backoff=Backoff(),
@@ -41,3 +43,15 @@ class Tails:
             streams=self._streams,
             clock=self._clock,
         )
+        self._opened.add(tail)
+        return tail
+
+    def following(self, place: LogPlace) -> Tail | None:
+        """A tail of the same stream that knows its last line; None where none is open."""
+        stream = place.group, place.stream
+        same = (one for one in self._opened if (one.place.group, one.place.stream) == stream)
+        return next((one for one in same if one.is_current), None)
+
+    def share(self) -> Share:
+        """A share of the calls, for a log that is looked into and not followed; close it."""
+        return self._budget.share(self._service)

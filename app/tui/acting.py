@@ -115,7 +115,7 @@ def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     """Ask the service for a change; it goes on whatever is on the screen."""
     errand = link.errand = Errand(change)
     link.requested.add(change, chosen.items)
-    chosen.pane.show_requested()
+    chosen.pane.mark_rows()
     app.run_worker(_carry_out(errand, link), group="acting")
     app.run_worker(_follow(app, errand, chosen, link), group="acting")
     return errand
@@ -145,7 +145,7 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
                 link.requested.answer(outcome.target.key)
             elif outcome.answer is not Answer.ASKED:
                 link.requested.drop(outcome.target.key)
-        pane.show_requested()
+        pane.mark_rows()
     pane.attention.refresh()
     failed = len(errand.outcomes) - errand.count(Answer.ACCEPTED)
     if not failed and pane.is_attached and set(pane.table.marked) == set(chosen.keys):

@@ -17,6 +17,7 @@ from app.errors import FarmtopError
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.overlay import ROOMY, Overlay
+from app.tui.silent_words import silent_lines
 from app.view import DASH, GLYPHS, Tone, plain
 
 
@@ -57,6 +58,9 @@ class DetailsScreen(Overlay):
     def inside(self) -> ComposeResult:
         """A title, a word about what went wrong, and the fields."""
         yield Static(self._title(), classes="heading", markup=False)
+        if silence := self._link.silence_of(self._item[self._place.level.key]):
+            words = silent_lines(silence, self._link.clock())
+            yield Static(words, id="details-silence", markup=False)
         yield Static("", id="details-words", markup=False)
         yield Static(id="details-fields")
 

@@ -22,12 +22,14 @@ from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
 from app.tui.row_screen import RowScreen
+from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
 from app.tui.words import freshness
 from app.view import count_text
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
+    from app.stuck import Suspect
     from app.tui.goto import Destination
 
 
@@ -59,6 +61,7 @@ class LevelScreen(RowScreen):
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)
         self._counts: dict[Status, int] = {}
+        self._lookout = SilenceLookout(link, self._suspects, self._heard)
 
     def compose(self) -> ComposeResult:
         """Header, summary, the list and its preview, prompt and footer."""
@@ -77,6 +80,7 @@ class LevelScreen(RowScreen):
         self.pane.table.focus()
         self._seconds = self.set_interval(1.0, self._tick)
         self._tell()
+        self.run_worker(self._lookout.run())
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
@@ -124,6 +128,21 @@ class LevelScreen(RowScreen):
     @on(ListPane.Refreshed, "#list")
     def _refreshed(self) -> None:
         self._tell()
+        self._show_preview()
+
+    @on(ListPane.Refreshed)
+    def _look_out(self, event: ListPane.Refreshed) -> None:
+        self._lookout.look(event.pane.place, event.snapshot.items.values())
+
+    def _suspects(self) -> "list[Suspect]":
+        """The running actions that can be seen."""
+        return [suspect for pane in self.query(ListPane) for suspect in suspects_in(pane)]
+
+    def _heard(self) -> None:
+        """It is known of another action that it is silent, or no longer is."""
+        for pane in self.query(ListPane):
+            pane.mark_rows()
+        self._summarise()
         self._show_preview()
 
     @on(ResourceTable.Highlighted)
@@ -251,7 +270,9 @@ class LevelScreen(RowScreen):
         self._tick()
 
     def _summarise(self) -> None:
-        self._summary.tell(self.pane, self._counts)
+        snapshot = self.pane.snapshot
+        silent = self._link.silent_in(snapshot) if snapshot else 0
+        self._summary.tell(self.pane, self._counts, silent)
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))

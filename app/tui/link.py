@@ -13,9 +13,11 @@ from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
 from app.overview.past import Past
+from app.poller import Snapshot
 from app.poller.refusals import Refusals
 from app.recent import Recent
 from app.resources.level import Item, Level, Place
+from app.rows import Rows
 from app.tui.column_settings import ColumnSettings
 from app.tui.history import History
 from app.tui.requested import Requested
@@ -26,6 +28,7 @@ if TYPE_CHECKING:  # Neither is needed for the first frame.
     from app.acting import Errand
     from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
+    from app.stuck import Silence, Silences
 
 
 SAVED_EVERY = 30.0
@@ -139,6 +142,7 @@ class Link:
         """How the queues and fleets were doing since the monitor was started."""
         self.requested = Requested()
         """What the service was asked to change, and has not told of yet."""
+        self._silences: Silences | None = None
         self.errand: Errand | None = None
         """What was done last."""
         self._service: asyncio.Future[Service] | None = None
@@ -197,6 +201,36 @@ class Link:
     def name(self, key: str) -> str:
         """What a person calls the item with this id, or else the id."""
         return self._labels.get(key) or key
+
+    def marked(self, snapshot: Snapshot) -> Rows:
+        """The rows of a snapshot, with marks for what is known beside what the service tells."""
+        rows = self.requested.marked(snapshot)
+        if self._silences is None:
+            return rows
+        from app.tui.silent_rows import marked  # noqa: PLC0415
+
+        return marked(self._silences, snapshot, rows, self.clock())
+
+    @property
+    def silences(self) -> "Silences":
+        """What was heard of actions that run, and say nothing any more."""
+        from app.stuck import Silences  # noqa: PLC0415
+
+        if self._silences is None:
+            self._silences = Silences(self.settings.stuck_after)
+        return self._silences
+
+    def silence_of(self, key: str) -> "Silence | None":
+        """The silence of the action with an id; None where it is not known to be silent."""
+        return None if self._silences is None else self._silences.of(key, self.clock())
+
+    def silent_in(self, snapshot: Snapshot) -> int:
+        """Of how many items of a snapshot it is known that something is silent."""
+        if self._silences is None:
+            return 0
+        from app.tui.silent_rows import silent_items  # noqa: PLC0415
+
+        return len(silent_items(self._silences, snapshot, self.clock()))
 
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""

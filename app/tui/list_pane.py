@@ -144,10 +144,10 @@ class ListPane(Pane):
         self._wanted.want(key)
         self._select_wanted()
 
-    def show_requested(self) -> None:
-        """Mark the rows of which something was requested since they were shown."""
+    def mark_rows(self) -> None:
+        """Mark the rows of which more is known since they were shown."""
         if self.snapshot is not None and self.is_attached:
-            self.table.show(self._link.requested.marked(self.snapshot))
+            self.table.show(self._link.marked(self.snapshot))
 
     def words(self) -> str:
         """Why there are no rows."""
@@ -208,7 +208,7 @@ class ListPane(Pane):
         if not snapshot.query.filters:
             self.everything = total_text(snapshot)
         self._divide()
-        self.table.show(self._link.requested.marked(snapshot))
+        self.table.show(self._link.marked(snapshot))
         # Only now: what comes instead of rows that were out of date is new as a whole.
         self.table.stale = snapshot.kept or snapshot.trouble is not None
         if are_others and not self._wanted.stay():

@@ -14,6 +14,7 @@ from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
 from app.tui.preview_list import PreviewList
+from app.tui.silent_words import silent_parts
 from widgets.bar import Bar, Part
 
 if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
@@ -69,10 +70,11 @@ class Preview(Vertical):
             return
         place, item = self._wanted
         key = item[place.level.key]
+        silent = silent_parts(self._link.silence_of(key), self._link.clock())
+        self._title.show([Part(place.level.label(item), strong=True), *silent])
         if self.shown == (place.level.name, key):
             return
         self.shown = (place.level.name, key)
-        self._title.show([Part(place.level.label(item), strong=True)])
         below = opened(place, key, item)
         for shown in self.query(PreviewList):
             if shown.is_attached and below is not None and shown.place.level is below.level:

@@ -3,8 +3,10 @@
 from app.aws.priority import Priority
 from app.poller import Attention, Tempo
 from app.resources.level import Place
+from app.tui.last_seen import LastSeen
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.wanted_row import WantedRow
 
 UNHURRIED = Tempo(quickest=15.0, slowest=30.0)
 """How often the preview is refreshed: the list beside it is what one watches."""
@@ -24,6 +26,8 @@ class PreviewList(ListPane):
         """
         self.place, self.snapshot, self.everything = place, None, ""
         self.attention = Attention(Priority.PREVIEW)
+        self._wanted = WantedRow(place, self.table, self.attention, None)
+        self._last_seen = LastSeen(place, self._link.recent)
         self.table.stale = False
         self.table.show(())
         self.table.rewind()

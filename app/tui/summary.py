@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.resources.level import Status
 from app.tui.list_pane import ListPane
+from app.tui.silent_words import silent_mark
 from app.tui.words import how_many, of_which
 from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part
@@ -13,8 +14,9 @@ from widgets.row_paint import ASCENDING, DESCENDING, MARKED
 class Summary(Bar):
     """`of the newest 100:  ● 12 running  ✖ 3 failed      sort: name ▲  filter: fx  86 of 1,260`."""
 
-    def tell(self, pane: ListPane, counts: Mapping[Status, int]) -> None:
-        """Show what is so in a pane; `counts` is how many of its items are in each status."""
+    def tell(self, pane: ListPane, counts: Mapping[Status, int], silent: int = 0) -> None:
+        """Show what is so in a pane; `counts` is how many of its items are in each status, and of
+        `silent` ones it is known that they say nothing any more."""
         snapshot, level = pane.snapshot, pane.place.level
         if snapshot is None:
             return
@@ -22,6 +24,8 @@ class Summary(Bar):
             Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + n)
             for n, (status, count) in enumerate(counts.items())
         ]
+        if silent:
+            states.insert(0, Part(silent_mark(silent), Tone.WARN, strong=True, rank=2))
         prefix = Part(of_which(snapshot, level) if states else "", Tone.MUTED, rank=1)
         table, wanted = pane.table, pane.wish.filter.text
         passing = table.row_count if pane.filters_here else None

@@ -9,9 +9,13 @@ from textual.worker import Worker
 
 from app.aws.priority import Priority, asking
 from app.poller.snapshot import Snapshot
+from app.resources.session_actions import SESSION_ACTIONS
+from app.stuck import Silence, Suspect
+from app.stuck.suspects import may_be_silent
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread, Subject, chart_of, follow, spreads
 from app.tui.link import Link
 from app.tui.pane import Pane
+from app.tui.silence_lookout import SilenceLookout
 from app.tui.timeline_words import not_seen, rows_of
 from app.tui.words import trouble_line, trouble_words
 from widgets.gantt import Gantt
@@ -34,11 +38,14 @@ class TimelinePane(Pane):
         self.chart = Chart()
         self.spreads: dict[str, Spread] = {}
         """How long tasks take, by their step."""
+        self.silences: dict[str, Silence] = {}
+        """What says nothing any more, by the action's id."""
         self._runs: dict[str, tuple[Run, Lane]] = {}
         self._subject = subject
         self._link = link
         self._seen = Seen()
         self._following: Worker[None] | None = None
+        self._lookout = SilenceLookout(link, self._suspects, self.draw)
 
     def content(self) -> Gantt:
         """The chart."""
@@ -86,8 +93,9 @@ class TimelinePane(Pane):
         self.draw()
 
     def on_mount(self) -> None:
-        """Begin to read."""
+        """Begin to read, and to listen."""
         self.refresh_now()
+        self.run_worker(self._lookout.run())
 
     def refresh_now(self) -> None:
         """Read everything anew, also what is over: it may have been run again."""
@@ -105,9 +113,11 @@ class TimelinePane(Pane):
         now, visits = self._link.clock(), self._seen.visits
         self.chart = chart = chart_of(visits, self.by, now, idles_between=self._idles_between)
         self.spreads = spreads(chart.runs)
+        silent = self._link.silences.known(now)
+        self.silences = {one.ids[SESSION_ACTIONS.key]: one for one in silent}
         self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
         if (span := chart.span) is not None:
-            self.gantt.show(rows_of(chart, self.spreads), span.start, span.end)
+            self.gantt.show(rows_of(chart, self.spreads, self.silences), span.start, span.end)
         self.speak()
         self.post_message(self.Charted(self))
 
@@ -124,5 +134,23 @@ class TimelinePane(Pane):
                 async for seen in looks:
                     if seen.loading and not self._seen.loading:
                         continue  # what is drawn tells more than what was read anew so far
+                    self._learn(seen)
                     self._seen = seen
                     self.draw()
+
+    def _learn(self, seen: Seen) -> None:
+        """Tell of the sessions that were read anew."""
+        known = {id(visit) for visit in self._seen.visits}
+        for visit in seen.visits:
+            if id(visit) not in known:
+                self._lookout.look(visit.place, visit.actions)
+
+    def _suspects(self) -> list[Suspect]:
+        """The running actions that can be seen."""
+        window = self.gantt.window
+        if not self.seen.is_set() or window is None:
+            return []
+        rows = [self.gantt.bars.rows[place] for place in self.gantt.rows_shown]
+        bars = (bar for row in rows for bar in row.bars if bar.end >= window.start)
+        runs = (self._runs[bar.key][0] for bar in bars if bar.start <= window.end)
+        return [Suspect(run.place, run.action) for run in runs if may_be_silent(run.action)]

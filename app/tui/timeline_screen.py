@@ -25,7 +25,7 @@ from app.tui.link import Link
 from app.tui.log_screen import LogScreen
 from app.tui.still_screen import StillScreen
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, summary
+from app.tui.timeline_words import about, about_silence, summary
 from app.tui.words import freshness
 from widgets.bar import Bar
 from widgets.gantt import Gantt
@@ -144,11 +144,13 @@ class TimelineScreen(StillScreen):
         pane, window = self.pane, self.pane.gantt.window
         if self._summed_up[0] is not pane.chart or self._summed_up[1] != window:
             self._summed_up = pane.chart, window
-            self._summary.show(*summary(pane.chart, pane.by, pane.spreads, window))
+            self._summary.show(*summary(pane.chart, pane.by, pane.spreads, window, pane.silences))
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
         step = "" if run is None else self._link.label(run.step)
         itself, of_step = about(run, lane, details, pane.spreads, step)
+        if run is not None and (silence := pane.silences.get(run.key)) is not None:
+            of_step = [*about_silence(silence, self._link.clock()), *of_step]
         self._about.show(itself)
         self._of_step.show(of_step)
 

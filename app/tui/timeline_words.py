@@ -1,12 +1,14 @@
 """What a timeline says: its rows, what they add up to, and what the cursor is on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
 from app.resources.level import Item, statuses
 from app.resources.session_actions import SESSION_ACTIONS
+from app.stuck import Silence
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
 from app.timeline.looking import CALLS
+from app.tui.silent_words import GLYPH, last_line, silent_mark, silent_text
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Part
 from widgets.gantt_paint import GanttBar, GanttRow
@@ -18,9 +20,9 @@ SLOW = "!"
 Spreads = Mapping[str, Spread]
 
 
-def rows_of(chart: Chart, spread: Spreads) -> tuple[GanttRow, ...]:
-    """The rows of a chart, each with its utilisation."""
-    return tuple(_row(lane, spread) for lane in chart.lanes)
+def rows_of(chart: Chart, spread: Spreads, silent: Container[str] = ()) -> tuple[GanttRow, ...]:
+    """The rows of a chart, each with its utilisation; `silent` has the ids of what says nothing."""
+    return tuple(_row(lane, spread, silent) for lane in chart.lanes)
 
 
 def is_slow(run: Run, spread: Spreads) -> bool:
@@ -29,7 +31,7 @@ def is_slow(run: Run, spread: Spreads) -> bool:
 
 
 def summary(
-    chart: Chart, by: RowsBy, spread: Spreads, window: Window | None
+    chart: Chart, by: RowsBy, spread: Spreads, window: Window | None, silent: Container[str] = ()
 ) -> tuple[list[Part], list[Part]]:
     """How many are in which state; how well the workers are used, and what is looked at."""
     actions = [run.action for run in chart.runs]
@@ -37,10 +39,12 @@ def summary(
         Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + place)
         for place, (status, count) in enumerate(statuses(SESSION_ACTIONS, actions).items())
     ]
+    hushed = sum(run.key in silent for run in chart.runs)
     slow = sum(is_slow(run, spread) for run in chart.runs)
     waiting = f"{GLYPHS[Tone.WAITING]} {chart.waiting:,} waiting" if chart.waiting else ""
     return (
         [
+            Part(silent_mark(hushed) if hushed else "", Tone.WARN, strong=True, rank=2),
             *states,
             Part(f"{SLOW} {slow:,} slow" if slow else "", Tone.WARN, rank=3),
             Part(waiting, Tone.WAITING, rank=8),
@@ -63,6 +67,14 @@ def about(
     if run is None or lane is None:
         return [], []
     return list(_itself(run, lane, details or run.action)), list(_of_step(run, lane, spread, step))
+
+
+def about_silence(silence: Silence, now: float) -> list[Part]:
+    """What is said first of an action that is silent: for how long, and its last line."""
+    return [
+        Part(silent_text(silence, now), Tone.WARN, strong=True),
+        Part(last_line(silence), Tone.WARN),
+    ]
 
 
 def not_seen(seen: Seen) -> str:
@@ -98,24 +110,24 @@ def _stretch(start: float, end: float) -> str:
     return f"{first:%m-%d %H:%M:%S} – {other_day}{last:%H:%M:%S}  {length}"
 
 
-def _row(lane: Lane, spread: Spreads) -> GanttRow:
+def _row(lane: Lane, spread: Spreads, silent: Container[str]) -> GanttRow:
     return GanttRow(
         key=lane.key,
         label=lane.label,
         note=percent(lane.utilisation),
-        bars=tuple(_bar(run, is_slow(run, spread)) for run in lane.runs),
+        bars=tuple(_bar(run, is_slow(run, spread), run.key in silent) for run in lane.runs),
         present=tuple((stretch.start, stretch.end) for stretch in lane.present),
     )
 
 
-def _bar(run: Run, slow: bool) -> GanttBar:
+def _bar(run: Run, slow: bool, silent: bool) -> GanttBar:
     return GanttBar(
         key=run.key,
         start=run.took.start,
         end=run.took.end,
         text=run.short_title,
-        tone=_tone(run),
-        mark=SLOW if slow else "",
+        tone=Tone.WARN if silent else _tone(run),
+        mark=GLYPH if silent else SLOW if slow else "",
     )
 
 

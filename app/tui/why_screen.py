@@ -28,7 +28,16 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.still_screen import StillScreen
 from app.view import GLYPHS, Align, Cell, Column, Row, Tone, count_text
-from app.why.as_text import facts, how_many, proof_lines, report_lines, where_text, why_text
+from app.why.as_text import (
+    facts,
+    fate_text,
+    how_many,
+    proof_lines,
+    report_lines,
+    tone_of,
+    where_text,
+    why_text,
+)
 from app.why.excerpt import Proof
 from app.why.inquiry import why
 from app.why.report import Group, Report
@@ -46,13 +55,14 @@ COLUMNS = (
 
 def group_row(number: int, group: Group) -> Row:
     """A group as a row; its key is its number."""
+    tone, fate = tone_of(group), fate_text(group)
     cells = (
-        Cell(f"{GLYPHS[Tone.BAD]} {how_many(group)}", Tone.BAD, order=len(group.attempts)),
-        Cell(why_text(group)),
+        Cell(f"{GLYPHS[tone]} {how_many(group)}", tone, order=len(group.attempts)),
+        Cell(f"{why_text(group)} · {fate}" if fate else why_text(group)),
         Cell(group.first.step) if group.first.step else Cell(),
         Cell(f"{len(group.hosts):,}", order=len(group.hosts)) if group.hosts else Cell(),
     )
-    return Row(str(number), cells, Tone.BAD)
+    return Row(str(number), cells, tone)
 
 
 def proof_text(group: Group, zone: Zone) -> RenderableType:

@@ -28,7 +28,12 @@ def report_lines(report: Report) -> Iterator[str]:
 
 def headline(group: Group) -> str:
     """How many failed, and why: `✖ 18 tasks  exit 137, killed after memory ran out`."""
-    return f"{GLYPHS[Tone.BAD]} {how_many(group)}  {why_text(group)}"
+    return f"{GLYPHS[tone_of(group)]} {how_many(group)}  {why_text(group)}"
+
+
+def tone_of(group: Group) -> Tone:
+    """How bad it is: what was done later all the same is not as bad."""
+    return Tone.WARN if group.is_mended else Tone.BAD
 
 
 def how_many(group: Group) -> str:
@@ -57,7 +62,18 @@ def where_text(group: Group) -> str:
         parts.append(f"host{'s' if len(hosts) > 1 else ''} {', '.join([*texts, *more])}")
     if frames := group.frames:
         parts.append(f"frame{'s' if len(set(frames)) > 1 else ''} {ranges_text(frames)}")
+    if fate := fate_text(group):
+        parts.append(fate)
     return " · ".join(parts)
+
+
+def fate_text(group: Group) -> str:
+    """What became of tasks whose run was cut short: `retried, now done`, `now 2 READY`."""
+    if group.is_mended:
+        return "retried, now done"
+    if not group.first.is_cut_short or not group.fates:
+        return ""
+    return f"now {', '.join(f'{count} {word}' for word, count in group.fates.most_common())}"
 
 
 def group_lines(group: Group) -> Iterator[str]:
@@ -130,6 +146,7 @@ def _group_value(group: Group) -> dict[str, Any]:
         "hosts": dict(group.hosts),
         "instanceTypes": sorted({one.instance for one in group.attempts if one.instance}),
         "frames": ranges_text(group.frames),
+        "taskRunStatusCounts": dict(group.fates),
         "taskIds": list(
             dict.fromkeys(str(one.task["taskId"]) for one in group.attempts if "taskId" in one.task)
         ),

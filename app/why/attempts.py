@@ -16,6 +16,9 @@ from app.view import plain
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
+CUT_SHORT = frozenset({"INTERRUPTED", "RECLAIMED"})
+"""Statuses of an action that was ended by what befell its worker; its task is run again."""
+
 _FRAMES = ("Frame", "frame", "Frames", "frames")
 """What a task's parameter is called that numbers it, in most templates."""
 
@@ -83,7 +86,7 @@ class Attempt:
     @property
     def label(self) -> str:
         """What tells its task from the others, or else what it did."""
-        return task_label(self.task) if self.task else action_title(self.action)
+        return task_label(self.task) if "taskId" in self.task else action_title(self.action)
 
     @property
     def frame(self) -> int | None:
@@ -94,6 +97,21 @@ class Attempt:
     def retries(self) -> int:
         """How often its task was tried again."""
         return int(self.task.get("failureRetryCount") or 0)
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether it was ended by what befell its worker."""
+        return self.status in CUT_SHORT
+
+    @property
+    def fate(self) -> str:
+        """How its task is doing now, in the service's word; empty where that is not known."""
+        return plain(str(self.task.get("runStatus") or ""))
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether its task was done by a later run."""
+        return self.fate == "SUCCEEDED"
 
     @property
     def span(self) -> tuple[int, int] | None:

@@ -63,7 +63,7 @@ async def attempts_of(asking: Asking, runs: Sequence[Run]) -> list[Attempt]:
     Where a task was never begun since its session had failed before, what failed in the session
     takes the place of its action. Those that succeeded are left out.
     """
-    known = await _batch(
+    known = await batch(
         asking, SESSION_ACTIONS, [(run.path, run.action_id) for run in runs if not _whole(run)]
     )
     told = [replace(run, action=known.get(run.action_id, run.action)) for run in runs]
@@ -73,7 +73,7 @@ async def attempts_of(asking: Asking, runs: Sequence[Run]) -> list[Attempt]:
         action = culprits.get(session_of(run.action_id), run.action)
         action = action if _never_began(run.action) else run.action
         if action and action.get("status") != "SUCCEEDED":
-            attempts.append(Attempt(action, run.task or _task_of(action), path=run.path))
+            attempts.append(Attempt(action, run.task or task_of(action), path=run.path))
     return attempts
 
 
@@ -84,9 +84,9 @@ async def placed(
     attempts = list(attempts)
     wanted = [(one.path, one.session_id) for one in attempts]
     wanted += [(run.path, session_of(run.action_id)) for run in passed]
-    sessions = await _batch(asking, SESSIONS, wanted)
+    sessions = await batch(asking, SESSIONS, wanted)
     ids = [(one.path, step) for one in attempts if (step := _step_id(one))]
-    steps = await _batch(asking, STEPS, ids)
+    steps = await batch(asking, STEPS, ids)
     hosts = {key: Attempt(NOTHING, session=session).host for key, session in sessions.items()}
     return (
         tuple(
@@ -110,8 +110,8 @@ def _never_began(action: Item) -> bool:
     return action.get("status") == "NEVER_ATTEMPTED"
 
 
-def _task_of(action: Item) -> Item:
-    """What an action tells of its task itself."""
+def task_of(action: Item) -> Item:
+    """What an action tells of the task that it runs; nothing where it runs none."""
     definition: Mapping[str, Item] = action.get("definition") or NOTHING
     return definition.get("taskRun") or NOTHING
 
@@ -137,7 +137,7 @@ async def _culprits(asking: Asking, runs: Sequence[Run]) -> dict[str, Item]:
             if bad:
                 found[session_id] = bad[0]
     ids = [(sessions[session], str(one["sessionActionId"])) for session, one in found.items()]
-    known = await _batch(asking, SESSION_ACTIONS, ids)
+    known = await batch(asking, SESSION_ACTIONS, ids)
     return {session: known.get(str(one["sessionActionId"]), one) for session, one in found.items()}
 
 
@@ -147,7 +147,7 @@ async def actions_of(asking: Asking, path: Path, session_id: str) -> tuple[Item,
     return (await beginning(asking, "ListSessionActions", "sessionActions", request)).items
 
 
-async def _batch(
+async def batch(
     asking: Asking, level: Level, wanted: Iterable[tuple[Path, str]]
 ) -> Mapping[str, Item]:
     """Everything about up to a hundred items, by their ids, in one call; what may not be seen is

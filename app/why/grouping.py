@@ -6,8 +6,9 @@ from typing import TypeAlias
 
 from app.why.attempts import Attempt
 
-Key: TypeAlias = tuple[str, str, str, int | None, str]
-"""Step, what was done, status, exit code and message without its numbers."""
+Key: TypeAlias = tuple[str, str, str, int | None, str, bool]
+"""Step, what was done, status, exit code, message without its numbers, and whether its task was
+done later."""
 
 _VARYING = re.compile(r"0x[0-9a-fA-F]+|(?<![A-Za-z])[0-9a-f]{8,}(?![A-Za-z])|\d+")
 
@@ -25,16 +26,25 @@ def key_of(attempt: Attempt) -> Key:
         attempt.status,
         attempt.exit_code,
         masked(attempt.message),
+        attempt.is_mended,
     )
 
 
 def grouped(attempts: Iterable[Attempt]) -> list[tuple[Attempt, ...]]:
-    """Attempts by their key: the largest group first, and in each the earliest attempt."""
+    """Attempts by their key: the largest group first, and in each the earliest attempt.
+
+    Behind all others comes what was done later all the same.
+    """
     groups: dict[Key, list[Attempt]] = {}
     for attempt in attempts:
         groups.setdefault(key_of(attempt), []).append(attempt)
     ordered = (tuple(sorted(group, key=_moment)) for group in groups.values())
-    return sorted(ordered, key=lambda group: (-len(group), _moment(group[0])))
+    return sorted(ordered, key=_rank)
+
+
+def _rank(group: tuple[Attempt, ...]) -> tuple[bool, int, tuple[int, str, str]]:
+    first = group[0]
+    return first.is_mended, -len(group), _moment(first)
 
 
 def _moment(attempt: Attempt) -> tuple[int, str, str]:

@@ -88,15 +88,24 @@ class _Inquiry:
             for attempts in grouped(self._evidence.attempts)
         ]
         troubles = [""] * len(clues)
-        for at in range(min(MOST_LOGS, len(clues))):
-            if clues[at].setup or not self._affords_session(clues, at):
-                continue
-            clues[at], troubles[at] = await self._with_session(clues[at])
+        first = [at for at, one in enumerate(clues) if not one.attempts[0].is_mended][:MOST_LOGS]
+        # What was done later all the same gives way to what shows why the rest was not.
+        last = [at for at in range(len(clues)) if at not in first][: MOST_LOGS - len(first)]
+        await self._read_sessions(first, clues, troubles)
         for at in _neediest(clues):
             if clues[at].worker is None:
                 clues[at] = await self._with_worker(clues[at])
+        await self._read_sessions(last, clues, troubles)
         told = zip(clues, troubles, strict=True)
         return tuple(_group(clue, self._evidence, trouble) for clue, trouble in told)
+
+    async def _read_sessions(
+        self, places: Sequence[int], clues: list[Clues], troubles: list[str]
+    ) -> None:
+        """Read the logs of sessions for groups at some places, as far as calls are left."""
+        for at in places:
+            if not clues[at].setup and self._affords_session(clues, at):
+                clues[at], troubles[at] = await self._with_session(clues[at])
 
     def unread(self) -> Iterator[str]:
         """How many of the logs were not read."""
@@ -164,6 +173,8 @@ def _setup(attempt: Attempt) -> str:
 def _needs_worker(clues: Clues) -> bool:
     """Whether the worker's log may tell what nothing else does."""
     first = clues.attempts[0]
+    if first.is_mended or any(not one.signature.alone for one in traced(clues)):
+        return False
     return first.status in {"INTERRUPTED", "RECLAIMED"} or first.exit_code in {137, -9, None}
 
 

@@ -1,6 +1,6 @@
 """What is looked at, by what is asked about: a job, a step, a task, a session, a worker."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from app.resources.workers import WORKERS
 from app.view import count_text, plain
 from app.why.asking import Asking
 from app.why.attempts import NOTHING
+from app.why.cut_short import cut_short, with_fates
 from app.why.evidence import (
     Evidence,
     Run,
@@ -46,15 +47,19 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     job = job_path(path)
     tasks = await tasks_in(asking, "FAILED", path, failed)
     runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
-    attempts = await attempts_of(asking, runs)
+    cut = await cut_short(asking, path, tasks.items)
+    attempts = await attempts_of(asking, [*cut.runs, *runs])
     passed: list[Run] = []
     if counts.get("SUCCEEDED") and len(runs) > 1 and asking.left:
         good = await tasks_in(asking, "SUCCEEDED", path, counts["SUCCEEDED"])
         passed = [run for task in good.items if (run := latest_run(job, task)) is not None]
+    good_tasks = [run.task for run in passed]
+    attempts = await with_fates(asking, attempts, counts, [*tasks.items, *good_tasks])
     evidence = Evidence(*await placed(asking, attempts, passed))
-    unseen = []
-    if len(attempts) < tasks.total:
-        unseen.append(f"{len(attempts):,} of {tasks.total:,} failed tasks looked at")
+    unseen = list(cut.unseen)
+    looked = len(attempts) - len(cut.runs)
+    if looked < tasks.total:
+        unseen.insert(0, f"{looked:,} of {tasks.total:,} failed tasks looked at")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
     return replace(evidence, summary=summary, unseen=tuple(unseen))
 
@@ -78,6 +83,8 @@ async def _without_failed_task(
         evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
     if not evidence.attempts:
         evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
+        mended = await with_fates(asking, evidence.attempts, counts)
+        evidence = replace(evidence, attempts=tuple(mended))
     words = NOTHING_FAILED
     if cancelled:
         words = f"No task failed; {count_text(cancelled, 'task')} cancelled"
@@ -139,11 +146,17 @@ async def _of_task(asking: Asking, path: Path, task: Item) -> Evidence:
     return replace(evidence, summary=words)
 
 
+async def _of_runs(asking: Asking, runs: Sequence[Run]) -> Evidence:
+    """Of some runs that did not end well, whatever they were part of."""
+    attempts = await with_fates(asking, await attempts_of(asking, runs), NOTHING)
+    return Evidence(*await placed(asking, attempts, ()))
+
+
 async def _of_session(asking: Asking, path: Path, _session: Item) -> Evidence:
     """Of a session: those of its actions that did not end well."""
     actions = await actions_of(asking, job_path(path), path[SESSIONS.key])
     runs = [Run(job_path(path), str(one["sessionActionId"]), one) for one in actions if is_bad(one)]
-    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    evidence = await _of_runs(asking, runs)
     words = f"{len(runs)} of {count_text(len(actions), 'session action')} did not end well"
     return replace(evidence, summary=words if runs else NOTHING_FAILED)
 
@@ -154,7 +167,7 @@ async def _of_action(asking: Asking, path: Path, action: Item) -> Evidence:
     good = action.get("status") in {"SUCCEEDED", "RUNNING", "ASSIGNED"}
     if good:
         return Evidence(summary=NOTHING_FAILED)
-    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    evidence = await _of_runs(asking, runs)
     return replace(evidence, summary=f"It ended {plain(str(action.get('status', '')))}")
 
 
@@ -167,7 +180,7 @@ async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
     for session in sessions[:MOST_SESSIONS]:
         job = job_path({**session, "farmId": path["farmId"]})
         runs += await _bad_runs(asking, job, session["sessionId"])
-    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    evidence = await _of_runs(asking, runs)
     status = plain(str(worker.get("status") or ""))
     words = f"{count_text(len(runs), 'run')} did not end well" if runs else NOTHING_FAILED
     unseen = _sessions_unseen(listed)

@@ -32,6 +32,17 @@ class Group:
         return self.attempts[0]
 
     @property
+    def is_mended(self) -> bool:
+        """Whether all of it was done later all the same."""
+        return self.first.is_mended
+
+    @property
+    def fates(self) -> Counter[str]:
+        """How many of their tasks are in which status now, as far as it is known."""
+        tasks = {one.task.get("taskId", one.action_id): one.fate for one in self.attempts}
+        return Counter(filter(None, tasks.values()))
+
+    @property
     def hosts(self) -> Counter[str]:
         """How many failed on each host."""
         return hosts_of(self.attempts)

@@ -48,9 +48,9 @@ class SessionScript(Story):
     def _body(self, action: Action) -> Telling:
         """The output of an action's process, until it ends or is ended."""
         for moment, text in _output(action, self._renderer, self._pace):
-            while moment > self.until and not _over(action, moment):
+            while moment > self.until and not _silenced(action, moment):
                 yield None
-            if _over(action, moment):
+            if _silenced(action, moment):
                 return
             self.last = max(self.last, moment)
             yield self.last, text
@@ -100,9 +100,10 @@ def _success(action: Action, renderer: Renderer) -> Iterator[str]:
         yield f"Finished downloading after {seconds:.2f} seconds"
 
 
-def _over(action: Action, moment: int) -> bool:
-    """Whether an action has ended before a time in milliseconds."""
-    return action.ended_at is not None and milliseconds(action.ended_at) < moment
+def _silenced(action: Action, moment: int) -> bool:
+    """Whether an action has ended, or got stuck, before a time in milliseconds."""
+    ends = (action.ended_at, action.hung_at)
+    return any(end is not None and milliseconds(end) < moment for end in ends)
 
 
 def _history(session: Session, since: float) -> int:

@@ -147,7 +147,8 @@ class Sessions:
 
     def _over(self, job: Job, session: FarmSession, action: Action) -> None:
         """An action came to its end by itself, unless something else ended it first."""
-        if action.status != "RUNNING" or session.winding_down == action.id:
+        is_ended = action.status != "RUNNING" or session.winding_down == action.id
+        if is_ended or action.hung_at is not None:
             return
         failure = FAILURES.get(action.failure)
         self._close(session, action, failure)

@@ -6,6 +6,7 @@ from app.localfarm.world.agenda import Agenda
 from app.localfarm.world.arrivals import Arrivals
 from app.localfarm.world.dispatch import Dispatcher
 from app.localfarm.world.fleets import Fleets
+from app.localfarm.world.hangs import Hangs
 from app.localfarm.world.ids import Ids
 from app.localfarm.world.layout import lay_out
 from app.localfarm.world.past import fill
@@ -18,12 +19,16 @@ _WORK_BEFORE = 216_000.0
 """Worker-seconds that are simulated before anybody can look: three hours of twenty workers."""
 _SHORTEST_BEFORE, _LONGEST_BEFORE = 180.0, 10_800.0
 _FIRST_JOBS_A_WORKER = 0.6
+_HUNG_BEFORE = 840.0
+"""For how many seconds those that are stuck have been so when somebody can look."""
 
 
 class Simulation:
     """Sets the stage, lets the time before the opening pass, and then goes on."""
 
-    def __init__(self, seed: int, jobs: int, workers: int, speed: float, opening: float) -> None:
+    def __init__(
+        self, seed: int, jobs: int, workers: int, speed: float, opening: float, *, stuck: int = 0
+    ) -> None:
         rng, ids = Random(seed), Ids(seed)
         before = min(_LONGEST_BEFORE, max(_SHORTEST_BEFORE, _WORK_BEFORE / max(1, workers)))
         begin = opening - before
@@ -51,6 +56,7 @@ class Simulation:
             + sorted(begin + 60.0 + rng.random() * (before - 70.0) for _ in range(later))
         )
         fleets.open()
+        Hangs(self.stage).plant(stuck, opening - min(_HUNG_BEFORE, before / 2))
         self.advance(opening)
         arrivals.go_on()
 

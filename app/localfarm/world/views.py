@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.localfarm.contract import Action
+from app.localfarm.logs.tape import milliseconds
 from app.localfarm.world.jobs import FarmSession, FarmWorker, Job, Step, Task
 from app.localfarm.world.layout import Queue
 from app.localfarm.world.stage import Fleet, Stage
@@ -84,7 +85,7 @@ class Association:
 
 
 def moment(seconds: float | None) -> datetime | None:
-    """A time as the service sends it: aware, to the millisecond."""
+    """A time as the service sends it: aware, and cut to the millisecond as those of logs are."""
     if seconds is None:
         return None
-    return datetime.fromtimestamp(int(seconds * 1000) / 1000, UTC)
+    return datetime.fromtimestamp(milliseconds(seconds) / 1000, UTC)

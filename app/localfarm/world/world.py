@@ -27,6 +27,8 @@ class World:
     Where the clock has gone on by more than `patience` seconds since it was last looked at, as
     when a laptop was asleep, the world was asleep as well: nothing has happened meanwhile, and
     all that was to happen comes so much later. To catch up with a night would take minutes.
+
+    So many tasks are `stuck` when it opens, as far as there are any that run.
     """
 
     def __init__(
@@ -38,11 +40,12 @@ class World:
         speed: float,
         clock: Callable[[], float],
         patience: float = math.inf,
+        stuck: int = 0,
     ) -> None:
         self._clock = clock
         self._patience = patience
         opening = clock()
-        self._simulation = Simulation(seed, jobs, workers, speed, opening)
+        self._simulation = Simulation(seed, jobs, workers, speed, opening, stuck=stuck)
         stage = self._simulation.stage
         finder = Finder(stage)
         lists = Lists(

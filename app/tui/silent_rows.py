@@ -1,0 +1,70 @@
+"""The mark of rows that say nothing any more: actions that run, and what they are a part of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.poller.snapshot import Snapshot
+from app.resources.jobs import JOBS
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.steps import STEPS
+from app.resources.tasks import TASKS
+from app.rows import Rows
+from app.stuck import Silence, Silences
+from app.tui.silent_words import GLYPH, MARK, WORD
+from app.view import Cell, Clock, Row, Tone, cell_text
+
+ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
+"""The keys of levels whose items run one action at a time: it is told for how long that has been
+silent."""
+MANY_RUNS = frozenset(level.key for level in (JOBS, STEPS))
+"""Likewise of those that run several: it is told how many of these are silent."""
+
+STATUS = "status"
+"""The column in which it is told."""
+
+
+def silent_items(
+    silences: Silences, snapshot: Snapshot, now: float
+) -> Mapping[str, Sequence[Silence]]:
+    """What is silent of each item that runs, by its key; those that are silent for long first."""
+    level = snapshot.place.level
+    found: dict[str, list[Silence]] = {}
+    if level.key not in ONE_RUN | MANY_RUNS:
+        return found
+    for silence in silences.known(now):
+        item = snapshot.items.get(key := silence.ids.get(level.key, ""))
+        status = None if item is None else level.status(item)
+        if status is not None and status.tone is Tone.BUSY:
+            found.setdefault(key, []).append(silence)
+    return found
+
+
+def marked(silences: Silences, snapshot: Snapshot, rows: Rows, now: float) -> Rows:
+    """The rows of a snapshot, marked where it is known that something is silent.
+
+    It costs no call: what is known was heard where the actions themselves were seen.
+    """
+    if not (silent := silent_items(silences, snapshot, now)):
+        return rows
+    level = snapshot.place.level
+    place = [column.id for column in level.columns].index(STATUS)
+    mark = _for_how_long if level.key in ONE_RUN else _how_many
+
+    def marked_row(row: Row) -> Row:
+        if (found := silent.get(row.key)) is None:
+            return row
+        cell = mark(cell_text(row.cells[place], now), found)
+        return replace(
+            row, cells=(*row.cells[:place], cell, *row.cells[place + 1 :]), tone=Tone.WARN
+        )
+
+    return rows.altered(marked_row)
+
+
+def _for_how_long(status: str, silent: Sequence[Silence]) -> Clock:
+    return Clock(silent[0].since, tone=Tone.WARN, words=MARK, instead_of=status)
+
+
+def _how_many(status: str, silent: Sequence[Silence]) -> Cell:
+    return Cell(f"{GLYPH} {len(silent):,} {WORD}", Tone.WARN, order=status)

@@ -1,0 +1,62 @@
+"""How it is said that an action is silent."""
+
+from typing import TYPE_CHECKING
+
+from app.view import Clock, Tone, duration_text
+from widgets.bar import Part
+
+if TYPE_CHECKING:  # Until an action is seen that runs, nobody needs it.
+    from app.stuck import Silence, Usual
+
+GLYPH = "◷"
+"""Marks what says nothing any more."""
+WORD = "SILENT"
+MARK = f"{GLYPH} {WORD}"
+"""Stands where a status does, before the time for which it has been so."""
+
+
+def silent_mark(count: int) -> str:
+    """How many are silent: `◷ 2 silent`."""
+    return f"{GLYPH} {count:,} silent"
+
+
+def silent_text(silence: "Silence", now: float) -> str:
+    """For how long it has been silent: `◷ SILENT 14m`."""
+    return Clock(silence.since, words=MARK).at(now)
+
+
+def usual_text(usual: "Usual | None") -> str:
+    """How long others take: `others take 1m02 (median of 14)`."""
+    if usual is None:
+        return "how long others take is not known"
+    others = "another took" if usual.count == 1 else "others take"
+    of = "" if usual.count == 1 else f" (median of {usual.count:,})"
+    return f"{others} {duration_text(usual.median)}{of}"
+
+
+def silent_parts(silence: "Silence | None", now: float) -> list[Part]:
+    """What a bar says of an action that is silent; nothing of one that is not."""
+    if silence is None:
+        return []
+    return [
+        Part(silent_text(silence, now), Tone.WARN, strong=True),
+        Part(usual_text(silence.usual), Tone.MUTED, rank=2),
+    ]
+
+
+def silent_lines(silence: "Silence", now: float) -> str:
+    """The same in whole sentences, with the last line."""
+    age = duration_text(now - silence.since)
+    line = f"Last line, {age} ago: {silence.heard.line}" if silence.heard.line else ""
+    nothing = f"It has written nothing since it began, {age} ago."
+    checked = duration_text(now - silence.heard.asked_at)
+    return (
+        f"{silent_text(silence, now)}: {usual_text(silence.usual)}; looked {checked} ago.\n"
+        f"{line or nothing}"
+    )
+
+
+def last_line(silence: "Silence") -> str:
+    """The last line of its log: `last: Fra:1042 …`."""
+    line = silence.heard.line
+    return f"last: {line}" if line else "it has written nothing yet"

@@ -1,0 +1,262 @@
+"""What is silent for too long, wherever it is shown, and how few calls it takes to know."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from app.aws.api import NO_PARAMETERS
+from app.config import Settings
+from app.localfarm.contract import Handlers
+from app.localfarm.options import Options
+from app.resources import LEVELS
+from app.resources.fields import seconds
+from app.resources.level import Path, Place
+from app.resources.log_place import ReadRole
+from app.tui.app import FarmTop
+from app.tui.details_screen import DetailsScreen
+from app.view import cell_text
+from tests.camera import Camera, list_rests
+from tests.live_farm import above, live_farm
+from tests.live_farm import monitor as live_monitor
+from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, log_item, shown, table, until
+from tests.rest import NARROW, Prepare, Size, rest
+from tests.test_tui_timeline import is_charted, timeline
+from tests.world_service import NOW, WorldService, still_world
+
+MARK = "◷ SILENT 14m"
+WIDE = (180, 42)
+"""With the preview beside the list."""
+
+
+@cache
+def stuck_world() -> Handlers:
+    """A world that stands still, in which a task got stuck fourteen minutes ago."""
+    return still_world(stuck=1)
+
+
+class StuckService(WorldService):
+    """That world, and what is asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__(stuck_world())
+        self.calls: Counter[str] = Counter()
+        """How often each operation was called."""
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        self.calls[operation] += 1
+        return await super().call(service, operation, parameters, role=role)
+
+    def stuck(self) -> tuple[Path, str]:
+        """The session in which an action is stuck, and the action's id."""
+        queue = self.queue()
+        for job in self.ask("deadline", "ListJobs", **queue)["jobs"]:
+            path = {**queue, "jobId": job["jobId"]}
+            for session in self.ask("deadline", "ListSessions", **path)["sessions"]:
+                there = {**path, "sessionId": session["sessionId"]}
+                for action in self.actions(there):
+                    began = seconds(action.get("startedAt")) or NOW
+                    if action["status"] == "RUNNING" and NOW - began > 800:
+                        return there, action["sessionActionId"]
+        raise LookupError("nothing is stuck")
+
+
+@pytest.fixture
+def service() -> StuckService:
+    """The camera's world as well."""
+    return StuckService()
+
+
+def monitor(service: WorldService, level: str, path: Path, **settings: Any) -> FarmTop:
+    return FarmTop(
+        Settings(animation=False, **settings),
+        place=Place(LEVELS[level], path),
+        connect=service.connect,
+        clock=lambda: NOW,
+    )
+
+
+def status(pilot: FarmPilot, key: str) -> str:
+    """What the first column of a row reads."""
+    found = table(pilot).row_list.rows.find(key)
+    assert found is not None
+    return cell_text(table(pilot).row_list.rows[found].cells[0], NOW)
+
+
+async def test_an_action_is_marked_for_one_call_and_all_above_it_for_none(
+    service: StuckService,
+) -> None:
+    session, key = service.stuck()
+    job = above(session)
+    queue = {name: job[name] for name in ("farmId", "queueId")}
+    app = monitor(service, "jobs", queue)
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "jobs")
+        assert "SILENT" not in shown(pilot.app)
+        await until(pilot, lambda: table(pilot).select(job["jobId"]))
+        await pilot.press("enter")
+        await arrive(pilot, "sessions")
+        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+        await pilot.press("enter")
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        assert shown(pilot.app).count("◷ SILENT") == 1
+        assert "◷ 1 silent" in bar(pilot, "summary")
+        assert service.calls["GetLogEvents"] == 1
+        await pilot.press("escape")
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        await pilot.press("escape")
+        await until(pilot, lambda: status(pilot, job["jobId"]) == "◷ 1 SILENT")
+        assert "◷ 1 silent" in bar(pilot, "summary")
+        assert service.calls["GetLogEvents"] == 1
+
+
+async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckService) -> None:
+    session, key = service.stuck()
+    [action] = [one for one in service.actions(session) if one["sessionActionId"] == key]
+    ran = action["definition"]["taskRun"]
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        await pilot.press("t")
+        await arrive(pilot, "tasks")
+        await until(pilot, lambda: status(pilot, ran["taskId"]) == MARK)
+        await pilot.press("p")
+        await arrive(pilot, "steps")
+        await until(pilot, lambda: status(pilot, ran["stepId"]) == "◷ 1 SILENT")
+        assert service.calls["GetLogEvents"] == 1
+
+
+async def test_a_filter_finds_it_by_its_status_and_by_its_silence(service: StuckService) -> None:
+    session, key = service.stuck()
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        for typed in ("silent", "running"):
+            await answer(pilot, "slash", typed)
+            await until(pilot, lambda: table(pilot).row_count == 1)
+            assert table(pilot).selected_key == key
+
+
+async def test_details_tell_the_last_line_and_its_age(service: StuckService) -> None:
+    session, key = service.stuck()
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=WIDE) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        await until(pilot, lambda: f"{MARK}  others take" in shown(pilot.app))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
+        await until(pilot, lambda: "Last line, 14m ago: " in shown(pilot.app))
+
+
+async def test_nothing_is_listened_to_where_the_setting_says_so(service: StuckService) -> None:
+    session, key = service.stuck()
+    app = monitor(service, "session-actions", session, stuck_after=0)
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await rest(pilot)
+        assert status(pilot, key) == "● RUNNING"
+        assert service.calls["GetLogEvents"] == 0
+
+
+async def test_a_timeline_listens_to_what_runs_for_too_long_and_leads_to_its_log(
+    service: StuckService,
+) -> None:
+    session, key = service.stuck()
+    job = above(session)
+    queue = {name: job[name] for name in ("farmId", "queueId")}
+    app = monitor(service, "jobs", queue)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).select(job["jobId"]))
+        await pilot.press("T")
+        await until(pilot, lambda: is_charted(pilot))
+        await until(pilot, lambda: "◷ 1 silent" in bar(pilot, "summary"))
+        assert service.calls["GetLogEvents"] == 1
+        for _ in range(len(timeline(pilot).pane.chart.runs)):
+            await pilot.press("n")
+            if MARK in bar(pilot, "of-step"):
+                break
+        assert f"{MARK}  last: " in bar(pilot, "of-step")
+        await pilot.press("enter")
+        await until(pilot, lambda: has_lines(pilot))
+        assert log_item(pilot)["sessionActionId"] == key
+
+
+async def test_over_http_a_stuck_action_takes_one_call_of_its_log() -> None:
+    async with live_farm(Options(seed=3, jobs=60, workers=12, stuck=3)) as farm:
+        whole = {"farmId": farm.queue()["farmId"]}
+        queues = farm.items("ListQueues", "queues", **whole)
+        sessions = [
+            {**queue, "jobId": job["jobId"], "sessionId": session["sessionId"]}
+            for queue in ({**whole, "queueId": one["queueId"]} for one in queues)
+            for job in farm.items("ListJobs", "jobs", **queue)
+            for session in farm.items("ListSessions", "sessions", **queue, jobId=job["jobId"])
+            if session.get("endedAt") is None
+        ]
+        path, key = next(
+            (path, one["sessionActionId"])
+            for path in sessions
+            for one in farm.actions(path)
+            if one["status"] == "RUNNING" and time.time() - one["startedAt"].timestamp() > 800
+        )
+        async with live_monitor("session-actions", path) as pilot:
+            await arrive(pilot, "session-actions")
+            await until(pilot, lambda: table(pilot).select(key))
+            await until(pilot, lambda: "◷ SILENT 1" in shown(pilot.app))
+            assert farm.endpoint.calls["logs.GetLogEvents"] == 1
+
+
+def show_list(key: str) -> Prepare[str]:
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        await list_rests(pilot, "session-actions")
+
+    return prepare
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_how_a_list_looks(camera: Camera, service: StuckService, size: Size) -> None:
+    session, key = service.stuck()
+    assert camera.sees("session-actions", session, size=size, prepare=show_list(key))
+
+
+@pytest.mark.parametrize("size", [NARROW, (160, 30)], ids=["narrow", "wide"])
+def test_how_a_timeline_looks(camera: Camera, service: StuckService, size: Size) -> None:
+    session, _ = service.stuck()
+    job = above(session)
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "jobs")
+        assert table(pilot).select(job["jobId"])
+        await pilot.press("T")
+        await until(pilot, lambda: is_charted(pilot))
+        await until(pilot, lambda: "◷ 1 silent" in bar(pilot, "summary"))
+        for _ in range(len(timeline(pilot).pane.chart.runs)):
+            await pilot.press("n")
+            if MARK in bar(pilot, "of-step"):
+                break
+        await rest(pilot)
+
+    path = {name: job[name] for name in ("farmId", "queueId")}
+    assert camera.sees("jobs", path, size=size, prepare=prepare)
