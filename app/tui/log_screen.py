@@ -4,12 +4,13 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from app.config import Settings
+from app.errors import FarmtopError
 from app.logs.histogram import counts
 from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
@@ -116,7 +117,7 @@ class LogScreen(StillScreen):
         del parameters
         if action == "worker":
             return self._source.has_worker
-        if action == "why":
+        if action == "lead":
             return self._link is not None and self._source.thing is not None
         if action == "ask":
             return not self._prompt.asking
@@ -146,12 +147,18 @@ class LogScreen(StillScreen):
         """Read the worker's log with it, or no longer."""
         self.pane.switch_worker()
 
-    def action_why(self) -> None:
-        """Say why it failed whose log this is."""
-        if self._link is not None and (thing := self._source.thing) is not None:
-            from app.tui.why_screen import open_why  # noqa: PLC0415 - for the first frame
+    @work(exclusive=True, group="lead")
+    async def action_lead(self, way: str) -> None:
+        """Go one of `app.tui.log_ways`' ways from this log; say why where that cannot be."""
+        if self._link is None or self._source.thing is None:
+            return
+        from app.tui.log_ways import WAYS  # noqa: PLC0415 - for the first frame
 
-            open_why(self.app, self._link, *thing)
+        line = None if self._view.following else self._view.current_line
+        try:
+            await WAYS[way](self, self._link, self._source.thing, line)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_line(self) -> None:
         """Show the current line whole."""

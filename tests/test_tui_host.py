@@ -1,0 +1,213 @@
+"""The machine of a worker on the screen, on a farm over real HTTP, and how it looks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from app.tui.host_screen import HostScreen
+from tests.camera import Camera, list_rests
+from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.pilots import (
+    FarmPilot,
+    arrive,
+    bar,
+    has_lines,
+    log,
+    log_item,
+    shown,
+    table,
+    until,
+    view,
+)
+from tests.rest import NARROW, rest
+from tests.world_service import WorldService, refused
+from widgets.time_axis import Window
+
+
+def host(pilot: FarmPilot) -> HostScreen:
+    """The machine that is on the screen."""
+    screen = pilot.app.screen
+    assert isinstance(screen, HostScreen), screen
+    return screen
+
+
+def is_measured(pilot: FarmPilot) -> bool:
+    """Whether a machine is on the screen, with its figures and what was done meanwhile."""
+    screen = pilot.app.screen
+    if not isinstance(screen, HostScreen) or not screen.query("#gauges"):
+        return False
+    pane = screen.pane
+    is_read = pane.heard.state.caught_up and not pane.seen_actions.loading
+    return is_read and bool(pane.tracks) and "hostProperties" in pane.item
+
+
+def reaches(pilot: FarmPilot, window: Window | None) -> bool:
+    """Whether the log was read from where one looks on, or from its beginning."""
+    heard = host(pilot).pane.heard
+    assert window is not None
+    return heard.at_beginning or (heard.since is not None and heard.since <= window.start)
+
+
+async def open_machine(pilot: FarmPilot, name: str, key: str) -> None:
+    """Open the machine of a row of a level, and wait until it was read."""
+    await arrive(pilot, name)
+    await until(pilot, lambda: table(pilot).select(key))
+    await pilot.press("M")
+    await until(pilot, lambda: is_measured(pilot))
+
+
+def worker_of(farm: LiveFarm, session: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The path of the worker that runs a session, and its id."""
+    told = farm.ask("deadline", "GetSession", **session)
+    return {"farmId": session["farmId"], "fleetId": told["fleetId"]}, told["workerId"]
+
+
+async def test_a_worker_shows_its_figures_and_the_frame_that_runs_below_them() -> None:
+    async with live_farm() as farm:
+        path, worker = worker_of(farm, farm.session())
+        async with monitor("workers", path, size=(120, 40)) as pilot:
+            await open_machine(pilot, "workers", worker)
+            pane = host(pilot).pane
+            text = pane.gauges.text
+            assert all(word in text for word in ("cpu", "memory", "disk", "received", "actions"))
+            assert pane.selected is None or pane.selected[0].title in bar(pilot, "about")
+            assert bar(pilot, "freshness").startswith("● following")
+            await pilot.press("left")
+            await until(pilot, lambda: pane.gauges.moment is not None)
+            assert "now" not in pane.gauges.text.split("\n")[0]
+            await pilot.press("escape")
+            await arrive(pilot, "workers")
+
+
+async def test_enter_opens_the_log_of_what_was_done_then_and_another_key_the_workers() -> None:
+    async with live_farm() as farm:
+        path, worker = worker_of(farm, farm.session())
+        async with monitor("workers", path, size=(120, 40)) as pilot:
+            await open_machine(pilot, "workers", worker)
+            pane = host(pilot).pane
+            bars = [one for row in pane.gauges.shown.lanes for one in row.bars]
+            longest = max(bars, key=lambda one: one.end - one.start)
+            moment = (longest.start + longest.end) / 2
+            pane.gauges.stand_at(moment)
+            await until(pilot, lambda: pane.selected is not None)
+            await pilot.press("enter")
+            await until(pilot, lambda: has_lines(pilot) and view(pilot).current_line is not None)
+            assert log_item(pilot)["sessionActionId"] == longest.key
+            await until(pilot, lambda: not view(pilot).following)
+            await pilot.press("escape", "L")
+            await until(pilot, lambda: has_lines(pilot))
+            assert log_item(pilot)["workerId"] == worker
+
+
+async def test_from_a_log_it_opens_at_the_time_of_the_line_that_one_is_on() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        _, worker = worker_of(farm, session)
+        async with monitor("sessions", above(session), size=(120, 40)) as pilot:
+            await arrive(pilot, "sessions")
+            await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+            await pilot.press("L")
+            await until(pilot, lambda: has_lines(pilot))
+            await pilot.press("up")
+            line = view(pilot).current_line
+            assert line is not None
+            await pilot.press("M")
+            await until(pilot, lambda: is_measured(pilot))
+            assert host(pilot).pane.source.key == worker
+            await until(pilot, lambda: host(pilot).pane.gauges.moment is not None)
+            assert host(pilot).pane.gauges.moment == pytest.approx(line.timestamp / 1000)
+            await pilot.press("escape")
+            await until(pilot, lambda: has_lines(pilot) and log(pilot).is_current)
+
+
+async def test_of_an_action_that_is_over_the_figures_of_its_time_are_shown() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        action = next(one for one in farm.actions(session) if "endedAt" in one)
+        async with monitor("session-actions", session) as pilot:
+            await open_machine(pilot, "session-actions", action["sessionActionId"])
+            gauges = host(pilot).pane.gauges
+            assert gauges.window is not None
+            assert gauges.window.start <= action["endedAt"].timestamp() <= gauges.window.end
+
+
+async def test_hours_are_read_back_only_when_one_looks_at_them() -> None:
+    async with live_farm() as farm:
+        queue = farm.queue()
+        fleets = farm.items("ListFleets", "fleets", farmId=queue["farmId"])
+        workers = [
+            ({"farmId": queue["farmId"], "fleetId": fleet["fleetId"]}, one)
+            for fleet in fleets
+            for one in farm.ask(
+                "deadline",
+                "SearchWorkers",
+                farmId=queue["farmId"],
+                fleetIds=[fleet["fleetId"]],
+                itemOffset=0,
+            )["workers"]
+            if one["status"] == "RUNNING"
+        ]
+        path, oldest = min(workers, key=lambda found: found[1]["createdAt"])
+        async with monitor("workers", path, size=(100, 30)) as pilot:
+            await open_machine(pilot, "workers", oldest["workerId"])
+            pane = host(pilot).pane
+            assert pane.heard.pages == 0
+            await pilot.press("0")
+            await until(pilot, lambda: reaches(pilot, pane.gauges.window))
+            assert "Not looked at: the log" not in pane.complaint()
+
+
+async def test_what_has_no_worker_says_so() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("M")
+        await until(pilot, lambda: "A farm has no worker to go to" in shown(pilot.app))
+
+
+async def test_the_keys_of_a_machine_stand_in_the_help() -> None:
+    async with live_farm() as farm:
+        path, worker = worker_of(farm, farm.session())
+        async with monitor("workers", path) as pilot:
+            await open_machine(pilot, "workers", worker)
+            await pilot.press("question_mark")
+            await until(pilot, lambda: "On a worker's machine" in shown(pilot.app))
+
+
+# How it looks
+
+
+def worker_in(service: WorldService) -> tuple[dict[str, str], str]:
+    """The worker that runs the session which has done the most, and its path."""
+    told: dict[str, Any] = service.ask("deadline", "GetSession", **service.session())
+    return {"farmId": service.farm()["farmId"], "fleetId": told["fleetId"]}, told["workerId"]
+
+
+@pytest.mark.parametrize("size", [NARROW, (160, 48)], ids=["narrow", "wide"])
+def test_how_it_looks(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
+    path, worker = worker_in(service)
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "workers")
+        await until(pilot, lambda: table(pilot).select(worker))
+        await pilot.press("M")
+        await until(pilot, lambda: is_measured(pilot))
+        await pilot.press("pageup")
+        await rest(pilot)
+
+    assert camera.sees("workers", path, size=size, prepare=prepare)
+
+
+def test_a_machine_whose_log_is_denied(camera: Camera, service: WorldService) -> None:
+    path, worker = worker_in(service)
+    message = "User: arn:aws:iam::111122223333:user/wrangler is not authorized"
+    service.fail("GetLogEvents", refused("AccessDeniedException", message, "GetLogEvents", "logs"))
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "workers")
+        await until(pilot, lambda: table(pilot).select(worker))
+        await pilot.press("M")
+        await until(pilot, lambda: "r tries now" in shown(pilot.app))
+        await rest(pilot)
+
+    assert camera.sees("workers", path, prepare=prepare)
