@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.resources import children
 from app.resources.level import Item, Level, Place
+from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
 
@@ -40,6 +41,23 @@ class Subject:
     def is_worker(self) -> bool:
         """Whether all sessions are those of one worker."""
         return self.level.key == WORKERS.key
+
+
+def subject_about(place: Place, item: Item) -> tuple[Subject, str] | None:
+    """The timeline in which an item is, and the key of the action that is meant in it.
+
+    That is empty where the item is not one. None where nothing of it is in a timeline, or not yet.
+    """
+    level = place.level
+    if has_timeline(level):
+        return Subject(place, item), ""
+    ids = {**place.path, level.key: str(item[level.key])}
+    if level.log is not None and level.log.subject is not None:
+        ids = dict(level.log.subject(place.path, item) or {})
+    if SESSIONS.key not in ids or level.service != SESSIONS.service:
+        return None
+    session = Place(SESSIONS, {name: ids[name] for name in SESSIONS.within})
+    return Subject(session, {SESSIONS.key: ids[SESSIONS.key]}), ids.get(SESSION_ACTIONS.key, "")
 
 
 def has_timeline(level: Level) -> bool:

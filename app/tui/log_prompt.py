@@ -12,7 +12,9 @@ from app.tui.log_questions import LineQuestion, PatternQuestion, Question
 from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
+from app.tui.log_words import Filtered, Found
 from app.view import plain
+from widgets.log_view import LogView
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
 
@@ -54,6 +56,19 @@ class LogPrompt(Prompt):
     def stands(self) -> bool:
         """Whether there is a filter or a search to be lifted."""
         return bool(self.only.pattern or self.find.pattern)
+
+    @property
+    def found(self) -> Found:
+        """How the search stands."""
+        found = self._view.found
+        problem = "" if found.problem is None else found.problem.text
+        return Found(self.find.pattern, found.position, found.count, found.complete, problem)
+
+    def filtered(self, shown: LogView.OnlyChanged | None) -> Filtered:
+        """How it stands where only the matching lines are shown, by what the view told last."""
+        if not self.only.pattern or shown is None:
+            return Filtered(self.only.pattern)
+        return Filtered(self.only.pattern, shown.shown, shown.of, shown.complete, shown.problem)
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:

@@ -20,9 +20,9 @@ from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
-from app.tui.log_words import Filtered, Found, Reading, foot, freshness, summary
+from app.tui.log_words import Reading, foot, freshness, summary
 from app.tui.still_screen import StillScreen
-from app.view import count_text
+from app.view import LogLine, count_text
 from widgets.bar import Bar
 from widgets.delay import call_after
 from widgets.histogram import Histogram
@@ -65,6 +65,8 @@ class LogScreen(StillScreen):
         super().__init__()
         self._link = link
         self._at = at
+        self.left_at: int | None = None
+        """When the line that one left was written, in milliseconds; None where one followed."""
         self.pane = LogPane(source, settings, clock, id="log")
         self._view = self.pane.view
         self._source = source
@@ -133,7 +135,17 @@ class LogScreen(StillScreen):
         elif self._prompt.lift():
             self._tick()
         else:
-            self.app.pop_screen()
+            self.leave()
+
+    def leave(self) -> None:
+        """Go back to where one came from."""
+        line = self._line_one_is_on()
+        self.left_at = None if line is None else line.timestamp
+        self.app.pop_screen()
+
+    def _line_one_is_on(self) -> LogLine | None:
+        """The current line, while it is not merely the newest."""
+        return None if self._view.following else self._view.current_line
 
     def action_ask(self, purpose: str) -> None:
         """Ask for whatever a key asks for."""
@@ -154,9 +166,8 @@ class LogScreen(StillScreen):
             return
         from app.tui.log_ways import WAYS  # noqa: PLC0415 - for the first frame
 
-        line = None if self._view.following else self._view.current_line
         try:
-            await WAYS[way](self, self._link, self._source.thing, line)
+            await WAYS[way](self, self._link, self._source.thing, self._line_one_is_on())
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
 
@@ -258,8 +269,7 @@ class LogScreen(StillScreen):
         self._foot.show(*foot(reading))
 
     def _reading(self) -> Reading:
-        pane, view = self.pane, self._view
-        line = None if view.following else view.current_line
+        pane, view, line = self.pane, self._view, self._line_one_is_on()
         return Reading(
             about=self._source.about,
             now=self._clock(),
@@ -269,8 +279,8 @@ class LogScreen(StillScreen):
             following=view.following,
             seen=None if line is None else line.timestamp,
             new_below=view.new_below,
-            found=self._found(),
-            filtered=self._shown_only(),
+            found=self._prompt.found,
+            filtered=self._prompt.filtered(self._filtered),
             errors=len(pane.findings.errors),
             looked_through=pane.findings.complete,
             progress=pane.findings.progress,
@@ -288,16 +298,3 @@ class LogScreen(StillScreen):
         back = (each.binding for each in self.active_bindings.values())
         keys = [key_text(one.key) for one in back if one.action == "back"]
         return f"{words} …" + (f" {keys[0]} stops" if keys else "")
-
-    def _found(self) -> Found:
-        found = self._view.found
-        problem = "" if found.problem is None else found.problem.text
-        return Found(
-            self._prompt.find.pattern, found.position, found.count, found.complete, problem
-        )
-
-    def _shown_only(self) -> Filtered:
-        pattern, shown = self._prompt.only.pattern, self._filtered
-        if not pattern or shown is None:
-            return Filtered(pattern)
-        return Filtered(pattern, shown.shown, shown.of, shown.complete, shown.problem)
