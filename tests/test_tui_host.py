@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.tui.host_pane import HostPane
 from app.tui.host_screen import HostScreen
 from tests.camera import Camera, list_rests
 from tests.live_farm import LiveFarm, above, live_farm, monitor
@@ -174,6 +175,30 @@ async def test_the_keys_of_a_machine_stand_in_the_help() -> None:
             await until(pilot, lambda: "On a worker's machine" in shown(pilot.app))
 
 
+async def test_beside_the_list_of_workers_stand_the_figures_of_the_selected_one() -> None:
+    async with live_farm() as farm:
+        path, worker = worker_of(farm, farm.session())
+        async with monitor("workers", path, size=(160, 40)) as pilot:
+            await arrive(pilot, "workers")
+            await until(pilot, lambda: table(pilot).select(worker))
+            await until(pilot, lambda: bool(previewed(pilot)))
+            await until(pilot, lambda: "cpu" in previewed(pilot)[0].gauges.text)
+            (pane,) = previewed(pilot)
+            assert pane.source.key == worker
+            assert not pane.gauges.can_focus
+            before = farm.calls("ListSessionActions")
+            await pilot.press("r")
+            await until(pilot, lambda: "memory" in shown(pilot.app))
+            assert farm.calls("ListSessionActions") == before
+            await pilot.press("down")
+            await until(pilot, lambda: pane not in previewed(pilot))
+
+
+def previewed(pilot: FarmPilot) -> list[HostPane]:
+    """The machine beside the list that is on the screen, if there is one."""
+    return list(pilot.app.screen.query("#preview HostPane").results(HostPane))
+
+
 # How it looks
 
 
@@ -211,3 +236,15 @@ def test_a_machine_whose_log_is_denied(camera: Camera, service: WorldService) ->
         await rest(pilot)
 
     assert camera.sees("workers", path, prepare=prepare)
+
+
+def test_beside_the_list_of_workers(camera: Camera, service: WorldService) -> None:
+    path, worker = worker_in(service)
+
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "workers")
+        await until(pilot, lambda: table(pilot).select(worker))
+        await until(pilot, lambda: any(one.source.key == worker for one in previewed(pilot)))
+        await rest(pilot)
+
+    assert camera.sees("workers", path, size=(160, 40), prepare=prepare)

@@ -1,5 +1,6 @@
 """What is inside the selected row, shown beside the list where there is room."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -11,12 +12,14 @@ from app.aws.priority import Priority
 from app.poller import Snapshot, Tempo
 from app.resources import opened
 from app.resources.level import Item, Place
+from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
 from widgets.bar import Bar, Part
 
 if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
+    from app.tui.host_pane import HostPane
     from app.tui.log_pane import LogPane
 
 PAUSE = 0.25
@@ -27,7 +30,10 @@ UNHURRIED = Tempo(quickest=15.0, slowest=30.0)
 
 
 class Preview(Vertical):
-    """The children of the selected row, or the end of its log where it has no children."""
+    """The children of the selected row, or the end of its log where it has no children.
+
+    Above the sessions of a worker stands how its machine is doing.
+    """
 
     def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -75,23 +81,28 @@ class Preview(Vertical):
         if self.shown == (place.level.name, key):
             return
         self.shown = (place.level.name, key)
-        inside = self._inside(place, item)
+        inside = [*self._machine(place, item), *self._inside(place, item)]
         self._title.show([Part(place.level.label(item), strong=True)])
         with self.app.batch_update():
             await self.query(Pane).remove()
-            if inside is not None:
-                await self.mount(inside)
+            await self.mount(*inside)
 
-    def _inside(self, place: Place, item: Item) -> "ListPane | LogPane | None":
+    def _machine(self, place: Place, item: Item) -> "Iterator[HostPane]":
+        """How the machine of a worker is doing, above what is inside it."""
+        if place.level is WORKERS:
+            from app.tui.host_pane import HostPane
+            from app.tui.host_source import HostSource
+
+            yield HostPane(HostSource(place, item), self._link, is_preview=True)
+
+    def _inside(self, place: Place, item: Item) -> "Iterator[ListPane | LogPane]":
         if (below := opened(place, item[place.level.key], item)) is not None:
-            return ListPane(
+            yield ListPane(
                 below, self._link, focusable=False, priority=Priority.PREVIEW, tempo=UNHURRIED
             )
-        if place.level.log is None:
-            return None
-        from app.tui.item_logs import log_of
-        from app.tui.log_pane import LogPane
+        elif place.level.log is not None:
+            from app.tui.item_logs import log_of
+            from app.tui.log_pane import LogPane
 
-        return LogPane(
-            log_of(self._link, place, item), self._link.settings, self._link.clock, is_preview=True
-        )
+            log, link = log_of(self._link, place, item), self._link
+            yield LogPane(log, link.settings, link.clock, is_preview=True)
