@@ -1,5 +1,7 @@
 """Figures over time: no peak is passed over, nothing is made up, and where keys lead."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,6 +178,20 @@ async def test_keys_go_through_the_time_and_on_where_the_screen_ends() -> None:
         assert (app.moment(), app.gauges.window) == (None, WINDOW)
         await pilot.press("enter")
         assert app.opened == 1
+
+
+async def test_one_goes_round_the_times_at_which_a_figure_came_near_its_end() -> None:
+    app = GaugesApp()
+    async with app.run_test(size=(74, 9)) as pilot:
+        app.draw()
+        await pilot.press("n")
+        assert app.moment() is None
+        app.gauges.show(replace(app.gauges.shown, notable=(NOON + 60, NOON + 2_520)))
+        for key, moment in [("n", 60), ("n", 2_520), ("n", 60), ("N", 2_520), ("N", 60)]:
+            await pilot.press(key)
+            assert app.moment() == NOON + moment
+            assert app.gauges.window is not None
+            assert app.gauges.window.start <= NOON + moment < app.gauges.window.end
 
 
 async def test_one_zooms_out_to_all_there_is_and_in_again() -> None:

@@ -127,6 +127,12 @@ def test_what_was_told_last_counts_for_a_minute_and_a_half() -> None:
     assert track.capacity == 16 * 2**30
 
 
+def test_only_where_it_had_not_been_before_a_figure_comes_near_its_end() -> None:
+    values = [10, 96, 99.2, 10, 94.9, 95]
+    (track,) = tracks([sample(NOW + 60 * minute, value) for minute, value in enumerate(values)])
+    assert track.near_its_end() == (NOW + 60, NOW + 300)
+
+
 MOMENTS = st.integers(0, 5_000).map(lambda second: NOW + second)
 SAMPLES = st.lists(st.tuples(MOMENTS, st.integers(0, 100)), min_size=1).map(
     lambda told: [sample(moment, value) for moment, value in sorted(told)]

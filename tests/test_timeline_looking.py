@@ -197,16 +197,23 @@ async def test_of_another_time_as_many_sessions_are_read_again() -> None:
     looked_at = [Stretch(begin, begin + 100)]
     is_seen = asyncio.Event()
     is_seen.set()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.timeline.looking.QUIET_INTERVAL", 0.0)
-        answers = follow(
-            service, JOB, is_seen, calls=6, within=lambda: looked_at[0], clock=lambda: NOW
-        )
-        async with aclosing(answers):
-            seen = await anext(one async for one in answers if not one.loading)
-            assert seen.unread == 4
-            seen = await anext(answers)
-            assert seen.unread == 4
-            looked_at[0] = Stretch(begin, begin + 4)
-            seen = await anext(answers)
-            assert (seen.unread, len(seen.visits)) == (0, 8)
+    again = asyncio.Event()
+    answers = follow(
+        service,
+        JOB,
+        is_seen,
+        calls=6,
+        within=lambda: looked_at[0],
+        again=again,
+        clock=lambda: NOW,
+    )
+    async with aclosing(answers):
+        seen = await anext(one async for one in answers if not one.loading)
+        assert seen.unread == 4
+        again.set()
+        seen = await anext(answers)
+        assert seen.unread == 4
+        again.set()
+        looked_at[0] = Stretch(begin, begin + 4)
+        seen = await anext(answers)
+        assert (seen.unread, len(seen.visits)) == (0, 8)

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.localfarm.options import Options
 from app.tui.host_pane import HostPane
 from app.tui.host_screen import HostScreen
+from app.view import Tone
 from tests.camera import Camera, list_rests
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import (
@@ -25,6 +27,9 @@ from tests.rest import NARROW, rest
 from tests.world_service import WorldService, refused
 from widgets.time_axis import Window
 
+MEAN = Options(seed=2, jobs=120, workers=12, log_rate=4.0)
+"""A farm on which frames run out of memory."""
+
 
 def host(pilot: FarmPilot) -> HostScreen:
     """The machine that is on the screen."""
@@ -39,8 +44,8 @@ def is_measured(pilot: FarmPilot) -> bool:
     if not isinstance(screen, HostScreen) or not screen.query("#gauges"):
         return False
     pane = screen.pane
-    is_read = pane.heard.state.caught_up and not pane.seen_actions.loading
-    return is_read and bool(pane.tracks) and "hostProperties" in pane.item
+    is_read = pane.heard.state.caught_up and not pane.actions.seen.loading
+    return is_read and bool(pane.tracks)
 
 
 def reaches(pilot: FarmPilot, window: Window | None) -> bool:
@@ -72,7 +77,11 @@ async def test_a_worker_shows_its_figures_and_the_frame_that_runs_below_them() -
             pane = host(pilot).pane
             text = pane.gauges.text
             assert all(word in text for word in ("cpu", "memory", "disk", "received", "actions"))
-            assert pane.selected is None or pane.selected[0].title in bar(pilot, "about")
+            running = [one for row in pane.gauges.shown.lanes for one in row.bars][-1]
+            if running.tone is Tone.BUSY:
+                assert pane.selected is not None
+                assert pane.selected[0].key == running.key
+                assert pane.selected[0].title in bar(pilot, "about")
             assert bar(pilot, "freshness").startswith("● following")
             await pilot.press("left")
             await until(pilot, lambda: pane.gauges.moment is not None)
@@ -131,6 +140,44 @@ async def test_of_an_action_that_is_over_the_figures_of_its_time_are_shown() -> 
             gauges = host(pilot).pane.gauges
             assert gauges.window is not None
             assert gauges.window.start <= action["endedAt"].timestamp() <= gauges.window.end
+
+
+def out_of_memory(farm: LiveFarm) -> tuple[dict[str, str], dict[str, Any]]:
+    """A session, and an action of it that was killed as its host had no memory left."""
+    queue = farm.queue()
+    for job in farm.items("ListJobs", "jobs", **queue):
+        if job["taskRunStatus"] != "FAILED":
+            continue
+        path = {**queue, "jobId": job["jobId"]}
+        for one in farm.items("ListSessions", "sessions", **path):
+            session = {**path, "sessionId": one["sessionId"]}
+            for action in farm.actions(session):
+                key = action["sessionActionId"]
+                if action["status"] == "FAILED":
+                    told = farm.ask("deadline", "GetSessionAction", **path, sessionActionId=key)
+                    if told["processExitCode"] == 137:
+                        return session, dict(told)
+    raise LookupError("nothing ran out of memory")
+
+
+async def test_one_sees_which_frame_took_the_memory() -> None:
+    async with live_farm(MEAN) as farm:
+        session, action = out_of_memory(farm)
+        async with monitor("session-actions", session, size=(140, 40)) as pilot:
+            await open_machine(pilot, "session-actions", action["sessionActionId"])
+            await until(pilot, lambda: "✖ memory 99.2 % at" in bar(pilot, "summary"))
+            pane = host(pilot).pane
+            await until(pilot, lambda: pane.selected is not None)
+            assert pane.selected is not None
+            assert pane.selected[0].key == action["sessionActionId"]
+            assert bar(pilot, "about").startswith("✖ FAILED")
+            memory = next(row for row in pane.gauges.shown.rows if row.label == "memory")
+            assert (memory.now, memory.now_tone) == ("99.2 %", Tone.BAD)
+            before = [one.value for one in memory.points if one.tone is not Tone.BAD]
+            assert max(before) < 95
+            await pilot.press("home", "n")
+            at = pane.gauges.moment
+            assert at in {one.moment for one in memory.points if one.tone is Tone.BAD}
 
 
 async def test_hours_are_read_back_only_when_one_looks_at_them() -> None:
@@ -217,6 +264,7 @@ def test_how_it_looks(camera: Camera, service: WorldService, size: tuple[int, in
         await until(pilot, lambda: table(pilot).select(worker))
         await pilot.press("M")
         await until(pilot, lambda: is_measured(pilot))
+        await until(pilot, lambda: "hostProperties" in host(pilot).pane.item)
         await pilot.press("pageup")
         await rest(pilot)
 

@@ -43,6 +43,10 @@ class Gauges(GaugesView, can_focus=True):
             id="gauges.later",
             show=False,
         ),
+        Binding(
+            "n", "notable(1)", "Next time that one came near its end", id="gauges.next", show=False
+        ),
+        Binding("N", "notable(-1)", "The time before", id="gauges.previous", show=False),
         Binding("enter", "open", "Open the log of that time", id="gauges.open", show=False),
     ]
 
@@ -65,6 +69,15 @@ class Gauges(GaugesView, can_focus=True):
         """Go to the beginning of all, or to the end."""
         if self.whole is not None:
             self.stand_at(None if which else self.whole.start)
+
+    def action_notable(self, direction: int) -> None:
+        """Go to the next moment that stands out, or to the one before; on round at the ends."""
+        here, moments = self.moment, self.shown.notable
+        if here is None and self.whole is not None:
+            here = self.whole.end
+        beyond = [m for m in moments if here is None or (m - here) * direction > 0]
+        if found := beyond or moments:
+            self.stand_at(found[0 if direction > 0 else -1])
 
     def action_zoom(self, direction: int) -> None:
         """Look at half of the time around the cursor, or at twice as much."""

@@ -41,6 +41,8 @@ class GaugesShown:
     """Nothing is said of what comes after, in seconds since the epoch."""
     since: float | None = None
     """Before it nobody has looked, in seconds since the epoch; None where all was looked at."""
+    notable: tuple[float, ...] = ()
+    """The moments to which one goes first, in order."""
     now: str = "now"
     """What the first figure of each row is of."""
     hold: float = 90.0
@@ -147,13 +149,11 @@ class GaugesView(PaintedLines):
 
     @property
     def selected(self) -> GanttBar | None:
-        """What was done at the moment of the cursor, of the first lane in which anything was."""
+        """What was done up to the moment of the cursor, not what begins with it."""
         if self.whole is None:
             return None
         at = min(self.whole.end, self.shown.until) if self.moment is None else self.moment
-        found = (
-            bar for lane in self.shown.lanes for bar in lane.bars if bar.start <= at <= bar.end
-        )
+        found = (bar for lane in self.shown.lanes for bar in lane.bars if bar.start < at <= bar.end)
         return max(found, key=lambda bar: bar.start, default=None)
 
     def segments(self, y: int) -> list[Segment]:

@@ -72,13 +72,15 @@ async def follow(
     *,
     calls: int = CALLS,
     within: Callable[[], Stretch] | None = None,
+    again: asyncio.Event | None = None,
     clock: Callable[[], float] = time.time,
     backoff: Backoff | None = None,
 ) -> AsyncGenerator[Seen, None]:
     """What is known of a subject, after each answer of the first look and after each later one.
 
     A look makes so many `calls` at most. Where there is a `within`, only sessions of the time that
-    it then says are read, and of another time again as many.
+    it then says are read, and of another time again as many. A look is made at once when `again`
+    is set.
     Nothing is asked for while `seen` is not set. Never raises FarmtopError and never ends by
     itself: a look that fails is told, and made again after a backoff. Close it to stop.
     """
@@ -96,7 +98,18 @@ async def follow(
         else:
             backoff.reset()
             yield look.done()
-            await asyncio.sleep(look.interval)
+            await _rest(look.interval, again)
+
+
+async def _rest(seconds: float, again: asyncio.Event | None) -> None:
+    """Wait for so long, or until another look is wanted."""
+    if again is None:
+        await asyncio.sleep(seconds)
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await again.wait()
+    again.clear()
 
 
 class _Look:

@@ -1,12 +1,13 @@
 """The figures of a worker's machine over time, which keep themselves fresh."""
 
-from contextlib import aclosing, closing
-from dataclasses import astuple, dataclass
-from math import ceil, inf
+from contextlib import aclosing, closing, suppress
+from dataclasses import dataclass
+from math import ceil
 
 from textual import on, work
 from textual.message import Message
 
+from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.host import Heard, Listener, Track, tracks
@@ -14,9 +15,10 @@ from app.logs.followed import Followed
 from app.poller import until_ended
 from app.resources.fields import seconds
 from app.resources.level import Item
-from app.timeline import Chart, Lane, RowsBy, Run, Seen, Stretch, Subject, chart_of, follow
+from app.timeline import Chart, Lane, Run
+from app.tui.host_actions import HostActions
 from app.tui.host_source import HostLog, HostSource
-from app.tui.host_words import CALLS, Machine, clock_text, gauge_rows, lanes_of, not_looked_at
+from app.tui.host_words import Machine, clock_text, gauge_rows, lanes_of, not_looked_at
 from app.tui.link import Link
 from app.tui.log_finder import LogFinder
 from app.tui.log_words import no_lines, what_is_wrong
@@ -36,6 +38,8 @@ SILENCE = 5 * MINUTE
 """Seconds without a word of the machine after which its time is taken to have ended."""
 BEFORE = 2 / 3
 """The part of what is looked at first that lies before a moment in the past."""
+SETTLED = 0.3
+"""Seconds for which one lets go on through the time before anything is asked about it."""
 ITEM_INTERVAL = 30.0
 """Seconds between two looks at what the worker itself is said to be."""
 
@@ -66,7 +70,6 @@ class HostPane(Pane):
         self.gauges.can_focus = not is_preview
         self.tracks: tuple[Track, ...] = ()
         self.heard = Heard()
-        self.seen_actions = Seen()
         self._is_preview = is_preview
         self._asked = Priority.PREVIEW if is_preview else Priority.ASKED
         self._usual = Priority.PREVIEW if is_preview else Priority.VISIBLE
@@ -76,7 +79,9 @@ class HostPane(Pane):
         self._finder = LogFinder(HostLog(source, link), link.clock, self.seen, self.speak)
         self._is_reading_back = False
         self._chart = Chart()
-        self._runs: dict[str, tuple[Run, Lane]] = {}
+        self._now = link.clock()
+        """When it was laid out last; what runs ends then."""
+        self.actions = HostActions(source, link, self.seen)
 
     def content(self) -> Gauges:
         """The figures."""
@@ -96,7 +101,7 @@ class HostPane(Pane):
     def selected(self) -> tuple[Run, Lane] | None:
         """What was done at the moment of the cursor."""
         bar = self.gauges.selected
-        return None if bar is None else self._runs.get(bar.key)
+        return None if bar is None else self.actions.find(bar.key)
 
     def words(self) -> str:
         """Why there are no figures."""
@@ -117,7 +122,7 @@ class HostPane(Pane):
             return ""
         wrong = what_is_wrong(self.heard.state, self._link.clock())
         window, reading = self.gauges.window, self._is_reading_back
-        return wrong or not_looked_at(self.heard, self.seen_actions, window, reading)
+        return wrong or not_looked_at(self.heard, self.actions.seen, window, reading)
 
     def pause(self) -> None:
         """Read nothing new."""
@@ -145,20 +150,17 @@ class HostPane(Pane):
 
     def draw(self) -> None:
         """Lay out what is known, as it is now."""
-        now, gauges = self._link.clock(), self.gauges
-        whole = self._whole(now)
+        self._now, gauges = self._link.clock(), self.gauges
+        whole = self._whole(self._now)
         if gauges.window is None:
             if self.tracks:
                 self._begin(whole)
         else:
             gauges.go_on(whole)
-        chart = Chart()
-        if not self._is_preview:
-            chart = chart_of(self.seen_actions.visits, RowsBy.WORKER, now, idles_between=True)
-        self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
-        self._show(chart)
+        self._chart = Chart() if self._is_preview else self.actions.chart(self._now)
+        self._show()
 
-    def _show(self, chart: Chart) -> None:
+    def _show(self) -> None:
         gauges = self.gauges
         if gauges.window is not None:
             moment = gauges.moment
@@ -166,13 +168,13 @@ class HostPane(Pane):
             now = "last" if self._has_ended else "now"
             shown = GaugesShown(
                 rows=gauge_rows(self.tracks, gauges.window, moment),
-                lanes=lanes_of(chart),
-                until=min(self._link.clock(), gauges.whole.end if gauges.whole else inf),
+                lanes=lanes_of(self._chart),
+                until=self._now,
                 since=since,
+                notable=tuple(sorted({at for one in self.tracks for at in one.near_its_end()})),
                 now=now if moment is None else clock_text(moment),
             )
             gauges.show(shown)
-        self._chart = chart
         self.speak()
         self.post_message(self.Told(self))
 
@@ -207,8 +209,12 @@ class HostPane(Pane):
 
     @on(GaugesView.Moved)
     def _moved(self) -> None:
-        self._show(self._chart)
+        self._show()
         self._reach()
+        if self.gauges.window is not None:
+            self.actions.look_at(self.gauges.window)
+        if not self.actions.is_asked:
+            self.set_timer(SETTLED, self.actions.ask)
 
     def _reach(self) -> None:
         """Read back as far as one looks, where that was not done yet."""
@@ -255,26 +261,20 @@ class HostPane(Pane):
     @work(group="actions")
     async def _watch_actions(self) -> None:
         """Learn what the worker did in the time that is looked at."""
-        service, clock = await self._link.service(), self._link.clock
-        subject = Subject(self.source.place, self.source.item)
-        looks = follow(
-            service, subject, self.seen, calls=CALLS, within=self._looked_at, clock=clock
-        )
         with asking(self._usual):
-            async with aclosing(looks):
-                async for seen in looks:
-                    if not seen.loading or self.seen_actions.loading:
-                        self.seen_actions = seen
-                        self.draw()
-
-    def _looked_at(self) -> Stretch:
-        window, now = self.gauges.window, self._link.clock()
-        return Stretch(now - FIRST_LOOK, now) if window is None else Stretch(*astuple(window))
+            async with aclosing(self.actions.follow()) as news:
+                async for _ in news:
+                    self.draw()
 
     @work(group="item")
     async def _keep_item(self) -> None:
         """Keep what is said of the worker itself fresh."""
         service, source = await self._link.service(), self.source
+        with asking(self._asked), suppress(FarmtopError):  # the log tells what is the matter
+            self.item = await get_item(service, source.place, source.key, self.item)
+        self.draw()
+        if source.until is not None:
+            return
         looks = until_ended(service, source.place, self.item, interval=ITEM_INTERVAL)
         with asking(self._usual):
             async with aclosing(looks):

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from app.aws.following import follow
+from app.errors import NotFoundError
 from app.logs.locate import locate
-from app.logs.subject import Subject
+from app.logs.subject import Subject as LogSubject
 from app.logs.tail import Tail
 from app.logs.worker_place import MARGIN
 from app.resources.fields import seconds
 from app.resources.level import Item, Place
 from app.resources.links import WORKER
-from app.resources.workers import WORKERS
+from app.resources.workers import WORKERS, log_place
+from app.timeline import Subject, subject_about
 from app.tui.link import Link
 
 RECENT = 900.0
@@ -30,6 +32,9 @@ class HostSource:
     until: float | None = None
     """Where its log is read from, back; None is where it grows."""
 
+    session: Subject | None = None
+    """What it is known to have run: it has left a log then, also where the worker is no more."""
+
     @property
     def key(self) -> str:
         """The worker's id."""
@@ -46,7 +51,12 @@ class HostLog:
     async def find(self) -> Tail:
         """The log, as it was written. Raises FarmtopError; NotFoundError where there is none."""
         source, service = self.source, await self.link.service()
-        found = await locate(service, Subject(source.place, source.item))
+        try:
+            found = await locate(service, LogSubject(source.place, source.item))
+        except NotFoundError:
+            if source.session is None:
+                raise
+            found = log_place(source.place.path, source.item)
         end = None if source.until is None else int(source.until * 1000)
         return (await self.link.tails()).open(replace(found, end=end))
 
@@ -61,7 +71,12 @@ async def host_of(link: Link, place: Place, item: Item, moment: float | None = N
     there, key = await follow(await link.service(), place, item, WORKER)
     _, member = place.level.span
     ended = seconds(item.get(member)) if place.level.ended(item) else None
-    now = link.clock()
-    if ended is None or now - ended < RECENT:
-        return HostSource(there, {WORKERS.key: key}, moment or ended)
-    return HostSource(there, {WORKERS.key: key}, moment or ended, ended + MARGIN / 1000)
+    is_past = ended is not None and link.clock() - ended >= RECENT
+    about = subject_about(place, item)
+    return HostSource(
+        there,
+        {WORKERS.key: key},
+        moment=moment or ended,
+        until=ended + MARGIN / 1000 if ended is not None and is_past else None,
+        session=None if about is None else about[0],
+    )

@@ -97,6 +97,8 @@ def not_looked_at(heard: Heard, seen: Seen, window: Window | None, reading_back:
             return f"{GLYPHS[Tone.WAITING]} Reading {before} …"
         if heard.is_all and not heard.at_beginning:
             told.append(f"{before}, to read no more than {count_text(PAGES, 'page')} back")
+    if seen.trouble is not None and not seen.visits:
+        told.append(f"what was done ({seen.trouble.error.what.rstrip('.')})")
     if seen.unread and not seen.loading:
         sessions = count_text(seen.unread, "session")
         told.append(f"what {sessions} did, to make no more than {CALLS} calls at once")
