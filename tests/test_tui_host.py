@@ -81,7 +81,8 @@ async def test_a_worker_shows_its_figures_and_the_frame_that_runs_below_them() -
             if running.tone is Tone.BUSY:
                 assert pane.selected is not None
                 assert pane.selected[0].key == running.key
-                assert pane.selected[0].title in bar(pilot, "about")
+                title = pane.selected[0].title
+                await until(pilot, lambda: title in bar(pilot, "about"))
             assert bar(pilot, "freshness").startswith("● following")
             await pilot.press("left")
             await until(pilot, lambda: pane.gauges.moment is not None)
