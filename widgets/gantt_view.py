@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
-from textual.strip import Strip
 
 from app.view import Align, Tone
 from widgets.cell_paint import align
@@ -249,10 +248,8 @@ class GanttView(PaintedLines):
         """A row with the line through all of them that shows when the cursor is."""
         if (cursor := self.cursor) is None:
             return line
-        at, ink = self._left + cursor, self.style_of("cursor").background_style + UPRIGHT
-        before, under, after = Strip(line).divide([at, at + 1, self.size.width])
-        crossed = (Segment(one.text, (one.style or Style()) + ink) for one in under)
-        return [*before, *crossed, *after]
+        ink = self.style_of("cursor").background_style + UPRIGHT
+        return self.crossed(line, self._left + cursor, ink)
 
     def _row(self, row: GanttRow, window: Window, cursor: str | None) -> list[Segment]:
         """The line of a row, with the cursor on the bar with that key where it has one."""

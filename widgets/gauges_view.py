@@ -1,9 +1,10 @@
 """Figures over time, one above the other on one axis, and below them what was done meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import inf
+from operator import is_, itemgetter
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,7 +14,7 @@ from textual.message import Message
 from app.view import Align, Tone
 from widgets.cell_paint import align
 from widgets.gantt_paint import GanttBar, GanttRow, axis, pieces
-from widgets.gauge_paint import GaugePoint, GaugeRow, Holding, bars, highest
+from widgets.gauge_paint import GaugeRow, Holding, bars, highest
 from widgets.painted_lines import PaintedLines
 from widgets.time_axis import Window
 
@@ -47,6 +48,13 @@ class GaugesShown:
     """What the first figure of each row is of."""
     hold: float = 90.0
     """Seconds for which a point stands where no other one follows."""
+
+    def is_as_high_as(self, other: "GaugesShown") -> bool:
+        """Whether all bars are as they are in another one, told without comparing points."""
+        points = [one.points for one in self.rows], [one.points for one in other.rows]
+        are_same = len(points[0]) == len(points[1]) and all(map(is_, *points))
+        beside = (self.until, self.since, self.hold), (other.until, other.since, other.hold)
+        return are_same and beside[0] == beside[1]
 
 
 class GaugesView(PaintedLines):
@@ -102,7 +110,12 @@ class GaugesView(PaintedLines):
         self.moment: float | None = None
         """Where the cursor is, in seconds since the epoch; None at the end of all, whenever that
         is."""
-        self._laid_out: dict[tuple[str, Window, int], list[GaugePoint | None]] = {}
+        self._laid_out: dict[tuple[str, int, Window, int], list[list[Segment]]] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget what was laid out in other colours."""
+        super().notify_style_update()
+        self._laid_out = {}
 
     @property
     def bars_width(self) -> int:
@@ -111,7 +124,9 @@ class GaugesView(PaintedLines):
 
     def show(self, shown: GaugesShown) -> None:
         """Show these figures from now on."""
-        self.shown, self._laid_out = shown, {}
+        before, self.shown = self.shown, shown
+        if not shown.is_as_high_as(before):
+            self._laid_out = {}
         self.repaint()
 
     def look_at(self, window: Window, whole: Window) -> None:
@@ -212,31 +227,28 @@ class GaugesView(PaintedLines):
         height = self._row_height - blank
         if line == height:
             return []
-        cells = self._cells_of(row, window)
-        text = bars(cells, height, row.most)[line]
-        looks = [f"bar-{Tone.PLAIN if cell is None else cell.tone}" for cell in cells]
-        if line == height - 1:
-            text, looks = self._with_unread(text, looks, window)
-        return [*self._head(row, line), *self._painted_bars(text, looks)]
+        painted = [*self._head(row, line), *self._lines_of(row, height, window)[line]]
+        ink = self.style_of("cursor").background_style
+        return self.crossed(painted, self._left + self.cursor, ink)
 
-    def _cells_of(self, row: GaugeRow, window: Window) -> list[GaugePoint | None]:
-        """The cells of a row, which is laid out once for all its lines and all keys."""
-        seen = (row.label, window, self.bars_width)
+    def _lines_of(self, row: GaugeRow, height: int, window: Window) -> list[list[Segment]]:
+        """The bars of a row from the top: laid out once, whatever moves in front of them."""
+        seen = (row.label, height, window, self.bars_width)
         if seen not in self._laid_out:
             holding = Holding(self.shown.hold, self.shown.until)
-            self._laid_out[seen] = highest(row.points, window, self.bars_width, holding)
+            cells = highest(row.points, window, self.bars_width, holding)
+            looks = [f"bar-{Tone.PLAIN if cell is None else cell.tone}" for cell in cells]
+            lines = [(text, looks) for text in bars(cells, height, row.most)]
+            lines[-1] = self._with_unread(*lines[-1], window)
+            self._laid_out[seen] = [self._runs(*line) for line in lines]
         return self._laid_out[seen]
 
-    def _painted_bars(self, text: str, looks: Sequence[str]) -> Iterator[Segment]:
-        """The cells of a line, the one of the cursor in front of a colour of its own."""
-        at = self.cursor
-        for (look, is_cursor), cells in groupby(
-            zip(range(len(text)), looks, strict=True), key=lambda cell: (cell[1], cell[0] == at)
-        ):
-            style = self.style_of(look)
-            if is_cursor:
-                style += self.style_of("cursor").background_style
-            yield Segment("".join(text[x] for x, _ in cells), style)
+    def _runs(self, text: str, looks: Sequence[str]) -> list[Segment]:
+        """A line in as few pieces as there are looks side by side."""
+        cells = groupby(zip(text, looks, strict=True), key=itemgetter(1))
+        return [
+            Segment("".join(one for one, _ in some), self.style_of(look)) for look, some in cells
+        ]
 
     def _head(self, row: GaugeRow, line: int) -> list[Segment]:
         if line:

@@ -1,5 +1,7 @@
 """A widget that is made of lines, of which only those that look different are painted."""
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -53,6 +55,12 @@ class PaintedLines(Widget):
         """Forget what was painted in other colours."""
         super().notify_style_update()
         self._painted, self._styles = [], {}
+
+    def crossed(self, line: Sequence[Segment], at: int, ink: Style) -> list[Segment]:
+        """A line whose cell at a place has something more to its looks."""
+        before, under, after = Strip(line).divide([at, at + 1, self.size.width])
+        crossed = (Segment(one.text, (one.style or Style()) + ink) for one in under)
+        return [*before, *crossed, *after]
 
     def style_of(self, name: str) -> Style:
         """The style of a component, over the widget's own."""

@@ -18,12 +18,20 @@ from app.resources.level import Item
 from app.timeline import Chart, Lane, Run
 from app.tui.host_actions import HostActions
 from app.tui.host_source import HostLog, HostSource
-from app.tui.host_words import Machine, clock_text, gauge_rows, lanes_of, not_looked_at
+from app.tui.host_words import (
+    Machine,
+    clock_text,
+    gauge_rows,
+    lanes_of,
+    not_looked_at,
+    with_figures,
+)
 from app.tui.link import Link
 from app.tui.log_finder import LogFinder
 from app.tui.log_words import no_lines, what_is_wrong
 from app.tui.pane import Pane
 from app.tui.words import trouble_words
+from widgets.gauge_paint import GaugeRow
 from widgets.gauges import Gauges
 from widgets.gauges_view import GaugesShown, GaugesView
 from widgets.time_axis import HOUR, MINUTE, Window
@@ -78,6 +86,7 @@ class HostPane(Pane):
         self._listener: Listener | None = None
         self._finder = LogFinder(HostLog(source, link), link.clock, self.seen, self.speak)
         self._is_reading_back = False
+        self._rows: tuple[GaugeRow, ...] = ()
         self._chart = Chart()
         self._now = link.clock()
         """When it was laid out last; what runs ends then."""
@@ -167,7 +176,10 @@ class HostPane(Pane):
             since = None if self.heard.at_beginning else self.heard.since
             now = "last" if self._has_ended else "now"
             shown = GaugesShown(
-                rows=gauge_rows(self.tracks, gauges.window, moment),
+                rows=tuple(
+                    with_figures(row, track, gauges.window, moment)
+                    for row, track in zip(self._rows, self.tracks, strict=True)
+                ),
                 lanes=lanes_of(self._chart),
                 until=self._now,
                 since=since,
@@ -255,6 +267,7 @@ class HostPane(Pane):
     def _take(self, heard: Heard) -> None:
         if heard.samples != self.heard.samples:
             self.tracks = tracks(heard.samples)
+            self._rows = gauge_rows(self.tracks)
         self.heard = heard
         self.draw()
 

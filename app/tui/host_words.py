@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.host import PAGES, Heard, Track
+from app.host import PAGES, Heard, Point, Track
 from app.logs.host_figures import size_text
 from app.resources.hosts import instance_type
 from app.resources.level import Item, Place
@@ -22,26 +22,33 @@ SILENT = 150.0
 """Seconds after which nothing was told of the machine for too long: twice as long as usual."""
 
 
-def gauge_rows(
-    tracks: Sequence[Track], window: Window, moment: float | None
-) -> tuple[GaugeRow, ...]:
-    """A row for each figure: what it was at a moment, or last, and its peak in the window."""
-    return tuple(_row(track, window, moment) for track in tracks)
-
-
-def _row(track: Track, window: Window, moment: float | None) -> GaugeRow:
-    gauge, now, peak = track.gauge, track.last, track.peak(window.start, window.end)
-    at = now if moment is None else track.at(moment)
-    return GaugeRow(
-        label=gauge.name,
-        points=tuple(GaugePoint(at, value, gauge.tone(value)) for at, value in track.points),
-        most=gauge.most,
-        now=DASH if at is None else gauge.unit.text(at.value),
-        now_tone=Tone.MUTED if at is None else gauge.tone(at.value),
-        peak=DASH if peak is None else gauge.unit.text(peak.value),
-        peak_tone=Tone.MUTED if peak is None else gauge.tone(peak.value),
-        note="" if track.capacity is None else f"of {size_text(track.capacity)}",
+def gauge_rows(tracks: Sequence[Track]) -> tuple[GaugeRow, ...]:
+    """A row for each figure."""
+    return tuple(
+        GaugeRow(
+            label=track.gauge.name,
+            points=tuple(
+                GaugePoint(at, value, track.gauge.tone(value)) for at, value in track.points
+            ),
+            most=track.gauge.most,
+            note="" if track.capacity is None else f"of {size_text(track.capacity)}",
+        )
+        for track in tracks
     )
+
+
+def with_figures(row: GaugeRow, track: Track, window: Window, moment: float | None) -> GaugeRow:
+    """A row with what the figure was at a moment, or last, and its peak in the window."""
+    now, peak = track.last, track.peak(window.start, window.end)
+    at = now if moment is None else track.at(moment)
+    (now_text, now_tone), (peak_text, peak_tone) = _figure(track, at), _figure(track, peak)
+    return replace(row, now=now_text, now_tone=now_tone, peak=peak_text, peak_tone=peak_tone)
+
+
+def _figure(track: Track, point: Point | None) -> tuple[str, Tone]:
+    if point is None:
+        return DASH, Tone.MUTED
+    return track.gauge.unit.text(point.value), track.gauge.tone(point.value)
 
 
 def lanes_of(chart: Chart) -> tuple[GanttRow, ...]:
