@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.localfarm.options import Options
+from app.logs.batch import Phase
 from app.tui.host_pane import HostPane
 from app.tui.host_screen import HostScreen
 from app.view import Tone
@@ -179,6 +180,10 @@ async def test_one_sees_which_frame_took_the_memory() -> None:
             await pilot.press("home", "n")
             at = pane.gauges.moment
             assert at in {one.moment for one in memory.points if one.tone is Tone.BAD}
+            assert pane.source.until is not None
+            assert pane.heard.state.phase is Phase.ENDED
+            await pilot.press("0")
+            await until(pilot, lambda: pane.heard.at_beginning)
 
 
 async def test_hours_are_read_back_only_when_one_looks_at_them() -> None:

@@ -1,5 +1,6 @@
 """The figures of a worker's machine over time, which keep themselves fresh."""
 
+import asyncio
 from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass
 from math import ceil
@@ -263,6 +264,7 @@ class HostPane(Pane):
                 async for heard in news:
                     self._take(heard)
                     self._reach()
+            await asyncio.Event().wait()  # what has ended may still be read back
 
     def _take(self, heard: Heard) -> None:
         if heard.samples != self.heard.samples:
