@@ -5,9 +5,10 @@ Nothing here knows where a value came from or how it will be painted. Text from 
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 DASH = "–"
 """Stands where a field is absent."""
@@ -44,8 +45,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a table."""
 
     id: str
@@ -64,8 +64,7 @@ NARROWEST, WIDEST = 3, 300
 """Cells between which the width of a column can be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenColumn:
+class ChosenColumn(Struct, frozen=True):
     """A column that somebody has chosen to see, in the order of several."""
 
     id: str
@@ -73,8 +72,7 @@ class ChosenColumn:
     """Cells, whatever the column declares; None leaves that to the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value in a row: what is read, what it means and what it is sorted by."""
 
     text: str = DASH
@@ -83,8 +81,7 @@ class Cell:
     """What the column is sorted by where that is not the text; None sorts last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """A cell that is a bar: parts done out of all parts."""
 
     fraction: float
@@ -106,8 +103,7 @@ CLOCK_STEP = 10
 """Seconds in which a clock that runs goes on after its first minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
     Rows thereby stay the same value while time passes: only the painting of a clock changes. A
@@ -139,8 +135,7 @@ AnyCell: TypeAlias = Cell | Progress | Clock
 """Whatever stands in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One object in a table: its key never changes, its cells do."""
 
     key: str

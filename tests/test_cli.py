@@ -22,7 +22,7 @@ from tests.farm import FARMTOP, ROOT, RunningFarm, farmtop, running_farm
 HEX = "0123456789abcdef" * 2
 NOWHERE = ["--farm-id", f"farm-{HEX}"]
 HEAVY = {
-    *("aiobotocore", "aiohttp", "asyncio", "boto3", "botocore", "msgspec", "platformdirs"),
+    *("aiobotocore", "aiohttp", "asyncio", "boto3", "botocore", "platformdirs"),
     *("rich", "textual"),
 }
 """What costs more to import than a question for help may take."""

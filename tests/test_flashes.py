@@ -1,8 +1,8 @@
 """Cells that changed are highlighted once, and calm again."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from app.rows import Rows

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.flow import AHEAD, PATIENCE, Flow
+from widgets.flow import AHEAD, ANSWER, PATIENCE, Flow
 
 
 class Clock:
@@ -41,6 +41,16 @@ def test_what_somebody_waits_for_goes_out_at_once(flow: Flow) -> None:
     flow.sent(10, answers=True)
     flow.hasten()
     assert flow.wait == 0
+
+
+def test_what_somebody_waits_for_may_come_in_several_frames(flow: Flow, clock: Clock) -> None:
+    flow.hasten()
+    flow.sent(10, answers=True)
+    clock.now += ANSWER / 2
+    assert flow.wait == 0
+    clock.now += ANSWER / 2
+    flow.sent(10, answers=True)
+    assert flow.wait == pytest.approx(0.1)
 
 
 def test_a_terminal_that_is_behind_is_sent_nothing_until_it_answers(

@@ -136,6 +136,16 @@ async def test_the_current_match_keeps_its_line_and_goes_with_it() -> None:
     assert search.current is None
 
 
+async def test_a_search_that_is_stopped_keeps_what_it_found_and_says_how_far_it_came() -> None:
+    search = Search(pattern("hit"), TextLines([LogLine(0, "hit")] * 12), 0)
+    search.glance()
+    assert search.looked_at == pytest.approx(1 / 3)
+    search.stop()
+    assert not search.pending
+    assert len(search.matches) == 4
+    assert search.found.problem == PatternProblem("stopped, 33% looked at")
+
+
 async def test_nothing_is_found_where_nothing_is() -> None:
     search = Search(pattern("hit"), TextLines(), 0)
     assert not search.pending

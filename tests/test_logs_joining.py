@@ -1,7 +1,7 @@
 """The sessions of a job as they begin and end, and the log of a session's worker."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 
 from app.aws.api import NO_PARAMETERS
 from app.aws.backoff import Backoff
-from app.errors import FarmtopError, NotFoundError, ThrottledError
+from app.errors import DeniedError, FarmtopError, NotFoundError, ThrottledError
 from app.logs.batch import Phase
 from app.logs.joining import JobLog
 from app.logs.subject import Subject
@@ -121,15 +121,19 @@ async def test_a_look_that_fails_is_told_and_made_again() -> None:
 
 
 class Logs:
-    """The streams of a job's sessions."""
+    """The streams of a job's sessions, of which some are refused."""
 
-    def __init__(self, time: FakeTime) -> None:
+    def __init__(self, time: FakeTime, refused: Set[str] = frozenset()) -> None:
         self.time = time
         self.tails: dict[str, Tail] = {}
+        self.streams: dict[str, FakeStream] = {}
+        self._refused = refused
 
     def open(self, item: Item) -> Tail:
         key = item["sessionId"]
-        stream = FakeStream([LogLine(BEGAN_MS + 1, f"{key} begins")])
+        stream = self.streams[key] = FakeStream([LogLine(BEGAN_MS + 1, f"{key} begins")])
+        if key in self._refused:
+            stream.failures = [DeniedError("Not allowed.")] * 1_000
         self.tails[key] = Tail(
             stream, PLACE, backoff=Backoff(), from_head=True, clock=self.time, wait=self.time.wait
         )
@@ -216,3 +220,48 @@ async def test_where_there_is_no_workers_log_it_says_why(members: dict[str, Any]
     item = session(0, **members)
     with pytest.raises(NotFoundError, match=why):
         await worker_log_of(Job(item), Subject(SESSIONS, item))
+
+
+async def test_the_log_of_a_job_does_not_wait_for_the_end_of_one_that_is_refused() -> None:
+    job = Job(session(1), session(2))
+    time = FakeTime(BEGAN.timestamp() + 3_600)
+    logs = Logs(time, refused={"session-2"})
+    log = JobLog(job, SESSIONS, logs.open, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for batch in batches:
+            if batch.state.refused:
+                assert batch.state.stale == "host-2: Not allowed."
+                job.sessions = [session(n, ended=True) for n in (1, 2)]
+                job.job = {"taskRunStatus": "SUCCEEDED", "endedAt": BEGAN + timedelta(hours=1)}
+    assert [line.message for line in log.lines] == ["session-1 begins"]
+    state = log.state
+    assert (state.phase, state.stale, state.refused) == (Phase.ENDED, "host-2: Not allowed.", True)
+
+
+async def test_where_every_log_of_a_job_is_refused_that_is_said_and_tried_again() -> None:
+    job = Job(session(1))
+    time = FakeTime(BEGAN.timestamp() + 3_600)
+    logs = Logs(time, refused={"session-1"})
+    log = JobLog(job, SESSIONS, logs.open, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for batch in batches:
+            if batch.state.refused:
+                assert batch.state.phase is Phase.RETRYING
+                assert batch.state.next_try is not None
+                logs.streams["session-1"].failures.clear()
+            if len(log.lines):
+                break
+    assert log.state.phase is Phase.FOLLOWING
+
+
+async def test_a_log_that_is_refused_takes_no_others_turn() -> None:
+    job = Job(session(1), session(2))
+    time = FakeTime(BEGAN.timestamp() + 3_600)
+    logs = Logs(time, refused={"session-1"})
+    log = JobLog(job, SESSIONS, logs.open, at_once=1, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for _ in batches:
+            if len(log.lines):
+                break
+    assert [line.message for line in log.lines] == ["session-2 begins"]
+    assert log.unfollowed == 0

@@ -4,13 +4,13 @@ import json
 import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.config import Settings
 from app.recent import KEPT_PLACES, KEPT_ROWS, Recent

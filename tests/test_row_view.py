@@ -1,7 +1,6 @@
 """What is painted, and how little."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from textual.events import AppBlur
 
 from app.view import CLOCK_STEP

@@ -1,11 +1,11 @@
 """However little is painted, the screen shows what painting all of it would show."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any, Self
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.geometry import Region

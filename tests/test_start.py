@@ -34,6 +34,20 @@ def test_nothing_of_aws_and_of_the_command_line_is_imported_for_the_first_frame(
     assert not set(names) & {*AWS, "click", "configparser", "tomlkit", "tomllib"}
 
 
+def test_few_classes_take_the_time_of_a_dataclass_before_the_first_frame() -> None:
+    names = told(
+        "import sys, app.start, app.config, app.tui.app\n"
+        "modules = [sys.modules[name] for name in sys.modules if name[:3] in ('app', 'wid')]\n"
+        "for module in modules:\n"
+        "    for name, one in vars(module).items():\n"
+        "        made = isinstance(one, type) and one.__module__ == module.__name__\n"
+        "        if made and '__dataclass_fields__' in vars(one):\n"
+        "            print(name)"
+    ).split()
+    assert "LogPlace" in names
+    assert len(names) <= 20, names
+
+
 def test_nothing_of_a_farm_is_imported_for_the_first_frame_of_a_saved_log() -> None:
     names = told("import sys, app.start, app.config, app.tui.saved; print(*sys.modules)").split()
     assert "app.tui.log_pane" in names

@@ -81,3 +81,30 @@ async def test_a_screen_to_which_one_comes_back_has_the_styles_of_now() -> None:
         await pilot.pause()
         assert screen.query_one(Styled).times > before
         assert screen.classes & CLASSES == {"-wider", "-tall"}
+
+
+async def test_a_screen_that_is_opened_again_keeps_its_styles() -> None:
+    screen, app = Broad(), App[None]()
+    async with app.run_test(size=NOW) as pilot:
+        app.install_screen(screen, "broad")
+        await app.push_screen("broad")
+        await pilot.pause()
+        await app.pop_screen()
+        await app.push_screen("broad")
+        await pilot.pause()
+        assert screen.query_one(Styled).times == 1
+
+
+async def test_a_screen_that_is_opened_again_has_the_styles_of_now() -> None:
+    screen, app = Broad(), App[None]()
+    async with app.run_test(size=NOW) as pilot:
+        app.install_screen(screen, "broad")
+        await app.push_screen("broad")
+        await app.pop_screen()
+        await pilot.pause()
+        before = screen.query_one(Styled).times
+        app.theme = "textual-light"
+        await pilot.pause()
+        await app.push_screen("broad")
+        await pilot.pause()
+        assert screen.query_one(Styled).times > before

@@ -201,7 +201,9 @@ class Painting(CellApp[None]):
             self.sent_whole += len(whole)
             self.everything.feed(whole)
         super()._display(screen, renderable)
-        self.same.append(self.everything.cells() == Wire.newest.shown.cells())
+        # What is painted before the word of another size has come is for none of the two screens.
+        if self.screen.size == Wire.newest.shown.size:
+            self.same.append(self.everything.cells() == Wire.newest.shown.cells())
 
 
 class Wire(Driver):

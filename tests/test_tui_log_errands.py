@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 
 import pytest
 
@@ -18,7 +20,7 @@ from app.tui.log_screen import LogScreen
 from app.tui.log_source import About
 from app.tui.terminal_app import TerminalApp
 from app.view import LogLine
-from tests.listed_lines import ListedLines
+from tests.listed_lines import ListedBlock, ListedLines
 from tests.pilots import FarmPilot, answer, bar, log, until, view
 
 NEWEST = int(datetime(2026, 11, 22, 6, tzinfo=UTC).timestamp())
@@ -87,9 +89,12 @@ class OneLog(TerminalApp):
 
 
 @asynccontextmanager
-async def endless() -> AsyncIterator[tuple[FarmPilot, EndlessLog]]:
-    """A log that is read back for ever, opened."""
+async def endless(
+    lines: ListedLines | None = None,
+) -> AsyncIterator[tuple[FarmPilot, EndlessLog]]:
+    """A log that is read back for ever, opened; it begins with these lines."""
     source = EndlessLog()
+    source.lines = lines or source.lines
     app = OneLog(source)
     async with app.run_test(size=(120, 24), notifications=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, LogScreen) and bar(pilot, "foot"))
@@ -165,6 +170,51 @@ async def test_escape_stops_first_and_then_lifts_what_is_searched_for() -> None:
         await until(pilot, says(pilot, "Stopped reading back."))
         await pilot.press("escape")
         await until(pilot, lambda: "/line 7" not in bar(pilot, "foot"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBlock(ListedBlock):
+    """Lines that a thread looks through for as long as a test wants."""
+
+    released: Event = field(default_factory=Event)
+
+    def text(self) -> str:
+        if current_thread() is not main_thread():
+            self.released.wait()
+        return ListedBlock.text(self)
+
+
+class HeldLines(ListedLines):
+    """What is at once on the screen is searched at once, and the rest is not before it may be."""
+
+    def __init__(self) -> None:
+        super().__init__(page(range(200)), block=50)
+        self.released = Event()
+
+    def block(self, index: int) -> HeldBlock:
+        block = super().block(index)
+        return HeldBlock(block.number, block.lines, self.released)
+
+
+@pytest.mark.parametrize(
+    ("key", "stands"), [("slash", "/line  31/50"), ("ampersand", "&line")], ids=["find", "only"]
+)
+async def test_a_search_that_is_slow_says_how_far_it_is_and_escape_stops_it(
+    key: str, stands: str
+) -> None:
+    lines = HeldLines()
+    async with endless(lines) as (pilot, _):
+        try:
+            await answer(pilot, key, "line")
+            await until(pilot, says(pilot, "the search is slow, 25% looked at … Esc stops"))
+            await pilot.press("escape")
+            await until(pilot, says(pilot, "stopped, 25% looked at"))
+            assert stands in bar(pilot, "foot")
+            assert "slow" not in bar(pilot, "foot")
+            await pilot.press("escape")
+            await until(pilot, lambda: "stopped" not in bar(pilot, "foot"))
+        finally:
+            lines.released.set()
 
 
 def test_what_was_begun_last_is_stopped_first_and_what_needs_no_stopping_is_passed_over() -> None:

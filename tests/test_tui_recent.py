@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+from textual.strip import Strip
+
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
 from app.tui.link import Service
+from app.tui.summary import Summary
 from tests.pilots import FarmPilot, arrive, bar, is_level, level, names, shown, table, until
 from tests.world_service import NOW, WorldService, refused, still_world
 
@@ -73,6 +77,24 @@ async def test_the_rows_last_seen_stand_dimmed_until_there_are_fresh_ones() -> N
         assert not table(pilot).stale
         assert "● live" in bar(pilot, "freshness")
         assert names(table(pilot).row_list.rows[:20]) == before
+
+
+async def test_what_is_said_of_the_rows_last_seen_is_in_the_frame_in_which_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service, painted = WorldService(), list[str]()
+    await seen_before(service)
+    render_line = Summary.render_line
+
+    def remembered(summary: Summary, y: int) -> Strip:
+        painted.append(summary.text)
+        return render_line(summary, y)
+
+    monkeypatch.setattr(Summary, "render_line", remembered)
+    async with monitor(SlowService(service), path=service.queue()) as pilot:
+        await until(pilot, lambda: painted)
+        assert "? jobs" in painted[0]
+        assert table(pilot).row_count
 
 
 async def test_fresh_rows_that_differ_from_those_last_seen_are_calm() -> None:

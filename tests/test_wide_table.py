@@ -1,8 +1,7 @@
 """A table of which one chooses the columns, and which one scrolls sideways."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 

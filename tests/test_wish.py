@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from app.poller import Snapshot
 from app.resources import LEVELS
@@ -87,7 +88,7 @@ def test_a_refused_order_is_told_from_a_refused_filter() -> None:
     query = wish.query(JOBS.listing.search)
     said = [
         Division(wish, JOBS, answered(taken, query)).complaint()
-        for taken in (replace(query, column=None), Query("name"), Query())
+        for taken in (structs.replace(query, column=None), Query("name"), Query())
     ]
     rows = "the 3 jobs that are loaded"
     assert said[0] == f"The service does not sort by NAME: {rows} were sorted here."

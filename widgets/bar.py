@@ -1,9 +1,9 @@
 """One line of parts: what matters most keeps its place, what is least needed gives way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -16,8 +16,7 @@ from app.view import Tone
 STRONG = Style(bold=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A piece of text in a bar."""
 
     text: str

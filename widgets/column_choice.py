@@ -1,13 +1,13 @@
 """Which columns of a table are shown, in which order, by declaration or by choice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.view import ChosenColumn, Column
 
 
-@dataclass(frozen=True, slots=True)
-class ArrangedColumn:
+class ArrangedColumn(Struct, frozen=True):
     """A column that is to be shown, where there is room."""
 
     column: Column

@@ -13,6 +13,10 @@ AHEAD = 4_096
 """Characters that a terminal may be sent beyond those that it is known to have read."""
 ASK_AFTER = 512
 """Characters after which it is asked whether it has come so far."""
+ANSWER = 0.1
+"""Seconds in which what a key does is displayed. What it does is told from widget to widget, and
+those that hear of it last are not painted with the first ones: what one sees then comes in several
+frames, of which none is to keep its distance from the one before."""
 PATIENCE = 3.0
 """Seconds after which it is taken to have read what it was sent, for want of an answer."""
 
@@ -26,6 +30,7 @@ class Flow:
         self._interval = 1 / frames_per_second
         self._clock = clock
         self._next = 0.0
+        self._hasty_until = 0.0
         self._unasked = 0
         self._asked: deque[tuple[float, int]] = deque()
 
@@ -49,8 +54,8 @@ class Flow:
             self._asked.popleft()
 
     def hasten(self) -> None:
-        """Somebody waits for the next frame: it need not keep its distance from the last."""
-        self._next = 0.0
+        """Somebody waits for the next frames: they need not keep their distance."""
+        self._hasty_until = self._clock() + ANSWER
 
     @property
     def wait(self) -> float:
@@ -60,4 +65,4 @@ class Flow:
             self._asked.popleft()
         if sum(size for _, size in self._asked) >= AHEAD:
             return self._asked[0][0] + PATIENCE - now
-        return max(0.0, self._next - now)
+        return 0.0 if now < self._hasty_until else max(0.0, self._next - now)

@@ -97,6 +97,16 @@ class Search:
     def current(self, number: int | None) -> None:
         self._current = None if number is None else number - self._lines.first
 
+    @property
+    def looked_at(self) -> float:
+        """Which part of the lines has been looked at, from 0 to 1."""
+        unread = sum(map(len, self._unread))
+        return 1 - unread / max(1, len(self._lines))
+
+    def stop(self) -> None:
+        """Look at no more lines; what was found stays."""
+        self.problem = PatternProblem(f"stopped, {self.looked_at:.0%} looked at")
+
     def splice(self, change: Splice) -> None:
         """The lines changed; what came is to be looked at."""
         self.matches.splice(change)

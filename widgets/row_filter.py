@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from app.rows import Rows
 from app.view import Cell, Clock, Progress, Row
@@ -12,8 +13,7 @@ _REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
 """One pattern between slashes; the closing one may still have to be typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
+class RowFilter(Struct, frozen=True):
     """A filter as it was typed, ready to be asked about rows.
 
     Words that are separated by blanks must all occur, in any cell or in the key, in any case;

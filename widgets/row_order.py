@@ -1,8 +1,9 @@
 """The order of rows by one of their columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isnan
+
+from msgspec import Struct
 
 from app.view import DASH, Cell, Row
 
@@ -10,8 +11,7 @@ ABSENT = Cell()
 """Stands for a cell that a row does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sorting:
+class Sorting(Struct, frozen=True):
     """A column's place in the rows, and the direction."""
 
     column: int

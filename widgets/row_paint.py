@@ -1,9 +1,9 @@
 """How the header and the rows of a table are drawn as lines of the terminal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -30,8 +30,7 @@ NAMED_TONES = frozenset({Tone.BAD, Tone.WARN, Tone.MUTED})
 """The tones of a row that its name takes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """All that decides how one line of a table looks, apart from its layout and its styles."""
 
     row: Row
@@ -44,8 +43,7 @@ class Line:
     """Indices of the cells that changed a moment ago."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyles:
+class TableStyles(Struct, frozen=True):
     """The styles of a table, resolved from its style sheet."""
 
     base: Style

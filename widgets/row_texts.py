@@ -1,7 +1,6 @@
 """What the cells of rows read, found out once for as long as a row stays the same."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.cache import LRUCache
 
 from app.view import Clock, Row, cell_text
@@ -10,8 +9,7 @@ REMEMBERED = 512
 """Rows of which it is known: some screens full of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     row: Row
     texts: tuple[str, ...]
     """What it read when it was looked at first."""

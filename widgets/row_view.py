@@ -18,7 +18,7 @@ from widgets.bare_lines import BareLines
 from widgets.flashes import FLASH, Flashes, changes
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
-from widgets.row_paint import Line, RowPainter
+from widgets.row_paint import Line, RowPainter, TableStyles
 from widgets.row_texts import RowTexts
 from widgets.running_clocks import RunningClocks
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
@@ -69,6 +69,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """The order in which the rows come, where that is by a column."""
         self._clock = clock
         self._painter: RowPainter | None = None
+        self._styles: TableStyles | None = None
         self._lines: list[Line | None] = []
         self._texts = RowTexts()
         self._flashes = Flashes()
@@ -157,6 +158,11 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def repaint(self) -> None:
         """Paint the lines that look different from how they were painted."""
+        if not self.size:  # Nobody sees it: it has no place yet, or none any more.
+            self._lines = []
+            self._clocks.wind((), ())
+            self.lines_changed()
+            return
         if self.flashes and self.app.animation_level != "none":
             self._flash_changes()
         before = self._lines
@@ -203,7 +209,8 @@ class RowView(ScrollView, inherit_bindings=False):
         painter, width = self._painter, self.scrollable_content_region.width
         if painter is None or (painter.layout.width, painter.width) != (self.size.width, width):
             layout = self.arrangement.lay_out(self.size.width)
-            painter = self._painter = RowPainter(layout, resolved_styles(self), width)
+            self._styles = self._styles or resolved_styles(self)
+            painter = self._painter = RowPainter(layout, self._styles, width)
         return painter
 
     def on_mount(self) -> None:
@@ -222,7 +229,7 @@ class RowView(ScrollView, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
         super().notify_style_update()
-        self._painter = None
+        self._painter = self._styles = None
 
     def watch_stale(self) -> None:
         """Dim the rows, or show them fresh again."""

@@ -97,6 +97,11 @@ class SearchedView(MarkedView, can_focus=True):
         search = self._searching.search
         return Found() if search is None else search.found
 
+    @property
+    def slow_search(self) -> BackgroundSearch | None:
+        """What goes on for long: the search, or that for the lines that are shown only."""
+        return next((each for each in (self._searching, self._matching) if each.is_slow), None)
+
     def search(self, pattern: str) -> PatternProblem | None:
         """Find the lines that match a regular expression, now and as they come.
 

@@ -1,8 +1,8 @@
 """Which columns of a table fit a width, where each begins and how wide it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from app.view import AnyCell, Cell, ChosenColumn, Column, Progress, Row
@@ -33,8 +33,7 @@ MEASURED_ROWS = 200
 """So many rows, from the first on, say how wide columns would like to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A column that is shown, and its place on the line."""
 
     column: Column
@@ -44,8 +43,7 @@ class Slot:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
+class TableLayout(Struct, frozen=True):
     """The places of the columns on a line of a given width."""
 
     width: int

@@ -68,11 +68,13 @@ RowView {
 def resolved_styles(table: Widget) -> TableStyles:
     """The styles that the style sheet gives to a table now."""
 
+    base = table.rich_style
+
     def component(name: str) -> Style:
-        return table.rich_style + table.get_component_rich_style(f"resource-table--{name}")
+        return base + table.get_component_rich_style(f"resource-table--{name}")
 
     return TableStyles(
-        base=table.rich_style,
+        base=base,
         header=component("header"),
         sorted=component("sorted"),
         cursor=_overlay(table.get_component_rich_style("resource-table--cursor")),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pages import pages
@@ -13,8 +14,7 @@ MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """What was told of some items."""
 
     items: Mapping[str, Item]

@@ -1,7 +1,8 @@
 """One page of a search, from wherever it is wanted."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.resources.level import Item, Place, Search
@@ -14,8 +15,7 @@ LAST_OFFSET = 10_000
 """Search operations take no `itemOffset` above this, and count no further in `totalResults`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One answer of a Search operation."""
 
     items: tuple[Item, ...]

@@ -1,7 +1,8 @@
 """Where an item stands in a search, without all that stand before it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.items import get_item
@@ -10,8 +11,7 @@ from app.resources.level import Place
 from app.resources.query import Query, created_after
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where an item stands among all of a place, the newest first."""
 
     created: datetime

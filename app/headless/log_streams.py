@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from app.aws.api import Api
 from app.aws.pages import pages
-from app.errors import NotFoundError
+from app.errors import DeniedError, NotFoundError
 from app.headless.by_time import Part, Stream, by_time
 from app.headless.follow import follow, own_end, read
 from app.headless.hastening import Rest, by_the_clock
@@ -30,7 +30,7 @@ from app.resources import LEVELS, ancestry
 from app.resources.fields import milliseconds, seconds
 from app.resources.level import Item, Level, Place
 from app.resources.log_place import LogPlace
-from app.view import LogLine, plain, short_id
+from app.view import LogLine, count_text, plain, short_id
 
 Find: TypeAlias = Callable[[Api, Subject], Awaitable[LogPlace]]
 OpenLog: TypeAlias = Callable[[Subject, LogPlace], Stream]
@@ -55,6 +55,8 @@ class Streams:
         self._source = Patient(source, tries=None) if wanted.follow else self._api
         self._until = int(begun * 1000)
         self._labels: list[str] = []
+        self._refused = 0
+        """How many of several logs may not be read."""
 
     async def of(self, place: Place, item: Item) -> tuple[Sequence[str], Stream]:
         """The lines of what tells about an item, and the labels of the logs that they are from.
@@ -72,11 +74,12 @@ class Streams:
             return self._labels, self._as_one(Part(0, own), Part(0, worker))
         within = place.below(item[level.key], LEVELS[level.log.owner])
         if self._wanted.follow:
-            return self._labels, in_order(self._joining(within, Subject(place, item)))
+            joined = in_order(self._joining(within, Subject(place, item)))
+            return self._labels, self._with_refusals(joined)
         parts = [part async for part in self._sessions(within, set())]
         if not parts:
             raise _not_begun(level)
-        return self._labels, by_time(parts)
+        return self._labels, self._with_refusals(by_time(parts))
 
     def _as_one(self, *parts: Part) -> Stream:
         return in_order(part.lines for part in parts) if self._wanted.follow else by_time(parts)
@@ -113,18 +116,36 @@ class Streams:
         """The log of one of several sessions, and its worker's."""
         label, began = _label(subject), int(_start(subject.item) * 1000)
         self._labels.append(label)
-        yield Part(began - MARGIN, self._found(locate, self._own, subject))
+        yield Part(began - MARGIN, self._found(locate, self._own, subject, label))
         if self._wanted.merge_worker:
             self._labels.append(f"{label} {WORKER}")
-            yield Part(began - MARGIN, self._found(worker_log_of, self._worker, subject))
+            worker = self._found(worker_log_of, self._worker, subject, self._labels[-1])
+            yield Part(began - MARGIN, worker)
 
-    async def _found(self, find: Find, open_log: OpenLog, subject: Subject) -> Stream:
-        """A log of several: where it cannot be found, that is told beside the others."""
+    async def _found(self, find: Find, open_log: OpenLog, subject: Subject, label: str) -> Stream:
+        """A log of several: where it cannot be found or read, that is told beside the others."""
         try:
             async for lines in open_log(subject, await find(self._api, subject)):
                 yield lines
         except NotFoundError as error:
             warn(str(error))
+        except DeniedError as error:
+            self._refused += 1
+            warn(f"{label}: {error}")
+
+    async def _with_refusals(self, lines: Stream) -> Stream:
+        """The lines of several logs, to the end of all that may be read.
+
+        Raises DeniedError behind the last one where others may not be: what was printed is not
+        what was asked for.
+        """
+        async for some in lines:
+            yield some
+        if self._refused:
+            refused = count_text(self._refused, "log")
+            raise DeniedError(
+                f"{refused} of {len(self._labels)} may not be read: not all was printed."
+            )
 
     def _own(self, subject: Subject, log: LogPlace) -> Stream:
         """The lines that a subject wrote itself."""

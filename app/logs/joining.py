@@ -51,8 +51,9 @@ def origin_of(session: Item, number: int) -> Origin:
 class JobLog:
     """The logs of the sessions of a job that run, followed as one: a `Followed`.
 
-    Sessions join as they begin and their logs end with them. Where more run than are followed at
-    once, the others wait, the oldest first, until one that is followed has ended.
+    Sessions join as they begin and their logs end with them; it does not wait for the end of one
+    that is refused, which `state` names. Where more run than are followed at once, the others wait,
+    the oldest first, until one that is followed has ended.
     """
 
     def __init__(
@@ -184,11 +185,13 @@ class JobLog:
 
     def _admit(self) -> None:
         """Follow sessions that wait, as many as may be."""
-        reading = [log for log in self._logs.values() if log.state.phase is not Phase.ENDED]
+        states = [log.state for log in self._logs.values()]
+        reading = [one for one in states if one.phase is not Phase.ENDED and not one.refused]
         for _ in range(min(len(self._waiting), self._at_once - len(reading))):
             item = self._waiting.popleft()
             log = self._logs[item[self._place.level.key]] = self._open(item)
-            self._merge.join(origin_of(item, len(self._merge.origins)), log)
+            origin = origin_of(item, len(self._merge.origins))
+            self._merge.join(origin, log, is_beside=True)
             self._end(item)
 
     def _end(self, item: Item) -> None:

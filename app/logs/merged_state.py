@@ -20,7 +20,9 @@ def merged_state(
     ended, but then nothing is tried again.
     """
     states = [(origin, part.state) for origin, part in (*parts, *given_up)]
-    phase = _phase([part.state.phase for _, part in parts], may_grow=may_grow)
+    phase = _phase(
+        [part.state.phase for _, part in parts], may_grow=may_grow, is_refused=bool(given_up)
+    )
     reading = [state for _, state in states if state.phase is not Phase.ENDED]
     complaint = next(((origin, state) for origin, state in states if state.stale), None)
     trouble = next(((origin, state) for origin, state in states if state.trouble), None)
@@ -42,11 +44,13 @@ def merged_state(
     )
 
 
-def _phase(phases: Sequence[Phase], *, may_grow: bool) -> Phase:
+def _phase(phases: Sequence[Phase], *, may_grow: bool, is_refused: bool) -> Phase:
     reading = {phase for phase in phases if phase is not Phase.ENDED}
     if not reading:
         if not may_grow:
             return Phase.ENDED
+        if is_refused:
+            return Phase.RETRYING
         return Phase.FOLLOWING if phases else Phase.OPENING
     return next(
         phase for phase in (Phase.FOLLOWING, Phase.RETRYING, Phase.OPENING) if phase in reading

@@ -1,8 +1,9 @@
 """How a queue or a fleet is doing, as values that never change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from app.errors import FarmtopError, Trouble
 from app.overview.kinds import Kind
@@ -11,8 +12,7 @@ from app.resources.level import Item, Place
 from app.view import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many tasks of a queue, or workers of a fleet, are at work, are broken, and wait."""
 
     working: int = 0
@@ -22,8 +22,7 @@ class Counts:
     """Whether all were counted; else there are at least as many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+class Funds(Struct, frozen=True):
     """What the tightest budget of a queue has left."""
 
     left: float
@@ -39,8 +38,7 @@ class Funds:
         return Tone.WARN if self.used >= TIGHT else Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """One queue or fleet, now and in the rounds before."""
 
     kind: Kind
@@ -76,8 +74,7 @@ class Health:
         return self.tone in {Tone.BAD, Tone.WARN}
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What is known of the farms after a part of a round."""
 
     farms: Mapping[str, tuple[Health, ...]] = field(default_factory=lambda: MappingProxyType({}))

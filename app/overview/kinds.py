@@ -7,8 +7,9 @@ tell of jobs only. The counts of a fleet are of its workers, a hundred a call in
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from app.resources.fleets import FLEETS
 from app.resources.jobs import JOBS
@@ -25,8 +26,7 @@ class Group(NamedTuple):
     statuses: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A level that has lines in the overview, and what is counted for each."""
 
     level: Level

@@ -3,8 +3,9 @@
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
@@ -22,8 +23,7 @@ LEAST = 4
 """Calls that must be left for a farm to be asked about: fewer tell nothing whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     """What the last round knows of one farm."""
 
     listed: tuple[tuple[Kind, tuple[Item, ...]], ...]

@@ -1,8 +1,9 @@
 """What is known of the items of a place: what a list says of each, and what a batch get tells."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.aws.details import ask_details

@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
@@ -25,8 +26,7 @@ SEARCHES = 2
 """Searches are made in every second round; rows that can change are asked about in each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Struct, frozen=True):
     """How often a level is refreshed, in seconds."""
 
     quickest: float = 5.0

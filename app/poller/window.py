@@ -8,8 +8,9 @@ goes on from there by the time of the nearest item that is known.
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
@@ -29,8 +30,7 @@ LAST_PAGE = LAST_OFFSET - PAGE_SIZE
 """The last offset at which a whole page begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(Struct, frozen=True):
     """From where offsets are counted: the first item of all, or the first created at a time."""
 
     place: int = 0

@@ -5,12 +5,12 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 import platformdirs
+from msgspec import Struct
 
 from app import __version__
 from app.config import Settings
@@ -32,8 +32,7 @@ _MOST_BYTES = 1_000_000
 """No file of ours is larger, so a larger one is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Rows as they were, and when the service confirmed them, in seconds since the epoch."""
 
     rows: Rows

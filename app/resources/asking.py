@@ -7,7 +7,8 @@ status:failed       a term that the level declares; `!status:failed` for its opp
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.errors import UsageError
 from app.resources.level import Search
@@ -25,8 +26,7 @@ BEGINNING = 4
 _TERM = re.compile(r"(?P<not>!?)(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A filter that was understood."""
 
     text: str = ""

@@ -3,13 +3,13 @@
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+
+class Comparison(Struct, frozen=True):
     """How a value is compared with another."""
 
     name: str

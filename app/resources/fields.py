@@ -1,8 +1,9 @@
 """The kinds of columns that levels are made of."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from app.resources.level import Field, Item, Status
 from app.resources.status import status_cell

@@ -6,8 +6,9 @@ the table and its columns, the command line's flags, what a refresh asks for, wh
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
+
+from msgspec import Struct, field
 
 from app.resources.log_place import LogPlace
 from app.resources.terms import Item as Item  # noqa: PLC0414 - levels are made of items
@@ -18,8 +19,7 @@ Path: TypeAlias = Mapping[str, str]
 """The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What a Search operation can do beyond a List operation: it sorts, filters and goes anywhere.
 
     Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of CREATED_AT. Which
@@ -36,8 +36,7 @@ class Search:
     """What a filter can ask for beside plain words, as one types it before a colon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The operation that lists a level, and how its request and its answer are laid out.
 
     A List operation goes on by `nextToken` until that is absent; a page may be empty before.
@@ -78,8 +77,7 @@ class Listing:
         return tuple(self.read(answer.get(self.result)))
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """The batch operation that tells more of items already listed: 1 to 100 of them a call."""
 
     operation: str
@@ -94,8 +92,7 @@ class Batch:
         return {m: key if m == key_member else path[m] for m in self.identifiers}
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(Struct, frozen=True):
     """What items are told by what belongs to them, where the service itself only has their ids.
 
     What belongs to all items of a place is listed at once: one call for up to 100 of those.
@@ -114,16 +111,14 @@ class Rollup:
     """Columns need it: a list has nothing but ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """The word that a service has for how something is, and what it means to a wrangler."""
 
     word: str
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column and how its cell is read off an item."""
 
     column: Column
@@ -132,8 +127,7 @@ class Field:
     """The members of the item that the cell is made of; tests hold them against the model."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamSearch:
+class StreamSearch(Struct, frozen=True):
     """Where a log stream is looked for whose name nobody tells: by the ids that names hold."""
 
     told_by: str
@@ -144,8 +138,7 @@ class StreamSearch:
     """What makes the calls, as `app.aws.api.Api` takes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdShape:
+class IdShape(Struct, frozen=True):
     """How the ids of a level's items read."""
 
     pattern: str
@@ -153,8 +146,7 @@ class IdShape:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """Whose log stream tells about an item."""
 
     owner: str
@@ -169,8 +161,7 @@ class Log:
     """Where the stream has to be looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrossLink:
+class CrossLink(Struct, frozen=True):
     """Another row to which an item leads, beside what is inside it."""
 
     level: str
@@ -189,8 +180,7 @@ def _never(_item: Item) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One kind of thing, declared once."""
 
     name: str
@@ -263,8 +253,7 @@ class Level:
         return {**{name: path[name] for name in self.within}, self.key: key}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where one is: a level, and the ids that lead to it."""
 
     level: Level

@@ -1,9 +1,11 @@
 """Which items of a level a search is asked for, and in which order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.resources.level import Search
 from app.resources.terms import Filter
@@ -15,8 +17,7 @@ FILTERS_A_GROUP = 3
 """The most that a group of filters takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is asked of a level that can be searched."""
 
     column: str | None = None

@@ -1,6 +1,6 @@
 """Session actions of a task: each time that it was tried."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.resources import links
 from app.resources.level import Item, Listing, Log, Path

@@ -6,9 +6,10 @@ which the service can be asked for and which can be held against an item here as
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from app.errors import UsageError
 from app.resources.comparing import alike, comparison, signed
@@ -29,8 +30,7 @@ MOST_NAMED = 5
 """Values that are named where somebody has to be told what there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Something that is to hold of an item."""
 
     filter: Filter
@@ -60,8 +60,7 @@ class Term(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A member with one of a few values, and the search field of the same."""
 
     member: str
@@ -130,8 +129,7 @@ class OneOf:
         return [word for word in choice.words if any(_begins(part, [word]) for part in wanted)]
 
 
-@dataclass(frozen=True, slots=True)
-class OfMember:
+class OfMember(Struct, frozen=True):
     """What is asked of one member alone."""
 
     member: str
@@ -142,8 +140,7 @@ class OfMember:
         return (self.member,)
 
 
-@dataclass(frozen=True, slots=True)
-class Number(OfMember):
+class Number(OfMember, frozen=True):
     """A number, or one above or below: `priority:50`, `priority:>=50`."""
 
     field: str
@@ -161,8 +158,7 @@ class Number(OfMember):
         return Condition({"stringFilter": expression}, compare.of(self.member, limit))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment(OfMember):
+class Moment(OfMember, frozen=True):
     """A time by its age or by the calendar: `ended:<2h`, `created:2026-11-01`, `created:>=...`.
 
     What is less than two hours old is later, so that the sign turns; without a sign a stretch of
@@ -211,8 +207,7 @@ class Moment(OfMember):
             raise UsageError(f"{text!r} is no time; write it as {self.example}.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter(OfMember):
+class Parameter(OfMember, frozen=True):
     """What one of a job's parameters is: `param:Frame=12`, `param:Samples>256`.
 
     The member holds all of them, by name.

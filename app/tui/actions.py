@@ -4,9 +4,9 @@ The widgets bind their own keys for moving about; each of those has an id too, s
 in the settings can move any of them.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from textual.binding import Binding
 
 
@@ -21,8 +21,7 @@ class Scope(Enum):
     HOST = "On a worker's machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something that a key does."""
 
     id: str

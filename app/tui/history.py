@@ -1,6 +1,7 @@
 """The places where one has been, to go back to and forward again."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.resources.level import Place
 
@@ -8,8 +9,7 @@ KEPT = 100
 """Places that are remembered; further back nobody goes step by step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A place, and the row that was selected there last."""
 
     place: Place

@@ -73,10 +73,10 @@ class LevelScreen(RowScreen):
         yield self._prompt
 
     def on_mount(self) -> None:
-        """The list has the keys."""
+        """The list has the keys; what is known of it is in the first frame."""
         self.pane.table.focus()
         self._seconds = self.set_interval(1.0, self._tick)
-        self._tick()
+        self._tell()
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
@@ -122,10 +122,8 @@ class LevelScreen(RowScreen):
         return True
 
     @on(ListPane.Refreshed, "#list")
-    def _refreshed(self, event: ListPane.Refreshed) -> None:
-        self._counts = statuses(self.place.level, event.snapshot.items.values())
-        self._summarise()
-        self._tick()
+    def _refreshed(self) -> None:
+        self._tell()
         self._show_preview()
 
     @on(ResourceTable.Highlighted)
@@ -244,6 +242,13 @@ class LevelScreen(RowScreen):
         """What is kept fresh on this screen."""
         yield from (pane.attention for pane in self.query(ListPane))
         yield from (pane.attention for pane in self.query(OverviewPane))
+
+    def _tell(self) -> None:
+        """Tell what is known of the list by now."""
+        if (snapshot := self.pane.snapshot) is not None:
+            self._counts = statuses(self.place.level, snapshot.items.values())
+            self._summarise()
+        self._tick()
 
     def _summarise(self) -> None:
         self._summary.tell(self.pane, self._counts)

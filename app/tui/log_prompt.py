@@ -12,7 +12,7 @@ from app.tui.log_questions import LineQuestion, PatternQuestion, Question
 from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
-from app.tui.log_words import Filtered, Found
+from app.tui.log_words import Filtered, Found, slow_words
 from app.view import plain
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
@@ -69,6 +69,19 @@ class LogPrompt(Prompt):
         if not self.only.pattern or shown is None:
             return Filtered(self.only.pattern)
         return Filtered(self.only.pattern, shown.shown, shown.of, shown.complete, shown.problem)
+
+    @property
+    def errand(self) -> str:
+        """What goes on that takes long, and the key that stops it; empty where nothing does."""
+        slow = self._view.slow_search
+        searching = "" if slow is None else slow_words(slow.looked_at)
+        if not (words := self._pane.errands.words or searching):
+            return ""
+        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
+
+        back = (each.binding for each in self.screen.active_bindings.values())
+        keys = [key_text(one.key) for one in back if one.action == "back"]
+        return f"{words} …" + (f" {keys[0]} stops" if keys else "")
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:

@@ -132,6 +132,8 @@ class LogScreen(StillScreen):
         """Stop what takes long, or else lift the filter, or else the search; else go back."""
         if stopped := self.pane.errands.stop():
             self._say_for_a_while(stopped)
+        elif (slow := self._view.slow_search) is not None:
+            slow.stop()
         elif self._prompt.lift():
             self._tick()
         else:
@@ -286,15 +288,5 @@ class LogScreen(StillScreen):
             progress=pane.findings.progress,
             doing=pane.findings.status,
             word=self._word,
-            errand=self._errand(),
+            errand=self._prompt.errand,
         )
-
-    def _errand(self) -> str:
-        """What goes on that takes long, and the key that stops it."""
-        if not (words := self.pane.errands.words):
-            return ""
-        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
-
-        back = (each.binding for each in self.active_bindings.values())
-        keys = [key_text(one.key) for one in back if one.action == "back"]
-        return f"{words} …" + (f" {keys[0]} stops" if keys else "")

@@ -191,8 +191,15 @@ def _search_text(found: Found) -> str:
     if not found.pattern:
         return ""
     going_on = "" if found.complete else "…"
-    stands = found.problem or f"{found.position:,}/{found.count:,}{going_on}"
+    counted = f"{found.position:,}/{found.count:,}{going_on}"
+    problem = found.problem and (f"{counted}  {found.problem}" if found.count else found.problem)
+    stands = problem or counted
     return f"{plain(f'/{found.pattern}')}  {stands}"
+
+
+def slow_words(looked_at: float) -> str:
+    """What is said of a search that goes on for long; `looked_at` is the part that it has."""
+    return f"the search is slow, {looked_at:.0%} looked at"
 
 
 def _filter_text(filtered: Filtered) -> str:

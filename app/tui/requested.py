@@ -1,8 +1,10 @@
 """What was asked of the service about a row, and shows nowhere in what the service tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
 from app.resources.level import Item

@@ -1,13 +1,13 @@
 """Which column is meant by what one types where it is asked what to sort by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.view import Column
 
 
-@dataclass(frozen=True, slots=True)
-class SortChoice:
+class SortChoice(Struct, frozen=True):
     """Columns to choose from, by number or by name."""
 
     columns: Sequence[Column]

@@ -1,6 +1,6 @@
 """A screen on which nothing is painted that looks as it did."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from textual import events, on
 from textual.reactive import Reactive
@@ -16,7 +16,8 @@ class StillScreen(Screen[None]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    _was_on_top = False
+    _styled_in: Set[str] | None = None
+    """The classes of the application, the theme's among them, when this was given its styles."""
 
     def __init__(
         self,
@@ -38,9 +39,11 @@ class StillScreen(Screen[None]):
 
     @on(events.ScreenResume)
     def _keep_styles(self, event: events.ScreenResume) -> None:
-        """Leave everything the styles that it was given a moment ago, as the screen was opened."""
-        event.refresh_styles = event.refresh_styles and self._was_on_top
-        self._was_on_top = True
+        """Leave everything its styles where the application looks as it did when they were given:
+        as the screen was opened, a moment ago or long ago."""
+        looks = self.app.classes
+        event.refresh_styles = event.refresh_styles and self._styled_in not in (None, looks)
+        self._styled_in = looks
 
     def on_resize(self, event: events.Resize) -> None:
         """Take no size that the terminal has left since.

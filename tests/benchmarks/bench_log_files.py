@@ -1,7 +1,7 @@
 """A log file opened, searched and followed, by farmtop and by what one would use instead.
 
     python -m tests.benchmarks.bench_log_files [--lines 1000000] [--runs 3] [--seconds 15]
-        [--rates 20000 100000] [--toolong PROGRAM]
+        [--rates 20000 100000] [--presses 20] [--toolong PROGRAM]
 
 Beside farmtop stand less and lnav (Debian packages `less` and `lnav`) and toolong (from PyPI, best
 in an environment of its own; say where with `--toolong`). One that is not installed is left out.
@@ -11,25 +11,26 @@ Opening: seconds from the command to the first line on the screen and to the las
 and the most memory that the process held. Finding: seconds from Enter to the line that matches,
 near the end of the file, from its beginning. Following: how old the oldest line is that is not on
 the screen yet, looked at every 20 ms, the processor time of the process, also for each 100,000
-lines that were written meanwhile, the bytes to the terminal, and for farmtop how long the help
-waits for its key.
+lines that were written meanwhile, and the bytes to the terminal. Keys: how long each waits in
+farmtop to be answered while the lines come, first with the file at rest.
 """
 
 import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.log_files import NEEDLE, Writer, make, name, newest_number, numbered
+from tests.benchmarks.log_keys import KEYS, answered
 from tests.benchmarks.programs import FARMTOP, environ
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
 from tests.benchmarks.terminal import ROOT, Terminal, cpu_seconds, peak_mib
 
-ENTER, ESCAPE, HOME = "\r", "\x1b", "\x1b[H"
+ENTER, HOME = "\r", "\x1b[H"
 UNIQUE = NEEDLE.split()[-1]
 FINDS = {"literal": "haystack ends", "regex": r"h[a-z]ystack e.ds h"}
 LINE_BYTES = 200
@@ -37,8 +38,6 @@ LINE_BYTES = 200
 LOOK = 0.02
 """Seconds between two looks at how far behind a program is."""
 WARM_UP = 2.0
-KEYS_EVERY = 0.5
-
 
 Look = Callable[[Terminal, bytes], int]
 """The newest line of what is on the screen, or in what was just sent; -1 where there is none."""
@@ -60,14 +59,12 @@ class Program:
     """The keys with which it goes to the last line, where it does not begin there."""
     repaints: bool = False
     """Whether it sends every line whole, and so many that drawing them would take too long."""
-    help: tuple[str, str] | None = None
-    """A key and what it shows, for the time that a key takes."""
 
 
 def programs(toolong: str) -> list[Program]:
     """Those that are installed."""
     known = [
-        Program("farmtop", (*FARMTOP, "logs"), top="g", help=("?", "In a log")),
+        Program("farmtop", (*FARMTOP, "logs"), top="g"),
         Program("toolong", (toolong,), find="\x06"),
         Program("less", ("less",), top="g", follow=("+F",), bottom="G", repaints=True),
         Program("lnav", ("lnav",), top="g"),
@@ -121,7 +118,7 @@ class Following:
     cpu_of_lines: float
     """Seconds for 100,000 lines."""
     size: float
-    keys: Sequence[float]
+    """Bytes a second."""
 
 
 def following(program: Program, path: Path, rate: int, seconds: float) -> Following:
@@ -137,8 +134,17 @@ def following(program: Program, path: Path, rate: int, seconds: float) -> Follow
             cpu, written = cpu_seconds(terminal.pid), writer.written
             ages, size = _watched(terminal, writer, seconds, look)
             cpu, written = cpu_seconds(terminal.pid) - cpu, writer.written - written
-            keys = _helped(terminal, program, seconds)
-        return Following(ages, cpu / seconds, cpu / written * 100_000, size / seconds, keys)
+        return Following(ages, cpu / seconds, cpu / written * 100_000, size / seconds)
+
+
+def keys(program: Program, path: Path, rate: int, presses: int) -> Mapping[str, Sequence[float]]:
+    """Seconds that each key takes while so many lines a second are written to the file."""
+    path.write_text(numbered(0, 1_000))
+    with opened(program, path) as terminal:
+        terminal.wait_for(name(999))
+        with Writer(path, rate, 1_000).running() if rate else nullcontext():
+            terminal.let_be(WARM_UP)
+            return answered(terminal, presses)
 
 
 def _watched(
@@ -166,20 +172,6 @@ def _numbers_shown(terminal: Terminal, _output: bytes) -> int:
     return newest_number(terminal.shown.encode())
 
 
-def _helped(terminal: Terminal, program: Program, seconds: float) -> list[float]:
-    if program.help is None:
-        return []
-    key, shows = program.help
-    times: list[float] = []
-    for _ in range(int(seconds / KEYS_EVERY / 2)):
-        if (took := terminal.answer(key, shows)) is not None:
-            times.append(took)
-        terminal.let_be(KEYS_EVERY)
-        terminal.send(ESCAPE)
-        terminal.let_be(KEYS_EVERY)
-    return times
-
-
 def main() -> None:
     """Measure everything, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,6 +179,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--rates", type=int, nargs="*", default=[20_000, 100_000])
+    parser.add_argument("--presses", type=int, default=20)
     parser.add_argument("--toolong", default="tl", metavar="PROGRAM")
     given = parser.parse_args()
     known = programs(given.toolong)
@@ -197,6 +190,7 @@ def main() -> None:
         _print_finding(known, path, given.lines, given.runs)
         for rate in given.rates:
             _print_following(known, path, rate, given.seconds)
+        _print_keys(known[0], path, (0, *given.rates), given.presses)
 
 
 def _print_opening(known: Sequence[Program], path: Path, lines: int, runs: int) -> None:
@@ -232,11 +226,20 @@ def _print_following(known: Sequence[Program], path: Path, rate: int, seconds: f
                 f"{kept.cpu:.0%}",
                 f"{kept.cpu_of_lines:.2f}",
                 f"{kept.size / 1000:.1f}",
-                milliseconds(p95(kept.keys)) if kept.keys else "",
             )
         )
-    head = ("", "behind p50", "behind p95 ms", "CPU", "s/100k", "kB/s", "key p95 ms")
+    head = ("", "behind p50", "behind p95 ms", "CPU", "s/100k", "kB/s")
     print_table(f"Following {rate:,} lines a second", head, rows)
+
+
+def _print_keys(program: Program, path: Path, rates: Sequence[int], presses: int) -> None:
+    took = [keys(program, path, rate, presses) for rate in rates]
+    rows = [
+        (name, *(milliseconds(of(each[name])) for each in took for of in (middle, p95)))
+        for name in KEYS
+    ]
+    head = ("lines a second", *(text for rate in rates for text in (f"{rate:,} p50", "p95 ms")))
+    print_table(f"Keys of {program.name} while lines come", head, rows)
 
 
 if __name__ == "__main__":

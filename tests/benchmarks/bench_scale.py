@@ -9,25 +9,57 @@ which the preview beside the queues has shown some before, and the calls of the 
 Then nobody touches it: calls by operation, processor time of the monitor, bytes to the terminal.
 Once against a farm that stands still and once against one that lives. Linux.
 
-The newest jobs are seen, and those of the longer queue are younger and more of them run: part of
-what it takes more in bytes and in processor time is for clocks, not for the number of jobs.
+The newest jobs are seen, and those of the longer queue are younger and more of them run, so more
+clocks go on in its rows. How often one did is counted as well, and how many bytes that is for each:
+where a farm stands still nothing else is sent but the calls a minute.
 """
 
 import argparse
 import json
+import re
+import time
 import urllib.request
 from collections import Counter
+from dataclasses import dataclass
+from operator import ne
 
 from app.localfarm.options import Options
 from app.localfarm.process import start
 from tests.benchmarks.programs import FARMTOP, FIRST_FARM, FIRST_QUEUE, environ, loaded
 from tests.benchmarks.report import milliseconds, print_table
-from tests.benchmarks.terminal import Terminal, peak_mib
+from tests.benchmarks.terminal import Terminal, cpu_seconds, peak_mib
 
 ENTER = "\r"
 SETTLED = 3.0
+QUIET = 1.0
+"""Seconds without a call: lists are refreshed less often."""
 SPEEDS = {"stands still": 1e-9, "lives": 1.0}
-HEAD = ("", "jobs", "first rows ms", "calls", "calls/min", "CPU %", "bytes/min", "peak MiB")
+HEAD = (
+    "",
+    "jobs",
+    "first rows ms",
+    "calls",
+    "calls/min",
+    "CPU %",
+    "bytes/min",
+    "clocks/min",
+    "bytes/clock",
+    "peak MiB",
+)
+_CLOCK = re.compile(r"(?<= )(?:\d+[smd]|\d+m\d\d|\d+h\d\d|\d+d\d\d)(?= )")
+"""What a clock reads, as `app.view.duration_text` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the monitor did while nobody touched it, a minute."""
+
+    size: float
+    """Bytes written to the terminal."""
+    clocks: float
+    """How often a clock in a row read otherwise."""
+    cpu: float
+    """Seconds of processor time."""
 
 
 class Calls:
@@ -44,6 +76,13 @@ class Calls:
         return Counter(told["calls"])
 
 
+def settle(terminal: Terminal, calls: Calls) -> None:
+    """Let be until nothing is asked any more: a long queue keeps the farm busy for a while."""
+    terminal.let_be(SETTLED)
+    while calls.taken():
+        terminal.let_be(QUIET)
+
+
 def opened(terminal: Terminal) -> float:
     """Seconds from Enter on the queue to its first rows; it is left alone for a while then."""
     first = terminal.first_shown(
@@ -52,6 +91,27 @@ def opened(terminal: Terminal) -> float:
     if first is None:
         raise TimeoutError(terminal.shown)
     return first
+
+
+def watched(terminal: Terminal, seconds: float) -> Watch:
+    """Look on for so many seconds."""
+    terminal.drain()
+    before, cpu = _clocks(terminal.shown), cpu_seconds(terminal.pid)
+    size = clocks = 0
+    begun = time.perf_counter()
+    for _, piece in terminal.pieces(seconds):
+        size += len(piece)
+        after = _clocks(terminal.shown)
+        clocks += sum(map(ne, before, after))
+        before = after
+    a_minute = 60 / (time.perf_counter() - begun)
+    spent = cpu_seconds(terminal.pid) - cpu
+    return Watch(size * a_minute, clocks * a_minute, spent * a_minute)
+
+
+def _clocks(shown: str) -> list[str]:
+    """What all clocks on the screen read, from the top."""
+    return _CLOCK.findall(shown)
 
 
 def measured(jobs: int, speed: float, latency: str, seconds: float) -> tuple[str, ...]:
@@ -65,12 +125,11 @@ def measured(jobs: int, speed: float, latency: str, seconds: float) -> tuple[str
             terminal.wait_for(FIRST_FARM)
             terminal.press(ENTER)
             terminal.wait_for(f"{FIRST_FARM} › queues")
-            terminal.let_be(SETTLED)
-            calls.taken()
+            settle(terminal, calls)
             first = opened(terminal)
             settled = calls.taken()
             rows = loaded(terminal.shown)
-            rest = terminal.rest(seconds)
+            watch = watched(terminal, seconds)
             idle = calls.taken()
             print(f"{rows:,} jobs: first {dict(settled)}, then {dict(idle)}")
             return (
@@ -78,8 +137,10 @@ def measured(jobs: int, speed: float, latency: str, seconds: float) -> tuple[str
                 milliseconds(first),
                 f"{settled.total()}",
                 f"{idle.total() * 60 / seconds:.0f}",
-                f"{100 * rest.cpu:.2f}",
-                f"{rest.size * 60:,.0f}",
+                f"{100 * watch.cpu / 60:.2f}",
+                f"{watch.size:,.0f}",
+                f"{watch.clocks:.0f}",
+                f"{watch.size / watch.clocks:.1f}" if watch.clocks else "–",
                 f"{peak_mib(terminal.pid):.0f}",
             )
 
