@@ -12,6 +12,7 @@ from app.logs.histogram import counts
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
+from app.tui.host_pane import HostPane
 from app.tui.level_screen import LevelScreen
 from app.tui.list_pane import ListPane
 from app.tui.log_pane import LogPane
@@ -71,6 +72,7 @@ def is_previewed(screen: LevelScreen) -> bool:
     lists, logs = preview.query(ListPane), preview.query(LogPane)
     is_inside = bool(lists or logs) or wanted is None
     are_whole = all(map(is_whole, lists)) and all(pane.state.caught_up for pane in logs)
+    are_whole = are_whole and all(one.heard.state.caught_up for one in preview.query(HostPane))
     return preview.shown == wanted and is_inside and are_whole
 
 

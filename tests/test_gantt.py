@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 from app.view import Tone
 from tests.camera import greenwich
 from widgets.gantt import Gantt
+from widgets.gantt_moves import Bars
 from widgets.gantt_paint import GanttBar, GanttRow, pieces
 from widgets.time_axis import Window
 
@@ -57,7 +58,7 @@ async def test_status_and_marks_are_read_without_colour() -> None:
         async with app.run_test(size=(LABELS + 50, 5)):
             app.draw()
             assert app.gantt.text.split("\n") == [
-                " " * LABELS + "╷12:00:00      ╷12:00:30      ╷12:01:00",
+                " " * LABELS + "╷12:00:00      ╷12:00:30      ╷12:01:00          ▾",
                 "host-1    50% ✔1001──────────✖1002──────────··········✔1004─────",
                 "host-2    50% " + "·" * 50,
                 "host-3    50% ·····✔!1003────────────────────────●1005──────────",
@@ -71,11 +72,11 @@ async def test_keys_go_from_bar_to_bar_and_from_row_to_row_at_the_same_time() ->
         app.draw()
         assert app.key == "1004"
         for key, arrives in [
-            ("left", "1002"),
+            ("left_square_bracket", "1002"),
             ("home", "1001"),
-            ("left", "1001"),
+            ("left_square_bracket", "1001"),
             ("down", "1003"),
-            ("right", "1005"),
+            ("right_square_bracket", "1005"),
             ("down", "1005"),
             ("up", "1004"),
             ("g", "1001"),
@@ -89,13 +90,74 @@ async def test_keys_go_from_bar_to_bar_and_from_row_to_row_at_the_same_time() ->
             assert app.key == arrives, key
 
 
+async def test_other_keys_go_through_the_time_from_cell_to_cell() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(LABELS + 50, 5)) as pilot:
+        app.draw()
+        await pilot.press("home")
+        assert (app.key, app.gantt.moment, app.gantt.cursor) == ("1001", None, 14)
+        for key, arrives, moment in [
+            ("right", "1002", 31),
+            ("left", "1001", 29),
+            ("left", "1001", 27),
+            ("down", "1003", 27),
+            ("l", "1003", 29),
+            ("up", "1001", 29),
+        ]:
+            await pilot.press(key)
+            assert (app.key, app.gantt.moment) == (arrives, NOON + moment), key
+            assert app.gantt.cursor == (moment - 1) // 2
+
+
+async def test_where_nothing_was_done_the_nearest_is_meant_and_time_has_ends() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(LABELS + 50, 5)) as pilot:
+        app.draw()
+        app.gantt.select(app.gantt.bars.find("1002"), NOON + 59)
+        await pilot.press("right")
+        assert (app.key, app.gantt.moment) == ("1002", NOON + 61)
+        await pilot.press(*["right"] * 30)
+        assert (app.key, app.gantt.moment, app.gantt.cursor) == ("1004", NOON + 100, 49)
+        await pilot.press("left")
+        assert app.gantt.moment == NOON + 97
+        await pilot.press(*["h"] * 60)
+        assert (app.key, app.gantt.moment, app.gantt.cursor) == ("1001", NOON, 0)
+
+
+async def test_a_line_through_all_rows_shows_when_the_cursor_is() -> None:
+    app = GanttApp()
+    with greenwich():
+        async with app.run_test(size=(LABELS + 50, 5)) as pilot:
+            app.draw()
+            before = [strip_looks(app.gantt, y) for y in range(4)]
+            app.gantt.select(app.gantt.bars.find("1002"), NOON + 41)
+            await pilot.pause()
+            assert app.gantt.text.split("\n")[0][LABELS + 20] == "▾"
+            for y in (2, 3):
+                after = strip_looks(app.gantt, y)
+                differ = [x for x, look in enumerate(after) if look != before[y][x]]
+                assert LABELS + 20 in differ
+
+
+def strip_looks(gantt: Gantt, y: int) -> list[object]:
+    """How each cell of a line looks."""
+    return [one.style for one in gantt.render_line(y) for _ in one.text]
+
+
+async def test_when_something_was_is_found_whatever_its_row() -> None:
+    bars = Bars(ROWS)
+    near = [bars.near(NOON + moment) for moment in (5, 45, 75, 200)]
+    assert [bar.key for bar in near if bar is not None] == ["1001", "1002", "1005", "1004"]
+    assert Bars().near(NOON) is None
+
+
 async def test_one_zooms_around_the_cursor_and_back() -> None:
     app = GanttApp()
     async with app.run_test(size=(80, 10)) as pilot:
         app.draw()
         await pilot.press("home", "plus", "plus")
         assert app.gantt.window == Window(NOON + 13.125, NOON + 38.125)
-        await pilot.press("right")
+        await pilot.press("right_square_bracket")
         assert app.gantt.window == Window(NOON + 30, NOON + 55)
         await pilot.press("greater_than_sign")
         assert app.gantt.window == Window(NOON + 36.25, NOON + 61.25)
@@ -185,4 +247,4 @@ async def test_nothing_is_painted_where_nothing_changed() -> None:
         app.draw()
         assert painted == []
         await pilot.press("left")
-        assert painted == [1]
+        assert painted == [4]  # the times and each row: a line shows when the cursor is

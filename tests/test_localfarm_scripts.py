@@ -182,6 +182,15 @@ def test_a_task_is_told_as_the_worker_agent_tells_it() -> None:
     assert shown[-1].startswith(f"Deleting working directory: {place}")
 
 
+def test_memory_grows_while_a_task_runs_up_to_where_that_runs_out_of_it() -> None:
+    run = session([action(0, "taskRun", 1, 900, failure="out-of-memory", status="FAILED")], 901)
+    told = worker_entries(worker([run], 899.9995))
+    used = [float(str(one["memory-used-percent"])) for one in told if "memory-used-percent" in one]
+    assert used[0] < 10
+    assert used[1] < used[3] < used[-1] == 99.2
+    assert max(used[:-1]) < 95
+
+
 @pytest.mark.parametrize(
     ("kind", "head"),
     [

@@ -14,7 +14,7 @@ from app.errors import DeniedError, FarmtopError, ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
-from app.timeline import Seen, Subject, follow, has_timeline
+from app.timeline import Seen, Stretch, Subject, follow, has_timeline
 from app.timeline.looking import CALLS, PAGES_OF_ACTIONS
 from tests.fakes import EPOCH
 
@@ -176,3 +176,44 @@ async def test_one_session_is_asked_about_by_itself() -> None:
     seen = await first(service, Subject(place, session(1, ended=False)))
     assert [visit.key for visit in seen.visits] == ["session-1"]
     assert service.calls["ListSessions"] == 0
+
+
+async def test_only_sessions_of_the_time_that_is_looked_at_are_read() -> None:
+    service = Jobs(session(0), session(1_000), session(2_000), session(3_000, ended=False))
+    begin = EPOCH.timestamp()
+    time = Stretch(begin + 900, begin + 2_500)
+    is_seen = asyncio.Event()
+    is_seen.set()
+    answers = follow(service, JOB, is_seen, calls=4, within=lambda: time, clock=lambda: NOW)
+    async with aclosing(answers):
+        seen = await anext(one async for one in answers if not one.loading)
+    assert sorted(service.read) == ["session-1000", "session-2000"]
+    assert (seen.unread, seen.calls) == (0, 4)
+
+
+async def test_of_another_time_as_many_sessions_are_read_again() -> None:
+    service = Jobs(*(session(number) for number in range(1, 9)))
+    begin = EPOCH.timestamp()
+    looked_at = [Stretch(begin, begin + 100)]
+    is_seen = asyncio.Event()
+    is_seen.set()
+    again = asyncio.Event()
+    answers = follow(
+        service,
+        JOB,
+        is_seen,
+        calls=6,
+        within=lambda: looked_at[0],
+        again=again,
+        clock=lambda: NOW,
+    )
+    async with aclosing(answers):
+        seen = await anext(one async for one in answers if not one.loading)
+        assert seen.unread == 4
+        again.set()
+        seen = await anext(answers)
+        assert seen.unread == 4
+        again.set()
+        looked_at[0] = Stretch(begin, begin + 4)
+        seen = await anext(answers)
+        assert (seen.unread, len(seen.visits)) == (0, 8)

@@ -7,7 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from widgets.gantt_moves import seen_middle
+from widgets.gantt_moves import nearest, seen_middle
 from widgets.gantt_view import GanttView
 
 ZOOM = 2.0
@@ -21,8 +21,12 @@ class Gantt(GanttView, can_focus=True):
     """Keys go from bar to bar, from row to row, and change what time is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "The action before", id="gantt.left", show=False),
-        Binding("right,l", "step(1)", "The next action", id="gantt.right", show=False),
+        Binding("left,h", "move(-1)", "Earlier", id="gantt.left", show=False),
+        Binding("right,l", "move(1)", "Later", id="gantt.right", show=False),
+        Binding(
+            "left_square_bracket", "step(-1)", "The action before", id="gantt.before", show=False
+        ),
+        Binding("right_square_bracket", "step(1)", "The next action", id="gantt.after", show=False),
         Binding("up,k", "row(-1)", "The row above", id="gantt.up", show=False),
         Binding("down,j", "row(1)", "The row below", id="gantt.down", show=False),
         Binding("home,g", "edge(0)", "The first action of the row", id="gantt.first", show=False),
@@ -35,14 +39,24 @@ class Gantt(GanttView, can_focus=True):
         Binding("minus", "zoom(1)", "Zoom out", id="gantt.zoom-out", show=False),
         Binding("0", "whole", "Show the whole time", id="gantt.whole", show=False),
         Binding(
-            "less_than_sign,shift+left", "shift(-1)", "Earlier", id="gantt.earlier", show=False
+            "less_than_sign,shift+left",
+            "shift(-1)",
+            "Look at what was before",
+            id="gantt.earlier",
+            show=False,
         ),
-        Binding("greater_than_sign,shift+right", "shift(1)", "Later", id="gantt.later", show=False),
+        Binding(
+            "greater_than_sign,shift+right",
+            "shift(1)",
+            "Look at what came after",
+            id="gantt.later",
+            show=False,
+        ),
         Binding(
             "n", "notable(1)", "Next failed, slow or silent action", id="gantt.next", show=False
         ),
         Binding("N", "notable(-1)", "The one before", id="gantt.previous", show=False),
-        Binding("enter", "open", "Open its log", id="gantt.open", show=False),
+        Binding("enter", "open", "Open its log at that time", id="gantt.open", show=False),
     ]
 
     @dataclass
@@ -51,6 +65,19 @@ class Gantt(GanttView, can_focus=True):
 
         gantt: "Gantt"
         key: str
+
+    def action_move(self, cells: int) -> None:
+        """Go so many cells through the time, to whatever is seen in that cell of the row."""
+        at, whole = self.selected, self.whole
+        if at is None or whole is None:
+            return
+        here = self.cursor
+        if here is None:  # out of sight: begin where it is looked at
+            here = -1 if cells > 0 else self.bars_width
+        moment = min(max(self.moment_at(here + cells), whole.start), whole.end)
+        row = self.bars.row_of(at.key)
+        bar = self.bar_in(row, moment) or nearest(self.bars.rows[row], moment)
+        self.select(bar, moment)
 
     def action_step(self, bars: int) -> None:
         """Go along the row."""
@@ -66,7 +93,8 @@ class Gantt(GanttView, can_focus=True):
         """Go to another row, to what was at the same time."""
         at, window = self.selected, self.window
         if at is not None and window is not None:
-            self.select(self.bars.across(at.key, rows, window))
+            moment = seen_middle(at, window) if self.moment is None else self.moment
+            self.select(self.bars.across(at.key, rows, moment), self.moment)
 
     def action_page(self, pages: int) -> None:
         """Go a page of rows up or down."""
@@ -81,7 +109,7 @@ class Gantt(GanttView, can_focus=True):
         """Look at half of the time around the cursor, or at twice as much."""
         at, window, whole = self.selected, self.window, self.whole
         if at is not None and window is not None and whole is not None:
-            around = seen_middle(at, window)
+            around = seen_middle(at, window) if self.moment is None else self.moment
             self.look_at(window.zoomed(ZOOM**direction, around, whole))
 
     def action_whole(self) -> None:
@@ -102,7 +130,7 @@ class Gantt(GanttView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on what was clicked; a second click opens that."""
         if (bar := self.bar_at(event.x, event.y)) is not None:
-            self.select(bar)
+            self.select(bar, self.moment_at(event.x - (self.size.width - self.bars_width)))
             if event.chain == 2:
                 self.action_open()
 

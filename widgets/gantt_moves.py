@@ -45,18 +45,20 @@ class Bars:
         """The first bar (0) or the last (-1) in the row of a bar."""
         return self.rows[self.row_of(key)].bars[place]
 
-    def across(self, key: str, rows: int, window: Window) -> GanttBar | None:
-        """What was so many rows below a bar at its time, as far as that is in the window.
+    def across(self, key: str, rows: int, moment: float) -> GanttBar | None:
+        """What was so many rows below a bar at a moment.
 
         Rows without bars are passed over; the outermost row is where it ends.
         """
-        place, bar = self.row_of(key), self.find(key)
-        if bar is None:
-            return None
-        moment = seen_middle(bar, window)
+        place = self.row_of(key)
         after = self.rows[place + 1 :] if rows > 0 else self.rows[:place][::-1]
         near = [nearest(row, moment) for row in after if row.bars]
         return near[min(abs(rows), len(near)) - 1] if near else None
+
+    def near(self, moment: float) -> GanttBar | None:
+        """What was at a moment, of any row; the last one that began, of several."""
+        near = [nearest(row, moment) for row in self.rows if row.bars]
+        return min(near, key=lambda bar: (distance(bar, moment), -bar.start), default=None)
 
     def notable(self, key: str, direction: int) -> GanttBar | None:
         """The next bar in time, or the one before, that failed or has a mark.
@@ -82,4 +84,9 @@ def seen_middle(bar: GanttBar, window: Window) -> float:
 
 def nearest(row: GanttRow, moment: float) -> GanttBar:
     """The bar of a row that is nearest to a moment; the row has one."""
-    return min(row.bars, key=lambda bar: max(bar.start - moment, moment - bar.end, 0.0))
+    return min(row.bars, key=lambda bar: distance(bar, moment))
+
+
+def distance(bar: GanttBar, moment: float) -> float:
+    """Seconds between a bar and a moment; nought within it."""
+    return max(bar.start - moment, moment - bar.end, 0.0)

@@ -1,7 +1,4 @@
-"""A chart of bars over time: a row for whoever did the work, times above, a cursor on one bar.
-
-Only lines that look different are painted.
-"""
+"""A chart of bars over time: a row for whoever did the work, times above, a cursor on one bar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +7,13 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from app.view import Align, Tone
 from widgets.cell_paint import align
 from widgets.gantt_moves import Bars
 from widgets.gantt_paint import GanttBar, GanttRow, axis, pieces
+from widgets.painted_lines import PaintedLines
 from widgets.time_axis import Window
 
 AXIS_HEIGHT = 1
@@ -26,12 +21,15 @@ NOTE_WIDTH = 4
 LEAST_LABEL, MOST_LABEL = 8, 24
 """Cells that labels take."""
 CURSOR = Style(bold=True, reverse=True)
+UPRIGHT = Style(reverse=False)
+CURSOR_SIGN = "▾"
 
 
-class GanttView(Widget):
-    """The chart; the cursor belongs to a bar, never to a place."""
+class GanttView(PaintedLines):
+    """The chart; the cursor belongs to a bar, never to a place, and is at a moment of it."""
 
     ALLOW_SELECT = False
+    COMPONENT_PREFIX = "gantt"
 
     @dataclass
     class Moved(Message):
@@ -41,7 +39,7 @@ class GanttView(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"gantt--{tone}" for tone in Tone),
-        *("gantt--axis", "gantt--idle", "gantt--label"),
+        *("gantt--axis", "gantt--idle", "gantt--label", "gantt--cursor"),
     }
 
     DEFAULT_CSS = """
@@ -51,6 +49,7 @@ class GanttView(Widget):
         .gantt--axis { color: $foreground 55%; }
         .gantt--idle { color: $foreground 30%; }
         .gantt--label { color: $foreground; }
+        .gantt--cursor { background: $foreground 22%; }
         .gantt--plain { color: $foreground; background: $foreground 10%; }
         .gantt--muted { color: $foreground 60%; background: $foreground 6%; }
         .gantt--busy { color: $text-primary; background: $primary 25%; }
@@ -68,12 +67,11 @@ class GanttView(Widget):
         """All the time that there is; None where there is nothing."""
         self._zoomed: Window | None = None
         self._key: str | None = None
+        self._moment: float | None = None
+        """Where the cursor is, in seconds since the epoch; None at the end of its bar."""
         self._top = 0
-        self._lines: list[list[Segment]] = []
-        """As they were painted last."""
         self._drawn: dict[tuple[object, ...], list[Segment]] = {}
         """Rows as they were drawn in the window that is looked at: a key changes two of them."""
-        self._styles: dict[str, Style] = {}
 
     @property
     def window(self) -> Window | None:
@@ -91,6 +89,24 @@ class GanttView(Widget):
         return self.bars.find(self._key)
 
     @property
+    def moment(self) -> float | None:
+        """Where the cursor is, in seconds since the epoch; None at the end of its bar."""
+        return self._moment
+
+    @property
+    def cursor(self) -> int | None:
+        """The cell of the bars in which the cursor is; None where it is not in sight."""
+        window, bar = self.window, self.selected
+        if window is None or bar is None:
+            return None
+        moment = bar.end if self._moment is None else self._moment
+        cell = window.cell(moment, self.bars_width)
+        if moment == bar.end:  # which is where the next one begins
+            cell = max(window.cell(bar.start, self.bars_width), cell - 1)
+        is_seen = window.start <= moment <= window.end
+        return max(0, min(cell, self.bars_width - 1)) if is_seen else None
+
+    @property
     def page(self) -> int:
         """How many rows fit the screen."""
         return max(1, self.size.height - AXIS_HEIGHT)
@@ -99,12 +115,6 @@ class GanttView(Widget):
     def rows_shown(self) -> range:
         """The places of the rows that are on the screen."""
         return range(self._top, min(len(self.bars.rows), self._top + self.page))
-
-    @property
-    def text(self) -> str:
-        """What the chart reads now."""
-        lines = (self._segments(y) for y in range(self.size.height))
-        return "\n".join("".join(one.text for one in line).rstrip() for line in lines)
 
     def show(self, rows: Sequence[GanttRow], start: float, end: float) -> None:
         """Show these rows from now on; the cursor stays on its bar, a part of the time in sight."""
@@ -116,13 +126,17 @@ class GanttView(Widget):
             self._key = last.key
         self.repaint()
 
-    def select(self, bar: GanttBar | None) -> None:
-        """Put the cursor on a bar, if there is one, and bring that on the screen."""
+    def select(self, bar: GanttBar | None, moment: float | None = None) -> None:
+        """Put the cursor on a bar, if there is one, and bring that on the screen.
+
+        It is at a moment of the bar, or beside it; at its end where that is None.
+        """
         if bar is None or self.whole is None:
             return
-        self._key = bar.key
+        self._key, self._moment = bar.key, moment
         if self._zoomed is not None:
-            self._zoomed = self._part(self._zoomed.holding(bar.start, bar.end, self.whole))
+            stretch = (bar.start, bar.end) if moment is None else (moment, moment)
+            self._zoomed = self._part(self._zoomed.holding(*stretch, self.whole))
         row = self.bars.row_of(bar.key)
         self._top = min(max(self._top, row - self.page + 1), row)
         self.repaint()
@@ -140,13 +154,32 @@ class GanttView(Widget):
 
     def bar_at(self, x: int, y: int) -> GanttBar | None:
         """The bar in a cell of the widget."""
-        place, window = self._top + y - AXIS_HEIGHT, self.window
-        if y < AXIS_HEIGHT or place >= len(self.bars.rows) or window is None or x < self._left:
+        place = self._top + y - AXIS_HEIGHT
+        if y < AXIS_HEIGHT or place >= len(self.bars.rows) or x < self._left:
             return None
-        cell = self._left
-        for piece in pieces(self.bars.rows[place], window, self._width, self._key):
+        return self._seen_in(place, x - self._left, self._key)
+
+    def moment_at(self, cell: int) -> float:
+        """The middle of the time of a cell of the bars, also of one that is not in sight."""
+        window = self.window
+        return (
+            0.0 if window is None else window.start + (cell + 0.5) * window.length / self.bars_width
+        )
+
+    def bar_in(self, place: int, moment: float) -> GanttBar | None:
+        """The bar that is seen at a moment in the row at a place."""
+        window = self.window
+        return (
+            None if window is None else self._seen_in(place, window.cell(moment, self.bars_width))
+        )
+
+    def _seen_in(self, place: int, at: int, first: str | None = None) -> GanttBar | None:
+        if self.window is None:
+            return None
+        cell = 0
+        for piece in pieces(self.bars.rows[place], self.window, self.bars_width, first):
             cell += cell_len(piece.text)
-            if x < cell:
+            if at < cell:
                 return piece.bar
         return None
 
@@ -155,30 +188,18 @@ class GanttView(Widget):
         if not self.size:
             return
         self._top = max(0, min(self._top, len(self.bars.rows) - self.page))
-        before, self._lines = self._lines, [self._segments(y) for y in range(self.size.height)]
-        changed = [
-            Region(0, y, self.size.width, 1)
-            for y, line in enumerate(self._lines)
-            if y >= len(before) or before[y] != line
-        ]
-        if changed:
-            self.refresh(*changed)
+        super().repaint()
         self.post_message(self.Moved(self))
 
     def on_resize(self) -> None:
         """Lay it out anew, with the cursor in sight."""
         self.repaint()
-        self.select(self.selected)
-
-    def render_line(self, y: int) -> Strip:
-        """Textual asks for a line."""
-        line = self._lines[y] if y < len(self._lines) else self._segments(y)
-        return Strip(line).adjust_cell_length(self.size.width, self.rich_style)
+        self.select(self.selected, self._moment)
 
     def notify_style_update(self) -> None:
         """Forget what was painted in other colours."""
         super().notify_style_update()
-        self._lines, self._drawn, self._styles = [], {}, {}
+        self._drawn = {}
 
     def _part(self, window: Window) -> Window | None:
         """A window, or None where it is the whole."""
@@ -195,23 +216,17 @@ class GanttView(Widget):
         return self._label_width + NOTE_WIDTH + 2
 
     @property
-    def _width(self) -> int:
+    def bars_width(self) -> int:
         """The cells for bars."""
         return max(1, self.size.width - self._left)
 
-    def _style(self, name: str) -> Style:
-        if name not in self._styles:
-            component = self.get_component_rich_style(f"gantt--{name}")
-            self._styles[name] = self.rich_style + component
-        return self._styles[name]
-
-    def _segments(self, y: int) -> list[Segment]:
+    def segments(self, y: int) -> list[Segment]:
+        """What stands in a line."""
         place, window = self._top + y - AXIS_HEIGHT, self.window
         if window is None:
             return []
         if y < AXIS_HEIGHT:
-            text = " " * self._left + axis(window, self._width)
-            return [Segment(text, self._style("axis"))]
+            return self._axis(window)
         if place >= len(self.bars.rows):
             return []
         has_cursor = self.selected is not None and self.bars.row_of(self.selected.key) == place
@@ -219,16 +234,31 @@ class GanttView(Widget):
         if seen not in self._drawn:
             row = self.bars.rows[place]
             self._drawn[seen] = self._row(row, window, self._key if has_cursor else None)
-        return self._drawn[seen]
+        return self._crossed(self._drawn[seen])
+
+    def _axis(self, window: Window) -> list[Segment]:
+        text, look = " " * self._left + axis(window, self.bars_width), self.style_of("axis")
+        if (cursor := self.cursor) is None:
+            return [Segment(text, look)]
+        at = self._left + cursor
+        sign = Segment(CURSOR_SIGN, self.style_of("label"))
+        return [Segment(text[:at], look), sign, Segment(text[at + 1 :], look)]
+
+    def _crossed(self, line: list[Segment]) -> list[Segment]:
+        """A row with the line through all of them that shows when the cursor is."""
+        if (cursor := self.cursor) is None:
+            return line
+        ink = self.style_of("cursor").background_style + UPRIGHT
+        return self.crossed(line, self._left + cursor, ink)
 
     def _row(self, row: GanttRow, window: Window, cursor: str | None) -> list[Segment]:
         """The line of a row, with the cursor on the bar with that key where it has one."""
         label = align(row.label, self._label_width, Align.LEFT)
         note = align(row.note, NOTE_WIDTH, Align.RIGHT)
-        style = self._style("label") + Style(bold=cursor is not None)
+        style = self.style_of("label") + Style(bold=cursor is not None)
         line = [Segment(f"{label} {note} ", style)]
-        for piece in pieces(row, window, self._width, cursor):
-            look = self._style("idle" if piece.bar is None else piece.bar.tone)
+        for piece in pieces(row, window, self.bars_width, cursor):
+            look = self.style_of("idle" if piece.bar is None else piece.bar.tone)
             is_cursor = piece.bar is not None and piece.bar.key == cursor
             line.append(Segment(piece.text, look + CURSOR if is_cursor else look))
         return line

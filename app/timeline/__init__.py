@@ -1,8 +1,9 @@
 """What was done when: the session actions of a job, a session or a worker, as stretches of time."""
 
 from app.timeline.chart import Chart, Lane, RowsBy, Run, Stretch, Visit, chart_of
-from app.timeline.looking import Seen, Subject, follow, has_timeline
+from app.timeline.looking import Seen, follow
 from app.timeline.spread import Spread, spreads
+from app.timeline.subject import Subject, has_timeline, subject_about
 
 __all__ = [
     "Chart",
@@ -18,4 +19,5 @@ __all__ = [
     "follow",
     "has_timeline",
     "spreads",
+    "subject_about",
 ]

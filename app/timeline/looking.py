@@ -16,14 +16,14 @@ from app.aws.details import batch_get
 from app.aws.items import get_item
 from app.aws.pages import pages
 from app.errors import DeniedError, FarmtopError, Trouble
-from app.resources import children, opened
+from app.resources import opened
 from app.resources.fields import seconds
 from app.resources.hosts import host_name
-from app.resources.level import Item, Level, Place
+from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
-from app.resources.workers import WORKERS
-from app.timeline.chart import Visit
+from app.timeline.chart import Stretch, Visit
+from app.timeline.subject import Subject
 
 CALLS = 60
 """Calls of one look at most."""
@@ -37,50 +37,6 @@ INTERVAL = 10.0
 """Seconds between two looks while anything is under way."""
 QUIET_INTERVAL = 30.0
 """Seconds between two looks when nothing is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a timeline is of: an item of a place."""
-
-    place: Place
-    item: Item
-
-    @property
-    def level(self) -> Level:
-        """What kind of thing it is."""
-        return self.place.level
-
-    @property
-    def key(self) -> str:
-        """Its id."""
-        return str(self.item[self.level.key])
-
-    @property
-    def sessions(self) -> Place | None:
-        """Where its sessions are listed; None where it is one itself."""
-        level = _sessions_of(self.level)
-        return None if level is None else self.place.below(self.key, level)
-
-    @property
-    def is_session(self) -> bool:
-        """Whether it is one session."""
-        return self.level.key == SESSIONS.key
-
-    @property
-    def is_worker(self) -> bool:
-        """Whether all sessions are those of one worker."""
-        return self.level.key == WORKERS.key
-
-
-def has_timeline(level: Level) -> bool:
-    """Whether items of a level are sessions, or have some."""
-    has_sessions = level.key == SESSIONS.key or _sessions_of(level) is not None
-    return has_sessions and level.service == SESSIONS.service
-
-
-def _sessions_of(level: Level) -> Level | None:
-    return next((child for child in children(level) if child.key == SESSIONS.key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +70,21 @@ async def follow(
     subject: Subject,
     seen: asyncio.Event,
     *,
+    calls: int = CALLS,
+    within: Callable[[], Stretch] | None = None,
+    again: asyncio.Event | None = None,
     clock: Callable[[], float] = time.time,
     backoff: Backoff | None = None,
 ) -> AsyncGenerator[Seen, None]:
     """What is known of a subject, after each answer of the first look and after each later one.
 
+    A look makes so many `calls` at most. Where there is a `within`, only sessions of the time that
+    it then says are read, and of another time again as many. A look is made at once when `again`
+    is set.
     Nothing is asked for while `seen` is not set. Never raises FarmtopError and never ends by
     itself: a look that fails is told, and made again after a backoff. Close it to stop.
     """
-    look, backoff = _Look(api, subject, clock), backoff or Backoff()
+    look, backoff = _Look(api, subject, clock, calls, within), backoff or Backoff()
     while True:
         await seen.wait()
         try:
@@ -136,17 +98,38 @@ async def follow(
         else:
             backoff.reset()
             yield look.done()
-            await asyncio.sleep(look.interval)
+            await _rest(look.interval, again)
+
+
+async def _rest(seconds: float, again: asyncio.Event | None) -> None:
+    """Wait for so long, or until another look is wanted."""
+    if again is None:
+        await asyncio.sleep(seconds)
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await again.wait()
+    again.clear()
 
 
 class _Look:
     """All looks at one subject, one after the other."""
 
-    def __init__(self, api: Api, subject: Subject, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        subject: Subject,
+        clock: Callable[[], float],
+        calls: int,
+        within: Callable[[], Stretch] | None,
+    ) -> None:
         self._api = api
         self._subject = subject
         self._clock = clock
-        self._left = CALLS
+        self._calls = self._left = calls
+        self._within = within
+        self._time: Stretch | None = None
+        """Of which sessions are read; None is all of it."""
         self._sessions: dict[str, Item] = {}
         """Those that are listed, by their ids."""
         self._visits: dict[str, Visit] = {}
@@ -170,7 +153,7 @@ class _Look:
             visits=tuple(self._visits.values()),
             unread=sum(key not in self._visits for key in self._sessions),
             uncounted=self._uncounted,
-            calls=CALLS - self._left,
+            calls=self._calls - self._left,
             loading=self._fetched_at is None and self._trouble is None,
             fetched_at=self._fetched_at,
             interval=self.interval,
@@ -189,8 +172,11 @@ class _Look:
 
     async def looks(self) -> AsyncGenerator[Seen, None]:
         """Read whatever is not over, and tell of it as it comes."""
-        self._left = CALLS
-        self._sessions = await self._list()
+        self._left = self._calls
+        if self._within is not None and (time := self._within()) != self._time:
+            self._time, self._passed_over = time, set()
+        listed = await self._list()
+        self._sessions = {key: one for key, one in listed.items() if self._is_of_interest(one)}
         wanted = [key for key in self._in_order() if self._is_wanted(key)]
         await self._learn_hosts(wanted)
         for at in range(0, len(wanted), AT_ONCE):
@@ -211,6 +197,13 @@ class _Look:
             return SESSIONS.ended(session), -(seconds(session.get("startedAt")) or 0.0)
 
         return sorted(self._sessions, key=rank)
+
+    def _is_of_interest(self, session: Item) -> bool:
+        if self._time is None:
+            return True
+        start, end = seconds(session.get("startedAt")), seconds(session.get("endedAt"))
+        has_begun = start is not None and start <= self._time.end
+        return has_begun and (end is None or end >= self._time.start)
 
     def _is_wanted(self, key: str) -> bool:
         if key in self._passed_over:

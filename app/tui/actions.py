@@ -18,6 +18,7 @@ class Scope(Enum):
     LOG = "In a log"
     WHY = "In the answer to why"
     TIMELINE = "In a timeline"
+    HOST = "On a worker's machine"
 
 
 class Action(Struct, frozen=True):
@@ -59,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.search", Scope.LOG, "slash", "ask('find')", "Find", "Find a regular expression."),
     Action("log.only", Scope.LOG, "ampersand", "ask('only')", "Only", "Show only the lines that match a regular expression, and some around each: + and - change how many."),
     Action("log.worker", Scope.LOG, "m", "worker", "Worker", "Read the worker's log with it, in the order of time; or no longer."),
-    Action("log.why", Scope.LOG, "F", "why", "Why", "Say why it failed whose log this is.", footer=False),
+    Action("log.why", Scope.LOG, "F", "lead('why')", "Why", "Say why it failed whose log this is.", footer=False),
     Action("log.go-to-time", Scope.LOG, "T", "ask('time')", "Time", "Go to a time: 03:12, 2026-11-22 03:12:09, -5m, +30s.", footer=False),
     Action("log.save", Scope.LOG, "S", "ask('save')", "Save", "Save the whole log, or what the filter shows: as text, or as events where the name ends in .jsonl."),
     Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole.", footer=False),
@@ -71,6 +72,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("why.refresh", Scope.WHY, "r", "ask", "Ask again", "Find out again.", footer=False),
     Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down.", footer=False, first=True),
     Action("why.up", Scope.WHY, "K", "scroll(-1)", "Up", "Scroll the proof up.", footer=False, first=True),
+    Action("host.back", Scope.HOST, "escape", "back", "Back", "Go back to where one came from."),
+    Action("host.log", Scope.HOST, "L", "log", "Worker's log", "Open the worker's own log at that time."),
+    Action("host.refresh", Scope.HOST, "r", "refresh", "Refresh", "Look for new figures now.", footer=False),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
     Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, a name that is loaded, a URL."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
@@ -91,14 +95,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.refresh", Scope.LIST, "r", "refresh", "Refresh", "Refresh now.", footer=False),
     Action("list.copy", Scope.LIST, "y", "copy", "Copy id", "Copy the ids of the marked rows, else that of the selected one, to the terminal's clipboard.", footer=False),
     Action("list.timeline", Scope.LIST, "T", "timeline", "Timeline", "Show who did what when, of the selected job, session or worker.", footer=False),
+    Action("list.machine", Scope.LIST, "M", "app.travel('machine')", "Machine", "Show CPU, memory, disk, network and GPU of the worker that ran, or runs, the selected row.", footer=False),
     Action("list.columns", Scope.LIST, "C", "columns", "Columns", "Choose the columns of this level, their order and their widths.", footer=False),
     Action("list.wide", Scope.LIST, "W", "wide", "Wide", "Show every column, as wide as it wants to be; or those again that were chosen and fit.", footer=False),
     Action("list.left", Scope.LIST, "less_than_sign,shift+left", "shift_columns(-1)", "Left", "Scroll columns to the left; the name stays.", footer=False),
     Action("list.right", Scope.LIST, "greater_than_sign,shift+right", "shift_columns(1)", "Right", "Scroll columns to the right; the name stays.", footer=False),
     Action("log.refresh", Scope.LOG, "r", "refresh", "Refresh", "Ask for new lines now.", footer=False),
+    Action("log.timeline", Scope.LOG, "i", "lead('timeline')", "Timeline", "Show what was done when, at the time of the current line.", footer=False),
+    Action("log.machine", Scope.LOG, "M", "lead('machine')", "Machine", "Show CPU, memory, disk, network and GPU of the worker at the time of the current line.", footer=False),
     Action("log.copy", Scope.LOG, "y", "copy", "Copy line", "Copy the marked lines, else the current one, to the terminal's clipboard.", footer=False),
     Action("timeline.back", Scope.TIMELINE, "escape", "back", "Back", "Go back to the list."),
-    Action("timeline.log", Scope.TIMELINE, "L", "log", "Log", "Open the log of the action."),
+    Action("timeline.log", Scope.TIMELINE, "L", "log", "Log", "Open the log of the action, at the time of the cursor; back from there the cursor is where the log was."),
     Action("timeline.rows", Scope.TIMELINE, "v", "rows", "Rows", "Give each session a row instead of each worker, or the other way round."),
     Action("timeline.details", Scope.TIMELINE, "d", "details", "Details", "Show every field of the action."),
     Action("timeline.refresh", Scope.TIMELINE, "r", "refresh", "Refresh", "Read everything anew.", footer=False),

@@ -32,6 +32,7 @@ class FarmTop(TerminalApp):
         "app.tui.help_screen",
         "regex",
         "app.tui.act_screen",
+        "app.tui.host_screen",
     )
 
     def __init__(

@@ -6,6 +6,7 @@ from textual.binding import Binding
 
 from app.tui.actions import ACTIONS, Scope
 from widgets.gantt import Gantt
+from widgets.gauges import Gauges
 from widgets.log_view import LogView
 from widgets.resource_table import ResourceTable
 
@@ -13,6 +14,7 @@ MOVING: dict[Scope, type] = {
     Scope.LIST: ResourceTable,
     Scope.LOG: LogView,
     Scope.TIMELINE: Gantt,
+    Scope.HOST: Gauges,
 }
 """The widgets that bind keys of their own in each scope."""
 

@@ -2,11 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from app.aws.backoff import Backoff
 from app.errors import FarmtopError, Trouble
 from app.logs.followed import Followed
-from app.tui.log_source import LogSource
+
+
+class Findable(Protocol):
+    """A log that has to be looked for; every `LogSource` is one."""
+
+    async def find(self) -> Followed:
+        """The log. Raises FarmtopError; NotFoundError where there is none yet."""
+        ...
 
 
 class LogFinder:
@@ -14,7 +22,7 @@ class LogFinder:
 
     def __init__(
         self,
-        source: LogSource,
+        source: Findable,
         clock: Callable[[], float],
         seen: asyncio.Event,
         tell: Callable[[], None],

@@ -12,7 +12,9 @@ from app.tui.log_questions import LineQuestion, PatternQuestion, Question
 from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
+from app.tui.log_words import Filtered, Found, slow_words
 from app.view import plain
+from widgets.log_view import LogView
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
 
@@ -54,6 +56,32 @@ class LogPrompt(Prompt):
     def stands(self) -> bool:
         """Whether there is a filter or a search to be lifted."""
         return bool(self.only.pattern or self.find.pattern)
+
+    @property
+    def found(self) -> Found:
+        """How the search stands."""
+        found = self._view.found
+        problem = "" if found.problem is None else found.problem.text
+        return Found(self.find.pattern, found.position, found.count, found.complete, problem)
+
+    def filtered(self, shown: LogView.OnlyChanged | None) -> Filtered:
+        """How it stands where only the matching lines are shown, by what the view told last."""
+        if not self.only.pattern or shown is None:
+            return Filtered(self.only.pattern)
+        return Filtered(self.only.pattern, shown.shown, shown.of, shown.complete, shown.problem)
+
+    @property
+    def errand(self) -> str:
+        """What goes on that takes long, and the key that stops it; empty where nothing does."""
+        slow = self._view.slow_search
+        searching = "" if slow is None else slow_words(slow.looked_at)
+        if not (words := self._pane.errands.words or searching):
+            return ""
+        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
+
+        back = (each.binding for each in self.screen.active_bindings.values())
+        keys = [key_text(one.key) for one in back if one.action == "back"]
+        return f"{words} …" + (f" {keys[0]} stops" if keys else "")
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from app.config import Settings
+from app.errors import FarmtopError
 from app.logs.histogram import counts
 from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
@@ -19,9 +20,9 @@ from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
-from app.tui.log_words import Filtered, Found, Reading, foot, freshness, slow_words, summary
+from app.tui.log_words import Reading, foot, freshness, summary
 from app.tui.still_screen import StillScreen
-from app.view import count_text
+from app.view import LogLine, count_text
 from widgets.bar import Bar
 from widgets.delay import call_after
 from widgets.histogram import Histogram
@@ -64,6 +65,8 @@ class LogScreen(StillScreen):
         super().__init__()
         self._link = link
         self._at = at
+        self.left_at: int | None = None
+        """When the line that one left was written, in milliseconds; None where one followed."""
         self.pane = LogPane(source, settings, clock, id="log")
         self._view = self.pane.view
         self._source = source
@@ -116,7 +119,7 @@ class LogScreen(StillScreen):
         del parameters
         if action == "worker":
             return self._source.has_worker
-        if action == "why":
+        if action == "lead":
             return self._link is not None and self._source.thing is not None
         if action == "ask":
             return not self._prompt.asking
@@ -134,7 +137,17 @@ class LogScreen(StillScreen):
         elif self._prompt.lift():
             self._tick()
         else:
-            self.app.pop_screen()
+            self.leave()
+
+    def leave(self) -> None:
+        """Go back to where one came from."""
+        line = self._line_one_is_on()
+        self.left_at = None if line is None else line.timestamp
+        self.app.pop_screen()
+
+    def _line_one_is_on(self) -> LogLine | None:
+        """The current line, while it is not merely the newest."""
+        return None if self._view.following else self._view.current_line
 
     def action_ask(self, purpose: str) -> None:
         """Ask for whatever a key asks for."""
@@ -148,12 +161,17 @@ class LogScreen(StillScreen):
         """Read the worker's log with it, or no longer."""
         self.pane.switch_worker()
 
-    def action_why(self) -> None:
-        """Say why it failed whose log this is."""
-        if self._link is not None and (thing := self._source.thing) is not None:
-            from app.tui.why_screen import open_why  # noqa: PLC0415 - for the first frame
+    @work(exclusive=True, group="lead")
+    async def action_lead(self, way: str) -> None:
+        """Go one of `app.tui.log_ways`' ways from this log; say why where that cannot be."""
+        if self._link is None or self._source.thing is None:
+            return
+        from app.tui.log_ways import WAYS  # noqa: PLC0415 - for the first frame
 
-            open_why(self.app, self._link, *thing)
+        try:
+            await WAYS[way](self, self._link, self._source.thing, self._line_one_is_on())
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_line(self) -> None:
         """Show the current line whole."""
@@ -253,8 +271,7 @@ class LogScreen(StillScreen):
         self._foot.show(*foot(reading))
 
     def _reading(self) -> Reading:
-        pane, view = self.pane, self._view
-        line = None if view.following else view.current_line
+        pane, view, line = self.pane, self._view, self._line_one_is_on()
         return Reading(
             about=self._source.about,
             now=self._clock(),
@@ -264,37 +281,12 @@ class LogScreen(StillScreen):
             following=view.following,
             seen=None if line is None else line.timestamp,
             new_below=view.new_below,
-            found=self._found(),
-            filtered=self._shown_only(),
+            found=self._prompt.found,
+            filtered=self._prompt.filtered(self._filtered),
             errors=len(pane.findings.errors),
             looked_through=pane.findings.complete,
             progress=pane.findings.progress,
             doing=pane.findings.status,
             word=self._word,
-            errand=self._errand(),
+            errand=self._prompt.errand,
         )
-
-    def _errand(self) -> str:
-        """What goes on that takes long, and the key that stops it."""
-        slow = self._view.slow_search
-        searching = "" if slow is None else slow_words(slow.looked_at)
-        if not (words := self.pane.errands.words or searching):
-            return ""
-        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
-
-        back = (each.binding for each in self.active_bindings.values())
-        keys = [key_text(one.key) for one in back if one.action == "back"]
-        return f"{words} …" + (f" {keys[0]} stops" if keys else "")
-
-    def _found(self) -> Found:
-        found = self._view.found
-        problem = "" if found.problem is None else found.problem.text
-        return Found(
-            self._prompt.find.pattern, found.position, found.count, found.complete, problem
-        )
-
-    def _shown_only(self) -> Filtered:
-        pattern, shown = self._prompt.only.pattern, self._filtered
-        if not pattern or shown is None:
-            return Filtered(pattern)
-        return Filtered(pattern, shown.shown, shown.of, shown.complete, shown.problem)

@@ -1,5 +1,6 @@
 """What is inside the selected row, shown beside the list where there is room."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.timer import Timer
 from app.poller import Snapshot
 from app.resources import opened
 from app.resources.level import Item, Place
+from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.pane import Pane
@@ -18,6 +20,7 @@ from app.tui.silent_words import silent_parts
 from widgets.bar import Bar, Part
 
 if TYPE_CHECKING:  # Logs are imported as the first is shown: the first frame does without.
+    from app.tui.host_pane import HostPane
     from app.tui.log_pane import LogPane
 
 PAUSE = 0.25
@@ -25,7 +28,10 @@ PAUSE = 0.25
 
 
 class Preview(Vertical):
-    """The children of the selected row, or the end of its log where it has no children."""
+    """The children of the selected row, or the end of its log where it has no children.
+
+    Above the sessions of a worker stands how its machine is doing.
+    """
 
     def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -76,22 +82,39 @@ class Preview(Vertical):
             return
         self.shown = (place.level.name, key)
         below = opened(place, key, item)
-        for shown in self.query(PreviewList):
-            if shown.is_attached and below is not None and shown.place.level is below.level:
-                shown.go(below)
-                return
-        inside = self._log(place, item) if below is None else PreviewList(below, self._link)
+        if self._goes_on(place, below):
+            return
+        inside = [*self._machine(place, item), *self._inside(place, item, below)]
         with self.app.batch_update():
             await self.query(Pane).remove()
-            if inside is not None:
-                await self.mount(inside)
+            await self.mount(*inside)
 
-    def _log(self, place: Place, item: Item) -> "LogPane | None":
-        if place.level.log is None:
-            return None
-        from app.tui.item_logs import log_of
-        from app.tui.log_pane import LogPane
+    def _goes_on(self, place: Place, below: Place | None) -> bool:
+        """Whether the list that is there already is that of `below` from now on."""
+        if below is None or place.level is WORKERS:
+            return False
+        for shown in self.query(PreviewList):
+            if shown.is_attached and shown.place.level is below.level:
+                shown.go(below)
+                return True
+        return False
 
-        return LogPane(
-            log_of(self._link, place, item), self._link.settings, self._link.clock, is_preview=True
-        )
+    def _machine(self, place: Place, item: Item) -> "Iterator[HostPane]":
+        """How the machine of a worker is doing, above what is inside it."""
+        if place.level is WORKERS:
+            from app.tui.host_pane import HostPane
+            from app.tui.host_source import HostSource
+
+            yield HostPane(HostSource(place, item), self._link, is_preview=True)
+
+    def _inside(
+        self, place: Place, item: Item, below: Place | None
+    ) -> "Iterator[PreviewList | LogPane]":
+        if below is not None:
+            yield PreviewList(below, self._link)
+        elif place.level.log is not None:
+            from app.tui.item_logs import log_of
+            from app.tui.log_pane import LogPane
+
+            log, link = log_of(self._link, place, item), self._link
+            yield LogPane(log, link.settings, link.clock, is_preview=True)

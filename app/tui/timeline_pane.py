@@ -69,6 +69,18 @@ class TimelinePane(Pane):
         bar = self.gantt.selected
         return None if bar is None else self._runs.get(bar.key)
 
+    def knows(self, key: str) -> bool:
+        """Whether an action was read, or all were: no action has an empty key."""
+        return key in self._runs or not self._seen.loading
+
+    def stand_at(self, key: str, moment: float | None) -> None:
+        """Put the cursor on an action at a moment; where it is not known on what was done then."""
+        bars = self.gantt.bars
+        bar = bars.find(key) or (None if moment is None else bars.near(moment))
+        if bar is not None and moment is not None:
+            moment = min(max(moment, bar.start), bar.end)
+        self.gantt.select(bar, moment)
+
     def words(self) -> str:
         """What stands where there is nothing to draw."""
         if self.chart.runs:

@@ -25,7 +25,7 @@ from app.tui.link import Link
 from app.tui.log_screen import LogScreen
 from app.tui.still_screen import StillScreen
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, about_silence, summary
+from app.tui.timeline_words import about, about_silence, cursor_time, summary
 from app.tui.words import freshness
 from widgets.bar import Bar
 from widgets.gantt import Gantt
@@ -42,10 +42,16 @@ class TimelineScreen(StillScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE, Scope.EVERYWHERE)]
 
-    def __init__(self, place: Place, item: Item, link: Link) -> None:
-        """The timeline of an item that has one."""
+    def __init__(
+        self, subject: Subject, link: Link, *, begin: tuple[str, float | None] | None = None
+    ) -> None:
+        """It begins at an action, by its key, or at whatever was done then where that is empty, at
+        a moment in seconds since the epoch; None is the action's end."""
         super().__init__()
-        subject = Subject(place, item)
+        place, item = subject.place, subject.item
+        self._begin = begin
+        self._log: tuple[Run, LogScreen] | None = None
+        """What was opened from here, of which action."""
         self.pane = TimelinePane(subject, link, id="timeline")
         trail = (*link.trail(place)[:-1], place.level.label(item), "timeline")
         self._link = link
@@ -84,12 +90,22 @@ class TimelineScreen(StillScreen):
         self.pane.look()
 
     def on_screen_resume(self) -> None:
-        """This screen is seen again."""
+        """This screen is seen again, at the time where a log was that was opened from here."""
         self._seconds.resume()
         self._redrawing.resume()
         self.pane.look()
+        if self._log is not None:
+            (run, log), self._log = self._log, None
+            self.pane.stand_at(run.key, None if log.left_at is None else log.left_at / 1000)
 
     @on(TimelinePane.Charted)
+    def _charted(self) -> None:
+        """Go to where one begins as soon as that is read; somewhere near, where it is not."""
+        if self._begin is not None and self.pane.knows(self._begin[0]):
+            self.pane.stand_at(*self._begin)
+            self._begin = None
+        self._changed()
+
     @on(Gantt.Moved)
     def _changed(self) -> None:
         self._tell()
@@ -107,11 +123,14 @@ class TimelineScreen(StillScreen):
         self.app.pop_screen()
 
     def action_log(self) -> None:
-        """Open the log of the action that the cursor is on."""
+        """Open the log of the action that the cursor is on, at the time of the cursor."""
         if self.app.screen is self and (selected := self.pane.selected) is not None:
             run, link = selected[0], self._link
-            log = log_of(link, run.place, run.action)
-            self.app.push_screen(LogScreen(log, link.settings, link.clock, link))
+            source, moment = log_of(link, run.place, run.action), self.pane.gantt.moment
+            at = None if moment is None else int(moment * 1000)
+            log = LogScreen(source, link.settings, link.clock, link, at=at)
+            self._log = run, log
+            self.app.push_screen(log)
 
     def action_details(self) -> None:
         """Show every field of that action."""
@@ -151,7 +170,7 @@ class TimelineScreen(StillScreen):
         itself, of_step = about(run, lane, details, pane.spreads, step)
         if run is not None and (silence := pane.silences.get(run.key)) is not None:
             of_step = [*about_silence(silence, self._link.clock()), *of_step]
-        self._about.show(itself)
+        self._about.show(itself, cursor_time(pane.gantt.moment))
         self._of_step.show(of_step)
 
     @work(exclusive=True)
@@ -181,6 +200,6 @@ class TimelineScreen(StillScreen):
 def open_timeline(screen: Screen[None], place: Place, item: Item, link: Link) -> None:
     """Open the timeline of an item over a screen, or say that it has none."""
     if has_timeline(place.level):
-        screen.app.push_screen(TimelineScreen(place, item, link))
+        screen.app.push_screen(TimelineScreen(Subject(place, item), link))
     else:
         screen.notify("A job, a session or a worker has a timeline.", severity="warning")

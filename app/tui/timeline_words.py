@@ -77,6 +77,11 @@ def about_silence(silence: Silence, now: float) -> list[Part]:
     ]
 
 
+def cursor_time(moment: float | None) -> list[Part]:
+    """When the cursor is, where it is not merely at the end of an action."""
+    return [] if moment is None else [Part(f"▾ {clock_text(moment)}", strong=True)]
+
+
 def not_seen(seen: Seen) -> str:
     """One line about what was not looked at; empty where all of it was."""
     told = []

@@ -15,6 +15,7 @@ from app.resources.queues import QUEUES
 from app.tui.bookmarks_screen import BookmarksScreen
 from app.tui.browser import open_page
 from app.tui.goto import Destination, lead
+from app.tui.host_screen import open_host
 from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
@@ -62,6 +63,15 @@ async def _kept(here: LevelScreen, link: Link, _: str) -> None:
         here.app.push_screen(screen)
 
 
+async def _machine(here: LevelScreen, link: Link, _: str) -> None:
+    """Show how the machine of the selected row's worker is doing."""
+    here.pane.table.keep_selection()
+    if (item := here.pane.selected) is None:
+        return
+    link.learn(here.place.level, item)
+    await open_host(here, link, here.place, item)
+
+
 async def found(link: Link, address: str) -> Destination:
     """Where an address leads from what `deadline config` has chosen. Raises FarmtopError."""
     service = await link.service()
@@ -71,7 +81,13 @@ async def found(link: Link, address: str) -> Destination:
     return await lead(service, read_address(address, known), known, workflows)
 
 
-WAYS: Mapping[str, Way] = {"follow": _follow, "web": _web, "keep": _keep, "kept": _kept}
+WAYS: Mapping[str, Way] = {
+    "follow": _follow,
+    "web": _web,
+    "keep": _keep,
+    "kept": _kept,
+    "machine": _machine,
+}
 """By the names that the table of actions has for them."""
 
 

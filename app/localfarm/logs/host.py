@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.localfarm.contract import Action, Worker
+from app.localfarm.logs.output import renderer_memory
 from app.localfarm.logs.wording import seed
 
-_GIB = 2**30
+_MIB, _GIB = 2**20, 2**30
 _DISK = 250 * _GIB
 
 
@@ -17,7 +18,7 @@ class Load:
     cpu: int
     """Percent."""
     memory: int
-    """Percent."""
+    """Bytes; of a task beside what its renderer takes."""
     received: int
     """Bytes a second over the network."""
     sent: int
@@ -25,12 +26,12 @@ class Load:
     """Bytes a second to the disk."""
 
 
-_IDLE = Load(cpu=2, memory=4, received=4_000, sent=2_000, written=20_000)
+_IDLE = Load(cpu=2, memory=900 * _MIB, received=4_000, sent=2_000, written=20_000)
 _LOADS = {
-    "taskRun": Load(96, 46, 900_000, 60_000, 3_000_000),
-    "syncInputJobAttachments": Load(31, 9, 210_000_000, 1_900_000, 205_000_000),
-    "envEnter": Load(58, 14, 38_000_000, 700_000, 52_000_000),
-    "envExit": Load(12, 6, 20_000, 10_000, 100_000),
+    "taskRun": Load(96, 1_100 * _MIB, 900_000, 60_000, 3_000_000),
+    "syncInputJobAttachments": Load(31, 1_400 * _MIB, 210_000_000, 1_900_000, 205_000_000),
+    "envEnter": Load(58, 2_200 * _MIB, 38_000_000, 700_000, 52_000_000),
+    "envExit": Load(12, 1_000 * _MIB, 20_000, 10_000, 100_000),
 }
 
 
@@ -52,8 +53,10 @@ def figures(
     action = running(worker, moment)
     load = _IDLE if action is None else _LOADS.get(action.kind, _IDLE)
     noise = seed(f"{worker.id} {int(moment)}")
-    total = (16, 32, 64, 128)[seed(worker.id) % 4] * _GIB
-    percent = load.memory + noise % 80 / 10 if memory_percent is None else memory_percent
+    total = (16, 16, 24, 32)[seed(worker.id) % 4] * _GIB
+    percent = memory_percent
+    if percent is None:
+        percent = 100 * _memory(load, action, moment, noise) / total
     used = _DISK // 8 + noise % (_DISK // 50)
     swing = 0.7 + noise % 61 / 100
     return {
@@ -72,6 +75,14 @@ def figures(
         "disk-write-bytes-per-second": str(int(load.written * swing)),
         **(_graphics(worker, action, noise) if seed(worker.id) % 3 == 0 else {}),
     }
+
+
+def _memory(load: Load, action: Action | None, moment: float, noise: int) -> float:
+    """Bytes of memory that are used: those of a task grow as its renderer says that they do."""
+    used = float(load.memory + noise % 80 * _MIB)
+    if action is not None and action.kind == "taskRun":
+        used += renderer_memory(action, moment * 1000) * _MIB
+    return used
 
 
 def _graphics(worker: Worker, action: Action | None, noise: int) -> dict[str, str]:

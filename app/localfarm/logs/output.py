@@ -130,13 +130,21 @@ def rendering(action: Action, renderer: Renderer, pace: Pace) -> Iterator[Line]:
             yield moment, text
 
 
+def renderer_memory(action: Action, moment: float) -> float:
+    """MiB that the renderer of a task takes at a time in milliseconds."""
+    start = (action.started_at or 0.0) * 1000
+    done = min(1.0, (moment - start) / max(planned_end(action) * 1000 - start, 1.0))
+    peak = 6_000 + wording.seed(action.id) % 5_000
+    return peak * min(1.0, 0.3 + 2 * done)
+
+
 class Figures:
     """The figures in a renderer's lines: how long, how much memory, how far."""
 
     def __init__(self, action: Action, renderer: Renderer) -> None:
         self._start = (action.started_at or 0.0) * 1000
         self._planned = max(planned_end(action) * 1000 - self._start, 1.0)
-        self._peak = 6_000 + wording.seed(action.id) % 5_000
+        self._action = action
         self._frame = wording.frame(action)
         self._scene = renderer.scene
 
@@ -148,7 +156,7 @@ class Figures:
     def filled(self, templates: tuple[str, ...], moment: float) -> tuple[str, ...]:
         """Templates with the figures of a time, in milliseconds since the epoch, filled in."""
         done = min(1.0, (moment - self._start) / self._planned)
-        used = self._peak * min(1.0, 0.3 + 2 * done)
+        used = renderer_memory(self._action, moment)
         values = {
             "frame": self._frame,
             "scene": self._scene,

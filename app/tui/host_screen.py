@@ -1,0 +1,135 @@
+"""The screen of a worker's machine: its figures over time, what was done meanwhile, the keys."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from app.aws.priority import Priority, asking
+from app.resources.level import Item, Place
+from app.tui.actions import Scope, bindings
+from app.tui.active_keys import ActiveKeys
+from app.tui.header import Header
+from app.tui.help import open_help
+from app.tui.host_pane import HostPane
+from app.tui.host_source import HostSource, host_of
+from app.tui.host_words import summary
+from app.tui.link import Link
+from app.tui.log_source import About
+from app.tui.log_words import Reading, freshness
+from app.tui.still_screen import StillScreen
+from app.tui.timeline_words import about
+from widgets.bar import Bar
+from widgets.gauges import Gauges
+
+REDRAWN_EVERY = 5.0
+"""Seconds after which what runs is drawn longer."""
+
+
+class HostScreen(StillScreen):
+    """Where a wrangler sees what a frame does to the machine that it runs on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HOST, Scope.EVERYWHERE)]
+
+    def __init__(self, source: HostSource, link: Link) -> None:
+        super().__init__()
+        self.pane = HostPane(source, link, id="host")
+        place = source.place
+        self._link = link
+        self._header = Header(link, (*link.trail(place)[:-1], link.label(source.key), "machine"))
+        self._summary = Bar(id="summary")
+        self._about = Bar(id="about")
+
+    def compose(self) -> ComposeResult:
+        """Header, how the machine is doing, the figures, what the cursor is on, and the keys."""
+        yield self._header
+        yield self._summary
+        yield self.pane
+        yield self._about
+        yield ActiveKeys()
+
+    def on_mount(self) -> None:
+        """The figures have the keys."""
+        self.pane.gauges.focus()
+        self._seconds = self.set_interval(1.0, self._tick)
+        self._redrawing = self.set_interval(REDRAWN_EVERY, self.pane.draw)
+        self._tick()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen covers this one."""
+        self._seconds.pause()
+        self._redrawing.pause()
+        self.pane.look()
+
+    def on_screen_resume(self) -> None:
+        """This screen is seen again."""
+        self._seconds.resume()
+        self._redrawing.resume()
+        self.pane.look()
+
+    @on(HostPane.Told)
+    def _told(self) -> None:
+        pane = self.pane
+        self._summary.show(*summary(pane.machine, pane.gauges.window, self._link.clock()))
+        run, lane = pane.selected or (None, None)
+        itself, _ = about(run, lane, None if run is None else run.action, {}, "")
+        self._about.show(itself)
+        self._tick()
+
+    @on(Gauges.Opened)
+    def _opened(self) -> None:
+        """Open the log of what was done then; the worker's, where nothing was."""
+        if (selected := self.pane.selected) is None:
+            self.action_log()
+        else:
+            run = selected[0]
+            self._open(run.place, run.action)
+
+    def action_log(self) -> None:
+        """Open the worker's own log at that time."""
+        self._open(self.pane.source.place, self.pane.item)
+
+    def action_back(self) -> None:
+        """Go back to where one came from."""
+        self.app.pop_screen()
+
+    def action_refresh(self) -> None:
+        """Look for new figures now."""
+        self.pane.refresh_now()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        open_help(self.app, Scope.HOST)
+
+    def _open(self, place: Place, item: Item) -> None:
+        if self.app.screen is not self:
+            return
+        from app.tui.item_logs import ItemLog  # noqa: PLC0415 - as other screens do
+        from app.tui.log_screen import LogScreen  # noqa: PLC0415
+
+        moment, link = self.pane.gauges.moment, self._link
+        log = ItemLog(link, place, item)
+        at = None if moment is None else int(moment * 1000)
+        self.app.push_screen(LogScreen(log, link.settings, link.clock, link, at=at))
+
+    def _tick(self) -> None:
+        pane = self.pane
+        reading = Reading(
+            About(pane.source.key),
+            self._link.clock(),
+            pane.heard.state,
+            pane.finder.trouble,
+        )
+        self._header.show(*freshness(reading))
+
+
+async def open_host(
+    screen: Screen[None], link: Link, place: Place, item: Item, moment: float | None = None
+) -> None:
+    """Show the machine of whatever worker ran an item. Raises FarmtopError where there is none."""
+    with asking(Priority.ASKED):
+        source = await host_of(link, place, item, moment)
+    if screen.is_current:
+        screen.app.push_screen(HostScreen(source, link))

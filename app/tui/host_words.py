@@ -1,0 +1,125 @@
+"""What is said of a worker's machine: its figures, what is near its end, what was not looked at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.host import PAGES, Heard, Point, Track
+from app.logs.host_figures import size_text
+from app.resources.hosts import instance_type
+from app.resources.level import Item, Place
+from app.timeline import Chart, Seen
+from app.tui.timeline_words import rows_of
+from app.view import DASH, GLYPHS, Tone, count_text, duration_text
+from widgets.bar import Part
+from widgets.gantt_paint import GanttRow
+from widgets.gauge_paint import GaugePoint, GaugeRow
+from widgets.time_axis import Window
+
+CALLS = 12
+"""Calls that one look at what the worker did takes at most."""
+SILENT = 150.0
+"""Seconds after which nothing was told of the machine for too long: twice as long as usual."""
+
+
+def gauge_rows(tracks: Sequence[Track]) -> tuple[GaugeRow, ...]:
+    """A row for each figure."""
+    return tuple(
+        GaugeRow(
+            label=track.gauge.name,
+            points=tuple(
+                GaugePoint(at, value, track.gauge.tone(value)) for at, value in track.points
+            ),
+            most=track.gauge.most,
+            note="" if track.capacity is None else f"of {size_text(track.capacity)}",
+        )
+        for track in tracks
+    )
+
+
+def with_figures(row: GaugeRow, track: Track, window: Window, moment: float | None) -> GaugeRow:
+    """A row with what the figure was at a moment, or last, and its peak in the window."""
+    now, peak = track.last, track.peak(window.start, window.end)
+    at = now if moment is None else track.at(moment)
+    (now_text, now_tone), (peak_text, peak_tone) = _figure(track, at), _figure(track, peak)
+    return replace(row, now=now_text, now_tone=now_tone, peak=peak_text, peak_tone=peak_tone)
+
+
+def _figure(track: Track, point: Point | None) -> tuple[str, Tone]:
+    if point is None:
+        return DASH, Tone.MUTED
+    return track.gauge.unit.text(point.value), track.gauge.tone(point.value)
+
+
+def lanes_of(chart: Chart) -> tuple[GanttRow, ...]:
+    """What was done meanwhile; whose it is need not be said on a page about one worker."""
+    return tuple(replace(row, label="actions") for row in rows_of(chart, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What is known of a worker and of its machine."""
+
+    place: Place
+    item: Item
+    heard: Heard
+    tracks: tuple[Track, ...]
+
+
+def summary(machine: Machine, window: Window | None, now: float) -> tuple[list[Part], list[Part]]:
+    """The worker and what is near its end; for how long it was silent, and what is looked at."""
+    level, item, heard = machine.place.level, machine.item, machine.heard
+    status = level.status(item)
+    word = "" if status is None else f"{GLYPHS[status.tone]} {status.word}"
+    left = [
+        Part(word, Tone.PLAIN if status is None else status.tone, strong=True),
+        Part(level.label(item), strong=True, rank=5),
+        Part(instance_type(item), Tone.MUTED, rank=6),
+        *_near_their_end(machine.tracks, window),
+    ]
+    silence = now - heard.samples[-1].moment if heard.samples else 0.0
+    silent = f"silent for {duration_text(silence)}" if silence > SILENT else ""
+    looked_at = "" if window is None else stretch_text(window)
+    return left, [Part(silent, Tone.WARN), Part(looked_at, Tone.MUTED, rank=2)]
+
+
+def _near_their_end(tracks: Sequence[Track], window: Window | None) -> Iterator[Part]:
+    for track in tracks:
+        peak = None if window is None else track.peak(window.start, window.end)
+        if peak is None:
+            continue
+        tone = track.gauge.tone(peak.value)
+        if tone in {Tone.WARN, Tone.BAD}:
+            value = track.gauge.unit.text(peak.value)
+            text = f"{GLYPHS[tone]} {track.gauge.name} {value} at {clock_text(peak.moment)}"
+            yield Part(text, tone, strong=tone is Tone.BAD, rank=0 if tone is Tone.BAD else 1)
+
+
+def not_looked_at(heard: Heard, seen: Seen, window: Window | None, reading_back: bool) -> str:
+    """One line about what was not looked at; empty where all that is shown was."""
+    told = []
+    if window is not None and heard.since is not None and heard.since > window.start:
+        before = f"the log before {clock_text(heard.since)}"
+        if reading_back:
+            return f"{GLYPHS[Tone.WAITING]} Reading {before} …"
+        if heard.is_all and not heard.at_beginning:
+            told.append(f"{before}, to read no more than {count_text(PAGES, 'page')} back")
+    if seen.trouble is not None and not seen.visits:
+        told.append(f"what was done ({seen.trouble.error.what.rstrip('.')})")
+    if seen.unread and not seen.loading:
+        sessions = count_text(seen.unread, "session")
+        told.append(f"what {sessions} did, to make no more than {CALLS} calls at once")
+    return f"{GLYPHS[Tone.WARN]} Not looked at: {'; '.join(told)}." if told else ""
+
+
+def clock_text(moment: float) -> str:
+    """A time of day here."""
+    return f"{datetime.fromtimestamp(moment).astimezone():%H:%M:%S}"
+
+
+def stretch_text(window: Window) -> str:
+    """A stretch of time and how long it is: `11-22 03:00 – 03:15  15m`."""
+    first, last = (datetime.fromtimestamp(at).astimezone() for at in (window.start, window.end))
+    other_day = "" if first.date() == last.date() else f"{last:%m-%d} "
+    length = duration_text(window.length)
+    return f"{first:%m-%d %H:%M} – {other_day}{last:%H:%M}  {length}"
