@@ -29,16 +29,14 @@ class Gantt(GanttView, can_focus=True):
         Binding("end,G", "edge(-1)", "The last action of the row", id="gantt.last", show=False),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", id="gantt.page-up", show=False),
         Binding("pagedown,ctrl+f", "page(1)", "Page down", id="gantt.page-down", show=False),
-        Binding(
-            "plus,equals_sign", "zoom(-1)", "Zoom in on the action", id="gantt.zoom-in", show=False
-        ),
+        Binding("plus,equals_sign", "zoom(-1)", "Zoom in", id="gantt.zoom-in"),
         Binding("minus", "zoom(1)", "Zoom out", id="gantt.zoom-out", show=False),
         Binding("0", "whole", "Show the whole time", id="gantt.whole", show=False),
         Binding(
             "less_than_sign,shift+left", "shift(-1)", "Earlier", id="gantt.earlier", show=False
         ),
         Binding("greater_than_sign,shift+right", "shift(1)", "Later", id="gantt.later", show=False),
-        Binding("n", "notable(1)", "Next failed or slow action", id="gantt.next", show=False),
+        Binding("n", "notable(1)", "Next failed or slow", id="gantt.next"),
         Binding("N", "notable(-1)", "The one before", id="gantt.previous", show=False),
         Binding("enter", "open", "Open its log", id="gantt.open", show=False),
     ]

@@ -74,6 +74,7 @@ class Prompt(Horizontal):
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
         #prompt-sign { max-width: 85%; text-wrap: nowrap; text-overflow: ellipsis; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
+        #prompt-words { text-wrap: nowrap; text-overflow: ellipsis; }
         Input { width: 1fr; min-width: 12; background: $panel; }
     }
     """

@@ -66,7 +66,10 @@ class ListPrompt(Prompt):
             return  # Typed further meanwhile: nobody waits for what this would show.
         if event.purpose == "filter":
             self.complain(self._pane.filter(event.text))
-        elif event.purpose == "sort" and not self._sorts.is_settled(event.text):
+        elif event.purpose == "goto":
+            self._stay()
+            self.complain("")
+        elif not self._sorts.is_settled(event.text):
             self._narrow(event.text)
 
     @on(Prompt.Submitted)

@@ -16,6 +16,7 @@ from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
+from app.tui.key_text import key_text
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
@@ -120,8 +121,8 @@ class LogScreen(StillScreen):
             return self._link is not None and self._source.thing is not None
         if action == "ask":
             return not self._prompt.asking
-        if action == "back":
-            is_here = bool(self.pane.errands) or self._prompt.stands
+        if action in {"back", "close"}:
+            is_here = action == "back" and (bool(self.pane.errands) or self._prompt.stands)
             return is_here or len(self.app.screen_stack) > 1
         return True
 
@@ -133,6 +134,10 @@ class LogScreen(StillScreen):
             self._tick()
         else:
             self.app.pop_screen()
+
+    def action_close(self) -> None:
+        """Go back at once, whatever is found or filtered here."""
+        self.app.pop_screen()
 
     def action_ask(self, purpose: str) -> None:
         """Ask for whatever a key asks for."""
@@ -276,8 +281,6 @@ class LogScreen(StillScreen):
         """What goes on that takes long, and the key that stops it."""
         if not (words := self.pane.errands.words):
             return ""
-        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
-
         back = (each.binding for each in self.active_bindings.values())
         keys = [key_text(one.key) for one in back if one.action == "back"]
         return f"{words} …" + (f" {keys[0]} stops" if keys else "")

@@ -25,7 +25,7 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     if snapshot.trouble is not None:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
     if snapshot.kept:
-        return Part(f"{GLYPHS[Tone.WAITING]} loading, cached{age} ago", Tone.WAITING)
+        return Part(f"{GLYPHS[Tone.WAITING]} cache{age}", Tone.WAITING)
     return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
 
 
