@@ -301,6 +301,17 @@ async def test_what_lies_over_a_list_is_paged_through_as_a_list_is() -> None:
             await until(pilot, lambda wanted: box.scroll_offset.y == wanted, line)
 
 
+async def test_a_prompt_says_what_can_be_typed_until_something_is() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("slash")
+        await until(pilot, lambda: "words !not /regex/ status: owner:" in shown(pilot.app))
+        await pilot.press("x")
+        await until(pilot, lambda: "!not" not in shown(pilot.app).splitlines()[-1])
+        await pilot.press("escape", "colon")
+        await until(pilot, lambda: "an id, farm/queue/job, a name" in shown(pilot.app))
+
+
 async def test_what_was_wrong_with_a_line_is_forgotten_as_soon_as_one_types_on() -> None:
     async with live_farm(), monitor() as pilot:
         await arrive(pilot, "farms")

@@ -7,9 +7,9 @@ from rich.cells import cell_len
 
 from app.errors import Trouble, UnreachableError
 from app.poller import Snapshot
-from app.resources import ROOT
+from app.resources import LEVELS, ROOT
 from app.resources.level import Place
-from app.tui.words import freshness
+from app.tui.words import filter_hint, freshness
 
 NOW = 1_795_317_300.0
 ROOM = 13
@@ -34,6 +34,11 @@ def test_how_fresh_a_list_is_has_room_whatever_its_age(
     text = freshness(snapshot, NOW + age).text
     assert word in text
     assert cell_len(text) <= ROOM
+
+
+def test_what_a_filter_can_be_made_of_is_hinted_at() -> None:
+    assert filter_hint(LEVELS["queues"]) == "words !not /regex/"
+    assert filter_hint(LEVELS["workers"]) == "words !not /regex/ status: created: updated:"
 
 
 def test_a_list_that_never_came_is_loading() -> None:

@@ -10,6 +10,7 @@ from app.errors import FarmtopError
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
+from app.tui.words import filter_hint
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
@@ -17,6 +18,10 @@ if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
 
     from app.resources.level import Item
     from app.tui.goto import Destination
+
+
+GOTO_HINT = "a level, an id, farm/queue/job, a name in this list or a URL; → completes"
+"""What one can go to."""
 
 
 class ListPrompt(Prompt):
@@ -37,7 +42,9 @@ class ListPrompt(Prompt):
 
     def ask_filter(self) -> None:
         """Ask what to filter by."""
-        self.ask("filter", "/", self._pane.wish.filter.text)
+        pane = self._pane
+        hint = filter_hint(pane.place.level)
+        self.ask("filter", "/", pane.wish.filter.text, hint=hint)
 
     def ask_sort(self) -> None:
         """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""
@@ -50,7 +57,7 @@ class ListPrompt(Prompt):
 
         places = [self._pane.place, *self._link.history.places]
         known = suggestions(places, self._link.name, self._loaded)
-        self.ask("goto", ":", suggestions=known)
+        self.ask("goto", ":", suggestions=known, hint=GOTO_HINT)
 
     @property
     def _loaded(self) -> "Mapping[str, Item]":

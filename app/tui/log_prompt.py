@@ -16,6 +16,10 @@ from app.view import plain
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
 
+_PATTERN = "a regular expression; a capital letter in it minds case"
+HINTS = {"find": _PATTERN, "only": _PATTERN, "time": "03:12  2026-11-22 03:12:09  -5m  +30s"}
+"""What can be typed, by what is asked for."""
+
 
 class LogPrompt(Prompt):
     """Asks what to find, what to show only, where to go and where to save."""
@@ -40,7 +44,7 @@ class LogPrompt(Prompt):
         """Ask for whatever a key asks for."""
         question = self._questions[purpose]
         text = question.begin()
-        self.ask(purpose, question.sign, text)
+        self.ask(purpose, question.sign, text, hint=HINTS.get(purpose, ""))
 
     def lift(self) -> bool:
         """Lift the filter, or else the search; whether there was either."""
