@@ -9,6 +9,7 @@ FIELDS = (
     ("workerId", WORKER),
     ("hostProperties.ipAddresses.ipV4Addresses[0]", "10.0.0.106"),
     ("status", "RUNNING"),
+    ("description", "a sentence that is rather long"),
 )
 
 
@@ -25,19 +26,21 @@ def test_values_stand_beside_their_names_where_there_is_room() -> None:
         f"workerId                                      {WORKER}",
         "hostProperties.ipAddresses.ipV4Addresses[0]   10.0.0.106",
         "status                                        RUNNING",
+        "description                                   a sentence that is rather long",
     ]
 
 
-def test_a_name_that_is_too_long_stands_above_its_value_and_leaves_ids_whole() -> None:
-    assert lines(66) == [
+def test_a_name_that_is_too_long_leaves_ids_whole_and_stands_before_or_above_its_value() -> None:
+    assert lines(66, (*FIELDS[:3], ("hostProperties.ipAddresses.ipV6Addresses[0]", "f" * 30))) == [
         f"workerId                  {WORKER}",
-        "hostProperties.ipAddresses.ipV4Addresses[0]",
-        "                          10.0.0.106",
+        "hostProperties.ipAddresses.ipV4Addresses[0]   10.0.0.106",
         "status                    RUNNING",
+        "hostProperties.ipAddresses.ipV6Addresses[0]",
+        f"                          {'f' * 30}",
     ]
 
 
-def test_all_names_stand_above_where_it_is_narrow_and_a_long_value_is_folded_below_itself() -> None:
+def test_long_values_stand_below_where_it_is_narrow_and_are_folded_there() -> None:
     assert lines(30) == [
         "workerId",
         f"  {WORKER[:28]}",
@@ -45,8 +48,10 @@ def test_all_names_stand_above_where_it_is_narrow_and_a_long_value_is_folded_bel
         "hostProperties.ipAddresses.ipV",
         "4Addresses[0]",
         "  10.0.0.106",
-        "status",
-        "  RUNNING",
+        "status   RUNNING",
+        "description",
+        "  a sentence that is rather",
+        "  long",
     ]
 
 

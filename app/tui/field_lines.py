@@ -1,4 +1,4 @@
-"""Fields laid out in whatever width there is: values beside their names, or below long ones."""
+"""Fields laid out in whatever width there is: values beside their names, or else below them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,9 @@ class FieldLines:
         """Rich asks for what is to be painted."""
         indent = self._indent(options.max_width)
         for name, value in self.fields:
+            if indent < cell_len(name) + GAP <= options.max_width - cell_len(value):
+                yield Text.assemble((name, "dim"), " " * GAP, value)
+                continue
             lines = Text(value).wrap(console, max(1, options.max_width - indent), overflow="fold")
             beside = cell_len(name) + GAP <= indent
             if not beside:
