@@ -1,7 +1,7 @@
 """What every test stands on: nothing of the developer's own machine can be seen."""
 
 import os
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,6 @@ _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
 hypothesis.settings.load_profile("farmtop")
-
-
-@pytest.hookimpl(optionalhook=True, wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One process more than there are processors: tests of screens wait as much as they compute."""
-    return (yield) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

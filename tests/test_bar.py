@@ -34,6 +34,23 @@ async def test_the_least_needed_parts_give_way_first() -> None:
         assert app.bar.text == "Aurora › lighting › jobs      us-west-2  ● live 2s"
 
 
+async def test_what_was_left_out_for_others_comes_back_where_there_is_room_without_those() -> None:
+    app = BarApp()
+    async with app.run_test(size=(46, 1)):
+        app.bar.show(LEFT, [Part("us-west-2 · 1111…3333", rank=2), Part("● live 2s")])
+        assert app.bar.text == "farmtop  Aurora › lighting › jobs    ● live 2s"
+
+
+async def test_a_part_that_goes_on_comes_back_only_with_the_one_before_it() -> None:
+    app = BarApp()
+    first, second = Part("⇥ environments", rank=4), Part("fx", rank=5, goes_on=True)
+    async with app.run_test(size=(22, 1)):
+        app.bar.show([Part("jobs"), first, second])
+        assert app.bar.text == "jobs  ⇥ environments"
+        app.bar.show([Part("jobs of a queue"), first, second])
+        assert app.bar.text == "jobs of a queue"
+
+
 async def test_what_is_never_left_out_is_cut() -> None:
     app = BarApp()
     async with app.run_test(size=(24, 1)):
@@ -88,6 +105,13 @@ async def test_the_same_parts_again_paint_nothing() -> None:
         bar.show(LEFT, [Part("● live 3s", Tone.GOOD)])
         await pilot.pause()
         assert painted == [0]
+
+
+async def test_a_part_that_is_cut_where_it_was_cut_before_says_so_once() -> None:
+    app = BarApp()
+    async with app.run_test(size=(17, 1)):
+        app.bar.show([Part("farm-2e67… › queue › jobs", keeps_end=True)])
+        assert app.bar.text == "… › queue › jobs"
 
 
 async def test_a_part_that_keeps_its_end_is_cut_at_its_beginning() -> None:

@@ -8,7 +8,7 @@ from app.view import Tone
 from tests.camera import greenwich
 from widgets.gantt import Gantt
 from widgets.gantt_moves import Bars
-from widgets.gantt_paint import GanttBar, GanttRow, pieces
+from widgets.gantt_paint import GanttBar, GanttRow, bar_text, pieces
 from widgets.time_axis import Window
 
 NOON = 1_795_348_800.0
@@ -50,6 +50,19 @@ class GanttApp(App[None]):
     def key(self) -> str:
         assert self.gantt.selected is not None
         return self.gantt.selected.key
+
+
+def test_a_name_is_left_out_where_what_is_left_of_it_could_be_any() -> None:
+    frame = GanttBar("1", NOON, NOON + 10, "1016")
+    shot = GanttBar("2", NOON, NOON + 10, "Enter Environment: Conda")
+    assert [bar_text(frame, width) for width in (3, 5, 6, 7)] == [
+        "·──",
+        "·────",
+        "·1016─",
+        "·1016──",
+    ]
+    assert bar_text(shot, 9) == "·────────"
+    assert bar_text(shot, 12) == "·Enter…onda─"
 
 
 async def test_status_and_marks_are_read_without_colour() -> None:

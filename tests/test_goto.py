@@ -63,8 +63,35 @@ async def test_the_beginning_of_a_name_is_enough() -> None:
 
 
 async def test_a_level_further_down_says_what_to_open_first() -> None:
-    with pytest.raises(UsageError, match="open a session first"):
+    with pytest.raises(UsageError, match="open a session first: :sessions"):
         await destination(Farm(), "session-actions", JOBS, JOB)
+
+
+@pytest.mark.parametrize("name", ["fleets", "budgets", "limits", "storage-profiles"])
+async def test_what_a_farm_has_is_seen_from_anywhere_in_the_farm(name: str) -> None:
+    there = await destination(Farm(), name, SESSIONS, SESSION)
+    assert there.place == Place(LEVELS[name], {"farmId": FARM})
+
+
+async def test_what_is_beside_a_list_is_seen_of_the_same_thing() -> None:
+    there = await destination(Farm(), "steps", SESSIONS, SESSION)
+    assert there.place == Place(LEVELS["steps"], SESSIONS.path)
+
+
+async def test_the_workers_of_a_fleet_are_seen_from_the_fleets_of_a_queue() -> None:
+    fleet = f"fleet-{HEX}"
+    there = await destination(Farm(), "workers", Place(LEVELS["queue-fleets"], JOBS.path), fleet)
+    assert there.place == Place(LEVELS["workers"], {"farmId": FARM, "fleetId": fleet})
+
+
+async def test_names_count_from_the_farms_on_where_they_lead_nowhere_from_here() -> None:
+    there = await destination(Farm(), "Aurora/lighting", JOBS, None)
+    assert there.place == JOBS
+
+
+async def test_names_that_lead_nowhere_are_told_as_they_count_from_here() -> None:
+    with pytest.raises(NotFoundError, match="no queue 'Borealis'"):
+        await destination(Farm(), "Borealis/lighting", JOBS, None)
 
 
 @pytest.mark.parametrize("text", ["nonsense", "", "  "])

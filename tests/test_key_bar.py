@@ -1,5 +1,7 @@
 """The line of keys: what fits, and what a click presses."""
 
+from dataclasses import replace
+
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -55,6 +57,16 @@ async def test_the_last_keys_are_left_out_where_they_do_not_fit() -> None:
         await pilot.resize_terminal(100, 3)
         await pilot.pause()
         assert painted(pilot) == ALL
+
+
+async def test_a_key_that_is_always_shown_takes_the_place_of_those_before() -> None:
+    async with Keys().run_test(size=(len(ALL) - 1, 3)) as pilot:
+        assert isinstance(pilot.app, Keys)
+        pilot.app.bar.show([FIND, SAVE, replace(QUIT, always=True)])
+        await pilot.pause()
+        assert painted(pilot) == "/ Find q Quit"
+        await pilot.click(KeyBar, offset=(len("/ Find "), 0))
+        assert pilot.app.pressed == ["q"]
 
 
 async def test_other_keys_take_the_place_of_those_before() -> None:

@@ -87,6 +87,17 @@ async def test_nothing_can_be_done_unless_it_is_allowed(home: Path) -> None:
     assert audit(home) == []
 
 
+async def test_what_is_to_be_done_can_be_clicked_on() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("a")
+        await until(pilot, is_on, pilot, ActScreen)
+        names = [act.name for act in ACTS["jobs"]]
+        await pilot.click("#acts", offset=(5, names.index("set the priority of")))
+        await until(pilot, is_on, pilot, ConfirmScreen)
+        assert "Set the priority of the job" in shown(pilot.app)
+
+
 async def test_unless_one_says_yes_nothing_is_done(home: Path) -> None:
     async with live_farm() as farm, monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
         await arrive(pilot, "jobs")

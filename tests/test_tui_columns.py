@@ -116,7 +116,7 @@ async def test_a_click_shows_a_column(service: WorldService, file: Path) -> None
     async with monitor(service, "farms", {}) as pilot:
         await pilot.press("C")
         await until(pilot, is_choosing, pilot)
-        await pilot.click("ColumnList", offset=(4, 4))
+        await pilot.click("LineList", offset=(4, 4))
         await pilot.press("enter")
         await until(pilot, lambda: not is_choosing(pilot))
         assert "UPDATED" in header(table(pilot))

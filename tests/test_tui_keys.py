@@ -6,10 +6,14 @@ import pytest
 
 from app.config import Settings
 from app.resources import LEVELS
+from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen, flat
 from app.tui.help_screen import HelpScreen
+from app.tui.log_screen import LogScreen
+from app.tui.timeline_screen import TimelineScreen
+from app.tui.why_screen import WhyScreen
 from app.view import ChosenColumn
-from tests.live_farm import live_farm, monitor
+from tests.live_farm import above, live_farm, monitor
 from tests.pilots import (
     answer,
     arrive,
@@ -21,6 +25,7 @@ from tests.pilots import (
     level,
     log_item,
     names,
+    open_log,
     shown,
     table,
     until,
@@ -204,7 +209,7 @@ NOWHERE = {
     "nonsense": "'nonsense' is no level and no id",
     "[red]x": "'[red]x' is no level and no id",
     "[red]x[/red]": "There is no farm '[red]x['",
-    "session-actions": "open a session first",
+    "session-actions": "open a queue first: :queues",
     f"job-{0:032x}": "There is no job",
     f"fleet-{0:032x}": "There is no fleet",
     f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",
@@ -276,13 +281,53 @@ async def test_y_copies_the_ids_of_all_marked_rows_and_escape_lifts_marks_first(
         await until(pilot, lambda: is_level(pilot, "farms"))
 
 
+async def test_what_lies_over_a_list_is_paged_through_as_a_list_is() -> None:
+    async with live_farm(), monitor(size=(80, 24)) as pilot:
+        await arrive(pilot, "farms")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        box = pilot.app.screen.query_one(".box")
+        await until(pilot, lambda: box.max_scroll_y > 0)
+        page = box.scrollable_content_region.height - 1
+        for key, line in [
+            ("space", page),
+            ("ctrl+f", 2 * page),
+            ("b", page),
+            ("ctrl+b", 0),
+            ("G", box.max_scroll_y),
+            ("g", 0),
+        ]:
+            await pilot.press(key)
+            await until(pilot, lambda wanted: box.scroll_offset.y == wanted, line)
+
+
+async def test_a_prompt_says_what_can_be_typed_until_something_is() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await pilot.press("slash")
+        await until(pilot, lambda: "words !not /regex/ status: owner:" in shown(pilot.app))
+        await pilot.press("x")
+        await until(pilot, lambda: "!not" not in shown(pilot.app).splitlines()[-1])
+        await pilot.press("escape", "colon")
+        await until(pilot, lambda: "an id, farm/queue/job, a name" in shown(pilot.app))
+
+
+async def test_what_was_wrong_with_a_line_is_forgotten_as_soon_as_one_types_on() -> None:
+    async with live_farm(), monitor() as pilot:
+        await arrive(pilot, "farms")
+        await answer(pilot, "colon", "nonsense")
+        await until(pilot, lambda: "is no level" in complaint(pilot))
+        await pilot.press("x")
+        await until(pilot, lambda: complaint(pilot) == "")
+
+
 async def test_question_mark_shows_every_key() -> None:
     async with live_farm(), monitor(size=(100, 160)) as pilot:
         await arrive(pilot, "farms")
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         text = shown(pilot.app)
-        for words in ["Show every key.", "Open the log", "Next match", "Follow", "Leave farmtop."]:
+        for words in ["Show every key.", "Open the log", "Next match", "Follow", "Leave farmtop;"]:
             assert words in text
         await pilot.press("question_mark")
         assert is_level(pilot, "farms")
@@ -294,6 +339,34 @@ async def test_q_leaves() -> None:
         assert pilot.app.return_code is None
         await pilot.press("q")
         assert pilot.app.return_code == 0
+
+
+async def test_q_closes_what_was_opened_over_a_list() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        assert table(pilot).select(farm.session()["jobId"])
+        for opens, screen in (("L", LogScreen), ("F", WhyScreen), ("T", TimelineScreen)):
+            await pilot.press(opens)
+            await until(pilot, lambda kind: isinstance(pilot.app.screen, kind), screen)
+            await pilot.press("q")
+            await until(pilot, is_level, pilot, "jobs")
+        assert pilot.app.return_code is None
+
+
+async def test_q_closes_a_log_in_which_something_is_searched_for() -> None:
+    async with live_farm() as farm, monitor("sessions", above(farm.session())) as pilot:
+        await open_log(pilot, "sessions", farm.session()["sessionId"])
+        await answer(pilot, "slash", "e")
+        await until(pilot, lambda: "/e" in bar(pilot, "foot"))
+        await pilot.press("q")
+        await until(pilot, is_level, pilot, "sessions")
+
+
+async def test_the_foot_writes_keys_as_the_help_does_and_never_leaves_that_out() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(40, 10)) as pilot:
+        await arrive(pilot, "jobs")
+        foot = pilot.app.screen.query_one(ActiveKeys)
+        await until(pilot, lambda: foot.text == "↵ Open Esc Back L Log F Why ? Keys")
 
 
 async def test_the_settings_move_a_key() -> None:

@@ -90,6 +90,8 @@ def test_the_summary_says_what_the_log_is_of_and_how_lines_come() -> None:
     left, right = summary(replace(READING, state=state, progress=63.9, doing="Sample 322/512"))
     assert texts(left) == ["● RUNNING", "render 1043", "██████████▏····· 63%", "Sample 322/512"]
     assert texts(right) == ["214 lines/s", "live tail"]
+    _, right = summary(replace(READING, state=replace(state, rate=1.2)))
+    assert texts(right) == ["1 line/s", "live tail"]
 
 
 def test_what_a_program_says_that_it_does_is_made_harmless() -> None:

@@ -36,9 +36,11 @@ async def test_only_the_problems_are_shown_where_that_is_wanted(service: WorldSe
         assert pane.table.visible_keys
         assert "queue trailer" in shown(pilot.app)
         assert "queue lookdev" not in shown(pilot.app)
-        assert f"only problems: {pane.table.row_count} of {every}" in shown(pilot.app)
+        problems = pane.table.row_count
+        assert f"only problems: {problems} of {every}" in shown(pilot.app)
         await pilot.press("exclamation_mark")
         await until(pilot, lambda: pane.table.row_count == every)
+        assert f"✖ {problems} problems · tasks of jobs" in shown(pilot.app)
 
 
 async def test_a_line_opens_its_queue_and_one_comes_back_to_it(service: WorldService) -> None:

@@ -70,7 +70,7 @@ async def test_the_rows_last_seen_stand_dimmed_until_there_are_fresh_ones() -> N
         await until(pilot, lambda: table(pilot).row_count)
         assert names(table(pilot).row_list.rows[:20]) == before
         assert table(pilot).stale
-        assert bar(pilot, "freshness").endswith("loading, cached 3m00 ago")
+        assert bar(pilot, "freshness").endswith("◌ cache 3m00")
         assert "? jobs" in bar(pilot, "summary")
         slow.open.set()
         await arrive(pilot, "jobs")
@@ -170,7 +170,7 @@ async def test_a_place_that_was_left_shows_its_rows_when_one_comes_back() -> Non
         await pilot.press("enter")
         await until(pilot, lambda: level(pilot).place.level.name == "queues")
         await until(pilot, lambda: table(pilot).row_count)
-        assert "cached" in bar(pilot, "freshness")
+        assert "cache" in bar(pilot, "freshness")
 
 
 async def test_a_place_never_seen_and_a_cache_switched_off_show_that_it_is_loading() -> None:

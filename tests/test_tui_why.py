@@ -124,7 +124,8 @@ async def test_what_goes_wrong_is_said_and_can_be_tried_again(service: WorldServ
         await until(pilot, lambda: table(pilot).select(job["jobId"]))
         service.fail("GetJob", DeniedError("GetJob is denied.", "Ask somebody."))
         await pilot.press("F")
-        await until(pilot, lambda: "GetJob is denied." in shown(pilot.app))
+        await until(pilot, lambda: "✖ GetJob is denied." in shown(pilot.app))
+        assert "r finds out again, Esc goes back." in shown(pilot.app)
         assert "failed" in bar(pilot, "freshness")
 
 

@@ -27,6 +27,8 @@ class Part(Struct, frozen=True):
     """Where it must be cut, it is cut at its beginning: its end says the most."""
     rank: int = 0
     """Parts with the highest rank are left out first where the bar is narrow; 0 is only cut."""
+    goes_on: bool = False
+    """Whether it makes no sense without the part before it, whose rank is lower."""
 
 
 class Bar(Widget):
@@ -99,25 +101,35 @@ class Bar(Widget):
 
     def _layout(self) -> list[tuple[str, Part | None]]:
         """The texts from left to right, each with its part; None for the gaps."""
-        left, right = list(self._left), list(self._right)
-        while self._needed(left, right) > self.size.width:
-            parts = left + right
-            least = max((part.rank for part in parts), default=0)
-            if not least:
-                break
-            gone = next(part for part in reversed(parts) if part.rank == least)
-            (right if gone in right else left).remove(gone)
-        room = self.size.width - self._needed([], right)
+        left, right = self._fitting()
+        room = self.size.width - self._needed(right)
         texts = self._joined(left)
         width = sum(cell_len(text) for text, _ in texts)
         if width > room - (self.GAP if right else 0):
             texts = self._cut(texts, max(0, room - 1))
             width = sum(cell_len(text) for text, _ in texts)
-        gap = self.size.width - width - self._needed([], right)
+        gap = self.size.width - width - self._needed(right)
         return [*texts, (" " * max(0, gap), None), *self._joined(right)]
 
-    def _needed(self, left: list[Part], right: list[Part]) -> int:
-        parts = left + right
+    def _fitting(self) -> tuple[list[Part], list[Part]]:
+        """The parts that have room: of those left out, such as fit after all come back."""
+        parts = [*self._left, *self._right]
+        kept, gone = set(range(len(parts))), list[int]()
+        for place in sorted(kept, key=lambda place: (-parts[place].rank, -place)):
+            if self._needed([parts[one] for one in kept]) <= self.size.width:
+                break
+            if parts[place].rank:
+                kept.remove(place)
+                gone.append(place)
+        for place in reversed(gone):
+            fits = self._needed([parts[one] for one in (*kept, place)]) <= self.size.width
+            if fits and (place - 1 in kept or not parts[place].goes_on):
+                kept.add(place)
+        first_right = len(self._left)
+        left = [parts[place] for place in sorted(kept) if place < first_right]
+        return left, [parts[place] for place in sorted(kept) if place >= first_right]
+
+    def _needed(self, parts: list[Part]) -> int:
         return sum(cell_len(p.text) for p in parts) + self.GAP * max(0, len(parts) - 1)
 
     def _joined(self, parts: list[Part]) -> list[tuple[str, Part | None]]:
@@ -136,7 +148,11 @@ class Bar(Widget):
             if taken + cell_len(text) > width:
                 room = max(0, width - taken - 1)
                 keeps_end = part is not None and part.keeps_end
-                cut = f"…{_end_of(text, room)}" if keeps_end else f"{set_cell_size(text, room)}…"
+                cut = (
+                    f"…{_end_of(text, room).lstrip('…')}"
+                    if keeps_end
+                    else f"{set_cell_size(text, room)}…"
+                )
                 kept.append((cut, part))
                 break
             kept.append((text, part))

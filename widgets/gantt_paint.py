@@ -11,6 +11,8 @@ from widgets.time_axis import Window
 
 FILL = "─"
 """Goes on to the end of a bar."""
+LEAST_TEXT = 8
+"""Cells in which a longer text is still worth being cut: `10…04` could be any frame."""
 IDLE = "·"
 """Where somebody was there and did nothing."""
 _URGENT_FIRST = (
@@ -87,7 +89,8 @@ def bar_text(bar: GanttBar, width: int) -> str:
     if width < len(head):
         return (bar.mark or GLYPHS[bar.tone])[:width]
     room = width - len(head)
-    text = fit(bar.text, room - 1) if room > 3 else ""
+    is_told = room > min(cell_len(bar.text), LEAST_TEXT)
+    text = fit(bar.text, room - 1) if is_told else ""
     return head + text + FILL * (room - cell_len(text))
 
 

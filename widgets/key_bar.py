@@ -26,6 +26,13 @@ class KeyHint:
     """As one reads it."""
     does: str
     """One or two words; already made harmless by `app.view.plain` where they are not ours."""
+    always: bool = False
+    """Whether others are left out for it."""
+
+    @property
+    def width(self) -> int:
+        """Cells."""
+        return cell_len(self.text) + 1 + cell_len(self.does)
 
 
 class _Placed(NamedTuple):
@@ -35,7 +42,7 @@ class _Placed(NamedTuple):
 
 
 class KeyBar(Widget):
-    """Keys side by side; the last ones are left out where they do not fit."""
+    """Keys side by side; the last ones are left out where they do not fit, as far as they may."""
 
     @dataclass
     class Pressed(Message):
@@ -124,11 +131,13 @@ class KeyBar(Widget):
 
 
 def _side_by_side(hints: Sequence[KeyHint], width: int) -> Iterator[_Placed]:
-    """As many from the first one on as fit in so many cells."""
-    start = 0
-    for hint in hints:
-        stop = start + cell_len(hint.text) + 1 + cell_len(hint.does)
-        if stop > width:
-            return
+    """As many from the first one on as fit in so many cells, and those that always do."""
+    start, is_full = 0, False
+    for at, hint in enumerate(hints):
+        kept = 0 if hint.always else sum(GAP + one.width for one in hints[at:] if one.always)
+        stop = start + hint.width
+        is_full = is_full or stop + kept > width
+        if stop > width or (is_full and not hint.always):
+            continue
         yield _Placed(hint, range(start, stop))
         start = stop + GAP

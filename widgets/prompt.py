@@ -127,11 +127,14 @@ class Prompt(Horizontal):
         purpose: str,
         sign: str,
         text: str = "",
+        *,
         suggestions: Sequence[str] = (),
         is_whole: Callable[[str], bool] = never,
+        hint: str = "",
     ) -> None:
         """Show the prompt with `sign` before the line, and `text` in it to begin with.
 
+        The `hint` says what can be typed, for as long as nothing is.
         A line that `is_whole` as soon as it was typed is submitted without Enter.
         """
         self._purpose = purpose
@@ -140,6 +143,7 @@ class Prompt(Horizontal):
         line = self.query_one(Line)
         line.begin()
         line.is_whole = is_whole
+        line.placeholder = hint
         line.suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
         with line.prevent(Input.Changed):
             line.value = text

@@ -16,6 +16,12 @@ FAILING: dict[str, Level] = {
 """Their levels, by the keys of those; other levels with the same key stand for them."""
 
 
+def can_be_asked_why(level: Level) -> bool:
+    """Whether one can ask why items of a level failed: a session of a workflow is another thing."""
+    home = FAILING.get(level.key)
+    return home is not None and home.service == level.service
+
+
 def failing(place: Place, item: Item) -> Place | None:
     """Where the thing is listed that an item of a place is, or stands for.
 

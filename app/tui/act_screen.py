@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,6 +12,7 @@ from textual.widgets import Static
 from app.resources.acts import ACTS, Act
 from app.tui.acting import Chosen
 from app.tui.confirm_screen import ConfirmScreen
+from app.tui.line_list import LineList
 from app.tui.link import Link
 from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
@@ -37,7 +38,7 @@ class ActScreen(Overlay):
         self._link = link
         self._acts = ACTS[chosen.pane.place.level.name]
         self._cursor = 0
-        self._list = Static(id="acts", markup=False)
+        self._list = LineList(id="acts")
 
     def compose(self) -> ComposeResult:
         """The box, which needs no focus: its keys are the screen's."""
@@ -71,6 +72,11 @@ class ActScreen(Overlay):
                 event.stop()
                 self._cursor = at
                 self.action_choose()
+
+    @on(LineList.Clicked)
+    def _clicked(self, event: LineList.Clicked) -> None:
+        self._cursor = event.line
+        self.action_choose()
 
     def action_go(self, lines: int) -> None:
         """Go to another action."""

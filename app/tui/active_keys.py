@@ -4,7 +4,11 @@ from textual import on
 from textual.binding import Binding
 from textual.screen import Screen
 
+from app.tui.key_text import key_text
 from widgets.key_bar import KeyBar, KeyHint
+
+ALWAYS = "everywhere.help"
+"""The key that is shown however little room there is: it shows all others."""
 
 
 class ActiveKeys(KeyBar):
@@ -29,7 +33,8 @@ class ActiveKeys(KeyBar):
         self.show(tuple(hints.values()))
 
     def _hint(self, binding: Binding) -> KeyHint:
-        return KeyHint(binding.key, self.app.get_key_display(binding), binding.description)
+        keys = key_text(binding.key)
+        return KeyHint(binding.key, keys, binding.description, always=binding.id == ALWAYS)
 
     @on(KeyBar.Pressed)
     def _press(self, event: KeyBar.Pressed) -> None:

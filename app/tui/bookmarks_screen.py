@@ -1,41 +1,26 @@
 """A box with the places that were kept, to go to one of them."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
-from textual.message import Message
 from textual.widgets import Static
 
 from app.errors import UsageError
 from app.tui.goto import Destination
 from app.tui.kept_places import KeptPlace, KeptPlaces
 from app.tui.level_screen import LevelScreen
+from app.tui.line_list import LineList
 from app.tui.overlay import Overlay
 from app.view import plain
 from widgets.row_paint import CURSOR
 
 KEYS = "↵ go there   x take it out   Esc close"
 NOTHING = "Nothing is kept yet. b keeps the place of a list."
-
-
-class PlaceList(Static):
-    """The places, one a line."""
-
-    @dataclass
-    class Clicked(Message):
-        """The user clicked on a line."""
-
-        line: int
-
-    def on_click(self, event: events.Click) -> None:
-        """Tell which line."""
-        self.post_message(self.Clicked(event.y))
 
 
 class BookmarksScreen(Overlay):
@@ -56,7 +41,7 @@ class BookmarksScreen(Overlay):
         self._kept = kept
         self._places = places
         self._cursor = 0
-        self._list = PlaceList(markup=False)
+        self._list = LineList()
         self._scroll = VerticalScroll(self._list, can_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -81,8 +66,8 @@ class BookmarksScreen(Overlay):
             self.dismiss()
             self._here.arrive(Destination(self._places[self._cursor].place))
 
-    @on(PlaceList.Clicked)
-    def _clicked(self, event: PlaceList.Clicked) -> None:
+    @on(LineList.Clicked)
+    def _clicked(self, event: LineList.Clicked) -> None:
         if event.line < len(self._places):
             self._cursor = event.line
             self.action_open()

@@ -2,22 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
-from textual.message import Message
 from textual.widgets import Static
 
 from app.errors import UsageError
 from app.resources.level import Level
 from app.tui.column_draft import ColumnDraft
 from app.tui.column_settings import ColumnSettings
+from app.tui.line_list import LineList
 from app.tui.overlay import Overlay
 from app.view import GLYPHS, Column, Tone
 from widgets.resource_table import ResourceTable
@@ -26,20 +25,6 @@ from widgets.row_paint import CURSOR
 KEYS = "Space show or hide   J K move\n+ - width   0 as it was declared\n↵ keep   Esc drop"
 
 NO_ROOM = "no room"
-
-
-class ColumnList(Static):
-    """The columns, one a line."""
-
-    @dataclass
-    class Clicked(Message):
-        """The user clicked on a line."""
-
-        place: int
-
-    def on_click(self, event: events.Click) -> None:
-        """Tell which line."""
-        self.post_message(self.Clicked(event.y))
 
 
 class ColumnsScreen(Overlay):
@@ -67,7 +52,7 @@ class ColumnsScreen(Overlay):
         self._before = settings.of(level)
         self._draft = ColumnDraft.of(level.columns, self._before)
         self._cursor = 0
-        self._list = ColumnList(markup=False)
+        self._list = LineList()
         self._scroll = VerticalScroll(self._list, can_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -109,9 +94,9 @@ class ColumnsScreen(Overlay):
         """Show or hide the column."""
         self._change(self._draft.toggled)
 
-    @on(ColumnList.Clicked)
-    def _clicked(self, event: ColumnList.Clicked) -> None:
-        self._cursor = event.place
+    @on(LineList.Clicked)
+    def _clicked(self, event: LineList.Clicked) -> None:
+        self._cursor = event.line
         self.action_switch()
 
     def action_move(self, places: int) -> None:

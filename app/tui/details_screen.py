@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from rich.table import Table
-from rich.text import Text
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -15,8 +13,9 @@ from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
+from app.tui.field_lines import FieldLines
 from app.tui.link import Link
-from app.tui.overlay import ROOMY, Overlay
+from app.tui.overlay import Overlay
 from app.tui.silent_words import silent_lines
 from app.view import DASH, GLYPHS, Tone, plain
 
@@ -69,11 +68,6 @@ class DetailsScreen(Overlay):
         self._show()
         self._ask()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay the fields out anew."""
-        del event  # which Textual hands to the handlers of the other classes as well
-        self._show()
-
     @work(exclusive=True)
     async def _ask(self) -> None:
         key = self._item[self._place.level.key]
@@ -92,21 +86,8 @@ class DetailsScreen(Overlay):
         return f"{level.noun.capitalize()} {level.label(self._item)}"
 
     def _show(self) -> None:
-        fields = self.query_one("#details-fields", Static)
-        fields.update(self._lines() if self.app.size.width < ROOMY else self._table())
-
-    def _table(self) -> Table:
-        table = Table.grid(padding=(0, 3))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        for name, value in flat(self._item):
-            table.add_row(Text(name, style="dim"), Text(value))
-        return table
-
-    def _lines(self) -> Text:
-        """Each value below its name, where there is no room beside it."""
-        lines = ((f"{name}\n", f"  {value}\n") for name, value in flat(self._item))
-        return Text.assemble(*(part for name, value in lines for part in ((name, "dim"), value)))
+        fields = tuple(flat(self._item))
+        self.query_one("#details-fields", Static).update(FieldLines(fields))
 
     def action_copy(self) -> None:
         """Copy all fields."""

@@ -1,14 +1,15 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.aws.addresses import Found, Passed, find_address
 from app.aws.api import Api
 from app.aws.priority import Priority, asking
-from app.errors import UsageError
-from app.resources import LEVELS, ancestry, children, opened
+from app.errors import NotFoundError, UsageError
+from app.resources import LEVELS, ancestry, opened
 from app.resources.address import NAMED, Address, is_address, read_address
 from app.resources.level import Item, Level, Path, Place
 
@@ -79,7 +80,7 @@ async def destination(
     if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
         return _inside(Found(here, item))
     if is_address(text):
-        return await lead(api, read_address(text, here.path), here.path, workflows)
+        return await _addressed(api, text, here.path, workflows)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -89,10 +90,27 @@ async def destination(
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
 
 
+async def _addressed(api: Api, text: str, known: Path, workflows: Sequence[str]) -> Destination:
+    """Where an address leads; names count from where one is, and else from the farms on."""
+    address = read_address(text, known)
+    try:
+        return await lead(api, address, known, workflows)
+    except NotFoundError:
+        whole = read_address(text, {}) if address.names else address
+        if whole == address:
+            raise
+        with suppress(NotFoundError):
+            return await lead(api, whole, {}, workflows)
+        raise
+
+
 async def lead(
     api: Api, address: Address, known: Path, workflows: Sequence[str] = ()
 ) -> Destination:
-    """Where an address leads, as `find_address` finds it. Raises what the calls raise."""
+    """Where an address leads from what is `known` on, as `find_address` finds it.
+
+    Raises what the calls raise.
+    """
     with asking(Priority.ASKED):
         return _inside(await find_address(api, address, known, workflows))
 
@@ -100,17 +118,15 @@ async def lead(
 def _level(level: Level, here: Place, selected: str | None) -> Destination:
     if level is here.level:
         return Destination(here, select=selected)
-    if level in ancestry(here.level):
-        above = [one.key for one in ancestry(level)]
-        return Destination(
-            Place(level, {key: here.path[key] for key in above}), select=here.path.get(level.key)
-        )
-    if level.parent is None:
-        return Destination(Place(level))
-    if level in children(here.level) and selected is not None:
-        return Destination(here.below(selected, level))
-    parent = LEVELS[level.parent].noun
-    raise UsageError(f"To see {level.name}, open a {parent} first.")
+    known = dict(here.path)
+    if selected is not None:
+        known[here.level.key] = selected
+    above = [one.key for one in ancestry(level)]
+    if missing := next((one for one in ancestry(level) if one.key not in known), None):
+        raise UsageError(f"To see {level.name}, open a {missing.noun} first: :{missing.name}.")
+    return Destination(
+        Place(level, {key: known[key] for key in above}), select=here.path.get(level.key)
+    )
 
 
 def _inside(found: Found) -> Destination:

@@ -35,7 +35,10 @@ class Header(Horizontal):
         super().__init__(id="header")
         self._link = link
         self._trail = trail
-        self._beside = Part(f"{NEXT} {'  '.join(beside)}" if beside else "", Tone.MUTED, rank=4)
+        self._beside = [
+            Part(f"{NEXT} {text}" if not at else text, Tone.MUTED, rank=3 + at, goes_on=at > 0)
+            for at, text in enumerate(beside)
+        ]
         self._traffic = TrafficWords()
         self._where = Bar(id="where")
         self._freshness = Bar(id="freshness")
@@ -49,9 +52,9 @@ class Header(Horizontal):
 
     def show(self, freshness: Part, age: Part | None = None) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
-        name = Part("farmtop", Tone.BUSY, strong=True, rank=3)
+        name = Part("farmtop", Tone.BUSY, strong=True, rank=20)
         trail = Part(" › ".join(self._trail), strong=True, keeps_end=True)
-        left = [name, trail, self._beside]
+        left = [name, trail, *self._beside]
         self._where.show(left, [] if self._link is None else self._connection(self._link))
         self._freshness.show([], [freshness])
         self._age.show([], [] if age is None else [age])

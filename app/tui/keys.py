@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from app.tui.actions import ACTIONS, Scope
+from app.tui.key_text import key_text
 from widgets.gantt import Gantt
 from widgets.gauges import Gauges
 from widgets.log_view import LogView
@@ -17,37 +18,6 @@ MOVING: dict[Scope, type] = {
     Scope.HOST: Gauges,
 }
 """The widgets that bind keys of their own in each scope."""
-
-NAMES = {
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "ampersand": "&",
-    "asterisk": "*",
-    "plus": "+",
-    "equals_sign": "=",
-    "minus": "-",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "enter": "↵",
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "space": "Space",
-    "backslash": "\\",
-}
-"""How keys read on a keyboard, by Textual's names for them."""
-
-MODIFIERS = {"ctrl": "^", "shift": "⇧"}
 
 
 def key_table(scope: Scope) -> list[tuple[str, str]]:
@@ -62,16 +32,6 @@ def binding_ids() -> frozenset[str]:
     """The ids by which the keymap in the settings can move a key."""
     moving = {binding.id for scope in MOVING for binding in _moving(scope) if binding.id}
     return frozenset(moving | {action.id for action in ACTIONS})
-
-
-def key_text(keys: str) -> str:
-    """Keys as one reads them: `↵ → l`."""
-    return " ".join(_one_key(key.strip()) for key in keys.split(","))
-
-
-def _one_key(key: str) -> str:
-    *modifiers, name = key.split("+")
-    return "".join(MODIFIERS.get(one, f"{one}-") for one in modifiers) + NAMES.get(name, name)
 
 
 def _moving(scope: Scope) -> Iterator[Binding]:

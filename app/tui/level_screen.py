@@ -9,7 +9,7 @@ from textual.containers import Container
 
 from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
-from app.resources.failing import FAILING
+from app.resources.failing import can_be_asked_why
 from app.resources.level import Place, Status, statuses
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
@@ -117,7 +117,7 @@ class LevelScreen(RowScreen):
         if action == "log":
             return self.place.level.log is not None
         if action == "why":
-            return self.place.level.key in FAILING
+            return can_be_asked_why(self.place.level)
         if action == "beside":
             return bool(beside(self.place.level))
         if action == "back":

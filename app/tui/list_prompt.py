@@ -11,6 +11,7 @@ from app.errors import FarmtopError
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
+from app.tui.words import filter_hint
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
@@ -18,6 +19,10 @@ if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
 
     from app.resources.level import Item
     from app.tui.goto import Destination
+
+
+GOTO_HINT = "a level, an id, farm/queue/job, a name in this list or a URL; → completes"
+"""What one can go to."""
 
 
 class ListPrompt(Prompt):
@@ -38,7 +43,9 @@ class ListPrompt(Prompt):
 
     def ask_filter(self) -> None:
         """Ask what to filter by."""
-        self.ask("filter", "/", self._pane.wish.filter.text)
+        pane = self._pane
+        hint = filter_hint(pane.place.level)
+        self.ask("filter", "/", pane.wish.filter.text, hint=hint)
 
     def ask_sort(self) -> None:
         """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""
@@ -51,7 +58,7 @@ class ListPrompt(Prompt):
 
         places = [self._pane.place, *self._link.history.places]
         known = suggestions(places, self._link.name, self._loaded)
-        self.ask("goto", ":", suggestions=known)
+        self.ask("goto", ":", suggestions=known, hint=GOTO_HINT)
 
     @property
     def _loaded(self) -> "Mapping[str, Item]":
@@ -67,7 +74,10 @@ class ListPrompt(Prompt):
             return  # Typed further meanwhile: nobody waits for what this would show.
         if event.purpose == "filter":
             self.complain(self._pane.filter(event.text))
-        elif event.purpose == "sort" and not self._sorts.is_settled(event.text):
+        elif event.purpose == "goto":
+            self._stay()
+            self.complain("")
+        elif not self._sorts.is_settled(event.text):
             self._narrow(event.text)
 
     @on(Prompt.Submitted)

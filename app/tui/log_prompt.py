@@ -7,6 +7,7 @@ from textual import on, work
 from textual.worker import get_current_worker
 
 from app.errors import FarmtopError
+from app.tui.key_text import key_text
 from app.tui.log_pane import LogPane
 from app.tui.log_questions import LineQuestion, PatternQuestion, Question
 from app.tui.log_reading_back import STOPPED
@@ -17,6 +18,10 @@ from app.view import plain
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
+
+_PATTERN = "a regular expression; a capital letter in it minds case"
+HINTS = {"find": _PATTERN, "only": _PATTERN, "time": "03:12  2026-11-22 03:12:09  -5m  +30s"}
+"""What can be typed, by what is asked for."""
 
 
 class LogPrompt(Prompt):
@@ -42,7 +47,7 @@ class LogPrompt(Prompt):
         """Ask for whatever a key asks for."""
         question = self._questions[purpose]
         text = question.begin()
-        self.ask(purpose, question.sign, text)
+        self.ask(purpose, question.sign, text, hint=HINTS.get(purpose, ""))
 
     def lift(self) -> bool:
         """Lift the filter, or else the search; whether there was either."""
@@ -77,8 +82,6 @@ class LogPrompt(Prompt):
         searching = "" if slow is None else slow_words(slow.looked_at)
         if not (words := self._pane.errands.words or searching):
             return ""
-        from app.tui.keys import key_text  # noqa: PLC0415 - for the first frame
-
         back = (each.binding for each in self.screen.active_bindings.values())
         keys = [key_text(one.key) for one in back if one.action == "back"]
         return f"{words} …" + (f" {keys[0]} stops" if keys else "")

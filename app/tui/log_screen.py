@@ -123,8 +123,8 @@ class LogScreen(StillScreen):
             return self._link is not None and self._source.thing is not None
         if action == "ask":
             return not self._prompt.asking
-        if action == "back":
-            is_here = bool(self.pane.errands) or self._prompt.stands
+        if action in {"back", "close"}:
+            is_here = action == "back" and (bool(self.pane.errands) or self._prompt.stands)
             return is_here or len(self.app.screen_stack) > 1
         return True
 
@@ -148,6 +148,10 @@ class LogScreen(StillScreen):
     def _line_one_is_on(self) -> LogLine | None:
         """The current line, while it is not merely the newest."""
         return None if self._view.following else self._view.current_line
+
+    def action_close(self) -> None:
+        """Go back at once, whatever is found or filtered here."""
+        self.app.pop_screen()
 
     def action_ask(self, purpose: str) -> None:
         """Ask for whatever a key asks for."""

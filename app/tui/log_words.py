@@ -135,7 +135,7 @@ def summary(reading: Reading) -> tuple[list[Part], list[Part]]:
     """What the log is of and how far that is; how lines come in."""
     about, state = reading.about, reading.state
     status = about.status
-    rate = f"{state.rate:,.0f} lines/s" if state.rate >= 1 else ""
+    rate = f"{count_text(round(state.rate), 'line')}/s" if state.rate >= 1 else ""
     left = [
         Part("")
         if status is None

@@ -22,6 +22,10 @@ class Overlay(StillScreen, ModalScreen[None]):
         Binding("escape,q,left,h", "dismiss", "Close", id="overlay.close"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="overlay.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="overlay.up"),
+        Binding("space,ctrl+f", "page(1)", "Page down", show=False, id="overlay.page-down"),
+        Binding("b,ctrl+b", "page(-1)", "Page up", show=False, id="overlay.page-up"),
+        Binding("home,g", "edge(0)", "Beginning", show=False, id="overlay.first"),
+        Binding("end,G", "edge(1)", "End", show=False, id="overlay.last"),
     ]
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOMY, "-roomy")]  # noqa: RUF012
@@ -38,3 +42,13 @@ class Overlay(StillScreen, ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Scroll by so many lines."""
         self.query_one(".box").scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by so many pages, of which a line stays in sight."""
+        box = self.query_one(".box")
+        self.action_scroll(pages * max(1, box.scrollable_content_region.height - 1))
+
+    def action_edge(self, part: int) -> None:
+        """Scroll to the beginning or to the end."""
+        box = self.query_one(".box")
+        box.scroll_to(y=part * box.max_scroll_y, animate=False)

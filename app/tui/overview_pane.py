@@ -16,7 +16,7 @@ from app.tui.list_pane import ListPane
 from app.tui.overview_rows import COLUMNS, health_row
 from app.tui.pane import Pane
 from app.tui.words import trouble_line, trouble_words
-from app.view import GLYPHS, Tone
+from app.view import GLYPHS, Tone, count_text
 from widgets.resource_table import ResourceTable
 
 MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
@@ -130,11 +130,15 @@ class OverviewPane(Pane):
             self.speak()
             return
         healths = self._healths()
-        shown = [one for one in healths if one.is_problem or not self.only_problems]
+        problems = [one for one in healths if one.is_problem]
+        shown = problems if self.only_problems else healths
         self.table.show([health_row(one, self._farms[one.place.path["farmId"]]) for one in shown])
         self.table.stale = self.overview.trouble is not None
-        which = f"only problems: {len(shown)} of {len(healths)}, ! shows all"
-        self.border_subtitle = which if self.only_problems else MEANING
+        if self.only_problems:
+            self.border_subtitle = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
+        else:
+            count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
+            self.border_subtitle = f"{count if problems else ''}{MEANING}"
         self.speak()
 
     def _healths(self) -> list[Health]:

@@ -21,7 +21,7 @@ class Summary(Bar):
         if snapshot is None:
             return
         states = [
-            Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + n)
+            Part(f"{GLYPHS[status.tone]} {count:,} {_read(status.word)}", status.tone, rank=2 + n)
             for n, (status, count) in enumerate(counts.items())
         ]
         if silent:
@@ -52,3 +52,8 @@ class Summary(Bar):
         if snapshot is None or not snapshot.more or pane.table.row_list.sorting is None:
             return Part(order, Tone.MUTED, rank=20)
         return Part(f"{order} of the {len(snapshot.rows.loaded):,} loaded", Tone.MUTED, rank=1)
+
+
+def _read(word: str) -> str:
+    """A service's word for a status as one reads it in a sentence: `scheduling blocked`."""
+    return word.lower().replace("_", " ")

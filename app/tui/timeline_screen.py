@@ -19,7 +19,7 @@ from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen
 from app.tui.header import Header
-from app.tui.help_screen import HelpScreen
+from app.tui.help import open_help
 from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.log_screen import LogScreen
@@ -154,7 +154,7 @@ class TimelineScreen(StillScreen):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen(Scope.TIMELINE))
+        open_help(self.app, Scope.TIMELINE)
 
     def _tick(self) -> None:
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))

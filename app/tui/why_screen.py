@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rich.console import Group as Parts
 from rich.console import RenderableType
+from rich.style import Style
 from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
@@ -23,6 +24,7 @@ from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
+from app.tui.field_lines import FieldLines
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
@@ -53,6 +55,10 @@ COLUMNS = (
 )
 
 
+AGAIN = "r finds out again, Esc goes back."
+"""What one can do where there is nothing to show."""
+
+
 def group_row(number: int, group: Group) -> Row:
     """A group as a row; its key is its number."""
     tone, fate = tone_of(group), fate_text(group)
@@ -65,24 +71,27 @@ def group_row(number: int, group: Group) -> Row:
     return Row(str(number), cells, tone)
 
 
-def proof_text(group: Group, zone: Zone) -> RenderableType:
+LABELS = 8
+"""Cells of what stands before the lines of logs, and before what else is told."""
+
+
+def proof_text(group: Group, zone: Zone, telling: Style) -> RenderableType:
     """Where a group's failures are, the lines that show them, and what else is told of them.
 
     Long lines of a log are cut, since the log is but a key away.
     """
-    lines, words = Text(no_wrap=True, overflow="ellipsis"), Text(overflow="fold")
+    lines = Text(no_wrap=True, overflow="ellipsis")
     for proof in group.proofs:
         for index, line in enumerate(proof_lines(proof, zone)):
-            lines.append(f"{line}\n", "bold" if index == proof.telling else "dim")
-    for label, told in facts(group):
-        words.append(f"{label:<8} ", "dim").append(f"{told}\n")
-    parts = (Text(f"{where_text(group)}\n"), lines, words)
-    return Parts(*(part for part in parts if part.plain.strip()))
+            lines.append(f"{line}\n", telling if index == proof.telling else "dim")
+    parts = [Text(f"{where_text(group)}\n"), lines]
+    return Parts(*filter(None, parts), FieldLines(tuple(facts(group)), names=LABELS))
 
 
 class WhyScreen(StillScreen):
     """Why an item failed, with one key from there into the log at the line that tells."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"why--telling"}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.WHY, Scope.EVERYWHERE)]
 
     def __init__(self, place: Place, item: Item, link: Link) -> None:
@@ -145,7 +154,7 @@ class WhyScreen(StillScreen):
                 report = await why(service, self._place, item, signs=signs, clock=self._link.clock)
         except FarmtopError as error:
             self._header.show(Part(f"{GLYPHS[Tone.BAD]} failed", Tone.BAD, strong=True))
-            self._say("\n\n".join(part for part in (error.what, error.remedy) if part))
+            self._say(paragraphs(f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, AGAIN))
             return
         self._tell(report)
 
@@ -161,7 +170,8 @@ class WhyScreen(StillScreen):
         rows = tuple(group_row(number, group) for number, group in enumerate(report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
-        self._say("" if rows else report.summary)
+        glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
+        self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
         self._show_group()
 
     def _say(self, words: str) -> None:
@@ -175,7 +185,9 @@ class WhyScreen(StillScreen):
 
     def _show_group(self) -> None:
         group = self._group
-        self.query_one("#why-text", Static).update(proof_text(group, self._zone) if group else "")
+        telling = self.get_component_rich_style("why--telling", partial=True)
+        proof = proof_text(group, self._zone, telling) if group else ""
+        self.query_one("#why-text", Static).update(proof)
         self.query_one("#why-proof").scroll_home(animate=False)
         self.refresh_bindings()
 
@@ -260,3 +272,8 @@ def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
 def _proof(group: Group, origin: str) -> Proof | None:
     """The proof that is of one log."""
     return next((one for one in group.proofs if one.origin == origin), None)
+
+
+def paragraphs(*texts: str) -> str:
+    """Texts below each other, but for those that are empty."""
+    return "\n\n".join(filter(None, texts))

@@ -25,7 +25,7 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     if snapshot.trouble is not None:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
     if snapshot.kept:
-        return Part(f"{GLYPHS[Tone.WAITING]} loading, cached{age} ago", Tone.WAITING)
+        return Part(f"{GLYPHS[Tone.WAITING]} cache{age}", Tone.WAITING)
     return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
 
 
@@ -97,9 +97,20 @@ def lifting(level: "Level") -> str:
     search = level.listing.search
     if search is None or not search.terms:
         return "\n\nEsc lifts it."
-    terms = " ".join(f"{name}:" for name in search.terms)
+    terms = filter_terms(level)
     also = f"Beside words there are {terms}\nAn id is found with a colon before it."
     return f"\n\n{also}\n\nEsc lifts it."
+
+
+def filter_hint(level: "Level") -> str:
+    """What a filter can be made of, while nothing is typed."""
+    return " ".join(filter(None, ("words !not /regex/", filter_terms(level))))
+
+
+def filter_terms(level: "Level") -> str:
+    """What a filter of a level can ask for beside words: `status: owner:`."""
+    search = level.listing.search
+    return " ".join(f"{name}:" for name in search.terms) if search is not None else ""
 
 
 def how_many(

@@ -1,0 +1,45 @@
+"""What a screen says about itself in words."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from app.errors import Trouble, UnreachableError
+from app.poller import Snapshot
+from app.resources import LEVELS, ROOT
+from app.resources.level import Place
+from app.tui.words import filter_hint, freshness
+
+NOW = 1_795_317_300.0
+ROOM = 13
+"""Cells for how fresh a list is, with a blank between it and what stands before."""
+CALM = Snapshot(Place(ROOT), fetched_at=NOW, interval=2.0)
+LOST = Trouble(UnreachableError("Nobody answers."), NOW, NOW)
+
+
+@pytest.mark.parametrize("age", [0, 42, 545, 3_540, 4_320, 86_399, 8_553_600])
+@pytest.mark.parametrize(
+    ("snapshot", "word"),
+    [
+        (CALM, "live"),
+        (replace(CALM, trouble=LOST), "stale"),
+        (replace(CALM, kept=True), "cache"),
+    ],
+    ids=["live", "stale", "cache"],
+)
+def test_how_fresh_a_list_is_has_room_whatever_its_age(
+    snapshot: Snapshot, word: str, age: float
+) -> None:
+    text = freshness(snapshot, NOW + age).text
+    assert word in text
+    assert cell_len(text) <= ROOM
+
+
+def test_what_a_filter_can_be_made_of_is_hinted_at() -> None:
+    assert filter_hint(LEVELS["queues"]) == "words !not /regex/"
+    assert filter_hint(LEVELS["workers"]) == "words !not /regex/ status: created: updated:"
+
+
+def test_a_list_that_never_came_is_loading() -> None:
+    assert freshness(None, NOW).text == "◌ loading"
