@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import TypeAlias
 
 from tests.benchmarks.log_files import newest_number
@@ -43,12 +44,13 @@ def _is_page_before(before: str, shown: str) -> bool:
 
 def _is_shifted(before: str, shown: str) -> bool:
     """Whether the messages begin elsewhere, as they do where there is a column of times or none."""
-    return _indents(shown).isdisjoint(_indents(before))
+    return _indent(shown) != _indent(before)
 
 
-def _indents(shown: str) -> set[int]:
+def _indent(shown: str) -> int:
+    """Where most messages begin: of a frame a part may have come."""
     lines = (line for line in shown.splitlines() if " Fra:" in line)
-    return {len(line) - len(line.lstrip()) for line in lines}
+    return median_low(len(line) - len(line.lstrip()) for line in lines)
 
 
 KEYS: Mapping[str, Key] = {
