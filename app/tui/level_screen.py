@@ -77,9 +77,10 @@ class LevelScreen(RowScreen):
 
     def on_mount(self) -> None:
         """The list has the keys; what is known of it is in the first frame."""
+        self._count()
         self.pane.table.focus()
         self._seconds = self.set_interval(1.0, self._tick)
-        self._tell()
+        self._tick()
         self.run_worker(self._lookout.run())
 
     def on_screen_suspend(self) -> None:
@@ -127,7 +128,8 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.Refreshed, "#list")
     def _refreshed(self) -> None:
-        self._tell()
+        self._count()
+        self._tick()
         self._show_preview()
 
     @on(ListPane.Refreshed)
@@ -262,12 +264,11 @@ class LevelScreen(RowScreen):
         yield from (pane.attention for pane in self.query(ListPane))
         yield from (pane.attention for pane in self.query(OverviewPane))
 
-    def _tell(self) -> None:
-        """Tell what is known of the list by now."""
+    def _count(self) -> None:
+        """Tell how many rows there are, and in which states, as far as that is known."""
         if (snapshot := self.pane.snapshot) is not None:
             self._counts = statuses(self.place.level, snapshot.items.values())
             self._summarise()
-        self._tick()
 
     def _summarise(self) -> None:
         snapshot = self.pane.snapshot

@@ -1,7 +1,8 @@
 """The mark of rows that say nothing any more: actions that run, and what they are a part of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
 from app.resources.jobs import JOBS
