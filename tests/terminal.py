@@ -25,6 +25,11 @@ KEYS = {"enter": "\r", "escape": "\x1b", "ctrl+c": "\x03", "end": "\x1b[F"}
 """What a terminal sends for keys that are no characters."""
 
 
+def asks(text: str, sign: str) -> bool:
+    """Whether a screen that reads so asks for a line at its foot."""
+    return any(line.startswith(f" {sign}") for line in text.splitlines()[-2:])
+
+
 class Terminal:
     """A command in a pseudo-terminal, and the screen that it has drawn so far."""
 
@@ -73,7 +78,7 @@ class Terminal:
         """Open the prompt with a key, and once it asks give it a line."""
         before = self.text
         self.press(opens)
-        self.until(lambda text: text != before and f" {opens}" in text.splitlines()[-2:])
+        self.until(lambda text: text != before and asks(text, opens))
         self.press(line, "enter")
 
     def until(self, holds: Callable[[str], object]) -> None:
