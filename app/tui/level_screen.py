@@ -134,7 +134,7 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.Refreshed)
     def _look_out(self, event: ListPane.Refreshed) -> None:
-        self._lookout.look(event.pane.place, event.snapshot.items.values())
+        self._lookout.look(event.snapshot.place, event.snapshot.items.values())
 
     def _suspects(self) -> "list[Suspect]":
         """The running actions that can be seen."""

@@ -64,11 +64,13 @@ class SilenceLookout:
 def suspects_in(pane: ListPane) -> "Iterator[Suspect]":
     """The running actions that can be seen in a list."""
     snapshot = pane.snapshot
-    if snapshot is None or pane.place.level.key != SESSION_ACTIONS.key or not pane.seen.is_set():
+    if snapshot is None or not pane.seen.is_set():
+        return
+    if snapshot.place.level.key != SESSION_ACTIONS.key:
         return
     from app.stuck.suspects import Suspect, may_be_silent  # noqa: PLC0415
 
     for key in pane.attention.visible:
         item = snapshot.items.get(key)
         if item is not None and may_be_silent(item):
-            yield Suspect(pane.place, item)
+            yield Suspect(snapshot.place, item)
