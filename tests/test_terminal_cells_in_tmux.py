@@ -40,7 +40,7 @@ def selected(job: str) -> str:
     return rf"▸ . \w+ +{job}(?s:.*)\n {job} (?s:.*) session-"
 
 
-SORTED = r"NAME ▲(?s:.*)⏎ Open"
+SORTED = r"NAME ▲(?s:.*)↵ Open"
 """The list has the screen, and is sorted."""
 STEPS = (
     Step("Enter", r"Aurora › queues(?s:.*)\n lighting (?s:.*) sq020"),

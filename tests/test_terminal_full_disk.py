@@ -52,4 +52,6 @@ def test_where_the_disk_is_full_the_newest_lines_are_read_on_and_it_says_so() ->
             put(logs, stream, "and it goes on")
             opened.shows("and it goes on", "The disk took no more")
             opened.press("q")
+            opened.shows("› sessions")
+            opened.press("q")
             assert opened.ended() == 0, opened.text

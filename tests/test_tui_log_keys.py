@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from app.config import Settings
 from app.tui.log_line_screen import LogLineScreen
+from app.tui.log_prompt import HINTS
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import (
     answer,
@@ -276,7 +277,7 @@ async def test_a_prompt_offers_no_key_beside_its_own() -> None:
             await open_log(pilot, "sessions", session["sessionId"])
             await pilot.press("slash")
             assert log(pilot).query_one(Prompt).asking
-            assert shown(pilot.app).splitlines()[-1].strip() == "/"
+            assert shown(pilot.app).splitlines()[-1].strip() == f"/ {HINTS['find']}"
             await pilot.press("escape")
             assert "Find" in shown(pilot.app).splitlines()[-1]
 
