@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
@@ -50,10 +49,18 @@ class Clock:
             self._now += 0.1
 
 
-@cache
+_SHARED: dict[Options, tuple[float, Handlers]] = {}
+FRESH_FOR = 120.0
+"""Seconds for which tests share a farm: what runs on it when it is made has ended some minutes
+later, and a test that waits for more of it would wait for ever."""
+
+
 def shared_farm(options: Options) -> Handlers:
-    """The operations of a farm that was made for an earlier test, if there was one."""
-    return build(options)
+    """The operations of a farm that was made for an earlier test, unless that was long ago."""
+    now = time.monotonic()
+    if options not in _SHARED or now - _SHARED[options][0] > FRESH_FOR:
+        _SHARED[options] = now, build(options)
+    return _SHARED[options][1]
 
 
 class LiveFarm:
