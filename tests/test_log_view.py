@@ -37,6 +37,17 @@ async def test_lines_that_come_are_followed() -> None:
         await until(lambda: app.shown()[-1] == "line 104", pilot.pause)
 
 
+async def test_a_view_that_was_closed_may_still_be_told_of_errors() -> None:
+    app = LogApp(numbered(100))
+    async with app.run_test(size=(60, 10)):
+        view = app.view
+        await view.remove()
+        view.show_findings([95], [])
+        view.paint_now()
+        assert view.is_mounted
+        assert not view.is_running
+
+
 async def test_a_view_that_is_scrolled_up_stays_while_lines_come_below() -> None:
     app = LogApp(numbered(100))
     async with app.run_test(size=(60, 10)) as pilot:

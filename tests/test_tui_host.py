@@ -84,7 +84,7 @@ async def test_a_worker_shows_its_figures_and_the_frame_that_runs_below_them() -
                 assert pane.selected[0].key == running.key
                 title = pane.selected[0].title
                 await until(pilot, lambda: title in bar(pilot, "about"))
-            assert bar(pilot, "freshness").startswith("● following")
+            assert bar(pilot, "freshness").strip().startswith("● following")
             await pilot.press("left")
             await until(pilot, lambda: pane.gauges.moment is not None)
             assert "now" not in pane.gauges.text.split("\n")[0]

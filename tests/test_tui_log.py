@@ -95,7 +95,7 @@ async def test_scrolling_up_stops_following_while_lines_go_on_arriving() -> None
         session = farm.session()
         async with monitor("sessions", above(session), size=WIDE) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
-            assert "● following" in bar(pilot, "freshness")
+            await until(pilot, lambda: "● following" in bar(pilot, "freshness"))
             at, message = loaded(pilot)[-1]
             assert f"{time_of_day(at)}" in shown(pilot.app)
             assert plain(message).strip() in shown(pilot.app)

@@ -73,6 +73,12 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         return self._screen_size != self.size
 
     @property
+    def _is_open(self) -> bool:
+        """Whether it has its styles: it is closed before what is around it, which may still tell
+        it of something."""
+        return self.is_mounted and self.is_running
+
+    @property
     def line_width(self) -> int:
         """Cells that a line has, beside the scrollbar."""
         return self.scrollable_content_region.width
@@ -99,7 +105,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
 
     def request_paint(self) -> None:
         """Paint now, or when the terminal has taken the last paint."""
-        if self._paint_timer is not None or not self.is_mounted:
+        if self._paint_timer is not None or not self._is_open:
             return
         due = self._painted_at + self._needed() - monotonic()
         if due <= SLACK:
@@ -128,7 +134,7 @@ class PacedView(ScrollView, Generic[Key], inherit_bindings=False):
         if self._paint_timer is not None:
             self._paint_timer.cancel()
             self._paint_timer = None
-        if not self.is_mounted:
+        if not self._is_open:
             return
         self._look_anew()
         self.before_paint()
