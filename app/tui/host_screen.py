@@ -19,16 +19,13 @@ from app.tui.host_words import summary
 from app.tui.link import Link
 from app.tui.log_source import About
 from app.tui.log_words import Reading, freshness
-from app.tui.still_screen import StillScreen
+from app.tui.running_screen import RunningScreen
 from app.tui.timeline_words import about
 from widgets.bar import Bar
 from widgets.gauges import Gauges
 
-REDRAWN_EVERY = 5.0
-"""Seconds after which what runs is drawn longer."""
 
-
-class HostScreen(StillScreen):
+class HostScreen(RunningScreen[HostPane]):
     """Where a wrangler sees what a frame does to the machine that it runs on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HOST, Scope.EVERYWHERE)]
@@ -53,21 +50,6 @@ class HostScreen(StillScreen):
     def on_mount(self) -> None:
         """The figures have the keys."""
         self.pane.gauges.focus()
-        self._seconds = self.set_interval(1.0, self._tick)
-        self._redrawing = self.set_interval(REDRAWN_EVERY, self.pane.draw)
-        self._tick()
-
-    def on_screen_suspend(self) -> None:
-        """Another screen covers this one."""
-        self._seconds.pause()
-        self._redrawing.pause()
-        self.pane.look()
-
-    def on_screen_resume(self) -> None:
-        """This screen is seen again."""
-        self._seconds.resume()
-        self._redrawing.resume()
-        self.pane.look()
 
     @on(HostPane.Told)
     def _told(self) -> None:

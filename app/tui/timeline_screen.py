@@ -23,7 +23,7 @@ from app.tui.help import open_help
 from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.log_screen import LogScreen
-from app.tui.still_screen import StillScreen
+from app.tui.running_screen import RunningScreen
 from app.tui.timeline_pane import TimelinePane
 from app.tui.timeline_words import about, about_silence, cursor_time, summary
 from app.tui.words import freshness
@@ -31,13 +31,11 @@ from widgets.bar import Bar
 from widgets.gantt import Gantt
 from widgets.time_axis import Window
 
-REDRAWN_EVERY = 5.0
-"""Seconds after which what runs is drawn longer."""
 SETTLED = 0.3
 """Seconds for which the cursor is let go on before anything is asked about what it is on."""
 
 
-class TimelineScreen(StillScreen):
+class TimelineScreen(RunningScreen[TimelinePane]):
     """Where a wrangler sees how a farm was used."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE, Scope.EVERYWHERE)]
@@ -79,21 +77,9 @@ class TimelineScreen(StillScreen):
     def on_mount(self) -> None:
         """The chart has the keys."""
         self.pane.gantt.focus()
-        self._seconds = self.set_interval(1.0, self._tick)
-        self._redrawing = self.set_interval(REDRAWN_EVERY, self.pane.draw)
-        self._tick()
-
-    def on_screen_suspend(self) -> None:
-        """Another screen covers this one."""
-        self._seconds.pause()
-        self._redrawing.pause()
-        self.pane.look()
 
     def on_screen_resume(self) -> None:
-        """This screen is seen again, at the time where a log was that was opened from here."""
-        self._seconds.resume()
-        self._redrawing.resume()
-        self.pane.look()
+        """Go to the time where a log was that was opened from here."""
         if self._log is not None:
             (run, log), self._log = self._log, None
             self.pane.stand_at(run.key, None if log.left_at is None else log.left_at / 1000)
