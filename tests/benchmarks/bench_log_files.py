@@ -8,8 +8,9 @@ in an environment of its own; say where with `--toolong`). One that is not insta
 Each runs in a pseudo-terminal of 160×48. Linux.
 
 Opening: seconds from the command to the first line on the screen and to the last line of the file,
-and the most memory that the process held. Finding: seconds from Enter to the line that matches,
-near the end of the file, from its beginning. Following: how old the oldest line is that is not on
+and the most memory that the process held. Finding: milliseconds from Enter to the line that
+matches, near the end of the file, from its beginning; in lnav, which goes there at the next key, to
+the count of matches. Following: how old the oldest line is that is not on
 the screen yet, looked at every 20 ms, the processor time of the process, also for each 100,000
 lines that were written meanwhile, and the bytes to the terminal. Keys: how long each waits in
 farmtop to be answered while the lines come, first with the file at rest.
@@ -53,6 +54,8 @@ class Program:
     """The keys that go to the first line."""
     find: str = "/"
     """The key that asks for what to find."""
+    found: str = UNIQUE
+    """What it shows once it has found that: the line, or its count where it stays where it was."""
     follow: tuple[str, ...] = ()
     """Arguments with which it follows the file."""
     bottom: str = ""
@@ -67,7 +70,7 @@ def programs(toolong: str) -> list[Program]:
         Program("farmtop", (*FARMTOP, "logs"), top="g"),
         Program("toolong", (toolong,), find="\x06"),
         Program("less", ("less",), top="g", follow=("+F",), bottom="G", repaints=True),
-        Program("lnav", ("lnav",), top="g"),
+        Program("lnav", ("lnav",), top="g", found="1 hits"),
     ]
     return [one for one in known if shutil.which(one.command[0])]
 
@@ -105,7 +108,7 @@ def finding(program: Program, path: Path, pattern: str) -> float | None:
         for keys in (program.top, program.find):
             terminal.send(keys)
             terminal.let_be(1.0)
-        return terminal.answer(pattern + ENTER, UNIQUE)
+        return terminal.answer(pattern + ENTER, program.found)
 
 
 @dataclass(frozen=True, slots=True)
