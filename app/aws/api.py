@@ -73,6 +73,10 @@ class LogEvents(Protocol):
         ...
 
 
+class Reading(Api, LogEvents, Protocol):
+    """Whatever can be asked once, of any service."""
+
+
 @dataclass(frozen=True, slots=True)
 class LiveUpdate:
     """What a live tail told: once as it began, then about once a second."""

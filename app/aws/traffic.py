@@ -11,8 +11,6 @@ WINDOW = 60.0
 class Traffic:
     """Calls and throttles over a sliding minute; times are those of one monotonic clock."""
 
-    throttles: int = 0
-    """Calls that were throttled since the start."""
     _calls: deque[float] = field(default_factory=deque)
     _throttled: deque[float] = field(default_factory=deque)
 
@@ -23,7 +21,6 @@ class Traffic:
 
     def throttled(self, now: float) -> None:
         """Counts a call that the service refused for being one too many."""
-        self.throttles += 1
         _slide(self._throttled, now)
         self._throttled.append(now)
 

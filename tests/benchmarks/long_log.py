@@ -9,6 +9,7 @@ most beyond what the monitor had on the list of sessions.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tests.benchmarks.log_files import name
 from tests.benchmarks.report import middle, milliseconds, p95
@@ -84,8 +85,7 @@ class LongLog:
         """Seconds from a page up and from `G` to what they show."""
         times: list[float] = []
         for key, line in {"b": self._lines - PAGE_UP, "G": self._lines - 1}.items():
-            sought = name(line)
-            took = self._terminal.first_shown(key, lambda shown, it=sought: it in shown, AWAITED)
+            took = self._terminal.first_shown(key, partial(_stands_on, name(line)), AWAITED)
             times.append(AWAITED if took is None else took)
         return times
 
@@ -117,6 +117,10 @@ class LongLog:
 
     def _has_all(self) -> bool:
         return f"{self._lines:,} lines" in self._terminal.shown
+
+
+def _stands_on(text: str, shown: str) -> bool:
+    return text in shown
 
 
 def _spread(keys: list[float]) -> str:
