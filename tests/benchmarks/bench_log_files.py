@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.bench_log_files [--lines 1000000] [--runs 3] [--seconds 15]
         [--rates 20000 100000] [--presses 20] [--toolong PROGRAM]
+        [--only opening finding following keys]
 
 Beside farmtop stand less and lnav (Debian packages `less` and `lnav`) and toolong (from PyPI, best
 in an environment of its own; say where with `--toolong`). One that is not installed is left out.
@@ -33,6 +34,7 @@ from tests.benchmarks.terminal import ROOT, Terminal, cpu_seconds, peak_mib
 
 ENTER, HOME = "\r", "\x1b[H"
 UNIQUE = NEEDLE.split()[-1]
+TABLES = ("opening", "finding", "following", "keys")
 FINDS = {"literal": "haystack ends", "regex": r"h[a-z]ystack e.ds h"}
 LINE_BYTES = 200
 """A line and all that a program sends with it is no longer."""
@@ -184,16 +186,21 @@ def main() -> None:
     parser.add_argument("--rates", type=int, nargs="*", default=[20_000, 100_000])
     parser.add_argument("--presses", type=int, default=20)
     parser.add_argument("--toolong", default="tl", metavar="PROGRAM")
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES)
     given = parser.parse_args()
     known = programs(given.toolong)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "render.log"
         make(path, given.lines)
-        _print_opening(known, path, given.lines, given.runs)
-        _print_finding(known, path, given.lines, given.runs)
-        for rate in given.rates:
-            _print_following(known, path, rate, given.seconds)
-        _print_keys(known[0], path, (0, *given.rates), given.presses)
+        if "opening" in given.only:
+            _print_opening(known, path, given.lines, given.runs)
+        if "finding" in given.only:
+            _print_finding(known, path, given.lines, given.runs)
+        if "following" in given.only:
+            for rate in given.rates:
+                _print_following(known, path, rate, given.seconds)
+        if "keys" in given.only:
+            _print_keys(known[0], path, (0, *given.rates), given.presses)
 
 
 def _print_opening(known: Sequence[Program], path: Path, lines: int, runs: int) -> None:
