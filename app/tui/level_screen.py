@@ -105,6 +105,10 @@ class LevelScreen(RowScreen):
         for above in self.query(OverviewPane):
             above.attend(self.pane)
 
+    def tell(self) -> None:
+        """Show in the header what is known by now of the connection."""
+        self._tick()
+
     def leave(self, away: bool) -> None:
         """Be told that nobody looks at the terminal, or that somebody does again."""
         for attention in self._attentions():
