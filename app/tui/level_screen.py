@@ -42,6 +42,8 @@ class LevelScreen(RowScreen):
         (160, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#list ResourceTable"
+    """Not the overview above it, which would be styled and painted anew as it loses the focus."""
 
     def __init__(
         self,
