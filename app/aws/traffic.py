@@ -1,14 +1,14 @@
 """How many calls were made lately, and how many of them were refused for being too many."""
 
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 WINDOW = 60.0
 """Seconds that count as lately."""
 
 
-@dataclass(slots=True)
-class Traffic:
+class Traffic(Struct):
     """Calls and throttles over a sliding minute; times are those of one monotonic clock."""
 
     _calls: deque[float] = field(default_factory=deque)

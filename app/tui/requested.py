@@ -1,9 +1,9 @@
 """What was asked of the service about a row, and shows nowhere in what the service tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
@@ -21,8 +21,7 @@ UPDATED = "updatedAt"
 """The member that says when an item was last changed."""
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(Struct):
     """What one item was asked to become."""
 
     words: str
