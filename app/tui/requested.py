@@ -82,7 +82,7 @@ class Requested:
             request = self._requests[key]
             if request.answered and request.is_told(snapshot.items[key]):
                 del self._requests[key]
-        if self._requests.keys().isdisjoint(snapshot.rows.keys):
+        if not self._requests or self._requests.keys().isdisjoint(snapshot.rows.keys):
             return snapshot.rows
         words = {key: request.words for key, request in self._requests.items()}
         columns = snapshot.place.level.columns
