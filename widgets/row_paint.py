@@ -1,6 +1,7 @@
 """How the header and the rows of a table are drawn as lines of the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from operator import itemgetter
 
 from msgspec import Struct
@@ -119,6 +120,14 @@ class RowPainter:
             for slot in self.layout.slots
             if _content(before, slot) != _content(after, slot)
         ]
+
+    def changes(
+        self, before: Sequence[Line | None], after: Sequence[Line | None]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Where lines look different from before: which of them, and there x and width."""
+        for place, (old, new) in enumerate(zip_longest(before[: len(after)], after)):
+            for x, width in self.changed_spans(old, new):
+                yield place, x, width
 
     def _painted(self, line: Line) -> Strip:
         overlay = self._overlay(line)

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.view import ChosenColumn, Column, Row
+from widgets.alarm import Alarm
 from widgets.arrangement import Arrangement
 from widgets.bare_lines import BareLines
 from widgets.flashes import FLASH, Flashes, changes
@@ -21,12 +22,10 @@ from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter, TableStyles
 from widgets.row_texts import RowTexts
 from widgets.running_clocks import RunningClocks
+from widgets.scrolling import thumb
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
 
 HEADER_HEIGHT = 1
-
-TICK = 1.0
-"""Seconds between two looks at the clocks on the screen."""
 
 
 class RowView(ScrollView, inherit_bindings=False):
@@ -73,7 +72,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._lines: list[Line | None] = []
         self._texts = RowTexts()
         self._flashes = Flashes()
-        self._clocks = RunningClocks()
+        self._clocks = RunningClocks(Alarm(self, self.repaint_clocks))
 
     @property
     def top(self) -> int:
@@ -133,6 +132,7 @@ class RowView(ScrollView, inherit_bindings=False):
         if after != before:
             self._painter = RowPainter(after, self.painter.styles, self.painter.width)
             self.refresh(Region(after.still, 0, after.width - after.still, self.size.height))
+            self._wind_clocks()
 
     def change(self, change: Callable[[], bool]) -> None:
         """Change the rows, and keep those on the screen where they are.
@@ -160,25 +160,24 @@ class RowView(ScrollView, inherit_bindings=False):
         """Paint the lines that look different from how they were painted."""
         if not self.size:  # Nobody sees it: it has no place yet, or none any more.
             self._lines = []
-            self._clocks.wind((), ())
-            self.lines_changed()
-            return
-        if self.flashes and self.app.animation_level != "none":
+            self._clocks.stop()
+        else:
             self._flash_changes()
-        before = self._lines
-        self._lines = [self._line(place) for place in range(self.size.height - HEADER_HEIGHT)]
-        painter = self.painter
-        changed = [
-            Region(x, place + HEADER_HEIGHT, width, 1)
-            for place, line in enumerate(self._lines)
-            for x, width in painter.changed_spans(
-                before[place] if place < len(before) else None, line
-            )
-        ]
-        if changed:
-            self.refresh(*changed)
-        self._clocks.wind(self.visible_rows, [slot.index for slot in painter.layout.slots])
+            self._paint_changes()
         self.lines_changed()
+
+    def _paint_changes(self) -> None:
+        """Paint what looks different on the rows that are shown."""
+        before, places = self._lines, range(self.size.height - HEADER_HEIGHT)
+        self._lines = [self._line(place) for place in places]
+        changes = self.painter.changes(before, self._lines)
+        if regions := [Region(x, at + HEADER_HEIGHT, width, 1) for at, x, width in changes]:
+            self.refresh(*regions)
+        self._wind_clocks()
+
+    def _wind_clocks(self) -> None:
+        slots = self.painter.layout.slots
+        self._clocks.wind(self.visible_rows, [slot.index for slot in slots], self._clock())
 
     def repaint_header(self) -> None:
         """Paint the names of the columns."""
@@ -189,8 +188,10 @@ class RowView(ScrollView, inherit_bindings=False):
         # A screen that another one covers counts as current for Textual, and painting there
         # paints all of the one on top.
         on_top = self.app.screen is self.screen
-        if on_top and self.app.app_focus and self.is_on_screen:
-            self.repaint()
+        if not (on_top and self.app.app_focus and self.is_on_screen):
+            self._clocks.hide()
+        elif self._clocks.look(self._clock()):
+            self._paint_changes()
 
     def render_line(self, y: int) -> Strip:
         """The line at `y` from the top of the widget, as Textual asks for it."""
@@ -214,9 +215,12 @@ class RowView(ScrollView, inherit_bindings=False):
         return painter
 
     def on_mount(self) -> None:
-        """Begin to look at the clocks."""
-        self._clocks.tick_by(self.set_interval(TICK, self.repaint_clocks, pause=True))
+        """Paint what there is already."""
         self.repaint()
+
+    def on_unmount(self) -> None:
+        """Look at no clock any more."""
+        self._clocks.stop()
 
     def on_resize(self) -> None:
         """Lay the columns out anew, and keep the selection on the screen."""
@@ -261,9 +265,10 @@ class RowView(ScrollView, inherit_bindings=False):
         Rows that were not on the screen have nothing to be compared with, and whoever comes back
         to rows that were stale has to read all of them.
         """
+        if not self.flashes or self.app.animation_level == "none":
+            return
         painted = [line.row for line in self._lines if line and not line.stale]
-        changed = changes(painted, self.visible_rows, self._clock())
-        if changed:
+        if changed := changes(painted, self.visible_rows, self._clock()):
             self.set_timer(FLASH, partial(self._fade, self._flashes.add(changed)))
 
     def _fade(self, batch: int) -> None:
@@ -285,15 +290,11 @@ class RowView(ScrollView, inherit_bindings=False):
         if (size.height > self.container_size.height) is not self.show_vertical_scrollbar:
             self.virtual_size = size
             return
-        thumb = self._thumb()
+        height, top = self.size.height, self.top
+        before = thumb(height, self.virtual_size.height, top)
         self.set_reactive(Widget.virtual_size, size)
         if self.show_vertical_scrollbar:
             scroll_bar = self.vertical_scrollbar
             scroll_bar.set_reactive(ScrollBar.window_virtual_size, size.height)
-            if self._thumb() != thumb:
+            if thumb(height, size.height, top) != before:
                 scroll_bar.refresh()
-
-    def _thumb(self) -> tuple[int, int]:
-        """How long the thumb of the scroll bar is and where it begins, in eighths of a cell."""
-        height, rows = self.size.height, max(1, self.virtual_size.height)
-        return (height * height * 8 // rows, self.top * height * 8 // rows)

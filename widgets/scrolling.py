@@ -43,3 +43,12 @@ def moved(position: Position, by: int, rows: int, height_of: HeightOf | None) ->
         below -= height
         row += 1
     return Position(row, max(0, below))
+
+
+def thumb(height: int, rows: int, top: int) -> tuple[int, int]:
+    """How long the thumb of a scroll bar is and where it begins, in eighths of a cell.
+
+    `rows` is how many lines there are to scroll through.
+    """
+    rows = max(1, rows)
+    return (height * height * 8 // rows, top * height * 8 // rows)

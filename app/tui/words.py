@@ -29,6 +29,13 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
 
 
+def freshness_holds_for(snapshot: "Snapshot | None", now: float) -> float:
+    """Seconds after which `freshness` may read otherwise; while it tells an age that is one."""
+    if snapshot is None or snapshot.fetched_at is None or snapshot.kept or snapshot.trouble:
+        return 1.0
+    return max(1.0, snapshot.fetched_at + snapshot.interval + GRACE - now)
+
+
 def _at_most(snapshot: "Snapshot", now: float) -> str:
     """How old what is shown can be; as long as it comes in time, that is no news every second."""
     age = now - (snapshot.fetched_at or now)
