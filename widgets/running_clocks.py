@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import Protocol
 
-from app.view import CLOCK_STEP, Clock, Row
+from app.view import Clock, Row
 
 TICK = 1.0
-"""Seconds between two looks while a clock tells seconds."""
-YOUNG = 60.0
-"""Seconds for which it does."""
-LONGEST = 5.0
+"""Seconds between two looks at least: each of some young clocks goes on at another moment."""
+LONGEST = 10.0
 """Seconds after which the time is looked at in any case: it may have been set, or the machine may
 have slept."""
 
@@ -37,8 +35,8 @@ class RunningClocks:
 
     def wind(self, rows: Iterable[Row], places: Sequence[int], now: float) -> None:
         """These rows are painted, and of each the cells at these places."""
-        starts = [start for row in rows for start in _starts(row, places)]
-        self._wound_at, self._same_until = now, next_change(starts, now)
+        changes = (clock.next_change(now) for row in rows for clock in _running(row, places))
+        self._wound_at, self._same_until = now, max(now + TICK, min(changes, default=inf))
         self._look_later(now)
 
     def look(self, now: float) -> bool:
@@ -66,16 +64,7 @@ class RunningClocks:
             self._alarm.stop()
 
 
-def next_change(starts: Sequence[float], now: float) -> float:
-    """When the first of some clocks that run may read otherwise; seconds since the epoch."""
-    if not starts:
-        return inf
-    if any(now - start < YOUNG for start in starts):
-        return now + TICK
-    return now - now % CLOCK_STEP + CLOCK_STEP
-
-
-def _starts(row: Row, places: Sequence[int]) -> Iterable[float]:
-    """When the clocks began that run in these cells."""
+def _running(row: Row, places: Sequence[int]) -> Iterable[Clock]:
+    """The clocks that run in these cells."""
     cells = (row.cells[place] for place in places if place < len(row.cells))
-    return (cell.start for cell in cells if isinstance(cell, Clock) and cell.end is None)
+    return (cell for cell in cells if isinstance(cell, Clock) and cell.end is None)
