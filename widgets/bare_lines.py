@@ -18,8 +18,8 @@ class BareLines(StylesCache):
         self._widget = widget
 
     def render_line(self, _styles: object, y: int, size: Size, *_surroundings: object) -> Strip:
-        """One line, as wide as the widget: Textual loses what ends before it cuts."""
-        strip = self._widget.render_line(y)
-        if strip.cell_length == size.width:
-            return strip
-        return strip.adjust_cell_length(size.width, self._widget.rich_style)
+        """One line, as wide as the widget: Textual loses what ends before it cuts.
+
+        What is missing stands behind the scroll bar, and nobody sees it.
+        """
+        return self._widget.render_line(y).adjust_cell_length(size.width)
