@@ -12,7 +12,7 @@ Once against a farm that stands still and once against one that lives. Linux.
 The newest jobs are seen. With 250 of them and more these are the same on every farm, and the same
 happens to them; each is watched when the farm is so old. How often a clock in a row went on is
 counted as well, and how many bytes that is for each: where a farm stands still nothing else is sent
-but the calls a minute.
+but the calls a minute. Most clocks go on with the minute, so only whole minutes can be compared.
 """
 
 import argparse
