@@ -107,8 +107,9 @@ class LevelScreen(RowScreen):
 
     def _show_preview(self) -> None:
         self._preview.show(self.place, self.pane.selected)
-        for above in self.query(OverviewPane):
-            above.attend(self.pane)
+        if self.place.level is ROOT:  # looking for what is not there takes as long as the rest
+            for above in self.query(OverviewPane):
+                above.attend(self.pane)
 
     def leave(self, away: bool) -> None:
         """Be told that nobody looks at the terminal, or that somebody does again."""
