@@ -101,14 +101,18 @@ class Progress(Struct, frozen=True):
 
 CLOCK_STEP = 10
 """Seconds in which a clock that runs goes on after its first minute."""
+LATER_STEP = 60
+"""Seconds in which it does after ten minutes, since when it tells no seconds."""
+_NO_SECONDS = 600
 
 
 class Clock(Struct, frozen=True):
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
     Rows thereby stay the same value while time passes: only the painting of a clock changes. A
-    clock that runs tells tens of seconds after its first minute, and all that do go on at the same
-    moments: who sees many clocks would else be sent a new text of one of them with every second.
+    clock that runs tells tens of seconds after its first minute, and minutes after ten of them. All
+    that do go on at the same moments: who sees many clocks would else be sent a new text of one of
+    them with every second.
     """
 
     start: float
@@ -137,7 +141,18 @@ class Clock(Struct, frozen=True):
         if now - self.start < 60:
             return duration_text(now - self.start)
         so_far = now - now % CLOCK_STEP - self.start
+        if so_far >= _NO_SECONDS:
+            so_far = max(_NO_SECONDS, now - now % LATER_STEP - self.start)
         return duration_text(max(60, so_far - so_far % CLOCK_STEP))
+
+    def next_change(self, now: float) -> float:
+        """Until when it reads what it does at `now`, at least, as long as it runs."""
+        if now - self.start < 60:
+            return self.start + int(now - self.start) + 1
+        next_step = now - now % CLOCK_STEP + CLOCK_STEP
+        if next_step - self.start < _NO_SECONDS + CLOCK_STEP:
+            return next_step
+        return now - now % LATER_STEP + LATER_STEP
 
 
 AnyCell: TypeAlias = Cell | Progress | Clock

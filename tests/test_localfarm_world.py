@@ -74,6 +74,22 @@ def test_the_same_seed_makes_the_same_world_however_often_it_is_asked() -> None:
     assert _snapshot(seldom) == _snapshot(often)
 
 
+def test_the_newest_jobs_are_the_same_however_many_came_before_them() -> None:
+    small, large = Asked(jobs=250, workers=16), Asked(jobs=300, workers=16)
+    for _ in range(2):
+        newest = _told(small)
+        assert 200 < len(newest) < len(_told(large))
+        assert _told(large)[-len(newest) :] == newest
+        small.pass_time(900)
+        large.pass_time(900)
+
+
+def _told(farm: Asked) -> list[dict[str, Any]]:
+    """What is told of the jobs of Aurora but for their ids, the newest last."""
+    told = ({n: value for n, value in job.items() if n != "jobId"} for _, job in farm.jobs())
+    return sorted(told, key=lambda job: job["createdAt"])
+
+
 def test_another_seed_makes_another_world() -> None:
     assert _snapshot(Asked(seed=1)) != _snapshot(Asked(seed=2))
 

@@ -63,3 +63,15 @@ def test_the_words_are_never_far_from_what_is_so(counts: list[int]) -> None:
         told = int(words(Told(calls), traffic).split()[0])
         assert abs(told - calls) <= max(2, told // 10)
         assert (told == 0) == (calls == 0)
+
+
+def test_only_the_usual_calls_need_no_second_look() -> None:
+    traffic = TrafficWords()
+    for told, usual in (
+        (Told(calls=38), True),
+        (Told(calls=38, throttles=1), False),
+        (Told(calls=38, rate=2.5), False),
+        (Told(calls=40), True),
+    ):
+        words(told, traffic)
+        assert traffic.is_usual is usual

@@ -1,12 +1,22 @@
 """How values read as text, and that text from outside can do no harm."""
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.view import CLOCK_STEP, Clock, count_text, duration_text, plain, short_id, shorten
+from app.view import (
+    CLOCK_STEP,
+    LATER_STEP,
+    Clock,
+    count_text,
+    duration_text,
+    plain,
+    short_id,
+    shorten,
+)
 
 ANYTHING = st.text(st.characters(), max_size=60)
 
@@ -78,6 +88,22 @@ def test_clocks_that_are_older_than_a_minute_go_on_at_the_same_moments(
     assert Clock(start).at(moment) == Clock(start).at(moment + CLOCK_STEP - 0.1)
 
 
+@given(st.floats(min_value=0, max_value=2e5), st.floats(min_value=0, max_value=100))
+def test_no_clock_reads_otherwise_before_it_is_said_to(age: float, seconds: float) -> None:
+    clock, now = Clock(1_800_000_000.0), 1_800_000_000.0 + age
+    later = clock.next_change(now)
+    assert now < later <= now + LATER_STEP
+    assume(now + seconds < later)
+    assert clock.at(now + seconds) == clock.at(now)
+
+
+@given(st.floats(min_value=0, max_value=2e5), st.floats(min_value=0, max_value=100))
+def test_no_clock_goes_back(age: float, seconds: float) -> None:
+    start, now = 1_800_000_007.3, 1_800_000_007.3 + age
+    before, after = (_seconds(Clock(start).at(moment)) for moment in (now, now + seconds))
+    assert before <= after <= age + seconds
+
+
 def test_a_clock_that_has_ended_tells_seconds() -> None:
     assert Clock(0.0, 192.7).at(1_000.0) == "3m12"
 
@@ -90,3 +116,14 @@ def test_ids_are_short_until_asked_for() -> None:
 
 def test_one_thing_is_not_many() -> None:
     assert [count_text(n, "job") for n in (1, 0, 1204)] == ["1 job", "0 jobs", "1,204 jobs"]
+
+
+_UNITS = {"s": (1, 0), "m": (60, 1), "h": (3_600, 60), "d": (86_400, 3_600)}
+
+
+def _seconds(text: str) -> int:
+    """What a duration tells, in seconds."""
+    told = re.fullmatch(r"(\d+)([smhd])(\d*)", text)
+    assert told is not None
+    unit, smaller = _UNITS[told[2]]
+    return int(told[1]) * unit + int(told[3] or 0) * smaller

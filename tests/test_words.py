@@ -9,7 +9,7 @@ from app.errors import Trouble, UnreachableError
 from app.poller import Snapshot
 from app.resources import LEVELS, ROOT
 from app.resources.level import Place
-from app.tui.words import filter_hint, freshness
+from app.tui.words import filter_hint, freshness, freshness_holds_for
 
 NOW = 1_795_317_300.0
 ROOM = 13
@@ -43,3 +43,20 @@ def test_what_a_filter_can_be_made_of_is_hinted_at() -> None:
 
 def test_a_list_that_never_came_is_loading() -> None:
     assert freshness(None, NOW).text == "◌ loading"
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [CALM, replace(CALM, interval=15.0), replace(CALM, trouble=LOST), replace(CALM, kept=True)],
+    ids=["live", "seldom", "stale", "cache"],
+)
+@pytest.mark.parametrize("age", [0.5, 4.5, 17.5, 42.5, 545.5])
+def test_how_fresh_a_list_is_reads_the_same_until_it_is_looked_at_again(
+    snapshot: Snapshot, age: float
+) -> None:
+    now = NOW + age
+    holds_for = freshness_holds_for(snapshot, now)
+    assert holds_for >= 1.0
+    if holds_for > 1.0:
+        assert freshness(snapshot, now) == freshness(snapshot, now + holds_for)
+        assert freshness(snapshot, now) != freshness(snapshot, now + holds_for + 1.0)

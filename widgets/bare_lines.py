@@ -24,9 +24,12 @@ class BareLines(StylesCache):
         super().__init__()
         self._widget = widget
         self._filtered = _FilteredStyles((), Color(0, 0, 0))
+        self._blank: Style | None = None
+        """What is behind the lines that are painted now, as soon as one of them is too short."""
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """Lines of the widget: those that were not painted anew are the same objects as before."""
+        self._blank = None
         width = widget.region.width
         if width != self._width:
             self.clear()
@@ -55,7 +58,8 @@ class BareLines(StylesCache):
         if self._widget.show_vertical_scrollbar:
             width -= self._widget.scrollbar_size_vertical
         if strip.cell_length != width:
-            strip = strip.adjust_cell_length(width, self._widget.rich_style)
+            self._blank = self._blank or self._widget.rich_style
+            strip = strip.adjust_cell_length(width, self._blank)
         return self._filtered.of(strip)
 
 

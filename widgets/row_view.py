@@ -12,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from app.view import ChosenColumn, Column, Row
+from widgets.alarm import Alarm
 from widgets.arrangement import Arrangement
 from widgets.bare_lines import BareLines
 from widgets.flashes import FLASH, Flashes, changes
@@ -25,9 +26,6 @@ from widgets.running_clocks import RunningClocks
 from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
 
 HEADER_HEIGHT = 1
-
-TICK = 1.0
-"""Seconds between two looks at the clocks on the screen."""
 
 
 class RowView(ScrollView, inherit_bindings=False):
@@ -74,7 +72,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._lines: list[Line | None] = []
         self._texts = RowTexts()
         self._flashes = Flashes()
-        self._clocks = RunningClocks()
+        self._clocks = RunningClocks(Alarm(self, self.repaint_clocks))
         self._bar = QuietScrollBar(self)
 
     @property
@@ -135,6 +133,7 @@ class RowView(ScrollView, inherit_bindings=False):
         if after != before:
             self._painter = RowPainter(after, self.painter.styles, self.painter.width)
             self.refresh(Region(after.still, 0, after.width - after.still, self.size.height))
+            self._wind_clocks()
 
     def change(self, change: Callable[[], bool]) -> None:
         """Change the rows, and keep those on the screen where they are.
@@ -164,19 +163,25 @@ class RowView(ScrollView, inherit_bindings=False):
         """Paint the lines that look different from how they were painted."""
         if not self.size:  # Nobody sees it: it has no place yet, or none any more.
             self._lines = []
-            self._clocks.wind((), ())
-            self.lines_changed()
-            return
-        if self.flashes and self.app.animation_level != "none":
+            self._clocks.stop()
+        else:
             self._flash_changes()
+            self._paint_changes()
+        self.lines_changed()
+
+    def _paint_changes(self) -> None:
+        """Paint what looks different on the rows that are shown."""
         before, painter = self._lines, self.painter
         self._lines = self._lines_now()
         pairs = zip_longest(before[: len(self._lines)], self._lines)
         spans = [painter.changed_spans(old, new) for old, new in pairs]
         if any(spans):
             self.refresh(*merged(spans, HEADER_HEIGHT))
-        self._clocks.wind(self.visible_rows, [slot.index for slot in painter.layout.slots])
-        self.lines_changed()
+        self._wind_clocks()
+
+    def _wind_clocks(self) -> None:
+        slots = self.painter.layout.slots
+        self._clocks.wind(self.visible_rows, [slot.index for slot in slots], self._clock())
 
     def repaint_header(self) -> None:
         """Paint the names of the columns."""
@@ -187,8 +192,10 @@ class RowView(ScrollView, inherit_bindings=False):
         # A screen that another one covers counts as current for Textual, and painting there
         # paints all of the one on top.
         on_top = self.app.screen is self.screen
-        if on_top and self.app.app_focus and self.is_on_screen:
-            self.repaint()
+        if not (on_top and self.app.app_focus and self.is_on_screen):
+            self._clocks.hide()
+        elif self._clocks.look(self._clock()):
+            self._paint_changes()
 
     def render_line(self, y: int) -> Strip:
         """The line at `y` from the top of the widget, as Textual asks for it."""
@@ -213,9 +220,12 @@ class RowView(ScrollView, inherit_bindings=False):
         return painter
 
     def on_mount(self) -> None:
-        """Begin to look at the clocks."""
-        self._clocks.tick_by(self.set_interval(TICK, self.repaint_clocks, pause=True))
+        """Paint what there is already."""
         self.repaint()
+
+    def on_unmount(self) -> None:
+        """Look at no clock any more."""
+        self._clocks.stop()
 
     def on_resize(self) -> None:
         """Lay the columns out anew, and keep the selection on the screen."""
@@ -260,9 +270,10 @@ class RowView(ScrollView, inherit_bindings=False):
         Rows that were not on the screen have nothing to be compared with, and whoever comes back
         to rows that were stale has to read all of them.
         """
+        if not self.flashes or self.app.animation_level == "none":
+            return
         painted = [line.row for line in self._lines if line and not line.stale]
-        changed = changes(painted, self.visible_rows, self._clock())
-        if changed:
+        if changed := changes(painted, self.visible_rows, self._clock()):
             self.set_timer(FLASH, partial(self._fade, self._flashes.add(changed)))
 
     def _fade(self, batch: int) -> None:

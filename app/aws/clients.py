@@ -23,6 +23,8 @@ _CONFIG = AioConfig(
     connect_timeout=5,
     read_timeout=20,
     max_pool_connections=20,
+    # AWS closes what is idle for 20 s; lists are refreshed every 15 s, and need not connect anew.
+    connector_args={"keepalive_timeout": 18},
     # Whoever makes a call decides whether to make it again; see app.aws.retry and the poller.
     retries={"total_max_attempts": 1, "mode": "standard"},
     user_agent_extra=f"farmtop/{__version__}",

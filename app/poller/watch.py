@@ -33,14 +33,17 @@ class Tempo(Struct, frozen=True):
     """While things change."""
     slowest: float = 15.0
     """When nothing has changed for a while."""
+    still: float = 2.0
+    """So many times longer it is where nothing that is seen can change any more."""
     growth: float = 1.5
     """Each refresh that finds nothing new makes the wait this much longer."""
     away: float = 4.0
     """The wait is this much longer while the terminal has no focus."""
 
-    def after(self, wait: float, changed: bool) -> float:
+    def after(self, wait: float, *, changed: bool, still: bool = False) -> float:
         """The wait that follows on `wait`."""
-        return self.quickest if changed else min(self.slowest, wait * self.growth)
+        slowest = self.slowest * (self.still if still else 1)
+        return self.quickest if changed else min(slowest, wait * self.growth)
 
 
 async def watch(
@@ -129,7 +132,9 @@ class _Watch:
             self._backoff.reset()
             if asked or due:
                 self._fetched_at = self._clock()
-                self._wait = self._tempo.after(self._wait, contents.version != version)
+                still = contents.known.all_ended(self._attention.visible)
+                changed = contents.version != version
+                self._wait = self._tempo.after(self._wait, changed=changed, still=still)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
 

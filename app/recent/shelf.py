@@ -86,9 +86,10 @@ class Recent:
             kept = self._seen[place]
             rows = tuple(kept.rows)
             self._seen[place] = Kept(Rows.of(rows), kept.fetched_at)
-            files[self._name(place)] = encode(rows, kept.fetched_at)
+            if self._folder is not None:
+                files[self._name(place)] = encode(rows, kept.fetched_at)
         self._unsaved.clear()
-        return files if self._folder is not None else {}
+        return files
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files that were `unsaved`. It takes the time of a disk, and may be in a thread."""

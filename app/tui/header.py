@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # A saved log is shown without a connection, and sooner.
     from app.tui.link import Link
 
 
+USUAL = 5.0
+"""Seconds between two looks at the traffic, while there is nothing to tell of it but its calls."""
+
 NEXT = "⇥"
 """The key that goes to what is beside, as it is written on keyboards."""
 
@@ -59,6 +62,12 @@ class Header(Horizontal):
         self._freshness.show([], [freshness])
         self._age.show([], [] if age is None else [age])
         self._age.display = age is not None and bool(age.text)
+
+    @property
+    def holds_for(self) -> float:
+        """Seconds after which it is looked again whether the connection is what it was."""
+        is_known = self._link is None or bool(self._link.account)
+        return USUAL if is_known and self._traffic.is_usual else 1.0
 
     def _connection(self, link: "Link") -> list[Part]:
         parts = [Part(_account(link), Tone.MUTED, rank=2)]

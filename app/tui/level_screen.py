@@ -24,8 +24,9 @@ from app.tui.preview import Preview
 from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
-from app.tui.words import freshness
+from app.tui.words import freshness, freshness_holds_for
 from app.view import count_text
+from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
@@ -64,6 +65,7 @@ class LevelScreen(RowScreen):
         self._prompt = ListPrompt(self.pane, link)
         self._counts: dict[Status, int] = {}
         self._lookout = SilenceLookout(link, self._suspects, self._heard)
+        self._next_tick = Alarm(self, self._tick)
 
     def compose(self) -> ComposeResult:
         """Header, summary, the list and its preview, prompt and footer."""
@@ -81,19 +83,22 @@ class LevelScreen(RowScreen):
         """The list has the keys; what is known of it is in the first frame."""
         self._count()
         self.pane.table.focus()
-        self._seconds = self.set_interval(1.0, self._tick)
         self._tick()
         self.run_worker(self._lookout.run())
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one: whatever was painted here, all of that one would be."""
-        self._seconds.pause()
+        self._next_tick.stop()
         self._look()
+
+    def on_unmount(self) -> None:
+        """The screen is closed."""
+        self._next_tick.stop()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """This screen is seen again."""
         del event
-        self._seconds.resume()
+        self._tick()
         self._link.history.arrive(self.place)
         self._look()
         self._show_preview()
@@ -104,8 +109,9 @@ class LevelScreen(RowScreen):
 
     def _show_preview(self) -> None:
         self._preview.show(self.place, self.pane.selected)
-        for above in self.query(OverviewPane):
-            above.attend(self.pane)
+        if self.place.level is ROOT:  # looking for what is not there takes as long as the rest
+            for above in self.query(OverviewPane):
+                above.attend(self.pane)
 
     def tell(self) -> None:
         """Show in the header what is known by now of the connection."""
@@ -282,4 +288,8 @@ class LevelScreen(RowScreen):
         self._summary.tell(self.pane, self._counts, silent)
 
     def _tick(self) -> None:
-        self._header.show(freshness(self.pane.snapshot, self._link.clock()))
+        snapshot, now = self.pane.snapshot, self._link.clock()
+        self._header.show(freshness(snapshot, now))
+        if self.app.screen is self:
+            holds_for = min(self._header.holds_for, freshness_holds_for(snapshot, now))
+            self._next_tick.set(holds_for)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # Neither is needed for the first frame.
     from app.stuck import Silence, Silences
 
 
-SAVED_EVERY = 30.0
-"""Seconds after which the rows last seen are written down, while they change."""
+SAVED_EVERY = 120.0
+"""Seconds after which the rows last seen are written down, for whoever is not left time to end."""
 
 
 class Account(Protocol):

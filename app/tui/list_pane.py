@@ -159,6 +159,11 @@ class ListPane(Pane):
         refused = self._division.complaint() if self._division is not None else ""
         return complaint_line(self.place.level, self.snapshot, refused, self._link.clock())
 
+    def tells_time(self) -> bool:
+        """While nothing has been told yet, and while it is told when it is tried again."""
+        seen = self.snapshot
+        return seen is None or seen.loading or seen.trouble is not None
+
     @property
     def _division(self) -> Division | None:
         """Who does what of the wish."""
@@ -209,6 +214,7 @@ class ListPane(Pane):
             self.everything = total_text(snapshot)
         self._divide()
         self.table.show(self._link.marked(snapshot))
+        self.table.repaint_clocks()  # time has gone on where nobody looked
         # Only now: what comes instead of rows that were out of date is new as a whole.
         self.table.stale = snapshot.kept or snapshot.trouble is not None
         if are_others and not self._wanted.stay():

@@ -103,6 +103,10 @@ class OverviewPane(Pane):
             return "" if is_said else trouble_line(overview.trouble, self._link.clock())
         return f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
 
+    def tells_time(self) -> bool:
+        """While nothing has been told yet, and while it is told when it is tried again."""
+        return self.overview is None or self.overview.trouble is not None
+
     @on(ResourceTable.Opened)
     def _opened(self, event: ResourceTable.Opened) -> None:
         event.stop()

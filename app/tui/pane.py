@@ -4,10 +4,10 @@ import asyncio
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from widgets.alarm import Alarm
 from widgets.closed import forget_closed
 
 
@@ -18,7 +18,7 @@ class Pane(Vertical):
         super().__init__(id=id)
         self.seen = asyncio.Event()
         """Set while the pane can be seen: on the screen on top, and with room."""
-        self._seconds: Timer | None = None
+        self._next_word = Alarm(self, self.speak)
         self._words = Static(classes="words", markup=False)
         self._complaint = Static(classes="complaint", markup=False)
         self.said = ("", "")
@@ -36,6 +36,10 @@ class Pane(Vertical):
         """What is wrong although there is content; empty where nothing is."""
         raise NotImplementedError
 
+    def tells_time(self) -> bool:
+        """Whether what it says is another thing as time passes, and nothing else happens."""
+        return True
+
     def pause(self) -> None:
         """Nobody can see the pane any more: ask for nothing."""
         raise NotImplementedError
@@ -52,12 +56,12 @@ class Pane(Vertical):
         yield self._complaint
 
     def on_mount(self) -> None:
-        """Begin to count seconds, once the pane is seen."""
-        self._seconds = self.set_interval(1.0, self.speak, pause=not self.seen.is_set())
+        """Say what there is to say."""
         self.speak()
 
     def on_unmount(self) -> None:
         """A preview is closed with each step down a list, while its screen stays."""
+        self._next_word.stop()
         forget_closed()
 
     def on_show(self) -> None:
@@ -79,11 +83,11 @@ class Pane(Vertical):
         else:
             self.seen.clear()
             self.pause()
-        if self._seconds is not None:
-            (self._seconds.resume if seen else self._seconds.pause)()
+        self.speak_later()
 
     def speak(self) -> None:
         """Say what there is to say, where it is not what was said already."""
+        self.speak_later()
         said, before = (self.words(), self.complaint()), self.said
         if said == before:
             return
@@ -95,3 +99,10 @@ class Pane(Vertical):
         self._words.update(words, layout=False)
         if complaint != before[1]:
             self._complaint.update(complaint)
+
+    def speak_later(self) -> None:
+        """Speak in a second, where that may be another thing then, and somebody sees it."""
+        if self.seen.is_set() and self.tells_time():
+            self._next_word.set(1.0)
+        else:
+            self._next_word.stop()

@@ -39,6 +39,8 @@ class Preview(Vertical):
         self._wanted: tuple[Place, Item] | None = None
         self.shown: tuple[str, str] | None = None
         """The level and the key of the item whose inside is shown."""
+        self._tells_silence = False
+        """Whether the title tells for how long that item is silent."""
         self._timer: Timer | None = None
         self._title = Bar(classes="title")
 
@@ -48,10 +50,20 @@ class Preview(Vertical):
 
     def show(self, place: Place, item: Item | None) -> None:
         """Show the inside of `item` of `place`, as soon as the selection rests on it."""
+        if self._is_told(place, item):
+            return
         self._wanted = None if item is None else (place, item)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(PAUSE, self._swap)
+
+    def _is_told(self, place: Place, item: Item | None) -> bool:
+        """Whether this is what is shown, and nothing else is known of it since."""
+        if item is None or self._wanted is None or self._wanted[1] is not item:
+            return False
+        key = item[place.level.key]
+        is_shown = self.shown == (place.level.name, key) and not self._tells_silence
+        return is_shown and self._link.silence_of(key) is None
 
     def known_of(self, place: Place) -> Snapshot | None:
         """What the service said of a place, where that is what is shown here."""
@@ -77,6 +89,7 @@ class Preview(Vertical):
         place, item = self._wanted
         key = item[place.level.key]
         silent = silent_parts(self._link.silence_of(key), self._link.clock())
+        self._tells_silence = bool(silent)
         self._title.show([Part(place.level.label(item), strong=True), *silent])
         if self.shown == (place.level.name, key):
             return

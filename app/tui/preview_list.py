@@ -48,6 +48,5 @@ class PreviewList(ListPane):
         self.table.stale = False
         self.table.show(())
         self.table.rewind()
-        if any(self.said):
-            self.speak()
+        (self.speak if any(self.said) else self.speak_later)()
         self.watch_anew()

@@ -78,6 +78,8 @@ class Requested:
 
         A mark stands before the name; whatever the service told of the item stays as it was told.
         """
+        if not self._requests:
+            return snapshot.rows
         for key in [key for key in self._requests if key in snapshot.items]:
             request = self._requests[key]
             if request.answered and request.is_told(snapshot.items[key]):

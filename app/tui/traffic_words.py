@@ -32,11 +32,14 @@ class TrafficWords:
 
     def __init__(self) -> None:
         self._calls = 0
+        self.is_usual = True
+        """Whether nothing was throttled or slowed when it was told last."""
 
     def parts(self, traffic: Traffic, pace: Pace, now: float) -> list[Part]:
         """What there is to tell, in the order in which it is shown."""
         throttled = traffic.throttles_a_minute(now)
         rate = pace.slowed_to(now)
+        self.is_usual = not throttled and rate is None
         calls = self._steady(traffic.calls_a_minute(now))
         return [
             Part(f"{throttled} throttled/min" if throttled else "", Tone.WARN, rank=1),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.poller import Snapshot
     from app.resources.level import Level
 
-STEPS = (5, 15, 60)
+STEPS = (5, 15, 30, 60)
 """Seconds within which what is shown was confirmed."""
 GRACE = 3.0
 """Seconds that a refresh may take."""
@@ -27,6 +27,13 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     if snapshot.kept:
         return Part(f"{GLYPHS[Tone.WAITING]} cache{age}", Tone.WAITING)
     return Part(f"{GLYPHS[Tone.BUSY]} live {_at_most(snapshot, now)}", Tone.GOOD)
+
+
+def freshness_holds_for(snapshot: "Snapshot | None", now: float) -> float:
+    """Seconds after which `freshness` may read otherwise; while it tells an age that is one."""
+    if snapshot is None or snapshot.fetched_at is None or snapshot.kept or snapshot.trouble:
+        return 1.0
+    return max(1.0, snapshot.fetched_at + snapshot.interval + GRACE - now)
 
 
 def _at_most(snapshot: "Snapshot", now: float) -> str:

@@ -100,9 +100,9 @@ class PlainTable(DataTable[str]):
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """What the cells of rows read now, by the keys of the rows."""
+    """What the cells of rows read now, by the keys of the rows; of those that are loaded."""
     now = time.time()
-    return {row.key: [cell_text(cell, now) for cell in row.cells] for row in rows}
+    return {row.key: [cell_text(cell, now) for cell in row.cells] for row in rows if row.key}
 
 
 class OwnTable(ResourceTable):

@@ -15,6 +15,8 @@ _LONGEST_PAST = 110 * _DAY
 """Jobs vanish after 120 days."""
 _USUAL_GAP = 1_200.0
 """Seconds between two submissions, where that does not fill more than the longest past."""
+_LAST_RUNS = 900.0
+"""Seconds between the last submission and the end of the past."""
 _OUTCOMES = ("SUCCEEDED", "FAILED", "CANCELED", "SUSPENDED")
 _OUTCOME_WEIGHTS = (880, 75, 37, 8)
 _FIRST_FRAMES = (1, 101, 1001)
@@ -30,8 +32,8 @@ _NEVER_BEGUN = (
         "Failed to create the job: parameter 'Frame': '1001-1096:0' has a step of zero.",
     ),
 )
-"""Jobs of the first farm that never came to have tasks: how many at most came after them in the
-past, lifecycleStatus and lifecycleStatusMessage."""
+"""Jobs of the first farm that never came to have tasks: how many at most came after them of those
+that are filled in together, lifecycleStatus and lifecycleStatusMessage."""
 
 
 def submissions(rng: Random, layout: Layout, moments: list[float]) -> Iterator[Submission]:
@@ -63,20 +65,25 @@ def submissions(rng: Random, layout: Layout, moments: list[float]) -> Iterator[S
         )
 
 
+def first_submission(count: int, until: float) -> float:
+    """When the first of so many jobs is handed in that end before `until`."""
+    return until - _LAST_RUNS - count * _gap(count)
+
+
 def fill(table: JobTable, rng: Random, layout: Layout, count: int, until: float) -> None:
     """Fills the table with jobs that were handed in and ended before `until`."""
     if not count:
         return
-    gap = min(_USUAL_GAP, _LONGEST_PAST / count)
-    first = until - 900.0 - count * gap
+    first, gap = first_submission(count, until), _gap(count)
     moments = [first + (number + rng.random()) * gap for number in range(count)]
     statuses = rng.choices(_OUTCOMES, _OUTCOME_WEIGHTS, k=count)
     retried = rng.choices((0, 1, 2), (3, 1, 1), k=count)
     jobs = submissions(rng, layout, moments)
     never = list(_NEVER_BEGUN)
-    for job, status, again in zip(jobs, statuses, retried, strict=True):
+    rows = enumerate(zip(jobs, statuses, retried, strict=True))
+    for number, (job, status, again) in rows:
         index = table.add(job)
-        due = never and never[0][0] >= count - index
+        due = never and never[0][0] >= count - number
         if due and layout.queues[job.queue].farm is layout.farms[0]:
             _, table.lifecycle[index], table.message[index] = never.pop(0)
             continue
@@ -85,6 +92,11 @@ def fill(table: JobTable, rng: Random, layout: Layout, count: int, until: float)
         else:
             table.outcome[index] = _stopped(rng, job, status)
         _close(table, rng, job, index, until)
+
+
+def _gap(count: int) -> float:
+    """Seconds between two of so many submissions."""
+    return min(_USUAL_GAP, _LONGEST_PAST / max(1, count))
 
 
 def _close(table: JobTable, rng: Random, job: Submission, index: int, until: float) -> None:

@@ -9,7 +9,7 @@ from app.localfarm.world.fleets import Fleets
 from app.localfarm.world.hangs import Hangs
 from app.localfarm.world.ids import Ids
 from app.localfarm.world.layout import lay_out
-from app.localfarm.world.past import fill
+from app.localfarm.world.past import fill, first_submission
 from app.localfarm.world.recall import Recollection
 from app.localfarm.world.sessions import Sessions
 from app.localfarm.world.stage import Fleet, Stage
@@ -19,6 +19,9 @@ _WORK_BEFORE = 216_000.0
 """Worker-seconds that are simulated before anybody can look: three hours of twenty workers."""
 _SHORTEST_BEFORE, _LONGEST_BEFORE = 180.0, 10_800.0
 _FIRST_JOBS_A_WORKER = 0.6
+_NEWEST = 250
+"""So many jobs are the same whatever came before them, so that a farm of a hundred thousand can be
+compared with a small one: they have other ids, but the same names, times and luck."""
 _HUNG_BEFORE = 840.0
 """For how many seconds those that are stuck have been so when somebody can look."""
 
@@ -50,7 +53,10 @@ class Simulation:
         arrivals = Arrivals(self.stage, self.sessions, workers)
         first = min(jobs, max(4, round(workers * _FIRST_JOBS_A_WORKER)))
         later = min(jobs - first, round(before / arrivals.gap))
-        fill(table, rng, layout, jobs - first - later, begin)
+        recent = max(0, min(jobs, _NEWEST) - first - later)
+        older, since = jobs - first - later - recent, first_submission(recent, begin)
+        fill(table, Random(f"{seed} long ago"), layout, older, since)
+        fill(table, rng, layout, recent, begin)
         arrivals.plan(
             sorted(begin + rng.random() * 60.0 for _ in range(first))
             + sorted(begin + 60.0 + rng.random() * (before - 70.0) for _ in range(later))

@@ -1,0 +1,33 @@
+"""What a widget is to do when it is time, it does once, and when it was told last."""
+
+from functools import partial
+
+from textual.app import App
+
+from tests.log_app import until
+from widgets.alarm import Alarm
+
+
+async def test_it_goes_off_once_and_when_it_was_set_last() -> None:
+    done: list[str] = []
+    async with (app := App[None]()).run_test() as pilot:
+        early, late = (Alarm(app, partial(done.append, name)) for name in ("a", "b"))
+        early.set(3600.0)
+        early.set(0.001)
+        early.set(0.002)
+        late.set(0.003)
+        await until(lambda: "b" in done, pilot.pause)
+    assert done == ["a", "b"]
+
+
+async def test_one_that_was_stopped_does_not_go_off_until_it_is_set_again() -> None:
+    done: list[str] = []
+    async with (app := App[None]()).run_test() as pilot:
+        stopped, other = (Alarm(app, partial(done.append, name)) for name in ("a", "b"))
+        stopped.set(0.001)
+        stopped.stop()
+        other.set(0.002)
+        await until(lambda: bool(done), pilot.pause)
+        stopped.set(0.001)
+        await until(lambda: len(done) > 1, pilot.pause)
+    assert done == ["b", "a"]
