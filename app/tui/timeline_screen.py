@@ -12,9 +12,10 @@ from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
+from app.resources.running import has_timeline
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
-from app.timeline import Chart, Run, Subject, has_timeline
+from app.timeline import Chart, Run, Subject
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen
@@ -43,8 +44,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
     def __init__(
         self, subject: Subject, link: Link, *, begin: tuple[str, float | None] | None = None
     ) -> None:
-        """It begins at an action, by its key, or at whatever was done then where that is empty, at
-        a moment in seconds since the epoch; None is the action's end."""
+        """It begins at an action, or in a session, by its key; at whatever was done then where that
+        is empty; at a moment in seconds since the epoch, None is the action's end."""
         super().__init__()
         place, item = subject.place, subject.item
         self._begin = begin
