@@ -119,7 +119,9 @@ async def test_no_status_is_cut_in_a_terminal_of_eighty_columns(service: WorldSe
         assert cell_text(health_row(blocked, "").cells[0], 0.0) == "✖ BLOCKED"
 
 
-@pytest.mark.parametrize("status", ["CREATE_FAILED", "UPDATE_IN_PROGRESS", "CREATE_IN_PROGRESS"])
+@pytest.mark.parametrize(
+    "status", ["CREATE_FAILED", "UPDATE_FAILED", "UPDATE_IN_PROGRESS", "ACTIVE"]
+)
 def test_every_status_of_a_fleet_is_read_whole(status: str) -> None:
     place = Place(LEVELS["fleets"], {"farmId": "farm-1"})
     fleet = {"fleetId": "fleet-1", "displayName": "spot", "status": status}

@@ -14,7 +14,7 @@ BARS = 12
 """Rounds that a sparkline shows: the last six minutes."""
 
 COLUMNS = (
-    Column("status", "STATUS", 15, rank=1),
+    Column("status", "STATUS", 13, rank=1),
     Column("name", "QUEUE / FLEET", 14, grows=True),
     Column("working", "AT WORK", 13, Align.RIGHT),
     Column("worked", "", BARS, rank=4),
@@ -30,7 +30,9 @@ COLUMNS = (
 SHORT = {
     "SCHEDULING_BLOCKED": "BLOCKED",
     "CREATE_IN_PROGRESS": "CREATING",
+    "CREATE_FAILED": "NOT CREATED",
     "UPDATE_IN_PROGRESS": "UPDATING",
+    "UPDATE_FAILED": "NOT UPDATED",
 }
 """Words that would be cut where there is little room; shorter ones say as much."""
 
