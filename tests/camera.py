@@ -19,6 +19,7 @@ from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.overview_pane import OverviewPane
 from app.tui.preview import Preview
+from app.tui.preview_fields import PreviewFields
 from tests.pilots import FarmPilot, arrive, has_lines, log, until
 from tests.rest import NARROW, Prepare, Size, SnapCompare, handled, rest
 from tests.world_service import NOW, WorldService
@@ -70,7 +71,7 @@ def is_previewed(screen: LevelScreen) -> bool:
         return True
     wanted = None if selected is None else (screen.place.level.name, selected)
     lists, logs = preview.query(ListPane), preview.query(LogPane)
-    is_inside = bool(lists or logs) or wanted is None
+    is_inside = bool(lists or logs or preview.query(PreviewFields)) or wanted is None
     are_whole = all(map(is_whole, lists)) and all(pane.state.caught_up for pane in logs)
     are_whole = are_whole and all(one.heard.state.caught_up for one in preview.query(HostPane))
     return preview.shown == wanted and is_inside and are_whole

@@ -295,3 +295,12 @@ async def test_a_farm_that_is_listed_while_another_is_asked_about_need_not_wait(
         while other not in told.farms:
             told = await anext(overviews)
     assert one in told.farms
+
+
+def test_a_fleet_of_which_the_service_has_something_to_say_is_a_problem() -> None:
+    place = Place(FLEET.level, {"farmId": "farm-1"})
+    fleet = {"fleetId": "fleet-1", "displayName": "spot", "status": "ACTIVE"}
+    assert not Health(FLEET, place, fleet).is_problem
+    told = Health(FLEET, place, {**fleet, "statusMessage": "There is not enough capacity."})
+    assert told.tone is Tone.WARN
+    assert told.is_problem

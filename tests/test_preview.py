@@ -5,8 +5,9 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.preview import Preview
+from app.tui.preview_fields import PreviewFields
 from app.tui.preview_list import PreviewList
-from tests.pilots import FarmPilot, arrive, level, table, until
+from tests.pilots import FarmPilot, arrive, level, shown, table, until
 from tests.world_service import NOW, WorldService
 
 WIDE = (200, 50)
@@ -77,3 +78,16 @@ async def test_what_was_said_of_one_is_not_said_of_another() -> None:
         service.silence("SearchJobs")
         await pilot.press("down")
         await until(pilot, lambda: "Loading jobs" in inside(pilot).said[0])
+
+
+async def test_where_nothing_is_inside_a_row_its_fields_are_beside_it() -> None:
+    service = WorldService()
+    async with monitor(service, "budgets").run_test(size=WIDE) as pilot:
+        await arrive(pilot, "budgets")
+        await until(pilot, lambda: "description" in shown(pilot.app))
+        for _ in range(2):
+            key = table(pilot).selected_key
+            await until(pilot, lambda: str(key) in shown(pilot.app))  # noqa: B023 - waited for
+            await pilot.press("down")
+        assert table(pilot).selected_key != key
+        assert len(level(pilot).query(PreviewFields)) == 1

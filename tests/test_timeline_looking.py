@@ -14,7 +14,8 @@ from app.errors import DeniedError, FarmtopError, ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
-from app.timeline import Seen, Stretch, Subject, follow, has_timeline
+from app.resources.running import has_timeline
+from app.timeline import Seen, Stretch, Subject, follow
 from app.timeline.looking import CALLS, PAGES_OF_ACTIONS
 from tests.fakes import EPOCH
 

@@ -382,3 +382,18 @@ def test_what_is_done_to_the_farm_of_a_demo_is_not_among_what_was_done_to_real_o
         assert demo.ended() == 0
     assert not list(tmp_path.glob("farmtop-demo-*"))
     assert audit(home) == []
+
+
+async def test_every_action_can_be_seen_in_a_low_terminal() -> None:
+    async with (
+        live_farm() as farm,
+        monitor("jobs", farm.queue(), size=(80, 10), settings=ALLOWED) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).selected_key)
+        await pilot.press("a")
+        await until(pilot, is_on, pilot, ActScreen)
+        for act in ACTS["jobs"]:
+            await until(pilot, lambda name: name in shown(pilot.app), act.name.removesuffix(" of"))
+            await pilot.press("down")
+        await until(pilot, lambda: "Esc leave" in shown(pilot.app))

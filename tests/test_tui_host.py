@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.config import Settings
 from app.localfarm.options import Options
 from app.logs.batch import Phase
+from app.resources import LEVELS
+from app.resources.level import Place
+from app.tui.app import FarmTop
 from app.tui.host_pane import HostPane
 from app.tui.host_screen import HostScreen
 from app.view import Tone
@@ -25,7 +29,7 @@ from tests.pilots import (
     view,
 )
 from tests.rest import NARROW, rest
-from tests.world_service import WorldService, refused
+from tests.world_service import NOW, WorldService, refused
 from widgets.time_axis import Window
 
 MEAN = Options(seed=2, jobs=120, workers=12, log_rate=4.0)
@@ -219,6 +223,24 @@ async def test_what_has_no_worker_says_so() -> None:
         await until(pilot, lambda: "A farm has no worker to go to" in shown(pilot.app))
 
 
+async def test_of_a_job_the_worker_of_its_newest_session_is_shown() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(120, 40)) as pilot:
+        path = above(farm.session())
+        sessions = farm.items("ListSessions", "sessions", **path)
+        newest = max(sessions, key=lambda one: ("endedAt" not in one, one["startedAt"]))
+        await open_machine(pilot, "jobs", path["jobId"])
+        assert host(pilot).pane.source.key == newest["workerId"]
+
+
+async def test_where_nobody_can_tell_which_worker_is_meant_it_is_said_what_to_select() -> None:
+    async with live_farm() as farm, monitor("steps", above(farm.session())) as pilot:
+        await arrive(pilot, "steps")
+        await until(pilot, lambda: table(pilot).selected_key)
+        await pilot.press("M")
+        await until(pilot, lambda: "A step has no worker to go to." in shown(pilot.app))
+        assert "or a task." in shown(pilot.app)
+
+
 async def test_the_keys_of_a_machine_stand_in_the_help() -> None:
     async with live_farm() as farm:
         path, worker = worker_of(farm, farm.session())
@@ -250,6 +272,23 @@ async def test_beside_the_list_of_workers_stand_the_figures_of_the_selected_one(
 def previewed(pilot: FarmPilot) -> list[HostPane]:
     """The machine beside the list that is on the screen, if there is one."""
     return list(pilot.app.screen.query("#preview HostPane").results(HostPane))
+
+
+async def test_a_key_lays_nothing_out_that_only_an_answer_can_change(
+    service: WorldService,
+) -> None:
+    path, worker = worker_in(service)
+    place = Place(LEVELS["workers"], path)
+    app = FarmTop(Settings(), place=place, connect=service.connect, clock=lambda: NOW)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_machine(pilot, "workers", worker)
+        await rest(pilot)
+        gauges = host(pilot).pane.gauges
+        before = gauges.shown
+        await pilot.press("left")
+        await until(pilot, lambda: gauges.shown.now != before.now)
+        assert gauges.shown.lanes is before.lanes
+        assert gauges.shown.notable is before.notable
 
 
 # How it looks

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from app.config import Settings
-from app.resources import LEVELS
+from app.resources import LEVELS, ancestry
 from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen, flat
 from app.tui.help_screen import HelpScreen
@@ -377,3 +379,59 @@ async def test_the_settings_move_a_key() -> None:
         assert not level(pilot).query_one(Prompt).asking
         await pilot.press("ctrl+t")
         assert level(pilot).query_one(Prompt).asking
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "others"),
+    [
+        ("jobs", ("T Timeline", "d Details"), ("w Worker", "t Task", "a Act")),
+        ("sessions", ("T Timeline", "w Worker"), ("t Task", "a Act")),
+        ("session-actions", ("w Worker", "t Task"), ("T Timeline", "a Act")),
+        ("farms", ("! Problems",), ("T Timeline", "M Machine", "w Worker", "a Act")),
+    ],
+)
+async def test_the_foot_of_eighty_columns_has_the_keys_that_lead_on_from_the_rows(
+    name: str, wanted: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    async with live_farm() as farm:
+        ids = farm.session()
+        path = {key: ids[key] for key in [level.key for level in ancestry(LEVELS[name])]}
+        async with monitor(name, path, size=(80, 24)) as pilot:
+            await arrive(pilot, name)
+            foot = pilot.app.screen.query_one(ActiveKeys)
+            await until(pilot, lambda: "? Keys" in foot.text)
+            assert all(key in foot.text for key in wanted), foot.text
+            assert not any(key in foot.text for key in others), foot.text
+
+
+async def test_the_foot_tells_of_acting_where_that_is_allowed() -> None:
+    settings = Settings(allow_actions=True)
+    async with (
+        live_farm() as farm,
+        monitor("jobs", farm.queue(), size=(80, 24), settings=settings) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        foot = pilot.app.screen.query_one(ActiveKeys)
+        await until(pilot, lambda: "a Act" in foot.text)
+
+
+async def test_a_line_of_nothing_before_a_pasted_id_does_not_matter() -> None:
+    async with live_farm() as farm, monitor(size=(120, 30)) as pilot:
+        await arrive(pilot, "farms")
+        job = farm.session()["jobId"]
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        pilot.app.post_message(events.Paste(f"\n  {job}  \r\n"))
+        await until(pilot, lambda: job in level(pilot).query_one(Prompt).text)
+        await pilot.press("enter")
+        await arrive(pilot, "sessions")
+        assert level(pilot).place.path["jobId"] == job
+
+
+async def test_what_has_nothing_inside_and_no_log_opens_as_its_fields() -> None:
+    async with live_farm() as farm, monitor("budgets", {"farmId": farm.queue()["farmId"]}) as pilot:
+        await arrive(pilot, "budgets")
+        await until(pilot, lambda: table(pilot).selected_key)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
+        await until(pilot, lambda: "approximateDollarLimit" in shown(pilot.app))

@@ -44,6 +44,9 @@ class EndlessLog:
         self.allowed = asyncio.Semaphore(0)
         """Pages that may be read."""
 
+    def writer(self, line: LogLine) -> None:
+        """Nobody knows."""
+
     async def find(self) -> "EndlessLog":
         return self
 

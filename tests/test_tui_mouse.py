@@ -1,7 +1,10 @@
 """The mouse and the size of the terminal, on a farm over real HTTP."""
 
+import pytest
+from textual.containers import VerticalScroll
 from textual.events import MouseScrollDown, MouseScrollUp
 
+from app.tui.overlay import Overlay
 from tests.live_farm import live_farm, monitor
 from tests.pilots import FarmPilot, arrive, has_lines, names, table, until, view
 from widgets.key_bar import KeyBar
@@ -44,6 +47,27 @@ async def test_the_wheel_scrolls_and_leaves_the_selection_where_it_is() -> None:
             table(pilot).post_message(kind(table(pilot), 5, 5, 0, 0, 0, False, False, False))
             await until(pilot, lambda line: table(pilot).top == line, top)
         assert table(pilot).selected_key == selected
+
+
+@pytest.mark.parametrize("key", ["question_mark", "d", "C"])
+@pytest.mark.parametrize("spot", [(1, 1), (70, 6)], ids=["beside", "inside"])
+async def test_the_wheel_scrolls_what_lies_over_a_list_and_not_the_list(
+    key: str, spot: tuple[int, int]
+) -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(80, 12)) as pilot:
+        await arrive(pilot, "jobs")
+        lists = table(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Overlay))
+        await until(pilot, lambda: any(one.max_scroll_y for one in scrolled(pilot)))
+        pilot.app.post_message(MouseScrollDown(None, *spot, 0, 1, 0, False, False, False, *spot))
+        await until(pilot, lambda: any(one.scroll_y for one in scrolled(pilot)))
+        assert lists.top == 0
+
+
+def scrolled(pilot: FarmPilot) -> list[VerticalScroll]:
+    """What of the screen can be scrolled."""
+    return list(pilot.app.screen.query(VerticalScroll))
 
 
 async def test_a_click_on_a_key_at_the_foot_presses_it() -> None:

@@ -1,14 +1,23 @@
 """The overview above the farms, in the monitor."""
 
+import pytest
 from textual import events
 from textual.widget import Widget
 
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
+from app.overview import Health
+from app.overview.kinds import KINDS
+from app.resources import LEVELS
+from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.overview_pane import OverviewPane
+from app.tui.overview_rows import COLUMNS, health_row
+from app.view import cell_text
 from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
 from tests.world_service import NOW, WorldService, refused
+
+_, FLEET = KINDS
 
 
 def monitor(service: WorldService) -> FarmTop:
@@ -112,3 +121,25 @@ async def test_other_lists_have_none_and_no_keys_for_it(service: WorldService) -
         await arrive(pilot, "queues")
         assert not pilot.app.screen.query(OverviewPane)
         assert "Problems" not in shown(pilot.app)
+
+
+async def test_no_status_is_cut_in_a_terminal_of_eighty_columns(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        pane = await overseen(pilot)
+        assert pane.overview is not None
+        healths = [one for farm in pane.overview.farms.values() for one in farm]
+        blocked = next(one for one in healths if one.item["status"] == "SCHEDULING_BLOCKED")
+        cells = [health_row(one, "Aurora").cells[0] for one in healths]
+        width = pane.table.painter.layout.widths["status"]
+        assert all(len(cell_text(cell, 0.0)) <= width for cell in cells)
+        assert cell_text(health_row(blocked, "").cells[0], 0.0) == "✖ BLOCKED"
+
+
+@pytest.mark.parametrize(
+    "status", ["CREATE_FAILED", "UPDATE_FAILED", "UPDATE_IN_PROGRESS", "ACTIVE"]
+)
+def test_every_status_of_a_fleet_is_read_whole(status: str) -> None:
+    place = Place(LEVELS["fleets"], {"farmId": "farm-1"})
+    fleet = {"fleetId": "fleet-1", "displayName": "spot", "status": status}
+    row = health_row(Health(FLEET, place, fleet), "Aurora")
+    assert len(cell_text(row.cells[0], 0.0)) <= COLUMNS[0].width

@@ -4,10 +4,11 @@ import pytest
 
 from app.timeline import Run
 from app.tui.details_screen import DetailsScreen
+from app.tui.item_logs import SessionsLog
 from app.tui.timeline_screen import TimelineScreen
 from app.tui.timeline_words import clock_text
 from tests.camera import Camera, list_rests
-from tests.live_farm import above, live_farm, monitor
+from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import (
     FarmPilot,
     arrive,
@@ -258,3 +259,46 @@ def test_a_timeline_that_is_denied(camera: Camera, service: WorldService) -> Non
         await rest(pilot)
 
     assert camera.sees("jobs", service.queue(), prepare=prepare)
+
+
+async def test_from_the_log_of_a_job_it_opens_at_the_session_of_the_line() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(120, 30)) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).select(with_two_sessions(farm)))
+        await pilot.press("L")
+        await until(pilot, lambda: has_lines(pilot) and len(log(pilot).pane.labels) > 1)
+        writers: set[str] = set()
+        while len(writers) < 2:
+            await pilot.press("up")
+            writer = writer_of_line(pilot)
+            if writer in writers:
+                continue
+            writers.add(writer)
+            await pilot.press("i")
+            await until(pilot, lambda: is_charted(pilot))
+            pane = timeline(pilot).pane
+            await until(pilot, lambda: timeline(pilot).pane.gantt.moment is not None)
+            assert pane.snapshot.place.level.name == "jobs"
+            assert pane.selected is not None
+            assert pane.selected[0].place.path["sessionId"] == writer
+            await pilot.press("escape")
+            await until(pilot, lambda: has_lines(pilot))
+
+
+def with_two_sessions(farm: LiveFarm) -> str:
+    """A job of which several sessions run."""
+    path = farm.queue()
+    for job in farm.items("ListJobs", "jobs", **path):
+        sessions = farm.items("ListSessions", "sessions", **path, jobId=job["jobId"])
+        if sum("endedAt" not in one for one in sessions) > 1:
+            return str(job["jobId"])
+    raise LookupError("no job has two sessions that run")
+
+
+def writer_of_line(pilot: FarmPilot) -> str:
+    """The id of the session that wrote the current line of a job's log."""
+    line, source = view(pilot).current_line, log(pilot).pane.source
+    assert line is not None
+    assert isinstance(source, SessionsLog)
+    _, session = source.writer(line)
+    return str(session["sessionId"])

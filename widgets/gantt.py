@@ -126,7 +126,7 @@ class Gantt(GanttView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on what was clicked; a second click opens that."""
         if (bar := self.bar_at(event.x, event.y)) is not None:
-            self.select(bar, self.moment_at(event.x - (self.size.width - self.bars_width)))
+            self.select(bar, self.moment_at(event.x - (self.cells.width - self.bars_width)))
             if event.chain == 2:
                 self.action_open()
 

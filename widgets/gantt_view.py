@@ -70,6 +70,8 @@ class GanttView(PaintedLines):
         self._moment: float | None = None
         """Where the cursor is, in seconds since the epoch; None at the end of its bar."""
         self._top = 0
+        self._longest = 0
+        """Cells of the longest label."""
         self._drawn: dict[tuple[object, ...], list[Segment]] = {}
         """Rows as they were drawn in the window that is looked at: a key changes two of them."""
 
@@ -109,7 +111,7 @@ class GanttView(PaintedLines):
     @property
     def page(self) -> int:
         """How many rows fit the screen."""
-        return max(1, self.size.height - AXIS_HEIGHT)
+        return max(1, self.cells.height - AXIS_HEIGHT)
 
     @property
     def rows_shown(self) -> range:
@@ -119,6 +121,7 @@ class GanttView(PaintedLines):
     def show(self, rows: Sequence[GanttRow], start: float, end: float) -> None:
         """Show these rows from now on; the cursor stays on its bar, a part of the time in sight."""
         self.bars, self.whole = Bars(rows), Window(start, max(end, start + 1.0))
+        self._longest = max((cell_len(row.label) for row in rows), default=0)
         self._drawn = {}
         if self._zoomed is not None:
             self._zoomed = self._part(self._zoomed.inside(self.whole))
@@ -185,7 +188,8 @@ class GanttView(PaintedLines):
 
     def repaint(self) -> None:
         """Paint the lines that look different, and tell where one is."""
-        if not self.size:
+        self.cells = self.size
+        if not self.cells:
             return
         self._top = max(0, min(self._top, len(self.bars.rows) - self.page))
         super().repaint()
@@ -207,8 +211,7 @@ class GanttView(PaintedLines):
 
     @property
     def _label_width(self) -> int:
-        longest = max((cell_len(row.label) for row in self.bars.rows), default=0)
-        return max(LEAST_LABEL, min(longest, MOST_LABEL, self.size.width // 4))
+        return max(LEAST_LABEL, min(self._longest, MOST_LABEL, self.cells.width // 4))
 
     @property
     def _left(self) -> int:
@@ -218,7 +221,7 @@ class GanttView(PaintedLines):
     @property
     def bars_width(self) -> int:
         """The cells for bars."""
-        return max(1, self.size.width - self._left)
+        return max(1, self.cells.width - self._left)
 
     def segments(self, y: int) -> list[Segment]:
         """What stands in a line."""
@@ -230,7 +233,7 @@ class GanttView(PaintedLines):
         if place >= len(self.bars.rows):
             return []
         has_cursor = self.selected is not None and self.bars.row_of(self.selected.key) == place
-        seen = (place, window, self.size.width, self._key if has_cursor else None)
+        seen = (place, window, self.cells.width, self._key if has_cursor else None)
         if seen not in self._drawn:
             row = self.bars.rows[place]
             self._drawn[seen] = self._row(row, window, self._key if has_cursor else None)

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.view import Tone
@@ -61,20 +62,32 @@ def highest(
     nothing is made up.
     """
     cells: list[GaugePoint | None] = [None] * width
-    before = window.start - holding.longest
-    first = bisect_left(points, before, key=lambda point: point.moment)
-    for place in range(first, len(points)):
-        point = points[place]
-        if point.moment >= window.end:
-            break
-        end = holding.end(point.moment)
-        if place + 1 < len(points):
-            end = min(end, points[place + 1].moment)
-        for cell in _cells(point.moment, end, window, width):
-            other = cells[cell]
+    moment = itemgetter(0)
+    first = bisect_left(points, window.start - holding.longest, key=moment)
+    stop = bisect_left(points, window.end, first, key=moment)
+    begins = _begins(points[first : stop + 1], window, width)
+    for place in range(first, stop):
+        point, cell = points[place], begins[place - first]
+        following = begins[place - first + 1] if place + 1 < len(points) else width
+        if 0 <= cell < width and following <= cell + 1:
+            stood_in: Sequence[int] = (cell,)
+        else:
+            end = holding.end(point.moment)
+            if place + 1 < len(points):
+                end = min(end, points[place + 1].moment)
+            stood_in = _cells(point.moment, end, window, width)
+        for x in stood_in:
+            other = cells[x]
             if other is None or other.value < point.value:
-                cells[cell] = point
+                cells[x] = point
     return cells
+
+
+def _begins(points: Sequence[GaugePoint], window: Window, width: int) -> list[int]:
+    """The cell in which each point begins, as `Window.cell` has it, in one go: of half a day there
+    are thousands, and a key waits for them."""
+    start, length = window.start, window.length
+    return [int((moment - start) * width // length) for moment, _, _ in points]
 
 
 def _cells(start: float, end: float, window: Window, width: int) -> range:

@@ -107,7 +107,7 @@ class Gauges(GaugesView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the time that was clicked; a second click opens that."""
-        cell = event.x - (self.size.width - self.bars_width)
+        cell = event.x - (self.cells.width - self.bars_width)
         if self.window is None or cell < 0:
             return
         self.action_step(cell - self.cursor)

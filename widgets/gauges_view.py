@@ -111,6 +111,7 @@ class GaugesView(PaintedLines):
         """Where the cursor is, in seconds since the epoch; None at the end of all, whenever that
         is."""
         self._laid_out: dict[tuple[str, int, Window, int], list[list[Segment]]] = {}
+        self._timed: tuple[object, str] = (None, "")
 
     def notify_style_update(self) -> None:
         """Forget what was laid out in other colours."""
@@ -120,7 +121,7 @@ class GaugesView(PaintedLines):
     @property
     def bars_width(self) -> int:
         """The cells for bars."""
-        return max(1, self.size.width - self._left)
+        return max(1, self.cells.width - self._left)
 
     def show(self, shown: GaugesShown) -> None:
         """Show these figures from now on."""
@@ -191,7 +192,7 @@ class GaugesView(PaintedLines):
 
     @property
     def _has_peaks(self) -> bool:
-        return self.size.width >= ROOMY
+        return self.cells.width >= ROOMY
 
     @property
     def _cell_length(self) -> float:
@@ -200,7 +201,7 @@ class GaugesView(PaintedLines):
     @property
     def _room(self) -> int:
         """The lines for figures."""
-        return max(0, self.size.height - 1 - min(MOST_LANES, len(self.shown.lanes)))
+        return max(0, self.cells.height - 1 - min(MOST_LANES, len(self.shown.lanes)))
 
     @property
     def _row_height(self) -> int:
@@ -214,13 +215,20 @@ class GaugesView(PaintedLines):
     def _axis(self, window: Window) -> list[Segment]:
         heads = [self.shown.now, *(["peak"] if self._has_peaks else [])]
         left = " " * LABEL + "".join(align(head, FIGURE, Align.RIGHT) for head in heads) + " "
-        times, at = axis(window, self.bars_width), self.cursor
+        times, at = self._times(window), self.cursor
         look = self.style_of("axis")
         return [
             Segment(left + times[:at], look),
             Segment("▾", self.style_of("plain")),
             Segment(times[at + 1 :], look),
         ]
+
+    def _times(self, window: Window) -> str:
+        """The times above the bars, laid out once for as long as the same time is looked at."""
+        seen = window, self.bars_width
+        if self._timed[0] != seen:
+            self._timed = seen, axis(window, self.bars_width)
+        return self._timed[1]
 
     def _gauge(self, row: GaugeRow, line: int, window: Window) -> list[Segment]:
         blank = self._row_height >= APART

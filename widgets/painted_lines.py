@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,6 +20,8 @@ class PaintedLines(Widget):
         self._painted: list[list[Segment]] = []
         """The lines as they were painted last."""
         self._styles: dict[str, Style] = {}
+        self.cells = Size()
+        """The size that it is painted in: to be told its own, a widget asks all that is around."""
 
     def segments(self, y: int) -> list[Segment]:
         """What stands in a line now."""
@@ -28,14 +30,15 @@ class PaintedLines(Widget):
     @property
     def text(self) -> str:
         """What the widget reads now."""
-        lines = (self.segments(y) for y in range(self.size.height))
+        lines = (self.segments(y) for y in range(self.cells.height))
         return "\n".join("".join(one.text for one in line).rstrip() for line in lines)
 
     def repaint(self) -> None:
         """Paint the lines that look different."""
-        before, self._painted = self._painted, [self.segments(y) for y in range(self.size.height)]
+        self.cells = self.size
+        before, self._painted = self._painted, [self.segments(y) for y in range(self.cells.height)]
         changed = [
-            Region(0, y, self.size.width, 1)
+            Region(0, y, self.cells.width, 1)
             for y, line in enumerate(self._painted)
             if y >= len(before) or before[y] != line
         ]
@@ -49,7 +52,7 @@ class PaintedLines(Widget):
     def render_line(self, y: int) -> Strip:
         """Textual asks for a line."""
         line = self._painted[y] if y < len(self._painted) else self.segments(y)
-        return Strip(line).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(line).adjust_cell_length(self.cells.width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """Forget what was painted in other colours."""
@@ -58,7 +61,7 @@ class PaintedLines(Widget):
 
     def crossed(self, line: Sequence[Segment], at: int, ink: Style) -> list[Segment]:
         """A line whose cell at a place has something more to its looks."""
-        before, under, after = Strip(line).divide([at, at + 1, self.size.width])
+        before, under, after = Strip(line).divide([at, at + 1, self.cells.width])
         crossed = (Segment(one.text, (one.style or Style()) + ink) for one in under)
         return [*before, *crossed, *after]
 

@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
+from widgets.one_line import OneLine
+
 ROOM_FOR_WORDS = 0.55
 """So much of the width is there for what is wrong with a line; longer words are cut."""
 
@@ -22,7 +24,7 @@ def never(text: str) -> bool:
     return False
 
 
-class Line(Input):
+class Line(OneLine):
     """A line that keeps to itself what is typed after its end, until somebody has dealt with it."""
 
     ENDS = frozenset({"enter", "escape"})

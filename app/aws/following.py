@@ -28,7 +28,18 @@ async def follow(api: Api, place: Place, item: Item, name: str) -> tuple[Place, 
         if not link.onwards:
             return Place(level, path), key
         item = await get_item(api, Place(level, path), key)
-    raise NotFoundError(f"A {level.noun} has no {name} to go to.")
+    raise NotFoundError(f"A {level.noun} has no {name} to go to.", _instead(level, name))
+
+
+def _instead(level: Level, name: str) -> str:
+    """What to select to go by a link of this name; nothing where there is none of the service."""
+    rows = (o for o in LEVELS.values() if name in o.links and o.service == level.service)
+    nouns = [f"a {noun}" for noun in dict.fromkeys(row.noun for row in rows)]
+    if not nouns or name == PARENT:
+        return ""
+    *others, last = nouns
+    either = f"{', '.join(others)} or {last}" if others else last
+    return f"Select {either}."
 
 
 def _parted(ids: Path) -> tuple[dict[str, str], str]:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.host.gauges import GAUGES, Gauge
@@ -49,7 +50,7 @@ class Track:
         last = bisect_right(self._moments, end)
         first = bisect_right(self._moments, start - HOLD, hi=last)
         inside = self.points[first:last]
-        return max(inside, key=lambda point: (point.value, -point.moment), default=None)
+        return max(inside, key=itemgetter(1), default=None)
 
     def near_its_end(self) -> tuple[float, ...]:
         """The moments at which it came near its end, and had not been just before."""

@@ -77,6 +77,8 @@ class JobLog:
         self._wait = wait
         self._merge = Merge(may_grow=True)
         self._logs: dict[str, SessionLog] = {}
+        self._followed: list[Item] = []
+        """The sessions whose logs are read, in the order of `origins`."""
         self._waiting: deque[Item] = deque()
         self._running: set[str] = set()
         self._roll = Roll(place, all_sessions=all_sessions)
@@ -113,6 +115,10 @@ class JobLog:
     def unfollowed(self) -> int:
         """How many sessions are not followed, since as many are as may be."""
         return len(self._waiting)
+
+    def session_of(self, origin: int) -> Item:
+        """The session that wrote the lines of an origin, as it was when it joined."""
+        return self._followed[origin]
 
     async def follow(self) -> AsyncGenerator[LogBatch, None]:
         """What changes, as `Followed` has it; it ends when the job has."""
@@ -195,6 +201,7 @@ class JobLog:
             log = self._logs[item[self._place.level.key]] = self._open(item)
             origin = origin_of(item, len(self._merge.origins))
             self._merge.join(origin, log, is_beside=True)
+            self._followed.append(item)
             self._end(item)
 
     def _end(self, item: Item) -> None:

@@ -95,16 +95,16 @@ async def subject_of(api: Api, place: Place, item: Item) -> Subject:
     if owner is level or owner in ancestry(level):
         return Subject(place, item)
     child = place.below(item[level.key], owner)
-    if (newest := await _newest(api, child)) is None:
+    if (begun := await newest(api, child)) is None:
         raise _not_begun(level)
-    return Subject(child, newest)
+    return Subject(child, begun)
 
 
 def _not_begun(level: Level) -> NotFoundError:
     return NotFoundError(f"No worker has begun on this {level.noun}, so it has no log yet.")
 
 
-async def _newest(api: Api, place: Place) -> Item | None:
+async def newest(api: Api, place: Place) -> Item | None:
     """The newest item that has not ended, or else the newest of all; None where there is none."""
     start, _ = place.level.span
     best: tuple[tuple[bool, float, str], Item] | None = None

@@ -1,8 +1,8 @@
 """Fleets of a farm: the workers that it can have."""
 
 from app.resources import fields
-from app.resources.level import Field, Item, Level, Listing, name_of
-from app.resources.status import status_cell, status_in, status_of
+from app.resources.level import Field, Item, Level, Listing, Status, name_of
+from app.resources.status import status_cell, status_of
 from app.view import Align, Cell, Column, Tone
 
 _MEMBERS = ("workerCount", "minWorkerCount", "maxWorkerCount", "targetWorkerCount")
@@ -42,6 +42,14 @@ def _kind(fleet: Item) -> Cell:
     return Cell(f"EC2 {market}".strip())
 
 
+def _status(fleet: Item) -> Status | None:
+    """The service has words about a fleet only where something keeps it from doing as it should."""
+    status = status_of(fleet.get("status"))
+    if status is None or status.tone is Tone.BAD or not fleet.get("statusMessage"):
+        return status
+    return Status(status.word, Tone.WARN)
+
+
 FLEETS = Level(
     name="fleets",
     noun="fleet",
@@ -51,7 +59,7 @@ FLEETS = Level(
     listing=Listing("ListFleets", "fleets"),
     get="GetFleet",
     fields=(
-        fields.status(status_in("status"), "status", width=13),
+        fields.status(_status, "status", "statusMessage", width=13),
         fields.text("displayName", "NAME", 16, grows=True),
         Field(Column("workers", "WORKERS", 9, Align.RIGHT), _workers, _MEMBERS),
         Field(Column("range", "MIN–MAX", 8, Align.RIGHT, rank=1), _range, _MEMBERS),
@@ -64,6 +72,6 @@ FLEETS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 16)),
     ),
-    status=status_in("status"),
+    status=_status,
     label=name_of("displayName", "fleetId"),
 )

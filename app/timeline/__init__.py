@@ -3,7 +3,7 @@
 from app.timeline.chart import Chart, Lane, RowsBy, Run, Stretch, Visit, chart_of
 from app.timeline.looking import Seen, follow
 from app.timeline.spread import Spread, spreads
-from app.timeline.subject import Subject, has_timeline, subject_about
+from app.timeline.subject import Subject, subject_about
 
 __all__ = [
     "Chart",
@@ -17,7 +17,6 @@ __all__ = [
     "Visit",
     "chart_of",
     "follow",
-    "has_timeline",
     "spreads",
     "subject_about",
 ]

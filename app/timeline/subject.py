@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.resources import children
 from app.resources.level import Item, Level, Place
+from app.resources.running import has_timeline, sessions_of
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
@@ -29,7 +29,7 @@ class Subject:
     @property
     def sessions(self) -> Place | None:
         """Where its sessions are listed; None where it is one itself."""
-        level = _sessions_of(self.level)
+        level = sessions_of(self.level)
         return None if level is None else self.place.below(self.key, level)
 
     @property
@@ -58,13 +58,3 @@ def subject_about(place: Place, item: Item) -> tuple[Subject, str] | None:
         return None
     session = Place(SESSIONS, {name: ids[name] for name in SESSIONS.within})
     return Subject(session, {SESSIONS.key: ids[SESSIONS.key]}), ids.get(SESSION_ACTIONS.key, "")
-
-
-def has_timeline(level: Level) -> bool:
-    """Whether items of a level are sessions, or have some."""
-    has_sessions = level.key == SESSIONS.key or _sessions_of(level) is not None
-    return has_sessions and level.service == SESSIONS.service
-
-
-def _sessions_of(level: Level) -> Level | None:
-    return next((child for child in children(level) if child.key == SESSIONS.key), None)

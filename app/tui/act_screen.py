@@ -6,7 +6,8 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.widgets import Static
 
 from app.resources.acts import ACTS, Act
@@ -42,7 +43,7 @@ class ActScreen(Overlay):
 
     def compose(self) -> ComposeResult:
         """The box, which needs no focus: its keys are the screen's."""
-        with Vertical(classes="box"):
+        with VerticalScroll(classes="box", can_focus=False):
             yield from self.inside()
 
     def inside(self) -> ComposeResult:
@@ -92,6 +93,16 @@ class ActScreen(Overlay):
 
     def _show(self) -> None:
         self._list.update(Text("\n").join(map(self._line, self._acts)))
+        self.call_after_refresh(self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to the cursor, and at the last action to what is below it."""
+        for box in self.query(".box"):  # none any more, where the box was closed meanwhile
+            if self._cursor == len(self._acts) - 1:
+                box.scroll_end(animate=False)
+            else:
+                line = self._list.virtual_region.y + self._cursor
+                box.scroll_to_region(Region(0, line, 1, 1), animate=False)
 
     def _line(self, act: Act) -> Text:
         has_cursor = act is self._acts[self._cursor]

@@ -1,5 +1,7 @@
 """The keys that work on a screen, whatever has the focus, in the line at its foot."""
 
+from collections.abc import Callable
+
 from textual import on
 from textual.binding import Binding
 from textual.screen import Screen
@@ -11,8 +13,18 @@ ALWAYS = "everywhere.help"
 """The key that is shown however little room there is: it shows all others."""
 
 
+def _always(action_id: str) -> bool:
+    del action_id
+    return True
+
+
 class ActiveKeys(KeyBar):
     """Keeps to the bindings of its screen; a click on a key presses it."""
+
+    def __init__(self, is_of_use: Callable[[str], bool] = _always) -> None:
+        """Keys whose action, by its id, is of no use work all the same, but are not shown."""
+        super().__init__()
+        self._is_of_use = is_of_use
 
     def on_mount(self) -> None:
         """Textual tells of each change, also of several at once, one by one."""
@@ -28,7 +40,7 @@ class ActiveKeys(KeyBar):
             return
         hints: dict[str, KeyHint] = {}
         for _, binding, _, _ in self.screen.active_bindings.values():
-            if binding.show:
+            if binding.show and self._is_of_use(binding.id or ""):
                 hints.setdefault(binding.action, self._hint(binding))
         self.show(tuple(hints.values()))
 

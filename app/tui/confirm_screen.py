@@ -15,6 +15,7 @@ from app.tui.link import Link
 from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
 from app.view import count_text
+from widgets.one_line import OneLine
 
 NAMED = 5
 """Items of which the names are told; of more, how many more there are."""
@@ -78,8 +79,8 @@ class ConfirmScreen(Overlay):
         self._act = act
         self._link = link
         self._to_type = chosen.to_type(act)
-        self._amount = Input(id="amount", compact=True)
-        self._typed = Input(id="typed", compact=True)
+        self._amount = OneLine(id="amount", compact=True)
+        self._typed = OneLine(id="typed", compact=True)
         self._words = Static("", id="confirm-words", markup=False)
 
     def inside(self) -> ComposeResult:

@@ -16,7 +16,7 @@ from app.logs.followed import Followed
 from app.poller import until_ended
 from app.resources.fields import seconds
 from app.resources.level import Item
-from app.timeline import Chart, Lane, Run
+from app.timeline import Lane, Run
 from app.tui.host_actions import HostActions
 from app.tui.host_source import HostLog, HostSource
 from app.tui.host_words import (
@@ -25,6 +25,7 @@ from app.tui.host_words import (
     gauge_rows,
     lanes_of,
     not_looked_at,
+    notable,
     with_figures,
 )
 from app.tui.link import Link
@@ -32,6 +33,7 @@ from app.tui.log_finder import LogFinder
 from app.tui.log_words import no_lines, what_is_wrong
 from app.tui.pane import Pane
 from app.tui.words import trouble_words
+from widgets.gantt_paint import GanttRow
 from widgets.gauge_paint import GaugeRow
 from widgets.gauges import Gauges
 from widgets.gauges_view import GaugesShown, GaugesView
@@ -88,7 +90,8 @@ class HostPane(Pane):
         self._finder = LogFinder(HostLog(source, link), link.clock, self.seen, self.speak)
         self._is_reading_back = False
         self._rows: tuple[GaugeRow, ...] = ()
-        self._chart = Chart()
+        self._notable: tuple[float, ...] = ()
+        self._lanes: tuple[GanttRow, ...] = ()
         self._now = link.clock()
         """When it was laid out last; what runs ends then."""
         self.actions = HostActions(source, link, self.seen)
@@ -167,7 +170,7 @@ class HostPane(Pane):
                 self._begin(whole)
         else:
             gauges.go_on(whole)
-        self._chart = Chart() if self._is_preview else self.actions.chart(self._now)
+        self._lanes = () if self._is_preview else lanes_of(self.actions.chart(self._now))
         self._show()
 
     def _show(self) -> None:
@@ -177,14 +180,11 @@ class HostPane(Pane):
             since = None if self.heard.at_beginning else self.heard.since
             now = "last" if self._has_ended else "now"
             shown = GaugesShown(
-                rows=tuple(
-                    with_figures(row, track, gauges.window, moment)
-                    for row, track in zip(self._rows, self.tracks, strict=True)
-                ),
-                lanes=lanes_of(self._chart),
+                rows=with_figures(self._rows, self.tracks, gauges.window, moment),
+                lanes=self._lanes,
                 until=self._now,
                 since=since,
-                notable=tuple(sorted({at for one in self.tracks for at in one.near_its_end()})),
+                notable=self._notable,
                 now=now if moment is None else clock_text(moment),
             )
             gauges.show(shown)
@@ -203,8 +203,7 @@ class HostPane(Pane):
 
     def _whole(self, now: float) -> Window:
         """All the time that can be looked at, on to the next minute where it goes on."""
-        newest = self._newest or now
-        end = newest if self._has_ended else ceil(now / STEP) * STEP
+        end = (self._newest or now) if self._has_ended else ceil(now / STEP) * STEP
         start = end - LONGEST
         if (created := seconds(self.item.get("createdAt"))) is not None:
             start = max(start, created)
@@ -270,6 +269,7 @@ class HostPane(Pane):
         if heard.samples != self.heard.samples:
             self.tracks = tracks(heard.samples)
             self._rows = gauge_rows(self.tracks)
+            self._notable = notable(self.tracks)
         self.heard = heard
         self.draw()
 

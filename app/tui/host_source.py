@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, replace
 
+from app.aws.api import Api
 from app.aws.following import follow
 from app.errors import NotFoundError
 from app.logs.locate import locate
 from app.logs.subject import Subject as LogSubject
+from app.logs.subject import newest
 from app.logs.tail import Tail
 from app.logs.worker_place import MARGIN
 from app.resources.fields import seconds
 from app.resources.level import Item, Place
 from app.resources.links import WORKER
+from app.resources.running import sessions_of
+from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS, log_place
 from app.timeline import Subject, subject_about
 from app.tui.link import Link
@@ -64,11 +68,14 @@ class HostLog:
 async def host_of(link: Link, place: Place, item: Item, moment: float | None = None) -> HostSource:
     """The machine of an item: a worker's own, or that of the worker which ran it, at its end.
 
-    Raises FarmtopError; NotFoundError where the item has no worker.
+    Of an item with sessions the newest one tells that runs, or else the newest of all. Raises
+    FarmtopError; NotFoundError where the item has no worker.
     """
     if place.level is WORKERS:
         return HostSource(place, item, moment)
-    there, key = await follow(await link.service(), place, item, WORKER)
+    service = await link.service()
+    place, item = await _ran_by_one(service, place, item)
+    there, key = await follow(service, place, item, WORKER)
     _, member = place.level.span
     ended = seconds(item.get(member)) if place.level.ended(item) else None
     is_past = ended is not None and link.clock() - ended >= RECENT
@@ -80,3 +87,13 @@ async def host_of(link: Link, place: Place, item: Item, moment: float | None = N
         until=ended + MARGIN / 1000 if ended is not None and is_past else None,
         session=None if about is None else about[0],
     )
+
+
+async def _ran_by_one(api: Api, place: Place, item: Item) -> tuple[Place, Item]:
+    """The item itself, or the session of it that tells: several workers may have run it."""
+    if sessions_of(place.level) is not SESSIONS:
+        return place, item
+    sessions = place.below(item[place.level.key], SESSIONS)
+    if (session := await newest(api, sessions)) is None:
+        raise NotFoundError(f"No worker has begun on this {place.level.noun}.")
+    return sessions, session

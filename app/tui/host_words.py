@@ -37,8 +37,16 @@ def gauge_rows(tracks: Sequence[Track]) -> tuple[GaugeRow, ...]:
     )
 
 
-def with_figures(row: GaugeRow, track: Track, window: Window, moment: float | None) -> GaugeRow:
-    """A row with what the figure was at a moment, or last, and its peak in the window."""
+def with_figures(
+    rows: Sequence[GaugeRow], tracks: Sequence[Track], window: Window, moment: float | None
+) -> tuple[GaugeRow, ...]:
+    """The rows with what each figure was at a moment, or last, and its peak in the window."""
+    return tuple(
+        _with_figures(row, track, window, moment) for row, track in zip(rows, tracks, strict=True)
+    )
+
+
+def _with_figures(row: GaugeRow, track: Track, window: Window, moment: float | None) -> GaugeRow:
     now, peak = track.last, track.peak(window.start, window.end)
     at = now if moment is None else track.at(moment)
     (now_text, now_tone), (peak_text, peak_tone) = _figure(track, at), _figure(track, peak)
@@ -49,6 +57,11 @@ def _figure(track: Track, point: Point | None) -> tuple[str, Tone]:
     if point is None:
         return DASH, Tone.MUTED
     return track.gauge.unit.text(point.value), track.gauge.tone(point.value)
+
+
+def notable(tracks: Sequence[Track]) -> tuple[float, ...]:
+    """The moments at which any figure came near its end, in order."""
+    return tuple(sorted({at for track in tracks for at in track.near_its_end()}))
 
 
 def lanes_of(chart: Chart) -> tuple[GanttRow, ...]:

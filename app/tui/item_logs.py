@@ -20,7 +20,7 @@ from app.resources.sessions import SESSIONS, log_place
 from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.log_source import About, LogSource
-from app.view import DASH, Tone, cell_text, count_text, plain
+from app.view import DASH, LogLine, Tone, cell_text, count_text, plain
 
 HOST_COLUMNS = frozenset({"host", "instance"})
 """Columns that tell of a machine, on levels that have them."""
@@ -49,6 +49,11 @@ class ItemLog:
     def thing(self) -> tuple[Place, Item]:
         """The item."""
         return self._place, self.item
+
+    def writer(self, line: LogLine) -> tuple[Place, Item]:
+        """What the log is about."""
+        del line
+        return self._subject.place, self._subject.item
 
     @property
     def about(self) -> About:
@@ -161,6 +166,16 @@ class SessionsLog:
         """The job."""
         return self._place, self._job
 
+    def writer(self, line: LogLine) -> tuple[Place, Item]:
+        """The session that a line is of."""
+        if self._log is None:
+            return self.thing
+        return self._sessions, self._log.session_of(line.origin)
+
+    @property
+    def _sessions(self) -> Place:
+        return self._place.below(self._job[self._place.level.key], SESSIONS)
+
     @property
     def about(self) -> About:
         """The job, and how many of its sessions are followed."""
@@ -197,7 +212,7 @@ class SessionsLog:
     async def find(self) -> JobLog:
         """Follow the sessions that run, and those that will."""
         service, tails = await self._link.service(), await self._link.tails()
-        place = self._place.below(self._job[self._place.level.key], SESSIONS)
+        place = self._sessions
         self._log = JobLog(service, place, lambda item: tails.open(log_place(place.path, item)))
         return self._log
 

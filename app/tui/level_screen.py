@@ -24,6 +24,7 @@ from app.tui.preview import Preview
 from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
+from app.tui.useful_keys import is_of_use
 from app.tui.words import freshness, freshness_holds_for
 from app.view import count_text
 from widgets.alarm import Alarm
@@ -76,7 +77,7 @@ class LevelScreen(RowScreen):
         with Container(id="panes"):
             yield self.pane
             yield self._preview
-        yield ActiveKeys()
+        yield ActiveKeys(lambda key: is_of_use(key, self.place.level, self._link.settings))
         yield self._prompt
 
     def on_mount(self) -> None:
@@ -177,7 +178,7 @@ class LevelScreen(RowScreen):
         elif self.place.level.inside is not None:
             return
         if (there := opened(self.place, event.key, item or {})) is None:
-            self.action_log()
+            (self.action_details if self.place.level.log is None else self.action_log)()
         else:
             begin = self._preview.known_of(there)
             self.app.push_screen(LevelScreen(there, self._link, begin=begin))

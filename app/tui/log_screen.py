@@ -168,12 +168,14 @@ class LogScreen(StillScreen):
     @work(exclusive=True, group="lead")
     async def action_lead(self, way: str) -> None:
         """Go one of `app.tui.log_ways`' ways from this log; say why where that cannot be."""
-        if self._link is None or self._source.thing is None:
+        if self._link is None or (thing := self._source.thing) is None:
             return
-        from app.tui.log_ways import WAYS  # noqa: PLC0415 - for the first frame
+        from app.tui.log_ways import WAYS, Spot  # noqa: PLC0415 - for the first frame
 
+        line = self._line_one_is_on()
+        writer = None if line is None else self._source.writer(line)
         try:
-            await WAYS[way](self, self._link, self._source.thing, self._line_one_is_on())
+            await WAYS[way](self, self._link, Spot(thing, line, writer))
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
 

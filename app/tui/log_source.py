@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.logs.followed import Followed
     from app.logs.worker_tail import WorkerLog
     from app.resources.level import Item, Place, Status
+    from app.view import LogLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class LogSource(Protocol):
     @property
     def thing(self) -> "tuple[Place, Item] | None":
         """Whose log it is, and where that is listed; None where nobody knows."""
+        ...
+
+    def writer(self, line: "LogLine") -> "tuple[Place, Item] | None":
+        """Who wrote a line, where the log is that of several; else whose log it is."""
         ...
 
     async def find(self) -> "Followed":

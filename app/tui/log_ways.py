@@ -1,10 +1,11 @@
 """Where a log leads to besides its lines: why it failed, the machine, what was done meanwhile."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.errors import NotFoundError
 from app.resources.level import Item, Place
+from app.resources.sessions import SESSIONS
 from app.timeline import subject_about
 from app.tui.host_screen import open_host
 from app.tui.link import Link
@@ -14,37 +15,60 @@ from app.tui.why_screen import open_why
 from app.view import LogLine
 
 Thing: TypeAlias = tuple[Place, Item]
-"""Whose log it is, and where that is listed."""
-
-Way: TypeAlias = Callable[[LogScreen, Link, Thing, LogLine | None], Awaitable[None]]
-"""What a key does from the screen of a log, at its current line; None while that is followed."""
+"""An item, and where that is listed."""
 
 
-async def _why(here: LogScreen, link: Link, thing: Thing, _: LogLine | None) -> None:
+class Spot(NamedTuple):
+    """Where one is in a log."""
+
+    thing: Thing
+    """Whose log it is."""
+    line: LogLine | None = None
+    """The current line; None while the log is followed."""
+    writer: Thing | None = None
+    """Who wrote that line: one of the sessions, where the log is that of a job."""
+
+    @property
+    def moment(self) -> float | None:
+        """When the line was written, in seconds since the epoch."""
+        return None if self.line is None else self.line.timestamp / 1000
+
+
+Way: TypeAlias = Callable[[LogScreen, Link, Spot], Awaitable[None]]
+"""What a key does from the screen of a log."""
+
+
+async def _why(here: LogScreen, link: Link, spot: Spot) -> None:
     """Say why it failed."""
-    open_why(here.app, link, *thing)
+    open_why(here.app, link, *spot.thing)
 
 
-async def _machine(here: LogScreen, link: Link, thing: Thing, line: LogLine | None) -> None:
+async def _machine(here: LogScreen, link: Link, spot: Spot) -> None:
     """Show how the worker was doing when the line was written."""
-    await open_host(here, link, *thing, _moment(line))
+    await open_host(here, link, *(spot.writer or spot.thing), spot.moment)
 
 
-async def _timeline(here: LogScreen, link: Link, thing: Thing, line: LogLine | None) -> None:
+async def _timeline(here: LogScreen, link: Link, spot: Spot) -> None:
     """Show what was done when, at the time of the line; in the timeline that it was opened from."""
     below = here.app.screen_stack[-2:-1]
     if below and isinstance(below[0], TimelineScreen):
         here.leave()
         return
-    place, item = thing
+    place, item = spot.thing
     if (found := subject_about(place, item)) is None:
         raise NotFoundError(f"There is no timeline of this {place.level.noun}.")
     subject, action = found
-    here.app.push_screen(TimelineScreen(subject, link, begin=(action, _moment(line))))
+    begin = action or _session_of(spot.writer)
+    here.app.push_screen(TimelineScreen(subject, link, begin=(begin, spot.moment)))
 
 
-def _moment(line: LogLine | None) -> float | None:
-    return None if line is None else line.timestamp / 1000
+def _session_of(writer: Thing | None) -> str:
+    """The id of the session that wrote a line; empty where that is not known."""
+    if writer is None:
+        return ""
+    place, item = writer
+    ids = {**place.path, place.level.key: item[place.level.key]}
+    return str(ids.get(SESSIONS.key, ""))
 
 
 WAYS: Mapping[str, Way] = {"why": _why, "machine": _machine, "timeline": _timeline}

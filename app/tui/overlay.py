@@ -11,6 +11,8 @@ from app.tui.still_screen import StillScreen
 
 ROOMY = 60
 """Columns from which a box need not take the whole screen."""
+WHEEL_LINES = 3
+"""Lines by which a turn of the wheel beside a box scrolls it."""
 
 
 class Overlay(StillScreen, ModalScreen[None]):
@@ -52,3 +54,15 @@ class Overlay(StillScreen, ModalScreen[None]):
         """Scroll to the beginning or to the end."""
         box = self.query_one(".box")
         box.scroll_to(y=part * box.max_scroll_y, animate=False)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll what the box holds, also where the pointer is beside it."""
+        self._roll(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll it back."""
+        self._roll(-WHEEL_LINES)
+
+    def _roll(self, lines: int) -> None:
+        for part in self.query(VerticalScroll):
+            part.scroll_relative(y=lines, animate=False)

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from app.overview import Counts, Health
 from app.overview.kinds import Group
+from app.resources.level import Status
 from app.resources.status import status_cell
 from app.view import Align, Cell, Column, Row, Tone, plain
 from widgets.sparkline import sparkline
@@ -13,7 +14,7 @@ BARS = 12
 """Rounds that a sparkline shows: the last six minutes."""
 
 COLUMNS = (
-    Column("status", "STATUS", 14, rank=1),
+    Column("status", "STATUS", 13, rank=1),
     Column("name", "QUEUE / FLEET", 14, grows=True),
     Column("working", "AT WORK", 13, Align.RIGHT),
     Column("worked", "", BARS, rank=4),
@@ -26,6 +27,15 @@ COLUMNS = (
 )
 """Sparklines stand behind the number that they lead up to."""
 
+SHORT = {
+    "SCHEDULING_BLOCKED": "BLOCKED",
+    "CREATE_IN_PROGRESS": "CREATING",
+    "CREATE_FAILED": "NOT CREATED",
+    "UPDATE_IN_PROGRESS": "UPDATING",
+    "UPDATE_FAILED": "NOT UPDATED",
+}
+"""Words that would be cut where there is little room; shorter ones say as much."""
+
 
 def health_row(health: Health, farm: str) -> Row:
     """A line of the overview; `farm` is what a person calls its farm."""
@@ -33,7 +43,7 @@ def health_row(health: Health, farm: str) -> Row:
     return Row(
         key=health.key,
         cells=(
-            status_cell(level.status(health.item)),
+            status_cell(_short(level.status(health.item))),
             Cell(plain(f"{level.noun} {level.label(health.item)}")),
             *_figure(health, kind.working, attrgetter("working"), Tone.BUSY),
             *_figure(health, kind.broken, attrgetter("broken"), Tone.BAD),
@@ -57,6 +67,13 @@ def _figure(
     at_least = "" if health.counts.whole else "+"
     text = f"{count:,}{at_least} {group.word}"
     return Cell(text, tone if count else Tone.MUTED, order=count), bars
+
+
+def _short(status: Status | None) -> Status | None:
+    """A status with a word that is never cut."""
+    if status is None:
+        return None
+    return Status(SHORT.get(status.word, status.word), status.tone)
 
 
 def _funds(health: Health) -> Cell:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.containers import Vertical
 from textual.timer import Timer
 
@@ -14,7 +15,7 @@ from app.resources.level import Item, Place
 from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.pane import Pane
+from app.tui.preview_fields import PreviewFields
 from app.tui.preview_list import PreviewList
 from app.tui.silent_words import silent_parts
 from widgets.bar import Bar, Part
@@ -28,7 +29,7 @@ PAUSE = 0.25
 
 
 class Preview(Vertical):
-    """The children of the selected row, or the end of its log where it has no children.
+    """The children of the selected row; where it has none the end of its log, or else its fields.
 
     Above the sessions of a worker stands how its machine is doing.
     """
@@ -84,7 +85,7 @@ class Preview(Vertical):
         if self._wanted is None:
             self.shown = None
             self._title.show([])
-            await self.query(Pane).remove()
+            await self._clear()
             return
         place, item = self._wanted
         key = item[place.level.key]
@@ -92,6 +93,8 @@ class Preview(Vertical):
         self._tells_silence = bool(silent)
         self._title.show([Part(place.level.label(item), strong=True), *silent])
         if self.shown == (place.level.name, key):
+            for fields in self.query(PreviewFields):
+                fields.tell(item)
             return
         self.shown = (place.level.name, key)
         below = opened(place, key, item)
@@ -99,8 +102,12 @@ class Preview(Vertical):
             return
         inside = [*self._machine(place, item), *self._inside(place, item, below)]
         with self.app.batch_update():
-            await self.query(Pane).remove()
+            await self._clear()
             await self.mount(*inside)
+
+    def _clear(self) -> AwaitRemove:
+        """Close whatever is below the title."""
+        return self.query_children().exclude(".title").remove()
 
     def _goes_on(self, place: Place, below: Place | None) -> bool:
         """Whether the list that is there already is that of `below` from now on."""
@@ -122,7 +129,7 @@ class Preview(Vertical):
 
     def _inside(
         self, place: Place, item: Item, below: Place | None
-    ) -> "Iterator[PreviewList | LogPane]":
+    ) -> "Iterator[PreviewList | LogPane | PreviewFields]":
         if below is not None:
             yield PreviewList(below, self._link)
         elif place.level.log is not None:
@@ -131,3 +138,5 @@ class Preview(Vertical):
 
             log, link = log_of(self._link, place, item), self._link
             yield LogPane(log, link.settings, link.clock, is_preview=True)
+        else:
+            yield PreviewFields(item)

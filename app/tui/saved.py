@@ -14,7 +14,7 @@ from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.log_source import About
 from app.tui.terminal_app import TerminalApp
-from app.view import plain
+from app.view import LogLine, plain
 
 if TYPE_CHECKING:
     from app.logs.worker_tail import WorkerLog
@@ -42,6 +42,9 @@ class FileLog:
     def thing(self) -> None:
         """Nobody knows whose log it is."""
         return
+
+    def writer(self, line: LogLine) -> None:
+        """Nobody knows."""
 
     async def find(self) -> SavedLog:
         """It is open already."""

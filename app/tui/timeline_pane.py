@@ -1,5 +1,6 @@
 """The chart of what a job, a session or a worker did, which keeps itself fresh."""
 
+from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from textual.worker import Worker
 from app.aws.priority import Priority, asking
 from app.poller.snapshot import Snapshot
 from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
 from app.stuck import Silence, Suspect
 from app.stuck.suspects import may_be_silent
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread, Subject, chart_of, follow, spreads
@@ -19,6 +21,8 @@ from app.tui.silence_lookout import SilenceLookout
 from app.tui.timeline_words import not_seen, rows_of
 from app.tui.words import trouble_line, trouble_words
 from widgets.gantt import Gantt
+from widgets.gantt_moves import distance
+from widgets.gantt_paint import GanttBar
 
 
 class TimelinePane(Pane):
@@ -70,16 +74,31 @@ class TimelinePane(Pane):
         return None if bar is None else self._runs.get(bar.key)
 
     def knows(self, key: str) -> bool:
-        """Whether an action was read, or all were: no action has an empty key."""
-        return key in self._runs or not self._seen.loading
+        """Whether an action was read, or one of a session; or all were: no key is empty."""
+        return not self._seen.loading or key in self._runs or any(self._bars_of(key))
 
     def stand_at(self, key: str, moment: float | None) -> None:
-        """Put the cursor on an action at a moment; where it is not known on what was done then."""
-        bars = self.gantt.bars
-        bar = bars.find(key) or (None if moment is None else bars.near(moment))
+        """Put the cursor on an action at a moment, or on what a session with that key did then;
+        where neither is known on whatever was done then."""
+        bar = self.gantt.bars.find(key)
+        if bar is None and moment is not None:
+            bar = self._near(key, moment) or self.gantt.bars.near(moment)
         if bar is not None and moment is not None:
             moment = min(max(moment, bar.start), bar.end)
         self.gantt.select(bar, moment)
+
+    def _near(self, session_id: str, moment: float) -> GanttBar | None:
+        """What a session did at a moment, or what is nearest to it."""
+        bars = self._bars_of(session_id)
+        return min(bars, key=lambda bar: distance(bar, moment), default=None)
+
+    def _bars_of(self, session_id: str) -> Iterator[GanttBar]:
+        """What a session did."""
+        for run, _ in self._runs.values():
+            if run.place.path[SESSIONS.key] == session_id:
+                bar = self.gantt.bars.find(run.key)
+                if bar is not None:
+                    yield bar
 
     def words(self) -> str:
         """What stands where there is nothing to draw."""

@@ -12,9 +12,10 @@ from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
+from app.resources.running import has_timeline
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
-from app.timeline import Chart, Run, Subject, has_timeline
+from app.timeline import Chart, Run, Subject
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen
@@ -25,11 +26,10 @@ from app.tui.link import Link
 from app.tui.log_screen import LogScreen
 from app.tui.running_screen import RunningScreen
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, about_silence, cursor_time, summary
+from app.tui.timeline_words import about, about_silence, cursor_time, looked_at, summary
 from app.tui.words import freshness
-from widgets.bar import Bar
+from widgets.bar import Bar, Part
 from widgets.gantt import Gantt
-from widgets.time_axis import Window
 
 SETTLED = 0.3
 """Seconds for which the cursor is let go on before anything is asked about what it is on."""
@@ -43,8 +43,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
     def __init__(
         self, subject: Subject, link: Link, *, begin: tuple[str, float | None] | None = None
     ) -> None:
-        """It begins at an action, by its key, or at whatever was done then where that is empty, at
-        a moment in seconds since the epoch; None is the action's end."""
+        """It begins at an action, or in a session, by its key; at whatever was done then where that
+        is empty; at a moment in seconds since the epoch, None is the action's end."""
         super().__init__()
         place, item = subject.place, subject.item
         self._begin = begin
@@ -62,8 +62,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._steps: set[str] = set()
         """The steps whose names were asked for."""
         self._told_of: str | None = None
-        self._summed_up: tuple[Chart | None, Window | None] = (None, None)
-        """What the summary tells of: adding up thousands of actions takes longer than a key may."""
+        self._summed_up: tuple[Chart | None, list[Part], list[Part]] = (None, [], [])
+        """What a chart adds up to: that of thousands of actions takes longer than a key may."""
 
     def compose(self) -> ComposeResult:
         """Header, what it adds up to, the chart, what the cursor is on, and the keys."""
@@ -146,10 +146,12 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._header.show(freshness(self.pane.snapshot, self._link.clock()))
 
     def _tell(self) -> None:
-        pane, window = self.pane, self.pane.gantt.window
-        if self._summed_up[0] is not pane.chart or self._summed_up[1] != window:
-            self._summed_up = pane.chart, window
-            self._summary.show(*summary(pane.chart, pane.by, pane.spreads, window, pane.silences))
+        pane = self.pane
+        if self._summed_up[0] is not pane.chart:
+            sums = summary(pane.chart, pane.by, pane.spreads, pane.silences)
+            self._summed_up = pane.chart, *sums
+        _, states, use = self._summed_up
+        self._summary.show(states, [*use, looked_at(pane.gantt.window)])
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
         step = "" if run is None else self._link.label(run.step)

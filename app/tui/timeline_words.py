@@ -31,9 +31,9 @@ def is_slow(run: Run, spread: Spreads) -> bool:
 
 
 def summary(
-    chart: Chart, by: RowsBy, spread: Spreads, window: Window | None, silent: Container[str] = ()
+    chart: Chart, by: RowsBy, spread: Spreads, silent: Container[str] = ()
 ) -> tuple[list[Part], list[Part]]:
-    """How many are in which state; how well the workers are used, and what is looked at."""
+    """How many are in which state; how well the workers are used."""
     actions = [run.action for run in chart.runs]
     states = [
         Part(f"{GLYPHS[status.tone]} {count:,} {status.word.lower()}", status.tone, rank=2 + place)
@@ -55,9 +55,13 @@ def summary(
             Part(
                 count_text(len(chart.lanes), by.value) if chart.lanes else "", Tone.MUTED, rank=10
             ),
-            Part("" if window is None else _stretch(window.start, window.end), Tone.MUTED, rank=9),
         ],
     )
+
+
+def looked_at(window: Window | None) -> Part:
+    """The stretch of time that is looked at."""
+    return Part("" if window is None else _stretch(window.start, window.end), Tone.MUTED, rank=9)
 
 
 def about(

@@ -1,0 +1,23 @@
+"""Which levels have items that run, or are run, on workers: what has a timeline, and a machine."""
+
+from app.resources import children
+from app.resources.level import Level
+from app.resources.links import WORKER
+from app.resources.sessions import SESSIONS
+from app.resources.workers import WORKERS
+
+
+def sessions_of(level: Level) -> Level | None:
+    """The level on which the sessions of its items are listed; None where they have none."""
+    return next((child for child in children(level) if child.key == SESSIONS.key), None)
+
+
+def has_timeline(level: Level) -> bool:
+    """Whether items of a level are sessions, or have some."""
+    has_sessions = level.key == SESSIONS.key or sessions_of(level) is not None
+    return has_sessions and level.service == SESSIONS.service
+
+
+def has_machine(level: Level) -> bool:
+    """Whether items of a level are workers, or lead to one: of several sessions, the newest's."""
+    return level is WORKERS or WORKER in level.links or sessions_of(level) is SESSIONS

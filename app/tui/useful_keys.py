@@ -1,0 +1,27 @@
+"""Which keys at the foot of a list are of use there: others work too, and say where they would be.
+
+It goes by the level, not by the row, so that nothing moves at the foot as one goes down a list.
+"""
+
+from collections.abc import Callable, Mapping
+
+from app.config import Settings
+from app.resources.acts import ACTS
+from app.resources.level import Level
+from app.resources.links import TASK, WORKER
+from app.resources.running import has_machine, has_timeline
+
+_OF_USE: Mapping[str, Callable[[Level, Settings], bool]] = {
+    "list.act": lambda level, settings: settings.allow_actions and level.name in ACTS,
+    "list.timeline": lambda level, _: has_timeline(level),
+    "list.machine": lambda level, _: has_machine(level),
+    "list.worker": lambda level, _: WORKER in level.links,
+    "list.task": lambda level, _: TASK in level.links,
+}
+"""By the ids of their actions; every other key is always of use."""
+
+
+def is_of_use(action_id: str, level: Level, settings: Settings) -> bool:
+    """Whether a key does something with the rows of a level."""
+    of_use = _OF_USE.get(action_id)
+    return of_use is None or of_use(level, settings)
