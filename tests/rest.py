@@ -21,7 +21,7 @@ NARROW = (80, 24)
 
 HANDED_ON = 20
 """How often a message is handed on at most: from the application to a widget, and up again."""
-QUIET = 0.5
+QUIET = 0.35
 """Seconds: longer than anything that is to be seen is put off on purpose, such as a paint."""
 
 NOTICED = 60.0
