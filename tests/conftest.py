@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +51,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     a file look at is then started once."""
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "worksteal"
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """There are half as many processes again as processors: many a test waits for something."""
+    processors = yield
+    return processors * 3 // 2
 
 
 @pytest.hookimpl(trylast=True)
