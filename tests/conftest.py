@@ -1,7 +1,9 @@
 """What every test stands on: nothing of the developer's own machine can be seen."""
 
+import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,10 @@ _HIDDEN = frozenset(
 _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 """What the snapshot plugin tells its own fixtures."""
 
+GARBAGE_THRESHOLD = 20_000
+"""New objects after which the youngest are looked through, as in the monitor itself."""
+END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n"
+
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
 hypothesis.settings.register_profile("farmtop", deadline=None, database=None)
 hypothesis.settings.load_profile("farmtop")
@@ -47,8 +53,32 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.dist = "worksteal"
 
 
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """There are half as many processes again as processors: many a test waits for something."""
+    processors = yield
+    return processors * 3 // 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it again would cost every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One root certificate: no test speaks TLS, and each client would read all that there are."""
+    everyone = (files("botocore") / "cacert.pem").read_text(encoding="utf-8")
+    path = tmp_path_factory.mktemp("trusted") / "one.pem"
+    path.write_text("".join(everyone.partition(END_OF_CERTIFICATE)[:2]), encoding="utf-8")
+    return path
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home directory; no file and no variable of the developer's is seen."""
     for name in list(os.environ):
         hidden = name.startswith(_HIDDEN_PREFIXES) or name.upper() in _HIDDEN
@@ -58,6 +88,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     return home
 
 

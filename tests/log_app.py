@@ -1,5 +1,6 @@
 """An application that shows a log and nothing else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
@@ -12,6 +13,9 @@ from app.view import LogLine
 from tests.listed_lines import ListedLines
 from widgets.log_view import LogView
 from widgets.time_column import TimeMode
+
+LOOK = 0.01
+"""Seconds between two looks at whether something holds."""
 
 
 def numbered(count: int, start: int = 0) -> list[LogLine]:
@@ -67,6 +71,7 @@ class LogApp(App[None]):
 async def until(condition: Callable[[], bool], pause: Callable[[], Awaitable[None]]) -> None:
     """Let the application go on until something holds; the test's own time-out ends it."""
     while not condition():
+        await asyncio.sleep(LOOK)
         await pause()
 
 

@@ -1,7 +1,8 @@
 """When a screen is at rest: every key was dealt with, and nothing changes any more by itself.
 
 Textual's own pilot goes by how much of the processor's time its process takes. On a busy machine
-that is little whatever there is to do, so the pilot goes on while a key is still on its way.
+that is little whatever there is to do, so the pilot goes on while a key is still on its way; and
+where a log pours in it is much whatever there is to do, so the pilot waits a second for each key.
 """
 
 import asyncio
@@ -20,13 +21,16 @@ NARROW = (80, 24)
 
 HANDED_ON = 20
 """How often a message is handed on at most: from the application to a widget, and up again."""
-QUIET = 0.5
+QUIET = 0.35
 """Seconds: longer than anything that is to be seen is put off on purpose, such as a paint."""
 
 NOTICED = 60.0
 """Seconds that a word in the corner stands, for whoever waits for it on a busy machine."""
 
-_press, _pause = Pilot.press, Pilot.pause
+LOOK = 0.01
+"""Seconds between two looks at whether the terminal has the size that it was given."""
+
+_press, _pause, _resize = Pilot.press, Pilot.pause, Pilot.resize_terminal
 
 
 async def handled(pilot: Pilot[Result]) -> None:
@@ -57,23 +61,35 @@ async def rest(pilot: Pilot[Result]) -> None:
 
 
 def be_patient(patch: pytest.MonkeyPatch) -> None:
-    """Let pilots go on when what they did was dealt with, however busy the machine is.
+    """Let pilots go on when what they did was dealt with: no sooner on a machine that is busy, and
+    no later where the application has more to do by itself.
 
     What is said in passing can be read for as long as it may take them to look.
     """
 
-    async def press(pilot: Pilot[Any], *keys: str) -> None:
-        await _press(pilot, *keys)
-        await handled(pilot)
+    async def at_once(*_: float) -> None:
+        await asyncio.sleep(0)
 
-    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
-        await _pause(pilot, delay)
-        if delay is None:
+    async def press(pilot: Pilot[Any], *keys: str) -> None:
+        for key in keys:
+            await _press(pilot, key)
             await handled(pilot)
 
+    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await (handled(pilot) if delay is None else _pause(pilot, delay))
+
+    async def resize(pilot: Pilot[Any], width: int, height: int) -> None:
+        await _resize(pilot, width, height)
+        while pilot.app.screen.region.size != (width, height):  # noqa: ASYNC110 - put off a while
+            await asyncio.sleep(LOOK)
+        await handled(pilot)
+
+    for module in ("textual.app", "textual.pilot"):
+        patch.setattr(f"{module}.wait_for_idle", at_once)
     patch.setattr(App, "NOTIFICATION_TIMEOUT", NOTICED)
     patch.setattr(Pilot, "press", press)
     patch.setattr(Pilot, "pause", pause)
+    patch.setattr(Pilot, "resize_terminal", resize)
 
 
 class SnapCompare(Protocol):

@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[1]
 FARMTOP = ("-m", "app._launcher")
 PATIENCE = 120.0
 """Seconds that anything may take on a busy machine."""
+LOOK, SILENCE = 0.05, 0.5
+"""Seconds for which one reads at a time: while one waits for something, and to learn whether a
+command has no more to say."""
 COLUMNS, LINES = 120, 40
 ALTERNATE_SCREEN, NORMAL_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
@@ -54,6 +57,7 @@ class Terminal:
             timeout=PATIENCE,
             preexec_fn=before,
         )
+        self._process.delaybeforesend = None  # nobody types a password
 
     @property
     def pid(self) -> int:
@@ -86,14 +90,18 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while not holds(self.text):
             assert time.monotonic() < deadline, f"It never came about. The screen:\n{self.text}"
-            assert self._read(), f"The command has ended. The screen:\n{self.text}"
+            self.read_on()
+
+    def read_on(self) -> None:
+        """Take in what the command writes in a moment."""
+        assert self._read(LOOK), f"The command has ended. The screen:\n{self.text}"
 
     def drain(self) -> None:
         """Read on until there is nothing to read."""
         read = -1
         while read < len(self.bytes):
             read = len(self.bytes)
-            assert self._read(), f"The command has ended. The screen:\n{self.text}"
+            assert self._read(SILENCE), f"The command has ended. The screen:\n{self.text}"
 
     def shows(self, *words: str) -> None:
         """Read on until all these words stand on the screen."""
@@ -102,7 +110,7 @@ class Terminal:
     def ended(self) -> int:
         """Read to the end of the command: its exit code, negative where a signal ended it."""
         deadline = time.monotonic() + PATIENCE
-        while self._read():
+        while self._read(SILENCE):
             assert time.monotonic() < deadline, f"It never ended. The screen:\n{self.text}"
         self._process.wait()
         if self._process.signalstatus is not None:
@@ -118,10 +126,10 @@ class Terminal:
         """End the command, if it has not ended."""
         self._process.close(force=True)
 
-    def _read(self) -> bool:
-        """Take in what the command has written; whether it may write more."""
+    def _read(self, seconds: float) -> bool:
+        """Take in what the command has written, or writes meanwhile; whether it may write more."""
         try:
-            written = self._process.read_nonblocking(65_536, timeout=0.5)
+            written = self._process.read_nonblocking(65_536, timeout=seconds)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:

@@ -110,7 +110,7 @@ async def test_a_session_that_ends_while_it_is_read_says_so_and_is_asked_for_no_
         session = farm.session()
         async with monitor("sessions", above(session)) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
-            assert "following" in bar(pilot, "freshness")
+            await until(pilot, lambda: "following" in bar(pilot, "freshness"))
             clock.pass_until(lambda: session["sessionId"] not in running(farm, above(session)))
             await pilot.press("r")
             await until(pilot, lambda: "✔ complete" in bar(pilot, "freshness"))

@@ -343,7 +343,7 @@ async def test_a_search_through_very_many_lines_lets_keys_through() -> None:
         await until(lambda: app.view.found.complete, pilot.pause)
         assert found_meanwhile == [Found(0, 0, complete=False)]
         assert app.view.found == Found(1, 1, complete=True)
-        assert "line 7" in app.shown()
+        await until(lambda: "line 7" in app.shown(), pilot.pause)
 
 
 async def test_a_search_that_is_cleared_finds_nothing_more() -> None:

@@ -56,7 +56,7 @@ def _refresh(monitor: Terminal, asked: Callable[[], int]) -> None:
         before = asked()
         monitor.press("r")
         while asked() == before:
-            monitor.drain()
+            monitor.read_on()
     monitor.drain()
 
 

@@ -19,12 +19,13 @@ from app.tui.log_source import About
 from app.tui.saved import open_saved
 from app.tui.terminal_app import TerminalApp
 from app.view import LogLine
-from tests.camera import Camera, is_read, list_rests
+from tests.camera import Camera, is_read, is_told
 from tests.listed_lines import ListedLines
 from tests.pilots import (
     FarmPilot,
     answer,
     answer_still,
+    arrive,
     bar,
     log,
     table,
@@ -46,7 +47,8 @@ async def read(pilot: FarmPilot) -> None:
 
 async def open_log(pilot: FarmPilot, level: str, key: str) -> None:
     """Open the log of a row of the list that is on the screen."""
-    await list_rests(pilot, level)
+    await arrive(pilot, level)
+    await until(pilot, is_told, pilot)
     assert table(pilot).select(key)
     await pilot.press("L")
     await read(pilot)
