@@ -65,7 +65,8 @@ class FarmTop(TerminalApp):
         snapshot = event.snapshot
         if not snapshot.kept:
             self.has_data()
-        if not snapshot.kept or snapshot.trouble is not None:
+        is_answer = not snapshot.kept or snapshot.trouble is not None
+        if is_answer and not self._answered.is_set():
             self.call_after_refresh(self._answered.set)
 
     def watch_app_focus(self, focused: bool) -> None:
