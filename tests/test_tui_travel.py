@@ -1,5 +1,6 @@
 """Getting about on the screen, on a farm over real HTTP: links, and the history of places."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,6 +15,7 @@ from app.resources.web_pages import console_page
 from app.tui.app import FarmTop
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, answer, arrive, is_level, level, open_row, shown, table, until
+from tests.rest import rest
 from tests.world_service import WorldService
 
 
@@ -112,13 +114,22 @@ def long_step(farm: LiveFarm) -> tuple[dict[str, str], str, list[dict[str, Any]]
     raise AssertionError("There is no step of so many tasks.")
 
 
+def has_ended(process: int) -> bool:
+    """Whether a process has ended, and its parent has taken notice."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
 async def test_the_address_of_a_web_page_is_copied_and_opened_where_that_is_seen(
     service: WorldService, tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = tmp_path / "seen"
     for name in ("open", "xdg-open"):
         program = tmp_path / name
-        program.write_text(f'#!/bin/sh\necho "$1" > {seen}.new && mv {seen}.new {seen}\n')
+        program.write_text(f'#!/bin/sh\necho "$$ $1" > {seen}.new && mv {seen}.new {seen}\n')
         program.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setenv("DISPLAY", ":0")
@@ -131,8 +142,11 @@ async def test_the_address_of_a_web_page_is_copied_and_opened_where_that_is_seen
         page = console_page("us-west-2", {"farmId": str(farm)})
         await until(pilot, lambda: app.clipboard == page)
         await until(pilot, seen.exists)
-        assert seen.read_text().strip() == page
+        process, address = seen.read_text().split()
+        assert address == page
         await until(pilot, lambda: "Copied and opened" in shown(app))
+        await until(pilot, has_ended, int(process))
+        await rest(pilot)  # the event loop is told of it by another thread
 
 
 async def test_over_ssh_the_address_is_only_copied(
