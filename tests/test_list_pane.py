@@ -7,13 +7,14 @@ from textual.app import App
 
 from app.aws.api import NO_PARAMETERS
 from app.config import Settings
+from app.errors import ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from tests.pilots import until
-from tests.world_service import WorldService
+from tests.world_service import NOW, WorldService
 
 
 class Hesitating(WorldService):
@@ -51,3 +52,22 @@ async def test_an_answer_that_comes_as_a_list_is_closed_is_shown_by_nobody() -> 
         await until(pilot, lambda: not app.workers)
         connection.cancel()
     assert pane.snapshot is None
+
+
+async def test_it_tells_each_second_when_it_tries_again_and_is_silent_once_it_has_rows() -> None:
+    now = NOW
+    service, app = WorldService(), App[str]()
+    service.fail("ListFarms", ThrottledError("Too many calls.", retry_after=3_600.0))
+    link = Link(Settings(cache=False), service.connect, clock=lambda: now)
+    failing = ListPane(Place(LEVELS["farms"]), link)
+    well = ListPane(Place(LEVELS["queues"], service.farm()), link)
+    async with app.run_test() as pilot:
+        connection = asyncio.create_task(link.hold())
+        await app.mount(failing, well)
+        await until(pilot, lambda: "next try in 1h00" in failing.said[0])
+        await until(pilot, lambda: well.table.row_count)
+        assert failing.tells_time()
+        assert not well.tells_time()
+        now += 1_800
+        await until(pilot, lambda: "next try in 30m" in failing.said[0])
+        connection.cancel()

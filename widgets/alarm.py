@@ -11,8 +11,8 @@ from widgets.delay import call_after
 class Alarm:
     """Lets its owner do one thing, as soon as the time is over for which it was set last.
 
-    An idle screen is one in which nothing goes off: each time something does costs as much as all
-    that Textual does in a tenth of a second.
+    Each time it goes off takes a turn of the event loop and of its owner's messages; an idle screen
+    is one in which hardly anything does.
     """
 
     def __init__(self, owner: MessagePump, goes_off: Callable[[], None]) -> None:
