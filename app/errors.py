@@ -14,8 +14,9 @@
 Errors of botocore and of the network are translated into this tree at the edge, once.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 
 class FarmtopError(Exception):
@@ -96,8 +97,7 @@ class ServiceError(FarmtopError):
     transient = True
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why what is shown is not fresh. Times are seconds since the epoch."""
 
     error: FarmtopError

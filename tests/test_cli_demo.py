@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
@@ -13,28 +15,36 @@ from tests.clients import client
 from tests.farm import FARMTOP, ROOT, farmtop
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_farm_is_served_until_it_is_told_to_stop(number: signal.Signals, code: int) -> None:
+@contextmanager
+def served(**variables: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A farm that is served, and the first line that it told its user."""
     with subprocess.Popen(
         [*FARMTOP, "demo", "--serve", "--jobs", "3", "--workers", "2"],
         cwd=ROOT,
-        env={**os.environ, "AWS_PROFILE": "studio"},
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as child:
         assert child.stderr is not None
-        assert child.stdout is not None
-        told = child.stderr.readline()
+        try:
+            yield child, child.stderr.readline()
+        finally:
+            child.kill()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_farm_is_served_until_it_is_told_to_stop(number: signal.Signals, code: int) -> None:
+    with served(AWS_PROFILE="studio") as (child, told):
         child.send_signal(number)
-        lines = child.stdout.read().splitlines()
-        rest = child.stderr.read()
+        lines, rest = child.communicate()
     assert child.returncode == code
     assert told == ("farmtop: Paste these lines into another shell. Ctrl-C here ends the farm.\n")
     assert rest == ""
-    assert lines[0] == "unset AWS_PROFILE"
+    unset, *exports = lines.splitlines()
+    assert unset == "unset AWS_PROFILE"
     exported = dict(
-        line.removeprefix("export ").split("=", 1) for line in lines if line.startswith("export ")
+        line.removeprefix("export ").split("=", 1) for line in exports if line.startswith("export ")
     )
     host, port = exported["AWS_ENDPOINT_URL"].removeprefix("http://").split(":")
     with pytest.raises(ConnectionRefusedError):
@@ -42,16 +52,8 @@ def test_a_farm_is_served_until_it_is_told_to_stop(number: signal.Signals, code:
 
 
 def test_the_lines_that_serve_prints_lead_a_client_to_the_farm() -> None:
-    with subprocess.Popen(
-        [*FARMTOP, "demo", "--serve", "--jobs", "3", "--workers", "2"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stderr is not None
+    with served() as (child, _):
         assert child.stdout is not None
-        child.stderr.readline()
         url = child.stdout.readline().strip().removeprefix("export AWS_ENDPOINT_URL=")
         farms = client("deadline", url).list_farms()["farms"]
         child.send_signal(signal.SIGINT)
@@ -69,15 +71,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
 
 
 def test_the_end_of_a_farm_that_is_served_is_told() -> None:
-    with subprocess.Popen(
-        [*FARMTOP, "demo", "--serve", "--jobs", "3", "--workers", "2"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stderr is not None
-        child.stderr.readline()
+    with served() as (child, _):
         os.kill(_child_of(child.pid), signal.SIGKILL)
         _, rest = child.communicate()
     assert child.returncode == 1

@@ -1,7 +1,6 @@
 """The line of keys: what fits, and what a click presses."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 

@@ -45,14 +45,14 @@ async def test_throttles_get_rare_and_what_the_user_asks_for_goes_first() -> Non
                 numbers = range(first, first + 1_000)
                 crowd.create_task(keep_searching(cloud, queue, numbers, end))
             await asyncio.sleep(LEARNING)
-            learning = cloud.traffic.throttles
+            learning = cloud.traffic.throttles_a_minute(time.monotonic())
             slowed = cloud.pace.slowed_to(time.monotonic())
             answered = farm.calls("SearchJobs")
             with asking(Priority.ASKED):
                 await search(cloud, queue, 9_000)
             passed = farm.calls("SearchJobs") - answered
         assert 1 <= learning <= 10
-        assert cloud.traffic.throttles - learning <= 1
+        assert cloud.traffic.throttles_a_minute(time.monotonic()) - learning <= 1
         assert farm.calls("SearchJobs") - answered >= LEARNED * RATE / 4
         assert slowed is not None
         assert slowed < USUAL_LIMIT.rate

@@ -1,10 +1,16 @@
 """What is painted, and how little."""
 
+from collections.abc import Sequence
+
+import pytest
 from msgspec.structs import replace
 from textual.events import AppBlur
+from textual.filter import DimFilter, LineFilter, Monochrome
+from textual.scrollbar import ScrollBarRender
+from textual.strip import Strip
 
-from app.view import CLOCK_STEP
-from tests.table_app import JOBS, NOW, STATES, TableApp, job, settle
+from app.view import CLOCK_STEP, Row
+from tests.table_app import JOBS, NOW, STATES, CountingTable, TableApp, job, settle
 from widgets.row_paint import Line
 
 
@@ -79,3 +85,83 @@ async def test_clocks_rest_while_the_terminal_has_no_focus() -> None:
         app.table.repaint_clocks()
         await pilot.pause()
         assert app.table.drawn == ()
+
+
+class LookingTable(CountingTable):
+    """A table that counts how often it looks at its lines."""
+
+    looks = 0
+
+    def lines_changed(self) -> None:
+        self.looks += 1
+        super().lines_changed()
+
+
+async def test_a_page_is_turned_by_one_look_at_its_lines() -> None:
+    app = TableApp()
+    app.table = table = LookingTable(app.table.columns, clock=lambda: NOW)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        for turn in (
+            table.action_page_down,
+            table.action_page_up,
+            table.action_cursor_last,
+            table.action_cursor_first,
+        ):
+            table.looks = 0
+            turn()
+            assert table.looks == 1, turn
+
+
+class CountingRender(ScrollBarRender):
+    """Draws scroll bars, and counts how often."""
+
+    drawn = 0
+
+    def __init__(self, *args: object, **options: object) -> None:
+        type(self).drawn += 1
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+
+
+async def test_a_scroll_bar_is_painted_where_its_thumb_looks_different() -> None:
+    class Render(CountingRender):
+        pass
+
+    app = TableApp(tuple(map(job, range(5_000))))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        bar = app.table.vertical_scrollbar
+        bar.renderer = Render  # type: ignore[misc]  # as its documentation says
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert (bar.position, Render.drawn) == (11, 0)
+        await pilot.press("end")
+        await pilot.pause()
+        assert Render.drawn > 0
+
+
+@pytest.mark.parametrize("rows", [JOBS, JOBS[:3]], ids=["with a scroll bar", "without one"])
+@pytest.mark.parametrize("filters", [[], [DimFilter()], [DimFilter(), Monochrome()]], ids=len)
+async def test_lines_are_filtered_as_textual_filters_them(
+    filters: Sequence[LineFilter], rows: tuple[Row, ...]
+) -> None:
+    class Filtered(TableApp):
+        def get_line_filters(self) -> Sequence[LineFilter]:
+            return filters
+
+    app = Filtered(rows)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        app.table.stale = True
+        await pilot.pause()
+        background = app.table.background_colors[1]
+        for y, shown in enumerate(app.table.render_lines(app.table.size.region)):
+            line = app.table.render_line(y)
+            for one in filters:
+                line = line.apply_filter(one, background)
+            assert cells(shown)[: line.cell_length] == cells(line)
+            assert shown.cell_length == app.table.size.width - app.table.show_vertical_scrollbar
+
+
+def cells(strip: Strip) -> list[tuple[str, object]]:
+    return [(character, style) for text, style, _ in strip for character in text]

@@ -3,10 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.app import App, ComposeResult
 
 from widgets.histogram import BARS
-from widgets.sparkline import Sparkline, sparkline
+from widgets.sparkline import sparkline
 
 VALUES = st.lists(st.none() | st.floats(0, 1e12), max_size=40)
 
@@ -53,20 +52,3 @@ def test_a_higher_value_never_has_a_lower_bar(values: list[float | None]) -> Non
 def test_what_nobody_knows_has_no_bar(values: list[float | None]) -> None:
     drawn = zip(values, sparkline(values, len(values)), strict=True)
     assert all((value is None) == (bar == " ") for value, bar in drawn)
-
-
-class Figures(App[None]):
-    """Two lines below each other."""
-
-    def compose(self) -> ComposeResult:
-        yield Sparkline("cpu", label_width=6, words_width=5)
-        yield Sparkline("memory", label_width=6, words_width=5)
-
-
-async def test_lines_below_each_other_align() -> None:
-    async with Figures().run_test(size=(20, 4)) as pilot:
-        cpu, memory = pilot.app.query(Sparkline)
-        cpu.show([0, 50, 100], "100 %", most=100)
-        memory.show([25], "9 %", most=100)
-        assert cpu.text == "cpu        ▁▅█ 100 %"
-        assert memory.text == "memory       ▃ 9 %"

@@ -1,11 +1,15 @@
 """A screen that is laid out once, and for the terminal as it is, not as it was."""
 
+import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from app.tui.still_screen import StillScreen
+from tests.log_app import until
+from widgets.cell_app import CellApp
 
 NOW, BEFORE = Size(80, 24), Size(80, 25)
 CLASSES = {"-narrow", "-wide", "-wider", "-tall"}
@@ -108,3 +112,39 @@ async def test_a_screen_that_is_opened_again_has_the_styles_of_now() -> None:
         await app.push_screen("broad")
         await pilot.pause()
         assert screen.query_one(Styled).times > before
+
+
+class Typed(Widget, can_focus=True):
+    """Shows the last key."""
+
+    key = ""
+    shown = ""
+
+    def on_key(self, event: events.Key) -> None:
+        self.key = event.key
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        self.shown = self.key
+        return super().render_line(y)
+
+
+class Typing(StillScreen):
+    """Somewhere to type."""
+
+    def compose(self) -> ComposeResult:
+        yield Typed()
+
+
+async def test_keys_are_answered_however_soon_after_a_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1_000.0)
+    screen, app = Typing(), CellApp[None]()
+    async with app.run_test(size=NOW) as pilot:
+        await app.push_screen(screen)
+        typed = screen.query_one(Typed)
+        typed.focus()
+        for key in "abc":
+            await pilot.press(key)
+            await until(lambda: typed.shown == key, pilot.pause)  # noqa: B023

@@ -1,6 +1,8 @@
 """The overview above the farms, in the monitor."""
 
 import pytest
+from textual import events
+from textual.widget import Widget
 
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
@@ -88,6 +90,20 @@ async def test_what_is_denied_is_said_and_the_rest_is_shown(service: WorldServic
         await arrive(pilot, "farms")
         await until(pilot, lambda: "No budgets." in shown(pilot.app))
         assert "queue lighting" in shown(pilot.app)
+
+
+async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:
+    left: list[Widget] = []
+
+    class Watched(FarmTop):
+        def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+            left.append(event.widget)
+
+    app = Watched(Settings(), connect=service.connect, clock=lambda: NOW)
+    async with app.run_test(size=(120, 45)) as pilot:
+        await overseen(pilot)
+        assert table(pilot).has_focus
+        assert not left
 
 
 async def test_nobody_waits_for_it(service: WorldService) -> None:

@@ -107,11 +107,15 @@ class CellApp(App[Returned]):
         super()._display(screen, shown)
         self._let_rest()
 
+    def hasten(self) -> None:
+        """Let the next frames go out without that distance: somebody waits for them."""
+        self.flow.hasten()
+        self._let_rest()
+
     async def on_event(self, event: events.Event) -> None:
         """Answer what somebody does without waiting for the time of the next frame."""
         if isinstance(event, events.InputEvent):
-            self.flow.hasten()
-            self._let_rest()
+            self.hasten()
         await super().on_event(event)
 
     def on_terminal_supports_synchronized_output(self) -> None:

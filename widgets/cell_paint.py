@@ -3,8 +3,6 @@
 from itertools import accumulate
 
 from rich.cells import cell_len, split_graphemes
-from rich.segment import Segment
-from rich.style import Style
 
 from app.view import Align, shorten
 
@@ -49,15 +47,15 @@ def bar(fraction: float, width: int) -> tuple[str, str]:
     return filled, BAR_EMPTY * (width - len(filled))
 
 
-def progress_segments(
-    fraction: float, percent: str, width: int, *, filled: Style, empty: Style, text: Style
-) -> list[Segment]:
-    """A bar with its percentage; in less than 10 cells only the bar, in less than 8 the number."""
+def progress_texts(fraction: float, percent: str, width: int) -> tuple[str, str, str]:
+    """The filled and the empty part of a bar, and its percentage.
+
+    In less than 10 cells there is only the bar, in less than 8 the number.
+    """
     if width < 8:
-        return [Segment(align(percent, width, Align.RIGHT), text)]
+        return "", "", align(percent, width, Align.RIGHT)
     number = percent.rjust(PERCENT_WIDTH) if width >= 10 else ""
-    done, rest = bar(fraction, width - len(number))
-    return [Segment(done, filled), Segment(rest, empty), Segment(number, text)]
+    return *bar(fraction, width - len(number)), number
 
 
 def _head(text: str, width: int) -> str:

@@ -58,6 +58,11 @@ class Flow:
         self._hasty_until = self._clock() + ANSWER
 
     @property
+    def is_hasty(self) -> bool:
+        """Whether somebody waits for the next frames."""
+        return self._clock() < self._hasty_until
+
+    @property
     def wait(self) -> float:
         """Seconds until the next frame may go out, if no answer comes; 0 where it may now."""
         now = self._clock()
@@ -65,4 +70,4 @@ class Flow:
             self._asked.popleft()
         if sum(size for _, size in self._asked) >= AHEAD:
             return self._asked[0][0] + PATIENCE - now
-        return 0.0 if now < self._hasty_until else max(0.0, self._next - now)
+        return 0.0 if self.is_hasty else max(0.0, self._next - now)

@@ -1,9 +1,12 @@
 """How the header and the rows of a table are drawn as lines of the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
+from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -11,7 +14,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from app.view import PENDING, Align, AnyCell, Cell, Progress, Row, Tone
-from widgets.cell_paint import align, fit, progress_segments
+from widgets.cell_paint import align, fit, progress_texts
 from widgets.flashes import CALM
 from widgets.row_order import ABSENT
 from widgets.table_layout import Slot, TableLayout
@@ -28,6 +31,10 @@ WAITING = Cell("· · ·", Tone.MUTED)
 
 NAMED_TONES = frozenset({Tone.BAD, Tone.WARN, Tone.MUTED})
 """The tones of a row that its name takes on."""
+
+
+Piece: TypeAlias = tuple[str, Style]
+"""A text on a line, and its style."""
 
 
 class Line(Struct, frozen=True):
@@ -66,6 +73,24 @@ class TableStyles(Struct, frozen=True):
     bars: Mapping[Tone, Style]
     """The filled part of a bar; a full block is louder than a letter of the same colour."""
 
+    def under(self, overlay: Style) -> "TableStyles":
+        """The same styles for a line that has something laid over the whole of it."""
+        one: dict[Style, Style] = {}
+        """Of styles that are equal, so that it is quickly seen which are."""
+
+        def laid(style: Style, over: Style = overlay) -> Style:
+            both = style + over
+            return one.setdefault(both, both)
+
+        return replace(
+            self,
+            base=laid(self.base),
+            mark=laid(self.base, overlay + self.mark),
+            empty=laid(self.empty),
+            tones={tone: laid(style) for tone, style in self.tones.items()},
+            bars={tone: laid(style) for tone, style in self.bars.items()},
+        )
+
 
 class RowPainter:
     """Draws lines in one layout and one set of styles, and remembers those drawn last."""
@@ -76,6 +101,8 @@ class RowPainter:
         self.width = layout.width if width is None else width
         """Cells of a line; a scrollbar takes the last ones of the layout."""
         self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(CACHED_STRIPS)
+        self._styles_under: dict[tuple[bool, bool, bool, bool], TableStyles] = {}
+        """To add styles takes longer than all else that a line is made of, and there are few."""
 
     def blank(self) -> Strip:
         """A line without a row."""
@@ -112,7 +139,7 @@ class RowPainter:
         """Where on the line, as x and width, one line looks different from another."""
         if before == after:
             return []
-        if before is None or after is None or _frame(before) != _frame(after):
+        if before is None or after is None or _whole(before) != _whole(after):
             return [(0, self.width)]
         return [
             (slot.x, slot.width)
@@ -121,34 +148,36 @@ class RowPainter:
         ]
 
     def _painted(self, line: Line) -> Strip:
-        overlay = self._overlay(line)
-        base = self.styles.base + overlay
-        segments = self._gutter(line, base)
+        styles = self._styles_of(line)
+        pieces = self._gutter(line, styles)
         x = self.layout.gutter
         for slot in self.layout.slots:
-            segments.append(Segment(" " * (slot.x - x), base))
-            segments += self._cell(line, slot, overlay)
+            pieces.append((" " * (slot.x - x), styles.base))
+            pieces += self._cell(line, slot, styles)
             x = slot.x + slot.width
-        inked = [segment for segment in segments if segment.text]
-        return Strip(inked, x).adjust_cell_length(self.width, base).simplify()
+        pieces.append((" " * (self.width - x), styles.base))
+        strip = Strip(_joined(pieces), max(x, self.width))
+        return strip.adjust_cell_length(self.width)
 
-    def _overlay(self, line: Line) -> Style:
-        """What is laid over the whole of a line."""
-        overlay = self.styles.stale if line.stale else Style.null()
-        if line.marked:
-            overlay += self.styles.marked
-        return overlay + self.styles.cursor if line.selected else overlay
+    def _styles_of(self, line: Line, *, flashing: bool = False) -> TableStyles:
+        """The styles of a line, or of its cells that are flashing."""
+        look = (line.stale, line.marked, line.selected, flashing)
+        if (styles := self._styles_under.get(look)) is None:
+            laid = (self.styles.stale, self.styles.marked, self.styles.cursor, self.styles.flash)
+            overlay = sum(compress(laid, look), Style.null())
+            styles = self._styles_under[look] = self.styles.under(overlay)
+        return styles
 
-    def _gutter(self, line: Line, base: Style) -> list[Segment]:
+    def _gutter(self, line: Line, styles: TableStyles) -> list[Piece]:
         """The signs of the selection and of a mark, which goes into the margin if there is one."""
-        selection = Segment(CURSOR if line.selected else " ", base)
-        marking = Segment(MARKED, base + self.styles.mark) if line.marked else Segment(" ", base)
+        selection = (CURSOR if line.selected else " ", styles.base)
+        marking = (MARKED, styles.mark) if line.marked else (" ", styles.base)
         width = self.layout.gutter
         if width > 2:
-            return [marking, selection, Segment(" " * (width - 2), base)]
+            return [marking, selection, (" " * (width - 2), styles.base)]
         return [selection, marking][:width]
 
-    def _cell(self, line: Line, slot: Slot, overlay: Style) -> list[Segment]:
+    def _cell(self, line: Line, slot: Slot, styles: TableStyles) -> Sequence[Piece]:
         cells = line.row.cells
         cell: AnyCell = ABSENT
         text = ABSENT.text
@@ -157,23 +186,31 @@ class RowPainter:
         elif slot.index < len(cells):
             cell, text = cells[slot.index], line.texts[slot.index]
         if slot.index in line.flashing:
-            overlay += self.styles.flash
-        style = self.styles.tones[_tone(line.row, slot, cell.tone)] + overlay
+            styles = self._styles_of(line, flashing=True)
         if not isinstance(cell, Progress):
-            return [Segment(align(text, slot.width, slot.column.align), style)]
-        return progress_segments(
-            cell.fraction,
-            text,
-            slot.width,
-            filled=self.styles.bars[cell.tone] + overlay,
-            empty=self.styles.empty + overlay,
-            text=self.styles.base + overlay,
-        )
+            style = styles.tones[_tone(line.row, slot, cell.tone)]
+            return ((align(text, slot.width, slot.column.align), style),)
+        done, rest, number = progress_texts(cell.fraction, text, slot.width)
+        return ((done, styles.bars[cell.tone]), (rest, styles.empty), (number, styles.base))
 
 
-def _frame(line: Line) -> tuple[Tone, bool, bool, bool]:
-    """What decides how the whole of a line looks."""
-    return (line.row.tone, line.selected, line.stale, line.marked)
+def _joined(pieces: Iterable[Piece]) -> list[Segment]:
+    """Pieces beside each other as segments, those of one style as one."""
+    segments: list[Segment] = []
+    texts: list[str] = []
+    last: Style | None = None
+    for text, style in pieces:
+        if style is not last and text:
+            if last is not None:
+                segments.append(Segment("".join(texts), last))
+            texts, last = [], style
+        texts.append(text)
+    return [*segments, Segment("".join(texts), last)]
+
+
+def _whole(line: Line) -> tuple[str, Tone, bool, bool, bool]:
+    """What decides how the whole of a line looks; little of another row looks the same."""
+    return (line.row.key, line.row.tone, line.selected, line.stale, line.marked)
 
 
 def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str], bool]:

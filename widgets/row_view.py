@@ -3,19 +3,20 @@
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import ClassVar
 
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.strip import Strip
-from textual.widget import Widget
 
 from app.view import ChosenColumn, Column, Row
 from widgets.arrangement import Arrangement
 from widgets.bare_lines import BareLines
 from widgets.flashes import FLASH, Flashes, changes
+from widgets.line_regions import merged
+from widgets.quiet_scrollbar import QuietScrollBar
 from widgets.row_list import RowList
 from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter, TableStyles
@@ -74,6 +75,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._texts = RowTexts()
         self._flashes = Flashes()
         self._clocks = RunningClocks()
+        self._bar = QuietScrollBar(self)
 
     @property
     def top(self) -> int:
@@ -143,14 +145,16 @@ class RowView(ScrollView, inherit_bindings=False):
         top = self.row_list.top_after(change, self.top, self.page)
         if top is None:
             return
-        self._set_height()
-        self._scroll_top_to(top)
-        self.repaint()
+        self._bar.resize(len(self.row_list.shown) + HEADER_HEIGHT)
+        self._scroll_and_repaint(top)
 
-    def reveal(self) -> None:
-        """Scroll as little as brings the selected row on the screen."""
-        cursor = self.row_list.cursor
-        self._scroll_top_to(min(cursor, max(self.top, cursor - self.page + 1)))
+    def reveal(self, lines: int = 0) -> None:
+        """Scroll by so many lines, and as many more as bring the selected row on the screen.
+
+        What changed is painted, once for both.
+        """
+        top, cursor = self._reachable(self.top + lines), self.row_list.cursor
+        self._scroll_and_repaint(min(cursor, max(top, cursor - self.page + 1)))
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by a number of lines, at once; the selection stays with its row."""
@@ -165,18 +169,12 @@ class RowView(ScrollView, inherit_bindings=False):
             return
         if self.flashes and self.app.animation_level != "none":
             self._flash_changes()
-        before = self._lines
-        self._lines = [self._line(place) for place in range(self.size.height - HEADER_HEIGHT)]
-        painter = self.painter
-        changed = [
-            Region(x, place + HEADER_HEIGHT, width, 1)
-            for place, line in enumerate(self._lines)
-            for x, width in painter.changed_spans(
-                before[place] if place < len(before) else None, line
-            )
-        ]
-        if changed:
-            self.refresh(*changed)
+        before, painter = self._lines, self.painter
+        self._lines = self._lines_now()
+        pairs = zip_longest(before[: len(self._lines)], self._lines)
+        spans = [painter.changed_spans(old, new) for old, new in pairs]
+        if any(spans):
+            self.refresh(*merged(spans, HEADER_HEIGHT))
         self._clocks.wind(self.visible_rows, [slot.index for slot in painter.layout.slots])
         self.lines_changed()
 
@@ -200,7 +198,8 @@ class RowView(ScrollView, inherit_bindings=False):
             if sorting is None:
                 return painter.header(None)
             return painter.header(self.columns[sorting.column].id, reverse=sorting.reverse)
-        line = self._line(y - HEADER_HEIGHT)
+        place = y - HEADER_HEIGHT
+        line = self._lines[place] if place < len(self._lines) else None
         return painter.blank() if line is None else painter.row(line)
 
     @property
@@ -222,9 +221,8 @@ class RowView(ScrollView, inherit_bindings=False):
         """Lay the columns out anew, and keep the selection on the screen."""
         self._painter = None
         self.refresh()
-        self._set_height()
+        self._bar.resize(len(self.row_list.shown) + HEADER_HEIGHT)
         self.reveal()
-        self.repaint()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
@@ -237,23 +235,24 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002
         """Paint the lines that show another row than before."""
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = new_value
+        self._bar.move(round(old_value))
         self.repaint()
 
-    def _line(self, place: int) -> Line | None:
-        index = self.top + place
-        if index >= len(self.row_list.shown):
-            return None
-        row, now = self.row_list.shown[index], self._clock()
-        return Line(
-            row,
-            self._texts.at(row, now),
-            selected=index == self.row_list.cursor,
-            stale=self.stale,
-            marked=row.key in self.row_list.marks,
-            flashing=self._flashes.of(row.key),
-        )
+    def _lines_now(self) -> list[Line | None]:
+        """How the lines of the screen should look, from the top; None where there is no row."""
+        now, marks, span = self._clock(), self.row_list.marks, self.span
+        lines: list[Line | None] = [
+            Line(
+                row,
+                self._texts.at(row, now),
+                selected=index == self.row_list.cursor,
+                stale=self.stale,
+                marked=row.key in marks,
+                flashing=self._flashes.of(row.key),
+            )
+            for index, row in zip(span, self.visible_rows, strict=True)
+        ]
+        return lines + [None] * (self.size.height - HEADER_HEIGHT - len(lines))
 
     def _flash_changes(self) -> None:
         """Highlight for a moment the cells that read differently than they were last painted.
@@ -270,30 +269,19 @@ class RowView(ScrollView, inherit_bindings=False):
         self._flashes.fade(batch)
         self.repaint()
 
-    def _scroll_top_to(self, top: int) -> None:
-        bounded = max(0, min(top, self.max_scroll_y))
-        if bounded != self.top:
-            self.scroll_to(y=bounded, animate=False, force=True)
+    def _scroll_top_to(self, top: int) -> bool:
+        """Show another row on the topmost line; False where it is there, and nothing painted."""
+        reachable = self._reachable(top)
+        is_elsewhere = reachable != self.top
+        if is_elsewhere:
+            self.scroll_to(y=reachable, animate=False, force=True)
+        return is_elsewhere
 
-    def _set_height(self) -> None:
-        """Tell the scroll bar how many rows there are.
+    def _reachable(self, top: int) -> int:
+        """The row nearest to one that can be the topmost."""
+        return max(0, min(top, self.max_scroll_y))
 
-        Setting `virtual_size` would lay out and paint everything, so that is done only where the
-        bar comes or goes.
-        """
-        size = Size(self.size.width, len(self.row_list.shown) + HEADER_HEIGHT)
-        if (size.height > self.container_size.height) is not self.show_vertical_scrollbar:
-            self.virtual_size = size
-            return
-        thumb = self._thumb()
-        self.set_reactive(Widget.virtual_size, size)
-        if self.show_vertical_scrollbar:
-            scroll_bar = self.vertical_scrollbar
-            scroll_bar.set_reactive(ScrollBar.window_virtual_size, size.height)
-            if self._thumb() != thumb:
-                scroll_bar.refresh()
-
-    def _thumb(self) -> tuple[int, int]:
-        """How long the thumb of the scroll bar is and where it begins, in eighths of a cell."""
-        height, rows = self.size.height, max(1, self.virtual_size.height)
-        return (height * height * 8 // rows, self.top * height * 8 // rows)
+    def _scroll_and_repaint(self, top: int) -> None:
+        """Paint what changed, which scrolling does by itself."""
+        if not self._scroll_top_to(top):
+            self.repaint()

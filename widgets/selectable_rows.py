@@ -72,13 +72,11 @@ class SelectableRows(RowView, can_focus=True):
         """Go to the first row, and select whichever stands there until another one is chosen."""
         self.row_list.rewind()
         self.reveal()
-        self.repaint()
 
     def select_place(self, place: int) -> None:
         """Select whatever stands at a place; where that is pending, what comes there."""
         self.row_list.choose(place)
         self.reveal()
-        self.repaint()
 
     def select(self, key: str) -> bool:
         """Select the row of a key and bring it on the screen; False where it is not shown."""
@@ -113,13 +111,11 @@ class SelectableRows(RowView, can_focus=True):
 
     def action_page_up(self) -> None:
         """Select the row that is one screen above."""
-        self.scroll_lines(-self.page)
-        self.select_place(self.row_list.cursor - self.page)
+        self._turn(-self.page)
 
     def action_page_down(self) -> None:
         """Select the row that is one screen below."""
-        self.scroll_lines(self.page)
-        self.select_place(self.row_list.cursor + self.page)
+        self._turn(self.page)
 
     def action_mark(self) -> None:
         """Mark the selected row, or take its mark away, and go to the next one."""
@@ -139,6 +135,11 @@ class SelectableRows(RowView, can_focus=True):
     def action_clear_marks(self) -> None:
         """Take all marks away."""
         self.clear_marks()
+
+    def _turn(self, lines: int) -> None:
+        """Move the screen by so many lines, and the selection as far."""
+        self.row_list.choose(self.row_list.cursor + lines)
+        self.reveal(lines)
 
     def _tell_marks(self, passed_over: int = 0) -> None:
         self.repaint()

@@ -46,11 +46,6 @@ class ShownRows:
         """Every line that is there, whether it is shown or not."""
         return self._numbers
 
-    @property
-    def is_only(self) -> bool:
-        """Whether only some lines are shown, however many are hidden besides."""
-        return self._only is not None
-
     def __len__(self) -> int:
         """How many rows there are."""
         return len(self._shown)

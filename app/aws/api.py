@@ -4,9 +4,10 @@ Importing this module imports nothing of botocore.
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from app.resources.log_place import LogPlace, ReadRole
 from app.view import LogLine
@@ -41,8 +42,7 @@ class Api(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class EventPage:
+class EventPage(Struct, frozen=True):
     """One answer of GetLogEvents."""
 
     events: tuple[LogLine, ...]
@@ -73,8 +73,11 @@ class LogEvents(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class LiveUpdate:
+class Reading(Api, LogEvents, Protocol):
+    """Whatever can be asked once, of any service."""
+
+
+class LiveUpdate(Struct, frozen=True):
     """What a live tail told: once as it began, then about once a second."""
 
     times: tuple[int, ...] = ()

@@ -7,12 +7,12 @@ to log in), `{right}` (the IAM action) and `{profiles}`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import aiohttp
 from botocore import exceptions as boto
 from botocore.eventstream import ParserError as EventStreamParserError
 from botocore.parsers import ResponseParserError
+from msgspec import Struct
 
 from app.errors import (
     CredentialsError,
@@ -28,8 +28,7 @@ from app.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One way to fail: its class, and sentences in which `{...}` is filled in."""
 
     kind: type[FarmtopError]

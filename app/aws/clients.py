@@ -61,19 +61,19 @@ class Clients:
             supposed = self._endpoint_url or os.environ.get("AWS_ENDPOINT_URL", "")
             client = await attempt.enter_async_context(self._create(service, supposed))
             address = client.meta.endpoint_url
-            if is_local(address) == is_local(supposed):
+            if _kind(address) == _kind(supposed):
                 self._stack.push_async_exit(attempt.pop_all())
                 return client
         return await self._stack.enter_async_context(self._create(service, address))
 
     def _create(self, service: str, address: str) -> Any:
-        config = _CONFIG.merge(_local_config(address)) if is_local(address) else _CONFIG
         name, home = named(service)
         return self._session.create_client(
             name,
             region_name=self._regions.get(home) or None,
             endpoint_url=self._endpoint_url,
-            config=config,
+            config=_CONFIG.merge(_local_config(address)) if is_local(address) else _CONFIG,
+            verify=False if _shows_no_certificate(address) else None,
         )
 
 
@@ -82,10 +82,25 @@ def _local_config(address: str) -> AioConfig:
 
     Nor does a proxy lead back to this very machine.
     """
-    host = urlsplit(address).hostname or ""
-    if host.startswith("127.") or host in {"::1", "localhost"}:
+    if _is_this_machine(address):
         return AioConfig(inject_host_prefix=False, proxies={})
     return AioConfig(inject_host_prefix=False)
+
+
+def _kind(address: str) -> tuple[bool, bool]:
+    """What the settings of a client depend on."""
+    return is_local(address), _shows_no_certificate(address)
+
+
+def _shows_no_certificate(address: str) -> bool:
+    """Whether it is on this very machine and not encrypted: the first call would wait for every
+    root certificate to be read, which takes longer than the call."""
+    return urlsplit(address).scheme == "http" and _is_this_machine(address)
+
+
+def _is_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host.startswith("127.") or host in {"::1", "localhost"}
 
 
 def is_local(address: str) -> bool:

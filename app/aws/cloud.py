@@ -4,10 +4,10 @@ import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
+from msgspec import Struct
 
 from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate, named
 from app.aws.clients import Clients, foreign
@@ -30,8 +30,7 @@ _READS = ("BatchGet", "Describe", "Filter", "Get", "List", "Search")
 """How operations are called that change nothing: whoever asks the same may share the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Whose credentials are used, as GetCallerIdentity tells it."""
 
     account: str

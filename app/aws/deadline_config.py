@@ -7,8 +7,9 @@ Source: `deadline.client.config.config_file` of the `deadline` package.
 
 import configparser
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.errors import UsageError
 
@@ -20,8 +21,7 @@ _NO_PROFILES = frozenset({_NO_PROFILE, "default"})
 """How the file says that AWS's own order of credentials is meant, for the `deadline` command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """What a user has chosen in the `deadline` command; empty where nothing is chosen."""
 
     profile: str = ""

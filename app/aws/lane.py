@@ -1,6 +1,6 @@
 """One operation's calls: how many may go out, as far as that was learned, and which is next."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.aws.backoff import Backoff
 from app.aws.priority import Priority
@@ -20,8 +20,7 @@ SILENCE = 10.0
 """Seconds without a call that count at most: silence does not prove that all is well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What an operation's calls must not exceed even where the service lets them."""
 
     rate: float

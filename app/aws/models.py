@@ -11,8 +11,13 @@ from typing import Any
 import msgspec
 from botocore.loaders import JSONFileLoader, Loader
 
+from app.aws.endpoints import decode_endpoints
+
 _READ: dict[str, Callable[[bytes], bytes]] = {".json": bytes, ".json.gz": gzip.decompress}
 """What makes JSON of a file, by what its name ends with."""
+
+_DECODED: dict[str, Callable[[bytes], Any]] = {"endpoints.json": decode_endpoints}
+"""What decodes files of which not everything is."""
 
 
 class _ModelFiles(JSONFileLoader):
@@ -22,7 +27,9 @@ class _ModelFiles(JSONFileLoader):
         """What stands in the file of this name without its ending; None where there is none."""
         for ending, read in _READ.items():
             with suppress(FileNotFoundError):
-                return msgspec.json.decode(read(Path(file_path + ending).read_bytes()))
+                path = Path(file_path + ending)
+                decode = _DECODED.get(path.name, msgspec.json.decode)
+                return decode(read(path.read_bytes()))
         return None
 
 

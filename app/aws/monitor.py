@@ -1,8 +1,9 @@
 """Profiles that Deadline Cloud monitor wrote, and what its managed policies ask of a caller."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 PRINCIPAL_OPERATIONS = frozenset({"ListFarms", "ListFleets", "ListJobs", "ListQueues"})
 """The operations of Deadline Cloud that the managed policies allow only for one's own principal."""
@@ -16,8 +17,7 @@ and 10 minutes: with them every call would make new ones. Source: the `deadline`
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Monitor:
+class Monitor(Struct, frozen=True):
     """Who has logged in to which monitor."""
 
     monitor_id: str

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
@@ -11,8 +12,7 @@ from app.resources.level import Item, Place
 from app.resources.query import Query
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One answer of a List or Search operation."""
 
     items: tuple[Item, ...]

@@ -1,8 +1,9 @@
 """Which AWS profile, Region and login are used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.aws.deadline_config import Defaults
 from app.aws.monitor import Monitor, read_monitor
@@ -18,8 +19,7 @@ _LOGIN_COMMANDS = {
 _ENV_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One AWS profile, as far as it matters to a caller."""
 
     name: str = ""

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from app.aws.priority import Asker, Priority, asking, current_asker
 
@@ -11,8 +12,7 @@ Answer: TypeAlias = dict[str, Any]
 """What the service said; whoever shares it must not change it."""
 
 
-@dataclass(eq=False, slots=True)
-class _Request:
+class _Request(Struct, eq=False):
     """One request and those who wait for its answer; it is as urgent as the most urgent of them."""
 
     askers: list[Asker] = field(default_factory=list)

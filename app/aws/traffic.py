@@ -1,18 +1,16 @@
 """How many calls were made lately, and how many of them were refused for being too many."""
 
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 WINDOW = 60.0
 """Seconds that count as lately."""
 
 
-@dataclass(slots=True)
-class Traffic:
+class Traffic(Struct):
     """Calls and throttles over a sliding minute; times are those of one monotonic clock."""
 
-    throttles: int = 0
-    """Calls that were throttled since the start."""
     _calls: deque[float] = field(default_factory=deque)
     _throttled: deque[float] = field(default_factory=deque)
 
@@ -23,7 +21,6 @@ class Traffic:
 
     def throttled(self, now: float) -> None:
         """Counts a call that the service refused for being one too many."""
-        self.throttles += 1
         _slide(self._throttled, now)
         self._throttled.append(now)
 

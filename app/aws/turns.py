@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.aws.priority import Asker, Priority
 
@@ -14,8 +15,7 @@ def _future() -> asyncio.Future[float]:
     return asyncio.get_running_loop().create_future()
 
 
-@dataclass(eq=False, slots=True)
-class Turn:
+class Turn(Struct, eq=False):
     """A call that waits, or is out."""
 
     number: int

@@ -7,12 +7,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 
-from app.aws.api import LogEvents
+from app.aws.api import LogEvents, Reading
 from app.errors import NotFoundError
 from app.headless.growth import added_lines
 from app.headless.hastening import Rest, by_the_clock
 from app.headless.output import warn
-from app.headless.patience import Source
 from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
 from app.logs.overlap import OVERLAP_LINES
 from app.logs.reader import SETTLE, Growth, Reader
@@ -46,7 +45,7 @@ def own_end(subject: Subject) -> int | None:
 
 
 async def follow(
-    source: Source,
+    source: Reading,
     log: LogPlace,
     subject: Subject,
     *,

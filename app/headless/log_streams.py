@@ -11,7 +11,7 @@ from collections.abc import (
 from dataclasses import replace
 from typing import TypeAlias
 
-from app.aws.api import Api
+from app.aws.api import Api, Reading
 from app.aws.pages import pages
 from app.errors import DeniedError, NotFoundError
 from app.headless.by_time import Part, Stream, by_time
@@ -20,7 +20,7 @@ from app.headless.hastening import Rest, by_the_clock
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import EXACT
 from app.headless.output import warn
-from app.headless.patience import Patient, Source
+from app.headless.patience import Patient
 from app.logs.in_order import in_order
 from app.logs.locate import locate
 from app.logs.subject import Subject, owns_stream, subject_of
@@ -45,7 +45,7 @@ class Streams:
     """The lines that are wanted of the logs of one account."""
 
     def __init__(
-        self, source: Source, wanted: Wanted, *, begun: float, rest: Rest = by_the_clock
+        self, source: Reading, wanted: Wanted, *, begun: float, rest: Rest = by_the_clock
     ) -> None:
         """`begun` is when the command was, in seconds since the epoch: what is written later is
         left out unless the log is followed, and then `rest` says how to wait."""

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from app.aws.api import NO_PARAMETERS, Api, EventPage, LogEvents
+from app.aws.api import NO_PARAMETERS, EventPage, Reading
 from app.aws.retry import TRIES, patiently
 from app.errors import CredentialsError, FarmtopError
 from app.headless.output import warn
@@ -16,10 +16,6 @@ Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 """Waits for so many seconds."""
 
 
-class Source(Api, LogEvents, Protocol):
-    """What the commands ask of AWS."""
-
-
 class Patient:
     """Makes the calls of `source` again while they fail for a reason that passes.
 
@@ -28,7 +24,7 @@ class Patient:
     """
 
     def __init__(
-        self, source: Source, *, tries: int | None = TRIES, sleep: Sleep = asyncio.sleep
+        self, source: Reading, *, tries: int | None = TRIES, sleep: Sleep = asyncio.sleep
     ) -> None:
         """`tries` None never gives up on a failure that passes."""
         self._source = source

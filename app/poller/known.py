@@ -96,7 +96,7 @@ class Known:
         if order == before:
             return
         self.version += 1
-        for key in self._items.keys() - set(order):
+        for key in set(self._items).difference(order):
             for known in (self._items, self._listed, self._details, self._detailed, self._made):
                 known.pop(key, None)
             self._told.discard(key)

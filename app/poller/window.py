@@ -9,6 +9,7 @@ goes on from there by the time of the nearest item that is known.
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import compress
 
 from msgspec import Struct
 
@@ -17,7 +18,15 @@ from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.known import Known
-from app.poller.order import GAP, page_for, sized
+from app.poller.order import (
+    GAP,
+    clear,
+    farthest,
+    known_places,
+    page_for,
+    places_of,
+    sized,
+)
 from app.poller.refusals import Refusals
 from app.resources.level import Place
 from app.resources.query import Query, created_after
@@ -25,6 +34,9 @@ from app.rows import Rows
 
 MOST_LOADED = 5_000
 """Items that are kept; those farthest from what one looks at are forgotten."""
+
+FORGOTTEN_AT_ONCE = 500
+"""So many are forgotten with one look through all, which is not made for every page that way."""
 
 LAST_PAGE = LAST_OFFSET - PAGE_SIZE
 """The last offset at which a whole page begins."""
@@ -203,8 +215,9 @@ class Window:
 
     def _put(self, keys: list[str], place: int, end: int | None = None) -> None:
         """Put items at a place; the last of all stands before `end`, where that is known."""
-        taken, size = set(keys), max(len(self._order), place + len(keys)) if end is None else end
-        order = [GAP if key in taken else key for key in sized(self._order, size)]
+        size = max(len(self._order), place + len(keys)) if end is None else end
+        order = sized(self._order, size)
+        clear(order, places_of(keys, order))
         order[place : place + len(keys)] = keys
         self._arrange(order)
 
@@ -226,7 +239,8 @@ class Window:
         if place < LAST_OFFSET:
             return _Base()
         order = self._order
-        nearest = next(at for at in range(min(place, len(order)) - 1, -1, -1) if order[at])
+        above = min(place, len(order))
+        nearest = next(compress(range(above - 1, -1, -1), reversed(order[:above])))
         moment = self._created(nearest)
         while nearest and order[nearest - 1] and self._created(nearest - 1) == moment:
             nearest -= 1
@@ -272,14 +286,13 @@ class Window:
 
     def _forget_far(self, attention: Attention) -> None:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
-        loaded = [place for place, key in enumerate(self._order) if key]
-        most = max(MOST_LOADED, attention.wanted)
-        if len(loaded) <= most:
+        if len(self._order) - self._order.count(GAP) <= max(MOST_LOADED, attention.wanted):
             return
+        order, places = self._order.copy(), known_places(self._order)
         middle = attention.span.start + len(attention.span) // 2
-        loaded.sort(key=lambda place: abs(place - middle) if place >= PAGE_SIZE else -1)
-        far = set(loaded[most:])
-        self._arrange([GAP if at in far else key for at, key in enumerate(self._order)])
+        number = len(places) - max(MOST_LOADED - FORGOTTEN_AT_ONCE, attention.wanted)
+        clear(order, farthest(places, middle, number, spared=PAGE_SIZE))
+        self._arrange(order)
 
     def _arrange(self, order: list[str]) -> None:
         self.known.arranged(order, self._order)

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class QueueRole:
+
+class QueueRole(Struct, frozen=True):
     """The role that AssumeQueueRoleForRead hands out: it reads the logs of a queue's sessions."""
 
     farm_id: str
     queue_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FleetRole:
+class FleetRole(Struct, frozen=True):
     """The role that AssumeFleetRoleForRead hands out: it reads the logs of a fleet's workers."""
 
     farm_id: str

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from textual import on, work
@@ -16,6 +17,9 @@ from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
 from app.tui.terminal_app import TerminalApp
+
+ANSWERED_AFTER = 5.0
+"""Seconds that the first list has before the account is asked for as well."""
 
 
 class FarmTop(TerminalApp):
@@ -53,11 +57,16 @@ class FarmTop(TerminalApp):
         self._address = address
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock, trail)
+        self._answered = asyncio.Event()
+        """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
     @on(ListPane.Refreshed)
     def _refreshed(self, event: ListPane.Refreshed) -> None:
-        if not event.snapshot.kept:
+        snapshot = event.snapshot
+        if not snapshot.kept:
             self.has_data()
+        if not snapshot.kept or snapshot.trouble is not None:
+            self.call_after_refresh(self._answered.set)
 
     def watch_app_focus(self, focused: bool) -> None:
         """Tell the lists; one that watched it by itself would be kept after it was closed."""
@@ -120,11 +129,19 @@ class FarmTop(TerminalApp):
 
     @work
     async def _learn_account(self) -> None:
-        """The lists say what is wrong with the credentials; here it is only tried again."""
+        """The lists say what is wrong with the credentials; here it is only tried again.
+
+        The first rows go before it: it needs a client of its own, which takes as long to open.
+        """
         service = await self._link.service()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), ANSWERED_AFTER)
         backoff = Backoff(base=5.0, cap=60.0)
         while not self._link.account:
             try:
                 self._link.account = (await service.identity()).account
             except FarmtopError as error:
                 await asyncio.sleep(backoff.next(error.retry_after))
+        for screen in self.screen_stack:
+            if isinstance(screen, LevelScreen):
+                screen.tell()

@@ -43,6 +43,8 @@ class LevelScreen(RowScreen):
         (160, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#list ResourceTable"
+    """Not the overview above it, which would be styled and painted anew as it loses the focus."""
 
     def __init__(
         self,
@@ -105,6 +107,10 @@ class LevelScreen(RowScreen):
         self._preview.show(self.place, self.pane.selected)
         for above in self.query(OverviewPane):
             above.attend(self.pane)
+
+    def tell(self) -> None:
+        """Show in the header what is known by now of the connection."""
+        self._tick()
 
     def leave(self, away: bool) -> None:
         """Be told that nobody looks at the terminal, or that somebody does again."""

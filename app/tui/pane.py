@@ -84,11 +84,14 @@ class Pane(Vertical):
 
     def speak(self) -> None:
         """Say what there is to say, where it is not what was said already."""
-        said = (self.words(), self.complaint())
-        if said == self.said:
+        said, before = (self.words(), self.complaint()), self.said
+        if said == before:
             return
         self.said = words, complaint = said
         self.set_class(bool(words), "-wordy")
         self.set_class(bool(complaint), "-troubled")
-        self._words.update(words)
-        self._complaint.update(complaint)
+        # Keys wait for as long as a screen is laid out anew. Words have the same room whatever they
+        # are: that is done where they come or go, and where a complaint may take more lines.
+        self._words.update(words, layout=False)
+        if complaint != before[1]:
+            self._complaint.update(complaint)

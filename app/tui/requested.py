@@ -1,9 +1,9 @@
 """What was asked of the service about a row, and shows nowhere in what the service tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
@@ -21,8 +21,7 @@ UPDATED = "updatedAt"
 """The member that says when an item was last changed."""
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(Struct):
     """What one item was asked to become."""
 
     words: str
@@ -83,7 +82,7 @@ class Requested:
             request = self._requests[key]
             if request.answered and request.is_told(snapshot.items[key]):
                 del self._requests[key]
-        if self._requests.keys().isdisjoint(snapshot.rows.keys):
+        if not self._requests or self._requests.keys().isdisjoint(snapshot.rows.keys):
             return snapshot.rows
         words = {key: request.words for key, request in self._requests.items()}
         columns = snapshot.place.level.columns

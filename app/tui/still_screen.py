@@ -7,6 +7,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from widgets.cell_app import CellApp
 from widgets.closed import forget_closed
 from widgets.composition import FrontCompositor
 
@@ -44,6 +45,19 @@ class StillScreen(Screen[None]):
         looks = self.app.classes
         event.refresh_styles = event.refresh_styles and self._styled_in not in (None, looks)
         self._styled_in = looks
+
+    # Textual has no public way to it: `pyproject.toml` holds it to its major version.
+    def on_idle(self) -> None:
+        """Paint at once what a key has changed.
+
+        Textual paints sixty times a second at most, and what changes soon after a frame, it paints
+        with the second next: a key is answered 17 to 33 ms late where something was painted before
+        it. Frames keep the distance that the application gives them either way. Where something is
+        to be laid out, others often follow, for which it pays to wait.
+        """
+        app = self.app
+        if isinstance(app, CellApp) and app.flow.is_hasty and not self._layout_required:
+            self._on_timer_update()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take no size that the terminal has left since.

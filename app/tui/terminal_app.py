@@ -79,9 +79,11 @@ class TerminalApp(CellApp[str]):
         return name or THEMES[0].name
 
     def has_data(self) -> None:
-        """There is something to read: get ready for keys once it is painted."""
+        """There is something to read: show it at once, and get ready for keys after that."""
         if not self._has_data:
             self._has_data = True
+            # The rows come a frame before the header says that they are fresh.
+            self.hasten()
             self.set_timer(AFTER_DATA, self._get_ready)
 
     @work

@@ -7,6 +7,8 @@ what is loaded: while one types, with what the service cannot do, and with what 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.errors import UsageError
 from app.poller import Snapshot
 from app.resources.asking import Asked, understood
@@ -35,8 +37,7 @@ class Wish:
         return Query(column, column is not None and self.reverse, self.filter.filters)
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """Who does what of a wish, as far as it was answered."""
 
     wish: Wish

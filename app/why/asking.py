@@ -1,17 +1,13 @@
 """The calls that an answer may cost: counted, and no more of them than was promised."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from app.aws.api import NO_PARAMETERS, Api, EventPage, LogEvents
+from app.aws.api import NO_PARAMETERS, EventPage, Reading
 from app.resources.log_place import LogPlace, ReadRole
 
 MOST_CALLS = 12
 """However many tasks a job has."""
-
-
-class Source(Api, LogEvents, Protocol):
-    """What is asked of AWS."""
 
 
 class Asking:
@@ -21,7 +17,7 @@ class Asking:
     was done before, or is refused, one more or one less is made than counted.
     """
 
-    def __init__(self, source: Source, *, most: int = MOST_CALLS, spent: int = 0) -> None:
+    def __init__(self, source: Reading, *, most: int = MOST_CALLS, spent: int = 0) -> None:
         """`spent` were made before, to find what is asked about."""
         self._source = source
         self._most = most

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from app.aws.api import Reading
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
 from app.logs.signs import Signs
 from app.logs.worker_log import readable
@@ -12,7 +13,7 @@ from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place
 from app.view import LogLine, plain
-from app.why.asking import MOST_CALLS, Asking, Source
+from app.why.asking import MOST_CALLS, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.evidence import Evidence
 from app.why.excerpt import Proof, passage, proof
@@ -36,7 +37,7 @@ _KEPT = (DeniedError, NotFoundError, InvalidError)
 
 
 async def why(
-    source: Source,
+    source: Reading,
     place: Place,
     item: Item,
     *,

@@ -5,7 +5,8 @@
 The monitor runs without a terminal in this process, against an embedded farm in another one that
 lives ten times as fast as usual and throttles. It is refreshed again and again and led to and fro:
 from jobs to sessions and into a log, back, down the list. Each minute tells the memory of the
-process, its tasks, its calls and how many logs were opened. Linux.
+process, the jobs that its list has loaded by then, for it holds those that arrive, its tasks, its
+calls and how many logs were opened. Linux.
 """
 
 import argparse
@@ -46,7 +47,7 @@ FOR_A_ROW = 3.0
 """Seconds that a job is given to show a session; not each has one."""
 ESCAPES = 10
 """Keys that are enough to come back, also where one is lost."""
-HEAD = ("minute", "MiB", "tasks", "calls/min", "throttled/min", "logs")
+HEAD = ("minute", "MiB", "jobs", "tasks", "calls/min", "throttled/min", "logs")
 
 
 def main() -> None:
@@ -78,11 +79,14 @@ async def _soaked(minutes: int) -> list[tuple[str, ...]]:
             await _press(pilot, "enter")
             await _until(partial(_is_level, monitor, name))
         await _until(lambda: _row_is_selected(monitor))
+        jobs = monitor.screen
+        if not isinstance(jobs, LevelScreen):
+            raise TypeError("The monitor is not on a list.")
         begun = time.monotonic()
         for minute in range(minutes + 1):
             logs = await _work(pilot, begun + 60 * minute)
             gc.collect()
-            lines.append(_line(minute, opened[0], logs))
+            lines.append(_line(minute, jobs.pane.table.loaded_count, opened[0], logs))
             print(*lines[-1], flush=True)
     return lines
 
@@ -150,11 +154,12 @@ def _is_closed(app: App[str], top: Screen[object]) -> bool:
     return app.screen is not top
 
 
-def _line(minute: int, service: Service, logs: int) -> tuple[str, ...]:
+def _line(minute: int, jobs: int, service: Service, logs: int) -> tuple[str, ...]:
     now = time.monotonic()
     return (
         f"{minute}",
         f"{_resident_mib():.1f}",
+        f"{jobs}",
         f"{len(asyncio.all_tasks())}",
         f"{service.traffic.calls_a_minute(now)}",
         f"{service.traffic.throttles_a_minute(now)}",

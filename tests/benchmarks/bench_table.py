@@ -54,10 +54,10 @@ def measured(kind: str, rows: int, times: int) -> dict[str, Took]:
     with Terminal([*BOARD, kind, str(rows), "later"], environ()) as terminal:
         _settle(terminal)
         load = _answer(terminal, "L", "artist1")
-        terminal.drain(quiet=0.5)  # its clocks tick each second
+        terminal.drain(quiet=0.5)
         words = islice(cycle(CHANGES), max(2, times // 4))
         refreshes = tuple(_answer(terminal, "r", word) for word in words)
-        terminal.drain(quiet=0.5)  # its clocks tick each second
+        terminal.drain(quiet=0.5)
         return {"load": Took((load,)), "refresh of 1 %": Took(refreshes)} | {
             name: Took(tuple(_bursts(terminal, key, times if len(key) > 1 else times // 4)))
             for name, key in KEYS.items()

@@ -35,7 +35,7 @@ def _shown(text: str) -> Shows:
 
 
 def _asks(_before: str, shown: str) -> bool:
-    return any(line.strip() == "/" for line in shown.splitlines())
+    return any(line.lstrip().startswith("/") for line in shown.splitlines()[-2:])
 
 
 def _is_page_before(before: str, shown: str) -> bool:

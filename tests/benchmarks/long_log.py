@@ -9,6 +9,7 @@ most beyond what the monitor had on the list of sessions.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tests.benchmarks.log_files import name
 from tests.benchmarks.report import middle, milliseconds, p95
@@ -18,8 +19,10 @@ STILL = 5.0
 """Seconds for which nothing is touched."""
 PAGE_UP = 60
 """A line so many lines before the last one is in sight after a page up, and not before."""
+AWAITED = 0.6
+"""Seconds for which the answer to a key is looked for; one that comes later counts as so late."""
 BETWEEN = 0.3
-"""Seconds between two keys."""
+"""Seconds from the key that asks for what to find to that."""
 AT_REST = 10
 """So many pairs of keys are pressed while nothing is read."""
 MOST_MINUTES = 15.0
@@ -82,9 +85,8 @@ class LongLog:
         """Seconds from a page up and from `G` to what they show."""
         times: list[float] = []
         for key, line in {"b": self._lines - PAGE_UP, "G": self._lines - 1}.items():
-            if (took := self._terminal.answer(key, name(line), patience=5.0)) is not None:
-                times.append(took)
-            self._terminal.let_be(BETWEEN)
+            took = self._terminal.first_shown(key, partial(_stands_on, name(line)), AWAITED)
+            times.append(AWAITED if took is None else took)
         return times
 
     def _everything(self) -> list[tuple[str, str]]:
@@ -115,6 +117,10 @@ class LongLog:
 
     def _has_all(self) -> bool:
         return f"{self._lines:,} lines" in self._terminal.shown
+
+
+def _stands_on(text: str, shown: str) -> bool:
+    return text in shown
 
 
 def _spread(keys: list[float]) -> str:
