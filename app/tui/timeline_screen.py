@@ -90,6 +90,7 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         if self._begin is not None and self.pane.knows(self._begin[0]):
             self.pane.stand_at(*self._begin)
             self._begin = None
+        self._tick()
         self._changed()
 
     @on(Gantt.Moved)
