@@ -324,25 +324,6 @@ def test_the_interval_grows_while_nothing_changes_and_is_short_again_when_someth
     assert waits[:3] == [2.0, 3.0, 4.5]
     assert waits[-1] == 15.0
     assert tempo.after(15.0, changed=True) == 2.0
-    assert [tempo.after(wait, changed=False, still=True) for wait in (12.0, 24.0)] == [18.0, 30.0]
-    assert tempo.after(30.0, changed=False) == 15.0
-
-
-@pytest.mark.parametrize(("status", "longest"), [("SUCCEEDED", 0.02), ("RUNNING", 0.01)])
-async def test_it_is_refreshed_most_seldom_where_all_that_is_seen_has_ended(
-    status: str, longest: float
-) -> None:
-    service, attention = FakeService(), Attention()
-    seen, below = (
-        dict[str, Any](sessionActionId=f"sessionaction-1-{n}", definition={}) for n in (0, 1)
-    )
-    seen["status"], below["status"], key = status, "RUNNING", "sessionaction-1-0"
-    service.items["ListSessionActions"] = [seen, below]
-    service.details["BatchGetSessionAction"] = {key: seen}
-    attention.look_at((key,))
-    async with watching(service, ACTIONS, attention) as step:
-        waits = [(await step()).interval for _ in range(12)]
-        assert waits[-1] == longest
 
 
 class Watched(str):

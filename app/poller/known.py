@@ -81,11 +81,6 @@ class Known:
         known = (key for key in keys if key in self._items)
         return is_asked and any(not self._level.ended(self._items[key]) for key in known)
 
-    def all_ended(self, keys: Sequence[str]) -> bool:
-        """Whether these are some, and nothing happens to any of them by itself any more."""
-        known = [self._items[key] for key in keys if key in self._items]
-        return bool(known) and all(map(self._level.ended, known))
-
     async def refresh_details(self, visible: Iterable[str]) -> list[str]:
         """Ask for the details of those of `visible` that can have new ones; gives what has gone.
 

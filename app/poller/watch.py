@@ -33,17 +33,14 @@ class Tempo(Struct, frozen=True):
     """While things change."""
     slowest: float = 15.0
     """When nothing has changed for a while."""
-    still: float = 2.0
-    """So many times longer it is where nothing that is seen can change any more."""
     growth: float = 1.5
     """Each refresh that finds nothing new makes the wait this much longer."""
     away: float = 4.0
     """The wait is this much longer while the terminal has no focus."""
 
-    def after(self, wait: float, *, changed: bool, still: bool = False) -> float:
+    def after(self, wait: float, changed: bool) -> float:
         """The wait that follows on `wait`."""
-        slowest = self.slowest * (self.still if still else 1)
-        return self.quickest if changed else min(slowest, wait * self.growth)
+        return self.quickest if changed else min(self.slowest, wait * self.growth)
 
 
 async def watch(
@@ -132,9 +129,7 @@ class _Watch:
             self._backoff.reset()
             if asked or due:
                 self._fetched_at = self._clock()
-                still = contents.known.all_ended(self._attention.visible)
-                changed = contents.version != version
-                self._wait = self._tempo.after(self._wait, changed=changed, still=still)
+                self._wait = self._tempo.after(self._wait, contents.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
 

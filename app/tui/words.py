@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.poller import Snapshot
     from app.resources.level import Level
 
-STEPS = (5, 15, 30, 60)
+STEPS = (5, 15, 60)
 """Seconds within which what is shown was confirmed."""
 GRACE = 3.0
 """Seconds that a refresh may take."""
