@@ -21,11 +21,14 @@ NARROW = (80, 24)
 
 HANDED_ON = 20
 """How often a message is handed on at most: from the application to a widget, and up again."""
-QUIET = 0.35
+QUIET = 0.5
 """Seconds: longer than anything that is to be seen is put off on purpose, such as a paint."""
 
 NOTICED = 60.0
 """Seconds that a word in the corner stands, for whoever waits for it on a busy machine."""
+
+PATIENCE = 60.0
+"""Seconds that the screen has to take a size."""
 
 LOOK = 0.01
 """Seconds between two looks at whether the terminal has the size that it was given."""
@@ -80,8 +83,9 @@ def be_patient(patch: pytest.MonkeyPatch) -> None:
 
     async def resize(pilot: Pilot[Any], width: int, height: int) -> None:
         await _resize(pilot, width, height)
-        while pilot.app.screen.region.size != (width, height):  # noqa: ASYNC110 - put off a while
-            await asyncio.sleep(LOOK)
+        async with asyncio.timeout(PATIENCE):
+            while pilot.app.screen.region.size != (width, height):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK)
         await handled(pilot)
 
     for module in ("textual.app", "textual.pilot"):

@@ -1,5 +1,6 @@
 """What a widget is to do when it is time, it does once, and when it was told last."""
 
+import asyncio
 from functools import partial
 
 from textual.app import App
@@ -18,6 +19,20 @@ async def test_it_goes_off_once_and_when_it_was_set_last() -> None:
         late.set(0.003)
         await until(lambda: "b" in done, pilot.pause)
     assert done == ["a", "b"]
+
+
+async def test_what_was_on_its_way_is_not_done_where_it_was_set_again_or_stopped() -> None:
+    done: list[str] = []
+    async with (app := App[None]()).run_test() as pilot:
+        again, stopped, other = (Alarm(app, partial(done.append, name)) for name in ("a", "b", "c"))
+        for alarm in (again, stopped, other):
+            alarm.set(0.0)
+        # The event loop has called them, and the application has not come to hear of it.
+        await asyncio.sleep(0)
+        again.set(3600.0)
+        stopped.stop()
+        await until(lambda: bool(done), pilot.pause)
+    assert done == ["c"]
 
 
 async def test_one_that_was_stopped_does_not_go_off_until_it_is_set_again() -> None:

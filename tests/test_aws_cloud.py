@@ -97,6 +97,16 @@ async def test_an_encrypted_endpoint_on_this_machine_must_show_a_certificate(
             await cloud.call("deadline", "ListFarms")
 
 
+async def test_whom_nobody_names_is_trusted_by_the_certificates_that_botocore_brings(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_CA_BUNDLE")
+    url = endpoint.url.replace("http", "https")
+    async with Cloud.open(Settings(endpoint_url=url)) as cloud:
+        with pytest.raises(UnreachableError, match="SSL"):
+            await cloud.call("deadline", "ListFarms")
+
+
 @pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DEADLINE"])
 async def test_the_endpoint_variables_of_aws_are_honoured(
     endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, variable: str

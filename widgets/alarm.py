@@ -2,6 +2,7 @@
 
 from asyncio import TimerHandle
 from collections.abc import Callable
+from functools import partial
 
 from textual.message_pump import MessagePump
 
@@ -20,23 +21,23 @@ class Alarm:
         self._owner = owner
         self._goes_off = goes_off
         self._handle: TimerHandle | None = None
-
-    @property
-    def is_set(self) -> bool:
-        """Whether it is going to go off."""
-        return self._handle is not None
+        self._times = 0
+        """How often it was set or stopped: what the owner hears of it may be out of date by then.
+        """
 
     def set(self, seconds: float) -> None:
         """Go off once, in so many seconds, whatever was set before."""
         self.stop()
-        self._handle = call_after(self._owner, seconds, self._go_off)
+        self._handle = call_after(self._owner, seconds, partial(self._go_off, self._times))
 
     def stop(self) -> None:
         """Do not go off."""
+        self._times += 1
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
 
-    def _go_off(self) -> None:
-        self._handle = None
-        self._goes_off()
+    def _go_off(self, times: int) -> None:
+        if times == self._times:
+            self._handle = None
+            self._goes_off()

@@ -49,6 +49,12 @@ class PaintedLines(Widget):
         """Lay it out anew."""
         self.repaint()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the size that it has by now: it is painted before it is told of that."""
+        if self.cells != (size := self.size):
+            self.cells, self._painted = size, []
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Textual asks for a line."""
         line = self._painted[y] if y < len(self._painted) else self.segments(y)

@@ -1,5 +1,7 @@
 """The scroll bar of a view, painted only where its thumb looks different."""
 
+from math import ceil
+
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -46,4 +48,6 @@ class QuietScrollBar:
     def _thumb(self, top: int) -> tuple[int, int]:
         """How long the thumb is and where it begins, in eighths of a cell."""
         height, lines = self._view.size.height, max(1, self._view.virtual_size.height)
-        return height * height * EIGHTHS // lines, top * height * EIGHTHS // lines
+        length = max(1.0, height * height / lines)
+        begin = (height - length) * top / max(1, lines - height)
+        return ceil(length * EIGHTHS), int(begin * EIGHTHS)

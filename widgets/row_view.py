@@ -172,7 +172,7 @@ class RowView(ScrollView, inherit_bindings=False):
     def _paint_changes(self) -> None:
         """Paint what looks different on the rows that are shown."""
         before, painter = self._lines, self.painter
-        self._lines = self._lines_now()
+        self._lines = self.lines_now()
         pairs = zip_longest(before[: len(self._lines)], self._lines)
         spans = [painter.changed_spans(old, new) for old, new in pairs]
         if any(spans):
@@ -205,6 +205,9 @@ class RowView(ScrollView, inherit_bindings=False):
             if sorting is None:
                 return painter.header(None)
             return painter.header(self.columns[sorting.column].id, reverse=sorting.reverse)
+        if len(self._lines) != self.size.height - HEADER_HEIGHT:
+            # It is painted in a new size before it is told of that.
+            self._lines = self.lines_now()
         place = y - HEADER_HEIGHT
         line = self._lines[place] if place < len(self._lines) else None
         return painter.blank() if line is None else painter.row(line)
@@ -248,7 +251,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._bar.move(round(old_value))
         self.repaint()
 
-    def _lines_now(self) -> list[Line | None]:
+    def lines_now(self) -> list[Line | None]:
         """How the lines of the screen should look, from the top; None where there is no row."""
         now, marks, span = self._clock(), self.row_list.marks, self.span
         lines: list[Line | None] = [

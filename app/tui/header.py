@@ -24,8 +24,8 @@ NEXT = "⇥"
 class Header(Horizontal):
     """`farmtop  Aurora › lighting › jobs      studio · us-west-2 · 1111…3333      ● live 2s`.
 
-    How fresh the screen is changes every second, so it is a widget of its own: little is painted.
-    Where only its age ticks, that is another one.
+    How fresh the screen is may change every second, so it is a widget of its own: little is
+    painted. Where only its age ticks, that is another one.
     """
 
     def __init__(

@@ -59,7 +59,6 @@ class HostScreen(RunningScreen[HostPane]):
         itself, _ = about(run, lane, None if run is None else run.action, {}, "")
         self._about.show(itself)
         self._tick()
-        self._tick()
 
     @on(Gauges.Opened)
     def _opened(self) -> None:

@@ -122,6 +122,9 @@ class LevelScreen(RowScreen):
         """Be told that nobody looks at the terminal, or that somebody does again."""
         for attention in self._attentions():
             attention.leave(away)
+        if not away:
+            for table in self.query(ResourceTable):
+                table.repaint_clocks()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""

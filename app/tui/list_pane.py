@@ -102,6 +102,7 @@ class ListPane(Pane):
     def resume(self) -> None:
         """Go on, with a refresh at once, and with the columns that were chosen meanwhile."""
         self.table.choose_columns(self._link.columns.of(self.place.level))
+        self.table.repaint_clocks()
         self.attention.resume()
 
     @property

@@ -60,8 +60,7 @@ class LogScreen(StillScreen):
         *,
         at: int | None = None,
     ) -> None:
-        """`link` is the connection, where the log comes through one; `at` a time to go to, in
-        milliseconds since the epoch."""
+        """`link` is the connection, if any; `at` a time to go to, in ms since the epoch."""
         super().__init__()
         self._link = link
         self._at = at
@@ -116,11 +115,14 @@ class LogScreen(StillScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
-        del parameters
         if action == "worker":
             return self._source.has_worker
         if action == "lead":
-            return self._link is not None and self._source.thing is not None
+            if self._link is None:
+                return False
+            from app.tui.useful_keys import leads  # noqa: PLC0415 - for the first frame
+
+            return leads(str(parameters[0]), self._source.thing)
         if action == "ask":
             return not self._prompt.asking
         if action in {"back", "close"}:

@@ -83,7 +83,7 @@ class Pane(Vertical):
         else:
             self.seen.clear()
             self.pause()
-        self.speak_later()
+        self.speak()
 
     def speak(self) -> None:
         """Say what there is to say, where it is not what was said already."""

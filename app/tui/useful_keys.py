@@ -1,4 +1,5 @@
-"""Which keys at the foot of a list are of use there: others work too, and say where they would be.
+"""Which keys at the foot of a list or of a log are of use there: those of a list that are not work
+too, and say where they would be.
 
 It goes by the level, not by the row, so that nothing moves at the foot as one goes down a list.
 """
@@ -7,9 +8,11 @@ from collections.abc import Callable, Mapping
 
 from app.config import Settings
 from app.resources.acts import ACTS
-from app.resources.level import Level
+from app.resources.failing import can_be_asked_why
+from app.resources.level import Item, Level, Place
 from app.resources.links import TASK, WORKER
 from app.resources.running import has_machine, has_timeline
+from app.resources.sessions import SESSIONS
 
 _OF_USE: Mapping[str, Callable[[Level, Settings], bool]] = {
     "list.act": lambda level, settings: settings.allow_actions and level.name in ACTS,
@@ -25,3 +28,16 @@ def is_of_use(action_id: str, level: Level, settings: Settings) -> bool:
     """Whether a key does something with the rows of a level."""
     of_use = _OF_USE.get(action_id)
     return of_use is None or of_use(level, settings)
+
+
+_LEADS: Mapping[str, Callable[[Level], bool]] = {
+    "why": can_be_asked_why,
+    "machine": has_machine,
+    "timeline": lambda level: level.service == SESSIONS.service,
+}
+"""By the names of `app.tui.log_ways`' ways."""
+
+
+def leads(way: str, thing: tuple[Place, Item] | None) -> bool:
+    """Whether a way leads somewhere from the log of a thing; from nobody's log none does."""
+    return thing is not None and _LEADS[way](thing[0].level)
