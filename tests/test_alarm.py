@@ -25,12 +25,18 @@ async def test_what_was_on_its_way_is_not_done_where_it_was_set_again_or_stopped
     done: list[str] = []
     async with (app := App[None]()).run_test() as pilot:
         again, stopped, other = (Alarm(app, partial(done.append, name)) for name in ("a", "b", "c"))
-        for alarm in (again, stopped, other):
-            alarm.set(0.0)
-        # The event loop has called them, and the application has not come to hear of it.
-        await asyncio.sleep(0)
-        again.set(3600.0)
-        stopped.stop()
+
+        async def busy() -> None:
+            """Handle something for so long that all of them go off meanwhile."""
+            are_off = asyncio.Event()
+            for alarm in (again, stopped, other):
+                alarm.set(0.0)
+            asyncio.get_running_loop().call_later(0.001, are_off.set)
+            await are_off.wait()
+            again.set(3600.0)
+            stopped.stop()
+
+        app.call_next(busy)
         await until(lambda: bool(done), pilot.pause)
     assert done == ["c"]
 
