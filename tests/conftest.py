@@ -70,7 +70,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One root certificate: no test speaks TLS, and each client would read all that there are."""
+    """One root certificate: hardly a test speaks TLS, and each client would read all of them."""
     everyone = (files("botocore") / "cacert.pem").read_text(encoding="utf-8")
     path = tmp_path_factory.mktemp("trusted") / "one.pem"
     path.write_text("".join(everyone.partition(END_OF_CERTIFICATE)[:2]), encoding="utf-8")

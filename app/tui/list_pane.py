@@ -215,7 +215,6 @@ class ListPane(Pane):
             self.everything = total_text(snapshot)
         self._divide()
         self.table.show(self._link.marked(snapshot))
-        self.table.repaint_clocks()  # time has gone on where nobody looked
         # Only now: what comes instead of rows that were out of date is new as a whole.
         self.table.stale = snapshot.kept or snapshot.trouble is not None
         if are_others and not self._wanted.stay():
