@@ -41,6 +41,12 @@ class Errand:
         """How many items have this outcome."""
         return sum(outcome.answer is answer for outcome in self._outcomes.values())
 
+    @property
+    def summary(self) -> str:
+        """What has become of them so far: `3 accepted, 1 refused.`"""
+        counts = [(self.count(answer), answer.value) for answer in Answer]
+        return f"{', '.join(f'{count:,} {word}' for count, word in counts if count)}."
+
     async def changes(self) -> AsyncGenerator[None, None]:
         """Once at first, and then each time that an outcome has become known, until all are."""
         while True:

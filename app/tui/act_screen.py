@@ -11,14 +11,21 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from app.resources.acts import ACTS, Act
-from app.tui.acting import Chosen
+from app.tui.chosen import Chosen
 from app.tui.confirm_screen import ConfirmScreen
 from app.tui.line_list import LineList
 from app.tui.link import Link
+from app.tui.list_pane import ListPane
 from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
+from app.tui.words import plural
 from app.view import count_text
 from widgets.row_paint import CURSOR
+
+HOW_TO_ALLOW = (
+    "Nothing can be changed unless you allow it: start farmtop with --allow-actions, or put"
+    " allow_actions = true into the settings."
+)
 
 LAST = "o"
 """The key that shows what came of what was done last."""
@@ -115,3 +122,21 @@ class ActScreen(Overlay):
             line.append(f"{fitting:,} of {all_of_them:,}")
         line.stylize("reverse" if has_cursor else "" if fitting else "dim")
         return line
+
+
+def open_acts(pane: ListPane, link: Link) -> None:
+    """Show what can be done with the marked rows, else with the selected one."""
+    level, table = pane.place.level, pane.table
+    if level.name not in ACTS:
+        pane.notify(f"There is nothing to do with {plural(level)}.")
+    elif not link.settings.allow_actions:
+        pane.notify(HOW_TO_ALLOW, severity="warning", timeout=10, markup=False)
+    elif pane.snapshot is None or pane.snapshot.kept:
+        pane.notify(f"The {plural(level)} are still being loaded.", severity="warning")
+    else:
+        table.keep_selection()
+        selected = () if table.selected_key is None else (table.selected_key,)
+        items = pane.snapshot.items
+        if keys := table.marked or selected:
+            known = {key: items[key] for key in keys if key in items}
+            pane.app.push_screen(ActScreen(Chosen(pane, tuple(keys), known), link))

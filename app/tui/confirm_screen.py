@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from app.resources.acts import Act, Amount
-from app.tui.acting import Chosen, question, start
+from app.tui.acting import start
+from app.tui.chosen import Chosen
 from app.tui.link import Link
 from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
@@ -85,7 +86,7 @@ class ConfirmScreen(Overlay):
 
     def inside(self) -> ComposeResult:
         """The question, what it is about, what has to be typed, and the answers."""
-        yield Static(question(self._chosen, self._act), classes="heading", markup=False)
+        yield Static(self._chosen.question(self._act), classes="heading", markup=False)
         yield Static(self._names(), id="confirm-names", markup=False)
         yield Static(self._act.means, id="confirm-means", markup=False)
         if isinstance(self._act.value, Amount):

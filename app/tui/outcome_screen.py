@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from app.acting import Answer, Errand, Outcome
-from app.tui.acting import summary
 from app.tui.overlay import Overlay
 from app.view import GLYPHS, Tone
 
@@ -69,7 +68,7 @@ class OutcomeScreen(Overlay):
 
     def _show(self) -> None:
         errand = self.errand
-        heading = f"{errand.change.short.capitalize()}: {summary(errand)}"
+        heading = f"{errand.change.short.capitalize()}: {errand.summary}"
         self.query_one("#outcome-heading", Static).update(heading)
         self.query_one("#outcome-words", Static).update(errand.complaint)
         order = list(TONES)

@@ -83,9 +83,9 @@ class RowScreen(StillScreen):
 
     def action_act(self) -> None:
         """Choose what to do with the marked rows, else with the selected one."""
-        from app.tui.acting import begin
+        from app.tui.act_screen import open_acts
 
-        begin(self.pane, self._link)
+        open_acts(self.pane, self._link)
 
     def action_columns(self) -> None:
         """Choose the columns of the level."""
