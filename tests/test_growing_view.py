@@ -244,6 +244,7 @@ async def test_nothing_is_painted_where_nothing_changes() -> None:
         view = CountedView(lines)
         await app.mount(view)
         view.focus()
+        await until(lambda: view.size.height > 0 and not view.is_resized, pilot.pause)
         await pilot.press("pageup")
         asked = view.asked
         view.splice(lines.append(numbered(5, 100)))
