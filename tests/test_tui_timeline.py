@@ -146,7 +146,7 @@ async def test_enter_opens_the_log_at_the_cursor_and_back_that_is_where_the_log_
             assert log_item(pilot)["sessionActionId"] == run.key
             lines = log(pilot).pane.lines
             assert lines is not None
-            first = lines[lines.since(int(moment * 1000))]
+            first = lines[lines.since(round(moment * 1000))]
             line = view(pilot).current_line
             assert line is not None
             assert line.timestamp == first.timestamp

@@ -88,13 +88,9 @@ class HostScreen(RunningScreen[HostPane]):
     def _open(self, place: Place, item: Item) -> None:
         if self.app.screen is not self:
             return
-        from app.tui.item_logs import ItemLog  # noqa: PLC0415 - as other screens do
-        from app.tui.log_screen import LogScreen  # noqa: PLC0415
+        from app.tui.log_at import log_at  # noqa: PLC0415 - as other screens do
 
-        moment, link = self.pane.gauges.moment, self._link
-        log = ItemLog(link, place, item)
-        at = None if moment is None else int(moment * 1000)
-        self.app.push_screen(LogScreen(log, link.settings, link.clock, link, at=at))
+        self.app.push_screen(log_at(self._link, place, item, self.pane.gauges.moment))
 
     def _tick(self) -> None:
         pane = self.pane

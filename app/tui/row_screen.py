@@ -42,11 +42,9 @@ class RowScreen(StillScreen):
 
     def open_log(self, place: Place, item: Item) -> None:
         """Open the log of an item."""
-        from app.tui.item_logs import log_of
-        from app.tui.log_screen import LogScreen
+        from app.tui.log_at import log_at
 
-        log = log_of(self._link, place, item)
-        self.app.push_screen(LogScreen(log, self._link.settings, self._link.clock, self._link))
+        self.app.push_screen(log_at(self._link, place, item))
 
     def action_why(self) -> None:
         """Say why the selected row failed."""

@@ -21,8 +21,8 @@ from app.tui.active_keys import ActiveKeys
 from app.tui.details_screen import DetailsScreen
 from app.tui.header import Header
 from app.tui.help import open_help
-from app.tui.item_logs import log_of
 from app.tui.link import Link
+from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
 from app.tui.running_screen import RunningScreen
 from app.tui.timeline_pane import TimelinePane
@@ -112,10 +112,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
     def action_log(self) -> None:
         """Open the log of the action that the cursor is on, at the time of the cursor."""
         if self.app.screen is self and (selected := self.pane.selected) is not None:
-            run, link = selected[0], self._link
-            source, moment = log_of(link, run.place, run.action), self.pane.gantt.moment
-            at = None if moment is None else int(moment * 1000)
-            log = LogScreen(source, link.settings, link.clock, link, at=at)
+            run = selected[0]
+            log = log_at(self._link, run.place, run.action, self.pane.gantt.moment)
             self._log = run, log
             self.app.push_screen(log)
 

@@ -253,12 +253,10 @@ class WhyScreen(StillScreen):
             self._open(SESSION_ACTIONS, {**first.path, **session}, first.action, at)
 
     def _open(self, level: Level, above: dict[str, str], item: Item, at: int | None) -> None:
-        from app.tui.item_logs import ItemLog  # noqa: PLC0415 - as other screens do
-        from app.tui.log_screen import LogScreen  # noqa: PLC0415
+        from app.tui.log_at import log_at  # noqa: PLC0415 - as other screens do
 
-        link = self._link
-        log = ItemLog(link, Place(level, above), item)
-        self.app.push_screen(LogScreen(log, link.settings, link.clock, link, at=at))
+        moment = None if at is None else at / 1000
+        self.app.push_screen(log_at(self._link, Place(level, above), item, moment))
 
 
 def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:

@@ -1,0 +1,12 @@
+"""The screen of an item's log, as every screen opens it that leads to one."""
+
+from app.resources.level import Item, Place
+from app.tui.item_logs import log_of
+from app.tui.link import Link
+from app.tui.log_screen import LogScreen
+
+
+def log_at(link: Link, place: Place, item: Item, moment: float | None = None) -> LogScreen:
+    """The log of an item at a moment, in seconds since the epoch; at its end where that is None."""
+    at = None if moment is None else round(moment * 1000)
+    return LogScreen(log_of(link, place, item), link.settings, link.clock, link, at=at)
