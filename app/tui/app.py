@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
@@ -17,6 +18,10 @@ from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
 from app.tui.terminal_app import TerminalApp
+
+if TYPE_CHECKING:  # The first frame does without.
+    from app.tui.log_screen import LogScreen
+    from app.tui.log_spot import Spot
 
 ANSWERED_AFTER = 5.0
 """Seconds that the first list has before the account is asked for as well."""
@@ -92,6 +97,20 @@ class FarmTop(TerminalApp):
             return
         try:
             await WAYS[way](self.screen, self._link, argument)
+        except FarmtopError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def on_log_screen_lead(self, event: "LogScreen.Lead") -> None:
+        """Somebody wants to go on from a log."""
+        self._lead(event.screen, event.way, event.spot)
+
+    @work(exclusive=True, group="lead")
+    async def _lead(self, here: "LogScreen", way: str, spot: "Spot") -> None:
+        """Go one of `app.tui.log_ways`' ways from a log; say why where that cannot be."""
+        from app.tui.log_ways import WAYS
+
+        try:
+            await WAYS[way](here, self._link, spot)
         except FarmtopError as error:
             self.notify(str(error), severity="warning", markup=False)
 

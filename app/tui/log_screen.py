@@ -4,13 +4,13 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.message import Message
 
 from app.config import Settings
-from app.errors import FarmtopError
 from app.logs.histogram import counts
 from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
@@ -20,6 +20,7 @@ from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource
+from app.tui.log_spot import Spot
 from app.tui.log_words import Reading, foot, freshness, summary
 from app.tui.still_screen import StillScreen
 from app.view import LogLine, count_text
@@ -51,6 +52,15 @@ class LogScreen(StillScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (140, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
+    class Lead(Message):
+        """Somebody wants to go from here to what the log is of, or to what was done meanwhile."""
+
+        def __init__(self, screen: "LogScreen", way: str, spot: Spot) -> None:
+            super().__init__()
+            self.screen = screen
+            self.way = way
+            self.spot = spot
+
     def __init__(
         self,
         source: LogSource,
@@ -62,7 +72,6 @@ class LogScreen(StillScreen):
     ) -> None:
         """`link` is the connection, if any; `at` a time to go to, in ms since the epoch."""
         super().__init__()
-        self._link = link
         self._at = at
         self.left_at: int | None = None
         """When the line that one left was written, in milliseconds; None where one followed."""
@@ -118,8 +127,6 @@ class LogScreen(StillScreen):
         if action == "worker":
             return self._source.has_worker
         if action == "lead":
-            if self._link is None:
-                return False
             from app.tui.useful_keys import leads  # noqa: PLC0415 - for the first frame
 
             return leads(str(parameters[0]), self._source.thing)
@@ -167,19 +174,12 @@ class LogScreen(StillScreen):
         """Read the worker's log with it, or no longer."""
         self.pane.switch_worker()
 
-    @work(exclusive=True, group="lead")
-    async def action_lead(self, way: str) -> None:
-        """Go one of `app.tui.log_ways`' ways from this log; say why where that cannot be."""
-        if self._link is None or (thing := self._source.thing) is None:
-            return
-        from app.tui.log_ways import WAYS, Spot  # noqa: PLC0415 - for the first frame
-
-        line = self._line_one_is_on()
-        writer = None if line is None else self._source.writer(line)
-        try:
-            await WAYS[way](self, self._link, Spot(thing, line, writer))
-        except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+    def action_lead(self, way: str) -> None:
+        """Go one of `app.tui.log_ways`' ways from this log."""
+        if (thing := self._source.thing) is not None:
+            line = self._line_one_is_on()
+            writer = None if line is None else self._source.writer(line)
+            self.post_message(self.Lead(self, way, Spot(thing, line, writer)))
 
     def action_line(self) -> None:
         """Show the current line whole."""

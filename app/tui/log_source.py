@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.logs.followed import Followed
     from app.logs.worker_tail import WorkerLog
-    from app.resources.level import Item, Place, Status
+    from app.resources.level import Status
+    from app.tui.log_spot import Thing
     from app.view import LogLine
 
 
@@ -61,11 +62,11 @@ class LogSource(Protocol):
         ...
 
     @property
-    def thing(self) -> "tuple[Place, Item] | None":
+    def thing(self) -> "Thing | None":
         """Whose log it is, and where that is listed; None where nobody knows."""
         ...
 
-    def writer(self, line: "LogLine") -> "tuple[Place, Item] | None":
+    def writer(self, line: "LogLine") -> "Thing | None":
         """Who wrote a line, where the log is that of several; else whose log it is."""
         ...
 

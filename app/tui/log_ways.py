@@ -1,38 +1,17 @@
 """Where a log leads to besides its lines: why it failed, the machine, what was done meanwhile."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from app.errors import NotFoundError
-from app.resources.level import Item, Place
 from app.resources.sessions import SESSIONS
 from app.timeline import subject_about
 from app.tui.host_screen import open_host
 from app.tui.link import Link
 from app.tui.log_screen import LogScreen
+from app.tui.log_spot import Spot, Thing
 from app.tui.timeline_screen import TimelineScreen
 from app.tui.why_screen import open_why
-from app.view import LogLine
-
-Thing: TypeAlias = tuple[Place, Item]
-"""An item, and where that is listed."""
-
-
-class Spot(NamedTuple):
-    """Where one is in a log."""
-
-    thing: Thing
-    """Whose log it is."""
-    line: LogLine | None = None
-    """The current line; None while the log is followed."""
-    writer: Thing | None = None
-    """Who wrote that line: one of the sessions, where the log is that of a job."""
-
-    @property
-    def moment(self) -> float | None:
-        """When the line was written, in seconds since the epoch."""
-        return None if self.line is None else self.line.timestamp / 1000
-
 
 Way: TypeAlias = Callable[[LogScreen, Link, Spot], Awaitable[None]]
 """What a key does from the screen of a log."""
