@@ -63,7 +63,8 @@ class FakeService:
             for key, identifier in zip(keys, identifiers, strict=True)
             if key not in known
         ]
-        name = {"BatchGetJob": "jobs", "BatchGetSessionAction": "sessionActions"}[operation]
+        name = operation.removeprefix("BatchGet") + "s"
+        name = name[0].lower() + name[1:]
         return {name: [known[key] for key in keys if key in known], "errors": lost}
 
     def _page(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What is painted, and how little."""
 
+import gc
+import weakref
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +11,7 @@ from textual.filter import DimFilter, LineFilter, Monochrome
 from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
-from app.view import CLOCK_STEP, Row
+from app.view import CLOCK_STEP, Cell, Row
 from tests.table_app import JOBS, NOW, STATES, CountingTable, TableApp, job, settle
 from widgets.row_paint import Line
 
@@ -31,6 +33,37 @@ async def test_one_changed_row_paints_one_line() -> None:
         app.table.show([*JOBS[:3], replace(JOBS[3], cells=JOBS[4].cells), *JOBS[4:]])
         await pilot.pause()
         assert app.table.drawn == (4,)
+
+
+async def test_a_line_is_made_once_also_after_its_row_changed() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        for changed in (JOBS[4], JOBS[5]):
+            app.table.show([*JOBS[:3], replace(JOBS[3], cells=changed.cells), *JOBS[4:]])
+            await settle(pilot, app.table)
+            assert app.table.render_line(4) is app.table.render_line(4)
+
+
+class Watched(str):
+    """A text of which one can tell whether anybody still has it."""
+
+    __slots__ = ("__weakref__",)
+
+
+async def test_nothing_is_kept_of_rows_in_whose_place_others_have_come() -> None:
+    order = Watched("1")
+    gone = weakref.ref(order)
+    app = TableApp(rows=(Row("another", (Cell("one", order=order),)),))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await settle(pilot, app.table)
+        del order
+        app.rows = ()
+        app.table.show(())
+        app.table.show(JOBS)
+        await settle(pilot, app.table)
+        gc.collect()
+        assert gone() is None
 
 
 async def test_a_row_that_comes_in_below_the_screen_paints_nothing() -> None:

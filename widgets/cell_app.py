@@ -10,12 +10,14 @@ from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Offset, Region
 from textual.screen import Screen
 
 from widgets.cells import Cells, Piece
 from widgets.delay import call_after
 from widgets.flow import Flow
+from widgets.quiet_driver import QuietDriver
 
 Returned = TypeVar("Returned")
 
@@ -64,6 +66,11 @@ class CellApp(App[Returned]):
         self.flow = Flow(FRAMES_PER_SECOND)
         self.sent = 0
         """How many characters the terminal was sent to show what there is."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that is usual here, which sleeps where nobody types."""
+        usual = super().get_driver_class()
+        return QuietDriver if usual is LinuxDriver else usual
 
     def on_mount(self) -> None:
         """Somebody else had the terminal while the application was suspended."""

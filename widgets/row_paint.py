@@ -132,6 +132,7 @@ class RowPainter:
         if known is not None and known[0] == line:
             return known[1]
         strip = self._painted(line)
+        self._strips.discard(place)  # else it would keep what it knew of it
         self._strips[place] = (line, strip)
         return strip
 

@@ -42,5 +42,6 @@ class RowTexts:
                 for place, cell in enumerate(row.cells)
                 if isinstance(cell, Clock) and cell.end is None
             )
+            self._read.discard(row.key)  # else it would keep what it knew of it
             read = self._read[row.key] = _Read(row, texts, running)
         return read

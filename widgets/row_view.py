@@ -105,9 +105,9 @@ class RowView(ScrollView, inherit_bindings=False):
         """Called after every look at the lines; for what must follow the screen."""
 
     def measure(self, rows: Sequence[Row]) -> None:
-        """Decide how wide columns would like to be; that holds until it is decided again."""
+        """Decide anew how wide columns would like to be; nothing is kept of rows before these."""
         self.arrangement.measure(rows)
-        self._painter = None
+        self._painter, self._texts = None, RowTexts()
         self.refresh()
 
     def choose_columns(self, chosen: Sequence[ChosenColumn] | None) -> None:

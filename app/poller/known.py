@@ -62,7 +62,7 @@ class Known:
             key = item[self._level.key]
             keys.append(key)
             details = self._details.get(key, {})
-            if (is_record or key not in self._items) and not self._enriched:
+            if (is_record or key not in self._items) and self._is_all(key, item):
                 self._told.add(key)
             self._listed[key] = item
             if not is_record and _is_older(item, details):
@@ -128,6 +128,13 @@ class Known:
         # list is behind: only a batch get knows.
         is_doubtful = detailed is not None and detailed != self._listed[key]
         return self._is_partial(key) or is_doubtful or not self._level.ended(self._items[key])
+
+    def _is_all(self, key: str, listed: Item) -> bool:
+        """Whether a batch get can tell nothing new beside what a list says of an item just now."""
+        how = self._level.details
+        if how is None or not how.enriches:
+            return True
+        return how.lasts and self._detailed.get(key) == listed
 
     def _is_partial(self, key: str) -> bool:
         """Whether columns of an item are to be filled by a batch get."""

@@ -87,6 +87,8 @@ class Batch(Struct, frozen=True):
     """The members of one identifier: the path's, and the item's own."""
     enriches: bool = False
     """Whether columns need it; else it only brings rows up to date."""
+    lasts: bool = False
+    """Whether what they need of it stays as it is while the list says the same of the item."""
 
     def identifier(self, path: Path, key_member: str, key: str) -> dict[str, str]:
         """The identifier of the item `key`."""
@@ -110,6 +112,8 @@ class Rollup(Struct, frozen=True):
     can be more of it. It is asked for where a single item is."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
+    lasts: ClassVar[bool] = False
+    """It is how the items are doing."""
 
 
 class Status(Struct, frozen=True):

@@ -23,7 +23,11 @@ SESSIONS = Level(
     listing=Listing("ListSessions", "sessions"),
     get="GetSession",
     details=Batch(
-        "BatchGetSession", "sessions", ("farmId", "queueId", "jobId", "sessionId"), enriches=True
+        "BatchGetSession",
+        "sessions",
+        ("farmId", "queueId", "jobId", "sessionId"),
+        enriches=True,
+        lasts=True,  # it tells of the worker's machine
     ),
     ended=has_ended,
     fields=(

@@ -1,0 +1,121 @@
+"""How few calls a screen takes: to be there at first, and for each time that it is refreshed."""
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+
+from app.aws.api import NO_PARAMETERS
+from app.localfarm.options import Options
+from app.poller import Attention, Snapshot, Tempo, watch
+from app.resources import LEVELS
+from app.resources.level import Level, Place
+from app.resources.log_place import ReadRole
+from tests.fakes import FakeService
+from tests.live_farm import LiveFarm, live_farm, monitor
+from tests.pilots import shown, until
+from tests.test_resources_on_farm import listed
+from tests.world_service import WorldService
+
+NEVER = Tempo(quickest=3600, slowest=3600)
+JOB = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1"}
+SESSIONS = Place(LEVELS["sessions"], JOB)
+STILL = Options(seed=1, jobs=60, workers=12, speed=1e-9)
+"""A farm on which nothing happens."""
+RUNNING = {"sessionId": "session-1", "workerId": "worker-1", "lifecycleStatus": "STARTED"}
+
+
+class CountingService(WorldService):
+    """Counts what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: Counter[str] = Counter()
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        self.calls[operation] += 1
+        return await super().call(service, operation, parameters, role=role)
+
+
+def one_session() -> FakeService:
+    """A job with a session, of whose worker only a batch get tells the name."""
+    service = FakeService()
+    service.items["ListSessions"] = [RUNNING]
+    named = {**RUNNING, "hostProperties": {"hostName": "rack15"}}
+    service.details["BatchGetSession"] = {"session-1": named}
+    return service
+
+
+def is_named(snapshot: Snapshot) -> bool:
+    return bool(snapshot.rows) and "hostProperties" in snapshot.items[snapshot.rows[0].key]
+
+
+@pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
+async def test_a_refresh_of_any_level_is_at_most_two_calls(level: Level) -> None:
+    service, attention = CountingService(), Attention()
+    place, items = await listed(service, level)
+    attention.look_at(tuple(item[level.key] for item in items[:40]), range(min(40, len(items))))
+    async with aclosing(watch(service, place, attention, tempo=NEVER)) as snapshots:
+        async for snapshot in snapshots:
+            if not snapshot.loading:
+                break
+        await anext(snapshots)
+        for _ in range(2):
+            service.calls.clear()
+            attention.refresh()
+            await anext(snapshots)
+            assert 1 <= service.calls.total() <= 2
+
+
+async def test_what_lasts_is_asked_for_again_only_where_the_list_says_something_new() -> None:
+    service, attention = one_session(), Attention()
+    attention.look_at(("session-1",))
+    async with aclosing(watch(service, SESSIONS, attention, tempo=NEVER)) as snapshots:
+        while not is_named(await anext(snapshots)):
+            pass
+        for _ in range(3):
+            attention.refresh()
+            await anext(snapshots)
+        assert service.count() == {"ListSessions": 4, "BatchGetSession": 1}
+        service.items["ListSessions"] = [{**RUNNING, "lifecycleStatus": "ENDED"}]
+        attention.refresh()
+        await anext(snapshots)
+        assert service.count() == {"ListSessions": 5, "BatchGetSession": 2}
+
+
+def running(farm: LiveFarm) -> dict[str, str]:
+    """A running session of the newest job of a queue of the first farm."""
+    above = {"farmId": farm.items("ListFarms", "farms")[0]["farmId"]}
+    for queue in farm.items("ListQueues", "queues", **above):
+        path = {**above, "queueId": queue["queueId"]}
+        newest = max(farm.items("ListJobs", "jobs", **path), key=lambda job: job["createdAt"])
+        path["jobId"] = newest["jobId"]
+        for session in farm.items("ListSessions", "sessions", **path):
+            if "endedAt" not in session:
+                return {**path, "sessionId": session["sessionId"]}
+    raise LookupError("the farm has no such queue")
+
+
+async def test_a_screen_of_jobs_is_there_after_three_calls_and_asks_for_no_name_twice() -> None:
+    async with live_farm(STILL) as farm:
+        session = running(farm)
+        named = farm.ask("deadline", "GetSession", **session)["hostProperties"]["hostName"]
+        queue = {key: session[key] for key in ("farmId", "queueId")}
+        async with monitor("jobs", queue, size=(160, 48)) as pilot:
+            await until(pilot, lambda: named in shown(pilot.app))
+            asked = [one.operation for one in farm.requests if one.service == "deadline"]
+            assert asked[:3] == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            for _ in range(2):
+                before = farm.calls("ListSessions")
+                await pilot.press("r")
+                await until(pilot, lambda: farm.calls("ListSessions") > before)  # noqa: B023
+        assert farm.calls("BatchGetSession") == 1
