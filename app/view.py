@@ -2,6 +2,9 @@
 
 Nothing here knows where a value came from or how it will be painted. Text from outside passes
 `plain` where it enters a value, so that nothing in this module can carry a terminal escape.
+
+What rows are made of holds nothing that could lead back to it, so the search for garbage passes it
+by (`gc=False`): there are thousands of rows, and a key waits for that search.
 """
 
 import re
@@ -72,7 +75,7 @@ class ChosenColumn(Struct, frozen=True):
     """Cells, whatever the column declares; None leaves that to the table."""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One value in a row: what is read, what it means and what it is sorted by."""
 
     text: str = DASH
@@ -81,7 +84,7 @@ class Cell(Struct, frozen=True):
     """What the column is sorted by where that is not the text; None sorts last."""
 
 
-class Progress(Struct, frozen=True):
+class Progress(Struct, frozen=True, gc=False):
     """A cell that is a bar: parts done out of all parts."""
 
     fraction: float
@@ -106,7 +109,7 @@ LATER_STEP = 60
 _NO_SECONDS = 600
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, gc=False):
     """A cell that is a stretch of time; while it has no end it grows with the clock on the wall.
 
     Rows thereby stay the same value while time passes: only the painting of a clock changes. A
@@ -159,7 +162,7 @@ AnyCell: TypeAlias = Cell | Progress | Clock
 """Whatever stands in a row."""
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One object in a table: its key never changes, its cells do."""
 
     key: str

@@ -37,7 +37,7 @@ _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 """What the snapshot plugin tells its own fixtures."""
 
 GARBAGE_THRESHOLD = 20_000
-"""New objects after which the youngest are looked through, as in the monitor itself."""
+"""New objects after which the youngest are looked through: a test makes many."""
 END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n"
 
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.

@@ -1,8 +1,13 @@
 """What is inside the selected row, beside the list: the same widget goes on from row to row."""
 
+from typing import Any
+
+import pytest
+
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.tui import preview_list
 from app.tui.app import FarmTop
 from app.tui.preview import Preview
 from app.tui.preview_fields import PreviewFields
@@ -65,6 +70,28 @@ async def test_the_rows_of_one_never_stand_under_the_name_of_another() -> None:
         await until(pilot, lambda: level(pilot).query_one(Preview).shown == there)
         assert inside(pilot).table.row_count == 0
         await until(pilot, lambda: "Loading sessions" in inside(pilot).said[0])
+
+
+async def test_an_empty_first_page_is_not_said_to_be_loading_before_the_rest_can_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preview_list, "PATIENCE", float("inf"))
+    service = WorldService()
+    async with monitor(service).run_test(size=WIDE) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, is_beside, pilot)
+
+        def only_more(answer: dict[str, Any]) -> None:
+            answer.update(sessions=[], nextToken="more")
+            service.silence("ListSessions")
+
+        service.change("ListSessions", only_more)
+        await pilot.press("down")
+        await until(pilot, is_beside, pilot)
+        pane = inside(pilot)
+        assert pane.snapshot is not None
+        assert pane.snapshot.loading
+        assert pane.said == ("", "")
 
 
 async def test_what_was_said_of_one_is_not_said_of_another() -> None:

@@ -100,3 +100,20 @@ async def test_rows_are_shown_when_there_is_room_for_all_that_a_filter_leaves() 
         await settle(pilot, app.table)
         assert not app.table.show_vertical_scrollbar
         assert app.export_screenshot().count("FAILED") == app.table.row_count > 0
+
+
+async def test_rows_are_in_every_frame_in_which_a_scrollbar_comes_or_goes() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot, app.table)
+        frames: list[str] = []
+
+        def look(_: object) -> None:
+            frames.append(app.export_screenshot())
+
+        app.screen.screen_layout_refresh_signal.subscribe(app.table, look, immediate=True)
+        for text in ("FAILED", ""):
+            app.table.filter(text)
+            await settle(pilot, app.table)
+        assert frames
+        assert all("FAILED" in frame for frame in frames)

@@ -1,12 +1,17 @@
 """The rows behind a table: which is selected, and where they are on the screen."""
 
+import asyncio
+
 import pytest
 
+from app.rows import Rows
+from app.view import Row
 from tests.table_app import (
     JOBS,
     TableApp,
     job,
 )
+from widgets.resource_table import READY_AT_ONCE
 from widgets.row_filter import RowFilter
 
 
@@ -71,6 +76,31 @@ async def test_a_row_that_a_filter_hid_is_selected_again_when_it_is_shown_again(
         assert app.table.selected_key == "job-6"
         app.table.filter("")
         assert app.table.selected_key == "job-5"
+
+
+async def test_rows_are_made_ready_for_a_filter_in_pieces_between_which_keys_come() -> None:
+    rows = {row.key: row for row in map(job, range(1_000))}
+    made: list[str] = []
+
+    def make(key: str) -> Row:
+        made.append(key)
+        return rows[key]
+
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.show(Rows(("", *rows), make))
+        await pilot.pause()
+        made.clear()
+        pieces = list[int]()
+        preparing = app.table.expect_filter()
+        while not preparing.is_finished:
+            before = len(made)
+            await asyncio.sleep(0)
+            pieces.append(len(made) - before)
+        assert set(made) == set(rows)
+        assert max(pieces) <= READY_AT_ONCE
+        app.table.filter("sq005_")
+        assert app.table.row_list.shown.keys == ("job-5",)
 
 
 async def test_a_filter_may_know_by_a_row_s_key_whether_it_passes() -> None:

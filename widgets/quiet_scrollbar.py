@@ -25,8 +25,13 @@ class QuietScrollBar:
         """The view has so many lines now; it is laid out where the bar comes or goes."""
         view = self._view
         size = Size(view.size.width, lines)
-        if (lines > view.container_size.height) is not view.show_vertical_scrollbar:
+        is_needed = lines > view.container_size.height
+        if is_needed is not view.show_vertical_scrollbar:
             view.virtual_size = size
+            if view.container_size:
+                # Textual finds that out only while it lays out: it would paint the view without its
+                # lines, as they end where the bar is to be, and lay it out once more.
+                view.show_vertical_scrollbar = is_needed
             return
         before = self._thumb(view.scroll_offset.y)
         view.set_reactive(Widget.virtual_size, size)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import NamedTuple, Self
 
 from msgspec import Struct
 
@@ -11,6 +11,14 @@ from app.view import Cell, Clock, Progress, Row
 
 _REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
 """One pattern between slashes; the closing one may still have to be typed."""
+
+
+class SearchedText(NamedTuple):
+    """What a filter looks at in a row."""
+
+    text: str
+    folded: str
+    """The same without regard to case: to make that takes longer than to look for a word in it."""
 
 
 class RowFilter(Struct, frozen=True):
@@ -24,7 +32,7 @@ class RowFilter(Struct, frozen=True):
     text: str = ""
     error: str = ""
     """Why the text makes no sense, empty where it does; a filter with an error matches nothing."""
-    test: Callable[[str], bool] | None = None
+    test: Callable[[SearchedText], bool] | None = None
     """Says whether a row's text passes; None lets every row through."""
     knows: Callable[[str], bool] | None = None
     """Says of a row's key whether it passes as well; None lets every key through."""
@@ -41,7 +49,7 @@ class RowFilter(Struct, frozen=True):
         except re.error as error:
             return cls(stripped, error=str(error), test=lambda _: False)
         inverted = bool(typed["invert"])
-        return cls(stripped, test=lambda row: (pattern.search(row) is None) is inverted)
+        return cls(stripped, test=lambda row: (pattern.search(row.text) is None) is inverted)
 
     def matches(self, row: Row) -> bool:
         """Whether the row is let through."""
@@ -61,10 +69,10 @@ class SearchedTexts:
         """`places` are those of the cells that are looked at; None are all."""
         self._places = places
         self._rows: Rows | None = None
-        self._known: dict[str, tuple[Row, str]] = {}
-        self._texts: list[str] = []
+        self._known: dict[str, tuple[Row, SearchedText]] = {}
+        self._texts: list[SearchedText] = []
 
-    def of(self, rows: Rows) -> list[str]:
+    def of(self, rows: Rows) -> list[SearchedText]:
         """The text of each row; it is put together anew for those that changed since last time."""
         if rows is not self._rows:
             known = self._known
@@ -78,12 +86,19 @@ class SearchedTexts:
             self._rows = rows
         return self._texts
 
+    def learn(self, rows: Rows) -> None:
+        """Put together the texts of rows that are going to be looked at."""
+        for row in rows:
+            known = self._known.get(row.key)
+            if known is None or known[0] is not row:
+                self._known[row.key] = (row, searched_text(row, self._places))
+
     def forget(self) -> None:
         """Nothing is looked at any more."""
         self._rows, self._known, self._texts = None, {}, []
 
 
-def searched_text(row: Row, places: Sequence[int] | None = None) -> str:
+def searched_text(row: Row, places: Sequence[int] | None = None) -> SearchedText:
     """What a filter looks at: the key of a row, and its cells at these places, one a line.
 
     The time of a clock that still runs is left out, so that no row comes or goes by itself.
@@ -92,7 +107,8 @@ def searched_text(row: Row, places: Sequence[int] | None = None) -> str:
     if places is not None:
         cells = tuple(cells[place] for place in places if place < len(cells))
     texts = [cell.text if isinstance(cell, Cell) else _searched_cell(cell) for cell in cells]
-    return "\n".join([row.key, *texts])
+    text = "\n".join([row.key, *texts])
+    return SearchedText(text, text.casefold())
 
 
 def _searched_cell(cell: Progress | Clock) -> str:
@@ -103,14 +119,14 @@ def _searched_cell(cell: Progress | Clock) -> str:
     return cell.at(cell.end)
 
 
-def _word_test(words: list[str]) -> Callable[[str], bool] | None:
+def _word_test(words: list[str]) -> Callable[[SearchedText], bool] | None:
     wanted = [word.casefold() for word in words if not word.startswith("!")]
     unwanted = [word[1:].casefold() for word in words if word.startswith("!") and word != "!"]
     if not wanted and not unwanted:
         return None
 
-    def test(row: str) -> bool:
-        occurs = row.casefold().__contains__
+    def test(row: SearchedText) -> bool:
+        occurs = row.folded.__contains__
         return all(map(occurs, wanted)) and not any(map(occurs, unwanted))
 
     return test

@@ -89,6 +89,10 @@ class RowList:
         kept = 0 if top == cursor == 0 else top + self.cursor - cursor
         return min(self.cursor, max(kept, self.cursor - page + 1))
 
+    def expect_filter(self, start: int, stop: int) -> None:
+        """Get rows between two places ready to be filtered: a filter takes all of them at once."""
+        self._texts.learn(self.rows[start:stop].loaded)
+
     def search_in(self, places: Sequence[int]) -> bool:
         """Filter by the cells at these places alone; False where that makes no difference now."""
         self._texts = SearchedTexts(tuple(places))

@@ -37,7 +37,7 @@ Piece: TypeAlias = tuple[str, Style]
 """A text on a line, and its style."""
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """All that decides how one line of a table looks, apart from its layout and its styles."""
 
     row: Row

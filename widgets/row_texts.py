@@ -9,7 +9,7 @@ REMEMBERED = 512
 """Rows of which it is known: some screens full of them."""
 
 
-class _Read(Struct, frozen=True):
+class _Read(Struct, frozen=True, gc=False):
     row: Row
     texts: tuple[str, ...]
     """What it read when it was looked at first."""

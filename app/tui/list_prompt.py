@@ -46,6 +46,7 @@ class ListPrompt(Prompt):
         pane = self._pane
         hint = filter_hint(pane.place.level)
         self.ask("filter", "/", pane.wish.filter.text, hint=hint)
+        pane.table.expect_filter()
 
     def ask_sort(self) -> None:
         """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""

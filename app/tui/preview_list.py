@@ -31,8 +31,10 @@ class PreviewList(ListPane):
         Keys wait for as long as it takes to lay out the words, and then the rows.
         """
         is_early = monotonic() < self._went_at + PATIENCE
-        is_silent = self.snapshot is None and not self.said[0]
-        return "" if is_early and is_silent else super().words()
+        # A service may answer with an empty page first, and more behind it.
+        seen = self.snapshot
+        is_awaited = seen is None or (seen.loading and not seen.rows)
+        return "" if is_early and is_awaited and not self.said[0] else super().words()
 
     def go(self, place: Place) -> None:
         """Show another place of the same level.

@@ -24,8 +24,11 @@ from app.tui.themes import THEMES
 from widgets.cell_app import CellApp
 from widgets.flow import Flow
 
-GARBAGE_THRESHOLD = 20_000
-"""New objects after which the youngest are looked through; Python's own 700 costs a paint each."""
+GARBAGE_THRESHOLDS = (5_000, 4, 100)
+"""New objects after which the youngest are looked through; how often that is done until those that
+stayed are looked through again; and how often that, until all are. A key waits for each, for about
+3, 12 and 130 ms where thousands of rows are loaded; with Python's own 700 there is one in every
+paint, and its own 10 let those that stayed be so many that they take as long as all."""
 
 AFTER_DATA = 0.5
 """Seconds in which what came first is painted, and nothing else is done."""
@@ -110,7 +113,7 @@ class TerminalApp(CellApp[str]):
             self._settled = True
             gc.collect()
             gc.freeze()
-            gc.set_threshold(GARBAGE_THRESHOLD)
+            gc.set_threshold(*GARBAGE_THRESHOLDS)
             gc.enable()
 
     async def on_event(self, event: events.Event) -> None:

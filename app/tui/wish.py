@@ -15,7 +15,7 @@ from app.resources.asking import Asked, understood
 from app.resources.level import Item, Level, Search
 from app.resources.query import Query
 from widgets.resource_table import ResourceTable
-from widgets.row_filter import RowFilter
+from widgets.row_filter import RowFilter, SearchedText
 
 LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
@@ -125,7 +125,7 @@ def in_rows(pieces: Sequence[str]) -> RowFilter:
     tests = [one.test for one in filters if one.test is not None]
     error = next((one.error for one in filters if one.error), "")
 
-    def test(row: str) -> bool:
+    def test(row: SearchedText) -> bool:
         return all(passes(row) for passes in tests)
 
     return RowFilter(" ".join(pieces), error, test if tests else None)

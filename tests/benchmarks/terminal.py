@@ -8,7 +8,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,8 @@ FAREWELL = 5.0
 """Seconds after which a program is killed that was told to end."""
 LOOK = 0.02
 """Seconds between two looks at whether it has."""
+TOGETHER = 0.05
+"""Seconds without output after which there is time to draw what came."""
 _CHUNK = 1 << 16
 _UNDERSTOOD_MODE = b"2026"
 """Synchronised output, which today's terminals have."""
@@ -170,21 +172,24 @@ class Terminal:
     def answer(self, keys: str, text: str, patience: float = PATIENCE) -> float | None:
         """Seconds from some keys to the output after which `text` stands on the screen.
 
-        None where it never does. The screen is drawn, since a program may send only what differs.
+        None where it never does. The screen is drawn, since a program may send only what differs,
+        but only while nothing comes: drawing takes longer than what is measured, and would delay
+        the reading.
         """
         self.drain()
         begun = time.perf_counter()
         self.send(keys)
-        for now, _ in self.pieces(patience):
-            if text in self.shown:
-                return now - begun
+        while came := self._gathered(begun + patience):
+            first = self._first(came, lambda shown: text in shown)
+            if first is not None:
+                return first - begun
         return None
 
     def first_shown(self, keys: str, holds: Callable[[str], bool], seconds: float) -> float | None:
         """Seconds from some keys to the output after which the screen is as it should be.
 
         None where it is not within so many. They are waited for in any case, and what comes is
-        drawn only then: drawing takes longer than what is measured, and would delay the reading.
+        drawn only then.
         """
         self.drain()
         before = self.shown
@@ -192,12 +197,33 @@ class Terminal:
         self.send(keys)
         came = list(self.pieces(seconds))
         self._undrawn.clear()
-        first: float | None = begun if holds(before) else None
-        for now, piece in came:
+        first = self._first(came, holds)
+        if holds(before):
+            return 0.0
+        return None if first is None else first - begun
+
+    def _gathered(self, end: float) -> list[tuple[float, bytes]]:
+        """What comes until there is time to draw it, each piece with when it came.
+
+        Nothing where nothing comes before the `end`, which is a time of `time.perf_counter`.
+        """
+        came: list[tuple[float, bytes]] = []
+        while (left := end - time.perf_counter()) > 0:
+            if not (piece := self._read(min(left, TOGETHER) if came else left)):
+                break
+            came.append((time.perf_counter(), piece))
+        return came
+
+    def _first(
+        self, came: Iterable[tuple[float, bytes]], holds: Callable[[str], bool]
+    ) -> float | None:
+        """Draw what came; gives when the screen was first as it should be."""
+        first: float | None = None
+        for when, piece in came:
             self._undrawn += piece
             if first is None and holds(self.shown):
-                first = now
-        return None if first is None else first - begun
+                first = when
+        return first
 
     def send(self, keys: str) -> None:
         """Send keys, whatever comes of them."""
