@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -118,12 +117,6 @@ class Prompt(Horizontal):
         super().__init__(id=id)
         self._purpose = ""
 
-    def compose(self) -> ComposeResult:
-        """The sign, the line, and room for a word about what is wrong with it."""
-        yield Label("", id="prompt-sign", markup=False)
-        yield Line()
-        yield Label("", id="prompt-words", markup=False)
-
     def ask(
         self,
         purpose: str,
@@ -140,9 +133,9 @@ class Prompt(Horizontal):
         A line that `is_whole` as soon as it was typed is submitted without Enter.
         """
         self._purpose = purpose
+        line = self._line()
         self.sign(sign)
         self.complain("")
-        line = self.query_one(Line)
         line.begin()
         line.is_whole = is_whole
         line.placeholder = hint
@@ -152,6 +145,17 @@ class Prompt(Horizontal):
         line.cursor_position = len(text)
         self.visible = True
         self.screen.set_focus(line)
+
+    def _line(self) -> Line:
+        """The line, after its sign and before room for a word about what is wrong with it.
+
+        They come with the first question: every screen has a prompt, and would open later for it.
+        """
+        if not self.children:
+            sign = Label("", id="prompt-sign", markup=False)
+            words = Label("", id="prompt-words", markup=False)
+            self.mount(sign, Line(), words)
+        return self.query_one(Line)
 
     def sign(self, sign: str) -> None:
         """Let something else stand before the line."""

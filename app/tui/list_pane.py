@@ -4,6 +4,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.timer import Timer
 
@@ -82,11 +83,18 @@ class ListPane(Pane):
         key = self.table.selected_key
         return None if key is None or self.snapshot is None else self.snapshot.items.get(key)
 
-    def on_mount(self) -> None:
-        """Have the columns that were chosen, and begin."""
+    def compose(self) -> ComposeResult:
+        """Have the columns that were chosen, and the rows that are known.
+
+        Later everything would be styled for words in their stead first.
+        """
         self.table.choose_columns(self._link.columns.of(self.place.level))
         if (seen := self._last_seen.begin()) is not None:
             self._show(seen)
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Begin."""
         self._watch()
 
     def watch_anew(self) -> None:
