@@ -15,7 +15,7 @@ from app.aws.quick_import import import_cloud
 from app.config import Settings
 from app.tui.app import FarmTop
 from app.tui.saved import SavedMonitor
-from app.tui.terminal_app import TerminalApp
+from app.tui.terminal_app import STYLES, TerminalApp
 from app.tui.themes import THEMES
 from tests.benchmarks.terminal import ROOT
 
@@ -82,6 +82,15 @@ def test_whoever_has_chosen_certificates_keeps_them(
 @pytest.mark.parametrize("name", sorted({*FarmTop.OPENED, *SavedMonitor.OPENED}))
 def test_what_keys_open_is_there_to_be_imported(name: str) -> None:
     assert find_spec(name) is not None
+
+
+async def test_every_style_sheet_is_read_before_a_key_opens_anything() -> None:
+    app = TerminalApp(Settings())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        sheets = {Path(file).name for file, _ in app.stylesheet.source if file.endswith(".tcss")}
+    assert sheets == {file.name for file in STYLES.glob("*.tcss")}
+    assert len(sheets) > len(app.CSS_PATH)
 
 
 @pytest.mark.parametrize("theme", THEMES)
