@@ -1,7 +1,6 @@
 """One line of keys and what they do, each of which can be clicked; laid out once for each width."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -46,11 +45,12 @@ class _Placed(NamedTuple):
 class KeyBar(Widget):
     """Keys side by side; the last ones are left out where they do not fit, as far as they may."""
 
-    @dataclass
     class Pressed(Message):
         """The user clicked a key."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     DEFAULT_CSS = """
     KeyBar {

@@ -1,7 +1,6 @@
 """One line at the foot of a screen that asks for a line of text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -60,6 +59,17 @@ class Line(OneLine):
             target.post_message(event)
 
 
+class PromptMessage(Message):
+    """What becomes of a question."""
+
+    def __init__(self, purpose: str, text: str = "") -> None:
+        super().__init__()
+        self.purpose = purpose
+        """What it was asked for."""
+        self.text = text
+        """What stands in the line, where that matters."""
+
+
 class Prompt(Horizontal):
     """Asks for a line; hidden until `ask` is called, when it covers whatever else is at the foot.
 
@@ -87,31 +97,17 @@ class Prompt(Horizontal):
         Binding("escape", "cancel", "Cancel", id="prompt.cancel"),
     ]
 
-    @dataclass
-    class Changed(Message):
+    class Changed(PromptMessage):
         """The user typed."""
 
-        purpose: str
-        text: str
-
-    @dataclass
-    class Submitted(Message):
+    class Submitted(PromptMessage):
         """The user finished the line."""
 
-        purpose: str
-        text: str
-
-    @dataclass
-    class Cancelled(Message):
+    class Cancelled(PromptMessage):
         """The user does not want to answer."""
 
-        purpose: str
-
-    @dataclass
-    class Left(Message):
+    class Left(PromptMessage):
         """The user went elsewhere without finishing the line."""
-
-        purpose: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -1,8 +1,8 @@
 """A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
@@ -27,12 +27,13 @@ TYPING = 0.3
 class ListPane(Pane):
     """The table of one place, in the order and with the filter that the user wishes."""
 
-    @dataclass
     class Refreshed(Message):
         """A snapshot has arrived and is on the screen."""
 
-        pane: "ListPane"
-        snapshot: Snapshot
+        def __init__(self, pane: "ListPane", snapshot: Snapshot) -> None:
+            super().__init__()
+            self.pane = pane
+            self.snapshot = snapshot
 
         @property
         def control(self) -> "ListPane":

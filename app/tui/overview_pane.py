@@ -1,7 +1,6 @@
 """Above the farms: a line for each of their queues and fleets, and how each is doing."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
@@ -28,12 +27,13 @@ MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
 class OverviewPane(Pane):
     """The lines of the farms that are listed below, those of the selected one kept freshest."""
 
-    @dataclass
     class Opened(Message):
         """The user opened a line."""
 
-        place: Place
-        """What is inside its queue or fleet."""
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+            """What is inside its queue or fleet."""
 
     def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
