@@ -159,11 +159,15 @@ def asks(pilot: FarmPilot) -> bool:
     return isinstance(pilot.app.focused, Input)
 
 
-async def answer(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
+async def answer(
+    pilot: FarmPilot, opens: str, line: str, *, submit: bool = True, blinks: bool = True
+) -> None:
     """Open the prompt with a key and give it a line, at once instead of key by key."""
     await pilot.press(opens)
     await until(pilot, asks, pilot)
-    pilot.app.screen.query_one(Input).value = line
+    asked = pilot.app.screen.query_one(Input)
+    asked.cursor_blink = blinks
+    asked.value = line
     await pilot.pause()
     if submit:
         await pilot.press("enter")
@@ -171,5 +175,4 @@ async def answer(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True
 
 async def answer_still(pilot: FarmPilot, opens: str, line: str, *, submit: bool = True) -> None:
     """Give the prompt a line; its cursor does not blink."""
-    pilot.app.screen.query_one(Input).cursor_blink = False
-    await answer(pilot, opens, line, submit=submit)
+    await answer(pilot, opens, line, submit=submit, blinks=False)

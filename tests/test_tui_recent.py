@@ -13,6 +13,8 @@ from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
 from app.tui.link import Service
+from app.tui.list_pane import ListPane
+from app.tui.overview_pane import ASKING, OverviewPane
 from app.tui.summary import Summary
 from tests.pilots import FarmPilot, arrive, bar, is_level, level, names, shown, table, until
 from tests.world_service import NOW, WorldService, refused, still_world
@@ -95,6 +97,36 @@ async def test_what_is_said_of_the_rows_last_seen_is_in_the_frame_in_which_they_
         await until(pilot, lambda: painted)
         assert "? jobs" in painted[0]
         assert table(pilot).row_count
+
+
+async def test_nothing_is_styled_for_words_in_the_stead_of_the_rows_last_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service, said = WorldService(), set[str]()
+    await seen_before(service)
+    set_class = ListPane.set_class
+
+    def remembered(pane: ListPane, add: bool, *names: str, update: bool = True) -> ListPane:
+        said.update(names if add else ())
+        return set_class(pane, add, *names, update=update)
+
+    monkeypatch.setattr(ListPane, "set_class", remembered)
+    async with monitor(SlowService(service), path=service.queue()) as pilot:
+        await until(pilot, lambda: table(pilot).row_count)
+        assert "-wordy" not in said
+
+
+async def test_the_overview_says_from_the_first_frame_on_that_it_asks() -> None:
+    service = WorldService()
+    service.silence("ListQueues")
+    slow = SlowService(service)
+    async with monitor(slow, "farms") as pilot:
+        pane = pilot.app.screen.query_one(OverviewPane)
+        asked = pane.said
+        assert ASKING in asked
+        slow.open.set()
+        await until(pilot, lambda: table(pilot).row_count)
+        assert pane.said == asked
 
 
 async def test_fresh_rows_that_differ_from_those_last_seen_are_calm() -> None:

@@ -1,7 +1,5 @@
 """Who sees to what a user wants of a list: the service, or the table; and how that is said."""
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
 
@@ -110,13 +108,13 @@ FILTERED = wished("fx").query(JOBS.listing.search)
     [
         (answered(), None, "3", "3 jobs"),
         (answered(total=1_260), None, "1,260", "1,260 jobs"),
-        (replace(answered(total=10_000), uncounted=True), None, "", "10,000+ jobs"),
+        (structs.replace(answered(total=10_000), uncounted=True), None, "", "10,000+ jobs"),
         (answered(FILTERED, total=86), None, "1,260", "86 of 1,260 jobs"),
         (answered(FILTERED, total=86), None, "", "86 jobs"),
         (answered(), 2, "3", "2 of 3 jobs"),
         (answered(total=1_260), 2, "1,260", "local: 2 of the 3 loaded, 1,260 jobs"),
         (answered(FILTERED, total=86), 2, "900", "local: 2 of the 3 loaded, 86 of 900 jobs"),
-        (replace(answered(), fetched_at=None), None, "", "? jobs"),
+        (structs.replace(answered(), fetched_at=None), None, "", "? jobs"),
     ],
 )
 def test_how_many_there_are_is_told_with_what_is_known(
@@ -131,13 +129,13 @@ def test_of_which_jobs_a_screen_tells_is_told_where_it_is_not_all() -> None:
         of_which(answered(), JOBS),
         of_which(answered(total=9), JOBS),
         of_which(answered(Query("name"), total=9), JOBS),
-        of_which(replace(answered(total=9), rows=apart), JOBS),
+        of_which(structs.replace(answered(total=9), rows=apart), JOBS),
     ]
     assert told == ["", "of the newest 3:", "of the first 3:", "of 3 loaded:"]
 
 
 def test_why_no_row_is_shown_is_told() -> None:
-    none = replace(answered(FILTERED), rows=Rows(), items={}, total=0)
+    none = structs.replace(answered(FILTERED), rows=Rows(), items={}, total=0)
     assert instead_of_rows(JOBS, none, 0, NOW).startswith("No job passes the filter.")
     assert "status: owner:" in instead_of_rows(JOBS, none, 0, NOW)
     assert instead_of_rows(JOBS, answered(), 3, NOW).startswith("None of 3 jobs passes")

@@ -1,8 +1,7 @@
 """What a screen says about itself in words."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from app.errors import Trouble, UnreachableError

@@ -1,7 +1,6 @@
 """One line of parts: what matters most keeps its place, what is least needed gives way."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
@@ -12,8 +11,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.view import Tone
+from widgets.palette import Palette
 
-STRONG = Style(bold=True)
+COLOURS = {
+    Tone.PLAIN: "foreground",
+    Tone.MUTED: "text-muted",
+    Tone.BUSY: "text-accent",
+    Tone.WAITING: "text-muted",
+    Tone.GOOD: "text-success",
+    Tone.WARN: "text-warning",
+    Tone.BAD: "text-error",
+}
+"""Names of the theme."""
 
 
 class Part(Struct, frozen=True):
@@ -34,20 +43,7 @@ class Part(Struct, frozen=True):
 class Bar(Widget):
     """A line with parts on its left and on its right side; only cells that changed are painted."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bar--{tone}" for tone in Tone}
-
-    DEFAULT_CSS = """
-    Bar {
-        height: 1;
-        .bar--plain { color: $foreground; }
-        .bar--muted { color: $text-muted; }
-        .bar--busy { color: $text-accent; }
-        .bar--waiting { color: $text-muted; }
-        .bar--good { color: $text-success; }
-        .bar--warn { color: $text-warning; }
-        .bar--bad { color: $text-error; }
-    }
-    """
+    DEFAULT_CSS = "Bar { height: 1; }"
 
     GAP = 2
     """Cells between two parts."""
@@ -79,15 +75,12 @@ class Bar(Widget):
         blank = self.rich_style
         if y:
             return Strip.blank(self.size.width, blank)
+        palette = Palette(self)
         segments = [
-            Segment(text, blank if part is None else self._style_of(part))
+            Segment(text, blank if part is None else _style(part, palette))
             for text, part in self._layout()
         ]
         return Strip(segments).adjust_cell_length(self.size.width, blank)
-
-    def _style_of(self, part: Part) -> Style:
-        style = self.get_component_rich_style(f"bar--{part.tone}")
-        return style + STRONG if part.strong else style
 
     def _cells(self) -> list[tuple[str, Tone | None, bool]]:
         """What stands in each cell, for comparison with what stood there before."""
@@ -157,6 +150,10 @@ class Bar(Widget):
                 break
             kept.append((text, part))
         return kept
+
+
+def _style(part: Part, palette: Palette) -> Style:
+    return palette.letters(COLOURS[part.tone], bold=part.strong or None)
 
 
 def _end_of(text: str, width: int) -> str:

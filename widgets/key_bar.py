@@ -1,8 +1,7 @@
 """One line of keys and what they do, each of which can be clicked; laid out once for each width."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -12,6 +11,8 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+from widgets.palette import Palette
 
 GAP = 1
 """Cells between two keys."""
@@ -44,22 +45,18 @@ class _Placed(NamedTuple):
 class KeyBar(Widget):
     """Keys side by side; the last ones are left out where they do not fit, as far as they may."""
 
-    @dataclass
     class Pressed(Message):
         """The user clicked a key."""
 
-        key: str
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--does", "key-bar--hovered"}
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     DEFAULT_CSS = """
     KeyBar {
         height: 1;
         dock: bottom;
         background: $panel;
-        .key-bar--key { color: $footer-key-foreground; text-style: bold; }
-        .key-bar--does { color: $footer-description-foreground; }
-        .key-bar--hovered { color: $footer-key-foreground; background: $block-hover-background; }
     }
     """
 
@@ -88,17 +85,19 @@ class KeyBar(Widget):
     def render_line(self, y: int) -> Strip:
         """Textual asks for the line."""
         blank = Style(bgcolor=self.rich_style.bgcolor)
+        palette = Palette(self)
         segments: list[Segment] = []
         for place in () if y else self._places():
             segments += [Segment(" " * GAP, blank)] if segments else []
-            segments += self._paint(place.hint)
+            segments += self._paint(place.hint, palette)
         return Strip(segments).adjust_cell_length(self.size.width, blank)
 
-    def _paint(self, hint: KeyHint) -> Iterator[Segment]:
-        under = self.get_component_rich_style("key-bar--hovered")
-        key, does = map(self.get_component_rich_style, ("key-bar--key", "key-bar--does"))
+    def _paint(self, hint: KeyHint, palette: Palette) -> Iterator[Segment]:
+        key = palette.letters("footer-key-foreground", bold=True)
+        does = palette.letters("footer-description-foreground")
         if hint == self._hovered:
-            key, does = key + under, under
+            does = palette.ink("footer-key-foreground") + palette.under("block-hover-background")
+            key += does
         yield Segment(hint.text, key)
         yield Segment(f" {hint.does}", does)
 

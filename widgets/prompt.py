@@ -1,11 +1,9 @@
 """One line at the foot of a screen that asks for a line of text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -61,6 +59,17 @@ class Line(OneLine):
             target.post_message(event)
 
 
+class PromptMessage(Message):
+    """What becomes of a question."""
+
+    def __init__(self, purpose: str, text: str = "") -> None:
+        super().__init__()
+        self.purpose = purpose
+        """What it was asked for."""
+        self.text = text
+        """What stands in the line, where that matters."""
+
+
 class Prompt(Horizontal):
     """Asks for a line; hidden until `ask` is called, when it covers whatever else is at the foot.
 
@@ -88,41 +97,21 @@ class Prompt(Horizontal):
         Binding("escape", "cancel", "Cancel", id="prompt.cancel"),
     ]
 
-    @dataclass
-    class Changed(Message):
+    class Changed(PromptMessage):
         """The user typed."""
 
-        purpose: str
-        text: str
-
-    @dataclass
-    class Submitted(Message):
+    class Submitted(PromptMessage):
         """The user finished the line."""
 
-        purpose: str
-        text: str
-
-    @dataclass
-    class Cancelled(Message):
+    class Cancelled(PromptMessage):
         """The user does not want to answer."""
 
-        purpose: str
-
-    @dataclass
-    class Left(Message):
+    class Left(PromptMessage):
         """The user went elsewhere without finishing the line."""
-
-        purpose: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._purpose = ""
-
-    def compose(self) -> ComposeResult:
-        """The sign, the line, and room for a word about what is wrong with it."""
-        yield Label("", id="prompt-sign", markup=False)
-        yield Line()
-        yield Label("", id="prompt-words", markup=False)
 
     def ask(
         self,
@@ -140,9 +129,9 @@ class Prompt(Horizontal):
         A line that `is_whole` as soon as it was typed is submitted without Enter.
         """
         self._purpose = purpose
+        line = self._line()
         self.sign(sign)
         self.complain("")
-        line = self.query_one(Line)
         line.begin()
         line.is_whole = is_whole
         line.placeholder = hint
@@ -152,6 +141,17 @@ class Prompt(Horizontal):
         line.cursor_position = len(text)
         self.visible = True
         self.screen.set_focus(line)
+
+    def _line(self) -> Line:
+        """The line, after its sign and before room for a word about what is wrong with it.
+
+        They come with the first question: every screen has a prompt, and would open later for it.
+        """
+        if not self.children:
+            sign = Label("", id="prompt-sign", markup=False)
+            words = Label("", id="prompt-words", markup=False)
+            self.mount(sign, Line(), words)
+        return self.query_one(Line)
 
     def sign(self, sign: str) -> None:
         """Let something else stand before the line."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, work
@@ -22,16 +21,26 @@ READY_AT_ONCE = 100
 """Rows that are made ready for a filter before a key may come: that takes 3 to 5 ms."""
 
 
-@dataclass
 class TableMessage(Message):
     """Something that a table tells the widgets around it."""
 
-    table: "ResourceTable"
+    def __init__(self, table: "ResourceTable") -> None:
+        super().__init__()
+        self.table = table
 
     @property
     def control(self) -> "ResourceTable":
         """The table that sent it, so that a handler may name one in its selector."""
         return self.table
+
+
+class OrderMessage(TableMessage):
+    """Something about the order of a table's rows."""
+
+    def __init__(self, table: "ResourceTable", column_id: str | None, reverse: bool) -> None:
+        super().__init__(table)
+        self.column_id = column_id
+        self.reverse = reverse
 
 
 class ResourceTable(SelectableRows, can_focus=True):
@@ -45,41 +54,35 @@ class ResourceTable(SelectableRows, can_focus=True):
         Binding("enter,right,l", "open", "Open", id="table.open"),
     ]
 
-    @dataclass
     class Highlighted(TableMessage):
         """The selection moved to another object, or to none."""
 
-        key: str | None
+        def __init__(self, table: "ResourceTable", key: str | None) -> None:
+            super().__init__(table)
+            self.key = key
 
-    @dataclass
     class Opened(TableMessage):
         """The user opened a row."""
 
-        key: str
+        def __init__(self, table: "ResourceTable", key: str) -> None:
+            super().__init__(table)
+            self.key = key
 
-    @dataclass
     class VisibleChanged(TableMessage):
         """Other rows than before are on the screen; sent at most once a frame."""
 
-        keys: tuple[str, ...]
-        places: range
-        """Among all rows as they came; empty while the table filters or sorts them itself."""
+        def __init__(self, table: "ResourceTable", keys: tuple[str, ...], places: range) -> None:
+            super().__init__(table)
+            self.keys = keys
+            self.places = places
+            """Among all rows as they came; empty while the table filters or sorts them itself."""
 
-    @dataclass
-    class SortChanged(TableMessage):
+    class SortChanged(OrderMessage):
         """The rows are sorted by another column, or in another direction."""
 
-        column_id: str | None
-        reverse: bool
-
-    @dataclass
-    class SortAsked(TableMessage):
+    class SortAsked(OrderMessage):
         """The user clicked on the header of a table that leaves its order to others."""
 
-        column_id: str
-        reverse: bool
-
-    @dataclass
     class ReachedEnd(TableMessage):
         """The last rows came near, so that more may be loaded; sent once for each set of rows."""
 

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import ClassVar
 
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -23,7 +22,7 @@ from widgets.row_order import Sorting
 from widgets.row_paint import Line, RowPainter, TableStyles
 from widgets.row_texts import RowTexts
 from widgets.running_clocks import RunningClocks
-from widgets.table_theme import COMPONENTS, TABLE_CSS, resolved_styles
+from widgets.table_theme import TABLE_CSS, resolved_styles
 
 HEADER_HEIGHT = 1
 
@@ -37,7 +36,6 @@ class RowView(ScrollView, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     DEFAULT_CSS = TABLE_CSS
 
     stale: reactive[bool] = reactive(False, repaint=False)
@@ -236,6 +234,14 @@ class RowView(ScrollView, inherit_bindings=False):
         self.refresh()
         self._bar.resize(len(self.row_list.shown) + HEADER_HEIGHT)
         self.reveal()
+
+    def on_focus(self) -> None:
+        """The selected row is brighter in the list that has the keys."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Other widgets have the keys now, or another window."""
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""

@@ -1,6 +1,5 @@
 """Rows one of which is selected, and any number of which are marked."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -35,14 +34,15 @@ class SelectableRows(RowView, can_focus=True):
         ),
     ]
 
-    @dataclass
     class MarksChanged(Message):
         """Other rows than before are marked."""
 
-        table: "SelectableRows"
-        count: int
-        passed_over: int = 0
-        """Rows that were meant too but are pending, so that nobody knows which they are."""
+        def __init__(self, table: "SelectableRows", count: int, passed_over: int = 0) -> None:
+            super().__init__()
+            self.table = table
+            self.count = count
+            self.passed_over = passed_over
+            """Rows that were meant too but are pending, so that nobody knows which they are."""
 
         @property
         def control(self) -> "SelectableRows":

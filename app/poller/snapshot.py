@@ -1,7 +1,8 @@
 """What a poller says at one moment: the rows, how fresh they are, and what stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.errors import DeniedError, Trouble
 from app.resources.level import Item, Place
@@ -12,14 +13,13 @@ NO_ROWS = Rows()
 EVERYTHING = Query()
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A level as far as it is known, in the service's order."""
 
     place: Place
     rows: Rows = NO_ROWS
     """An object that did not change is the same `Row` as in the snapshot before."""
-    items: Mapping[str, Item] = field(default_factory=dict)
+    items: Mapping[str, Item] = {}
     """What the rows were made from, by key."""
     total: int | None = None
     """How many there are on the service, where it says so."""

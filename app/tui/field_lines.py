@@ -1,8 +1,8 @@
 """Fields laid out in whatever width there is: values beside their names, or else below them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
@@ -17,8 +17,7 @@ INDENT = 2
 """Cells by which they are moved in there."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLines:
+class FieldLines(Struct, frozen=True):
     """Names and values, which are harmless already."""
 
     fields: Sequence[tuple[str, str]]

@@ -1,6 +1,6 @@
 """What a place showed when it was seen last, for as long as nothing fresh can be had."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.poller import Snapshot
 from app.poller.snapshot import EVERYTHING

@@ -1,9 +1,10 @@
 """A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 
+from msgspec.structs import replace
 from textual import on, work
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.timer import Timer
 
@@ -26,12 +27,13 @@ TYPING = 0.3
 class ListPane(Pane):
     """The table of one place, in the order and with the filter that the user wishes."""
 
-    @dataclass
     class Refreshed(Message):
         """A snapshot has arrived and is on the screen."""
 
-        pane: "ListPane"
-        snapshot: Snapshot
+        def __init__(self, pane: "ListPane", snapshot: Snapshot) -> None:
+            super().__init__()
+            self.pane = pane
+            self.snapshot = snapshot
 
         @property
         def control(self) -> "ListPane":
@@ -82,11 +84,18 @@ class ListPane(Pane):
         key = self.table.selected_key
         return None if key is None or self.snapshot is None else self.snapshot.items.get(key)
 
-    def on_mount(self) -> None:
-        """Have the columns that were chosen, and begin."""
+    def compose(self) -> ComposeResult:
+        """Have the columns that were chosen, and the rows that are known.
+
+        Later everything would be styled for words in their stead first.
+        """
         self.table.choose_columns(self._link.columns.of(self.place.level))
         if (seen := self._last_seen.begin()) is not None:
             self._show(seen)
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Begin."""
         self._watch()
 
     def watch_anew(self) -> None:

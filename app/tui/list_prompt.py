@@ -1,6 +1,5 @@
 """The prompt of a list: what it asks, and what becomes of the answers."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -28,11 +27,12 @@ GOTO_HINT = "a level, an id, farm/queue/job, a name in this list or a URL; → c
 class ListPrompt(Prompt):
     """Asks what to filter and to sort by, and where to go."""
 
-    @dataclass
     class Found(Message):
         """Where the user wants to go has been found."""
 
-        destination: "Destination"
+        def __init__(self, destination: "Destination") -> None:
+            super().__init__()
+            self.destination = destination
 
     def __init__(self, pane: ListPane, link: Link) -> None:
         super().__init__()

@@ -1,7 +1,6 @@
 """Above the farms: a line for each of their queues and fleets, and how each is doing."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
@@ -19,6 +18,8 @@ from app.tui.words import trouble_line, trouble_words
 from app.view import GLYPHS, Tone, count_text
 from widgets.resource_table import ResourceTable
 
+ASKING = "Asking how the queues and fleets are doing …"
+
 MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
 """What is counted, and how far back the bars go."""
 
@@ -26,12 +27,13 @@ MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
 class OverviewPane(Pane):
     """The lines of the farms that are listed below, those of the selected one kept freshest."""
 
-    @dataclass
     class Opened(Message):
         """The user opened a line."""
 
-        place: Place
-        """What is inside its queue or fleet."""
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+            """What is inside its queue or fleet."""
 
     def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -44,6 +46,8 @@ class OverviewPane(Pane):
         self._link = link
         self._farms: dict[str, str] = {}
         """What a person calls the farms that are listed, by their ids, in their order."""
+        self._knows_farms = False
+        """Whether the service has told which farms there are, or why not."""
 
     def content(self) -> ResourceTable:
         """The table."""
@@ -63,10 +67,12 @@ class OverviewPane(Pane):
 
     def attend(self, farms: ListPane) -> None:
         """Tell of the farms of a list, and of the selected one above all."""
-        if farms.snapshot is None:
+        snapshot = farms.snapshot
+        if snapshot is None or (snapshot.kept and snapshot.trouble is None):
             return
+        self._knows_farms = True
         level = farms.place.level
-        listed = farms.snapshot.items
+        listed = snapshot.items
         for item in listed.values():
             self._link.learn(level, item)
         self._farms = {key: level.label(item) for key, item in listed.items()}
@@ -86,7 +92,8 @@ class OverviewPane(Pane):
         if self.table.total_count:
             return ""
         if self.overview is None:
-            return "Asking how the queues and fleets are doing …" if self._farms else ""
+            # From the first frame on: for words that come later everything is laid out once more.
+            return "" if self._knows_farms and not self._farms else ASKING
         if self.overview.trouble is not None:
             return trouble_words(self.overview.trouble, self._link.clock())
         if any(self._healths()):

@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -13,7 +13,7 @@ from app.logs.saved import SavedLog
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
 from app.tui.log_source import About
-from app.tui.terminal_app import TerminalApp
+from app.tui.terminal_app import STYLES, TerminalApp
 from app.view import LogLine, plain
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class FileLog:
 class SavedMonitor(TerminalApp):
     """Reads one saved log."""
 
+    CSS_PATH: ClassVar[list[str | Path]] = [*TerminalApp.CSS_PATH, STYLES / "logs.tcss"]
     OPENED = ("regex", "app.tui.help_screen", "app.tui.log_line_screen")
 
     def __init__(

@@ -54,7 +54,11 @@ class TerminalApp(CellApp[str]):
     """An application that returns a message for stderr where it had to give up."""
 
     TITLE = "farmtop"
-    CSS_PATH: ClassVar[list[str | FilePath]] = sorted(STYLES.glob("*.tcss"))  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str | FilePath]] = [  # type: ignore[assignment]
+        STYLES / "app.tcss",
+        STYLES / "lists.tcss",
+    ]
+    """The style sheets of the first screen; the others are read as soon as that is shown."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     OPENED: ClassVar[tuple[str, ...]] = ()
@@ -96,6 +100,12 @@ class TerminalApp(CellApp[str]):
             await asyncio.to_thread(import_module, name)
         self.settle_memory()
 
+    def _read_styles(self) -> None:
+        """Read the style sheets of what keys open."""
+        for file in sorted(STYLES.glob("*.tcss")):
+            if not self.stylesheet.has_source(str(file)):
+                self.stylesheet.read(file)
+
     def refresh_css(self, animate: bool = True) -> None:
         """Parse no style sheet twice before there is a screen: the theme was only chosen."""
         if self.screen_stack:
@@ -134,7 +144,9 @@ class TerminalApp(CellApp[str]):
             line._forward_event(again)
 
     def on_mount(self) -> None:
-        """Leave by the front door when something else ends the process: a lost line, `kill`."""
+        """Paint first. Leave by the front door when something else ends the process: a lost line,
+        `kill`."""
+        self.call_after_refresh(self._read_styles)
         if not self.is_headless:
             sys.setswitchinterval(THREADS_TURN)
             loop = asyncio.get_running_loop()

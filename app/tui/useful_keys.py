@@ -7,15 +7,23 @@ It goes by the level, not by the row, so that nothing moves at the foot as one g
 from collections.abc import Callable, Mapping
 
 from app.config import Settings
-from app.resources.acts import ACTS
 from app.resources.failing import can_be_asked_why
 from app.resources.level import Item, Level, Place
 from app.resources.links import TASK, WORKER
 from app.resources.running import has_machine, has_timeline
 from app.resources.sessions import SESSIONS
 
+
+def _can_be_acted_on(level: Level, settings: Settings) -> bool:
+    if not settings.allow_actions:
+        return False
+    from app.resources.acts import ACTS  # noqa: PLC0415 - most often the first frame does without
+
+    return level.name in ACTS
+
+
 _OF_USE: Mapping[str, Callable[[Level, Settings], bool]] = {
-    "list.act": lambda level, settings: settings.allow_actions and level.name in ACTS,
+    "list.act": _can_be_acted_on,
     "list.timeline": lambda level, _: has_timeline(level),
     "list.machine": lambda level, _: has_machine(level),
     "list.worker": lambda level, _: WORKER in level.links,

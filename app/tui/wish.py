@@ -5,9 +5,8 @@ what is loaded: while one types, with what the service cannot do, and with what 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from app.errors import UsageError
 from app.poller import Snapshot
@@ -21,8 +20,7 @@ LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """An order and a filter."""
 
     column: str | None = None
