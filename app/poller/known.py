@@ -104,7 +104,7 @@ class Known:
     async def _ask(self, keys: Sequence[str]) -> list[str]:
         listed = {key: self._listed[key] for key in keys}
         try:
-            answer = await ask_details(self._api, self._place, keys)
+            answer = await ask_details(self._api, self._place, list(listed.values()))
         except DeniedError as error:
             self.without_details = error
             self._details.clear()
@@ -123,6 +123,8 @@ class Known:
         """Whether a batch get can tell what is not known yet."""
         if key in self._told:
             return False
+        if self._level.details is not None and self._level.details.lasts:
+            return self._is_partial(key)
         detailed = self._detailed.get(key)
         # Where a list says something new of an item that had ended, it was begun anew, or the
         # list is behind: only a batch get knows.

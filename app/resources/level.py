@@ -87,6 +87,8 @@ class Batch(Struct, frozen=True):
     """The members of one identifier: the path's, and the item's own."""
     enriches: bool = False
     """Whether columns need it; else it only brings rows up to date."""
+    lasts: ClassVar[bool] = False
+    """Whether what was told once stays so."""
 
     def identifier(self, path: Path, key_member: str, key: str) -> dict[str, str]:
         """The identifier of the item `key`."""
@@ -110,6 +112,20 @@ class Rollup(Struct, frozen=True):
     can be more of it. It is asked for where a single item is."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
+    lasts: ClassVar[bool] = False
+
+
+class Names(Struct, frozen=True):
+    """What something is called of which items tell the id alone: it is listed with all its like."""
+
+    of: "Level"
+    """The level of that, which is listed at the same place, or above it."""
+    id_in: Callable[[Item], str | None]
+    """Its id, as an item tells it."""
+    member: str
+    """The member that holds its name from then on."""
+    enriches: ClassVar[bool] = True
+    lasts: ClassVar[bool] = True
 
 
 class Status(Struct, frozen=True):
@@ -211,7 +227,7 @@ class Level(Struct, frozen=True):
     """How ids read that begin with no prefix."""
     relisted: bool = False
     """Whether one item is found in the list alone, since no operation tells of it."""
-    details: Batch | Rollup | None = None
+    details: Batch | Rollup | Names | None = None
     """What tells more of many items at once, where anything does."""
     ended: Callable[[Item], bool] = _never
     """Whether an item will not change any more, so that nobody need ask again."""
