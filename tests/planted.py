@@ -137,7 +137,8 @@ class PlantedFarm:
         }
         self.without_log: dict[str, str] = {}
         """Why the log of a session could not be set up, by the session's id."""
-        operations["BatchGetSession"] = self._sessions(operations["BatchGetSession"])
+        for name in ("GetSession", "BatchGetSession"):
+            operations[name] = self._sessions(operations[name])
         self.handlers: Handlers = roles.guard(
             {
                 **{("deadline", name): handler for name, handler in operations.items()},
@@ -180,7 +181,7 @@ class PlantedFarm:
         def answer(request: Request) -> Reply | Events:
             reply = handler(request)
             assert isinstance(reply, dict)
-            for session in reply["sessions"]:
+            for session in reply.get("sessions", [reply]):
                 if (error := self.without_log.get(session["sessionId"])) is not None:
                     session["log"] = {"logDriver": "awslogs", "error": error}
             return reply

@@ -12,7 +12,7 @@ from app.errors import UsageError
 from app.localfarm.world.search import Field, Searchable, search
 from app.resources import LEVELS
 from app.resources.asking import Asked, understood
-from app.resources.level import Search
+from app.resources.listing import Search
 from app.resources.query import Query
 from app.resources.terms import LONGEST, Choice, OneOf
 from tests.fakes import EPOCH, job

@@ -63,7 +63,9 @@ class Run:
 
 async def test_one_call_tells_of_all_sessions_of_a_run() -> None:
     run = Run(act(0), act(1, status="FAILED"), act(2, "two", "RUNNING"), act(3, "three"))
-    told = (await ask_details(run, SESSIONS, ["one", "two", "idle"])).items
+    told = (
+        await ask_details(run, SESSIONS, [{"sessionId": one} for one in ("one", "two", "idle")])
+    ).items
     assert run.asked == ["ListActs"]
     assert told["one"] == {
         "sessionId": "one",
@@ -82,7 +84,7 @@ async def test_one_call_tells_of_all_sessions_of_a_run() -> None:
 
 async def test_calls_for_acts_are_not_made_without_end_and_it_is_told_that_there_are_more() -> None:
     run = Run(*(act(number) for number in range(2 * MOST_PAGES + 1)), page=2)
-    told = (await ask_details(run, SESSIONS, ["one"])).items["one"]
+    told = (await ask_details(run, SESSIONS, [{"sessionId": "one"}])).items["one"]
     assert run.asked == ["ListActs"] * MOST_PAGES
     assert told["status"] == "SUCCEEDED"
     assert "startedAt" not in told

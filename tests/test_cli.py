@@ -54,6 +54,7 @@ def test_a_shell_can_complete() -> None:
     ("arguments", "saying"),
     [
         (["lst"], "No such command 'lst'"),
+        (["Aurora"], "A name alone is no address: for the farm type Aurora/."),
         (["ls"], "Missing argument"),
         (["ls", "shots"], "'farms', 'queues', 'jobs', 'sessions', 'session-actions'"),
         (["ls", "jobs", "--farm-id", "aurora"], "is not the id of a farm, which reads like farm-"),

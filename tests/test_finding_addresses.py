@@ -123,6 +123,15 @@ async def test_of_many_names_the_close_ones_are_told() -> None:
         await found(service, "Aurora/XYZXYZ")
 
 
+async def test_of_a_long_list_only_the_first_names_are_said_to_be_compared() -> None:
+    service = Named()
+    service.items["SearchJobs"] = [
+        {"jobId": f"job-{number:032x}", "name": f"sq{number}_comp"} for number in range(150)
+    ]
+    with pytest.raises(NotFoundError, match="Of the first 100 jobs there, none"):
+        await found(service, f"Aurora/{QUEUE}/XYZXYZ")
+
+
 async def test_where_there_is_nothing_that_is_said() -> None:
     service = Named()
     service.items["SearchJobs"] = []
@@ -183,6 +192,25 @@ async def test_a_uuid_is_found_by_itself(
     }
     assert there.key == act[member]
     assert sum(world.calls.values()) <= 9
+
+
+@pytest.mark.parametrize(
+    ("level", "members"),
+    [
+        ("workflow-runs", ("workflowRunId",)),
+        ("workflow-sessions", ("workflowRunId", "sessionId")),
+        ("acts", ("workflowRunId", "sessionId", "actId")),
+    ],
+)
+async def test_the_name_of_a_workflow_and_ids_below_it_lead_all_the_way(
+    world: Counted, level: str, members: tuple[str, ...]
+) -> None:
+    act = an_act(world)
+    address = "/".join((WORKFLOW, *(act[member] for member in members)))
+    there = await found(world, address)
+    assert (there.place.level.name, "/".join(there.path.values())) == (level, address)
+    with pytest.raises(NotFoundError, match=f"{NOBODY} in {WORKFLOW}"):
+        await found(world, f"{WORKFLOW}/{act['workflowRunId']}/{act['sessionId']}/{NOBODY}")
 
 
 async def test_a_uuid_is_looked_for_where_one_is_and_has_been_before_anywhere_else(

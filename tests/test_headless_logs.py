@@ -331,3 +331,30 @@ def test_two_times_between_which_nothing_lies_are_wrong_usage(here: Here, ended:
     done = here("logs", *flags(ended), *of_session(ended), "--since", "1h", "--until", "2h")
     assert done.returncode == 2
     assert "--since the earlier" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["address", "flags"])
+def test_the_log_of_a_task_is_that_of_the_action_that_ran_it_last(
+    here: Here, farm: RunningFarm, ended: Item, form: str
+) -> None:
+    job = {key: ended[key] for key in ("farmId", "queueId", "jobId")}
+    actions = farm.items("list_session_actions", "sessionActions", **ended)
+    ran = [one["definition"]["taskRun"] for one in actions if "taskRun" in one["definition"]]
+    client, ids = farm.client("deadline"), ("stepId", "taskId")
+    tasks = (client.get_task(**job, **{name: one[name] for name in ids}) for one in ran)
+    task = next(task for task in tasks if task.get("latestSessionActionId"))
+    within = "/".join(job.values())
+    address = {
+        "address": [f"{within}/{task['taskId']}"],
+        "flags": [*flags(job), "--step-id", task_step(ran, task), "--task-id", task["taskId"]],
+    }[form]
+    whole = here("logs", f"{within}/{task['latestSessionActionId']}")
+    part = here("logs", *address)
+    assert (part.returncode, part.stderr) == (0, "")
+    assert part.stdout == whole.stdout
+    assert "Running Task" in part.stdout
+
+
+def task_step(ran: list[Item], task: Item) -> str:
+    """The step of a task."""
+    return str(next(one["stepId"] for one in ran if one["taskId"] == task["taskId"]))

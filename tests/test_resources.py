@@ -11,7 +11,8 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape
 from botocore.validate import ParamValidator
 
 from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
-from app.resources.level import Batch, Field, Level, Place, Rollup, Search
+from app.resources.level import Batch, Field, Level, Names, Place, Rollup
+from app.resources.listing import Search
 from app.resources.query import Query
 from app.resources.status import TONES
 from app.resources.terms import OneOf, Term
@@ -72,6 +73,8 @@ def known_members(level: Level) -> set[str]:
     members = listed_members(level)
     if isinstance(level.details, Rollup):
         members |= set(level.details.members)
+    elif isinstance(level.details, Names):
+        members.add(level.details.member)
     elif level.details is not None and level.details.enriches:
         members |= set(item_shape(level, level.details.operation, level.details.result).members)
     return members
@@ -190,6 +193,16 @@ def test_what_tells_of_items_from_below_is_listed_for_all_of_a_place_at_once(lev
     assert set(shape.required_members) <= set(request) <= set(shape.members)
     assert level.key in listed_members(below)
     assert level.get is None
+
+
+@EVERY_LEVEL
+def test_what_has_names_is_listed_above_what_tells_its_id(level: Level) -> None:
+    if not isinstance(level.details, Names):
+        return
+    named = level.details.of
+    assert all(above in ancestry(level) for above in ancestry(named))
+    assert level.details.member not in listed_members(level)
+    assert level.details.member in {name for field in level.fields for name in field.reads}
 
 
 @EVERY_LEVEL

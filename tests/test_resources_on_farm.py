@@ -43,7 +43,7 @@ async def test_a_level_is_listed_and_its_items_can_be_got(
 ) -> None:
     place, items = await listed(service, level)
     keys = [item[level.key] for item in items]
-    told = await ask_details(service, place, keys[:100])
+    told = await ask_details(service, place, items[:100])
     assert not told.errors
     assert set(told.items) == (set(keys[:100]) if level.details is not None else set())
     for item in items:

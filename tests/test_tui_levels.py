@@ -58,6 +58,59 @@ async def test_what_is_listed_of_a_queue_is_there(name: str) -> None:
         await has_rows(pilot, name)
 
 
+NAMED = {
+    "budgets": ("ListQueues", "queues", "displayName"),
+    "queue-fleets": ("ListFleets", "fleets", "displayName"),
+    "dependencies": ("ListSteps", "steps", "name"),
+    "consumers": ("ListSteps", "steps", "name"),
+}
+"""Levels whose items tell ids of something: what lists that, and where it has its name."""
+
+
+def place_of(farm: LiveFarm, name: str) -> dict[str, str]:
+    """Where a level of that farm has items."""
+    queue = farm.queue()
+    if name == "budgets":
+        return {"farmId": queue["farmId"]}
+    if name == "queue-fleets":
+        return queue
+    operation = {"dependencies": "ListStepDependencies", "consumers": "ListStepConsumers"}[name]
+    for job in farm.items("ListJobs", "jobs", **queue):
+        path = {**queue, "jobId": job["jobId"]}
+        for step in farm.items("ListSteps", "steps", **path):
+            if farm.items(operation, name, **path, stepId=step["stepId"]):
+                return {**path, "stepId": step["stepId"]}
+    raise LookupError(f"no step has {name}")
+
+
+@pytest.mark.parametrize("name", NAMED)
+async def test_what_a_list_tells_by_its_id_is_called_by_its_name_for_one_call(name: str) -> None:
+    operation, member, called = NAMED[name]
+    async with live_farm() as farm:
+        path = place_of(farm, name)
+        above = {key: path[key] for key in LEVELS[member].within}
+        names = [one[called] for one in farm.items(operation, member, **above)]
+        farm.endpoint.calls.clear()
+        async with monitor(name, path, size=(140, 30)) as pilot:
+            await has_rows(pilot, name)
+            await until(pilot, lambda: any(one in shown(pilot.app) for one in names))
+            for times in (2, 3):
+                await pilot.press("r")
+                await until(pilot, lambda n: farm.calls(LEVELS[name].listing.operation) >= n, times)
+            assert farm.calls(operation) == 1
+
+
+async def test_where_names_may_not_be_seen_the_id_stays() -> None:
+    async with live_farm() as farm:
+        path = place_of(farm, "budgets")
+        farm.break_it("deny:ListQueues")
+        async with monitor("budgets", path, size=(140, 30)) as pilot:
+            await has_rows(pilot, "budgets")
+            await until(pilot, lambda: farm.calls("ListQueues"))
+            await until(pilot, lambda: "queue-" in shown(pilot.app))
+            assert "denied" not in shown(pilot.app)
+
+
 async def test_from_a_job_over_its_steps_and_tasks_one_comes_to_the_log_of_an_action() -> None:
     async with live_farm() as farm, monitor("sessions", above(farm.session())) as pilot:
         await arrive(pilot, "sessions")

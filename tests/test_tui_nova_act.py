@@ -8,6 +8,7 @@ from tests.pilots import (
     FarmPilot,
     answer,
     arrive,
+    bar,
     has_lines,
     level,
     open_row,
@@ -63,6 +64,15 @@ async def test_from_the_farms_one_comes_over_runs_and_sessions_to_the_log_of_an_
         lines = [line.message for line in view(pilot).lines]
         assert lines
         assert all(act["actId"] in line for line in lines)
+
+
+async def test_the_header_tells_the_region_in_which_workflows_are_asked_for() -> None:
+    async with live_farm(), monitor("workflow-definitions") as pilot:
+        await arrive(pilot, "workflow-definitions")
+        await until(pilot, lambda: "us-east-1" in bar(pilot, "where"))
+        await pilot.press("tab")
+        await arrive(pilot, "farms")
+        await until(pilot, lambda: "us-west-2" in bar(pilot, "where"))
 
 
 async def test_how_sessions_do_is_told_by_one_call_for_the_acts_of_their_run() -> None:

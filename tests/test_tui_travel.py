@@ -66,12 +66,12 @@ async def test_an_action_leads_to_its_task_its_worker_and_its_session() -> None:
 
 
 async def test_a_row_that_leads_nowhere_says_so() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
+    async with live_farm() as farm, monitor("queues", {"farmId": farm.queue()["farmId"]}) as pilot:
+        await arrive(pilot, "queues")
         await until(pilot, lambda: table(pilot).selected_key)
         await pilot.press("w")
-        await until(pilot, lambda: "A job has no worker to go to." in shown(pilot.app))
-        assert is_level(pilot, "jobs")
+        await until(pilot, lambda: "A queue has no worker to go to." in shown(pilot.app))
+        assert is_level(pilot, "queues")
 
 
 async def test_what_is_listed_beside_is_a_place_of_its_own_in_the_history() -> None:

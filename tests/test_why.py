@@ -65,37 +65,71 @@ def without_log(farm: PlantedFarm, job: PlantedJob) -> None:
     farm.without_log[session.id] = "The log group does not exist."
 
 
-FAILURES: dict[str, tuple[Plant, str]] = {
-    "exit code": (lambda _, job: job.fail(SCATTERED, "", 3), "the program ended with an error"),
-    "openjd_fail": (lambda _, job: job.fail(SCATTERED, "openjd-fail"), "214 black pixels"),
-    "environment": (in_a_session("envEnter", "environment"), "Enter Conda"),
-    "job attachments": (in_a_session("syncInputJobAttachments", "attachments"), "attachments"),
-    "spot interruption": (lambda _, job: job.interrupt(4, "interrupted"), "spot interruption"),
-    "out of memory": (lambda _, job: job.fail(SCATTERED, "out-of-memory"), "memory ran out"),
-    "time-out": (lambda _, job: job.fail(SCATTERED, "timeout"), "time limit"),
-    "cancelled": (lambda _, job: job.cancel(SCATTERED), "cancelled"),
-    "missing input": (lambda _, job: job.fail(SCATTERED, "missing-texture"), "file is missing"),
-    "worker lost": (lambda _, job: job.interrupt(4, "worker-lost"), "stopped responding"),
-    "licence": (lambda _, job: job.fail(SCATTERED, "licence"), "no licence"),
-    "crash": (lambda _, job: job.fail(SCATTERED, "crash"), "crashed"),
-    "Python": (lambda _, job: job.fail(SCATTERED, "python-traceback"), "view_layer"),
-    "bad host": (on_one_host, "one host"),
-    "bad range": (lambda _, job: job.fail(range(5, 10), "", 3), "frames"),
-    "log set-up": (without_log, "The log group does not exist"),
+def failing(failure: str, exit_code: int | None = None) -> Plant:
+    """Some tasks fail alike that have nothing else in common."""
+    return lambda _, job: job.fail(SCATTERED, failure, exit_code)
+
+
+FAILURES: dict[str, tuple[Plant, str, str]] = {
+    "exit code": (failing("", 3), "the program ended with an error", "with code: 3"),
+    "openjd_fail": (failing("openjd-fail"), "214 black pixels", "openjd_fail: frame has 214"),
+    "environment": (in_a_session("envEnter", "environment"), "Enter Conda", "PackagesNotFound"),
+    "job attachments": (
+        in_a_session("syncInputJobAttachments", "attachments"),
+        "attachments",
+        "openjd_fail: Error downloading files",
+    ),
+    "spot interruption": (
+        lambda _, job: job.interrupt(4, "interrupted"),
+        "spot interruption",
+        "Canceling subprocess",
+    ),
+    "out of memory": (failing("out-of-memory"), "memory ran out", "out of memory"),
+    "time-out": (failing("timeout"), "time limit", "TIMEOUT - Runtime limit"),
+    "cancelled": (lambda _, job: job.cancel(SCATTERED), "cancelled", "Canceling subprocess"),
+    "missing input": (failing("missing-texture"), "file is missing", "could not open image"),
+    "worker lost": (lambda _, job: job.interrupt(4, "worker-lost"), "stopped responding", ""),
+    "licence": (failing("licence"), "no licence", "maximum number of users"),
+    "crash": (failing("crash"), "crashed", "Segmentation fault"),
+    "Python": (failing("python-traceback"), "view_layer", "AttributeError: 'NoneType'"),
+    "bad host": (on_one_host, "one host", "with code: 3"),
+    "bad range": (lambda _, job: job.fail(range(5, 10), "", 3), "frames", "with code: 3"),
+    "log set-up": (without_log, "The log group does not exist", ""),
 }
-"""By the name of the cause that is to be found: how it comes about, and what is said of it."""
+"""By the name of the cause that is to be found: how it comes about, what is said of it, and what
+the line reads that tells; where the log stops or there is none, no line does."""
 
 
 @pytest.mark.parametrize("name", FAILURES)
 async def test_each_failure_has_its_cause(planted: PlantedFarm, farm: LiveFarm, name: str) -> None:
-    plant, words = FAILURES[name]
+    plant, words, line = FAILURES[name]
     job = planted.job()
     plant(planted, job)
     report = await asked(job.path)
     [group] = report.groups
     assert group.cause.name == name, "\n".join(report_lines(report))
     assert words in group.cause.sentence
+    assert all(line in proof.line.message for proof in group.proofs if proof.origin == "session")
+    assert bool(group.proofs) is (name != "log set-up")
     assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_what_was_cancelled_before_it_began_is_counted(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.cancel(SCATTERED)
+    task = next(one for one in job.step.tasks if one.number not in SCATTERED and one.latest_action)
+    task.latest_action = None
+    job.step.move(task, "CANCELED")
+    report = await asked(job.path)
+    never = sum(
+        task.status == "CANCELED" and not task.latest_action
+        for step in job.job.steps
+        for task in step.tasks
+    )
+    assert report.summary.endswith(f" cancelled, {never} of them never begun")
+    assert farm.calls("SearchTasks") == 1
 
 
 async def test_what_cannot_be_searched_for_is_listed(planted: PlantedFarm, farm: LiveFarm) -> None:
@@ -129,7 +163,7 @@ async def test_failures_of_several_kinds_are_told_apart(
     told = [(group.cause.name, len(group.attempts)) for group in report.groups]
     assert told == [("crash", 3), ("licence", 2), ("time-out", 1)]
     assert report.summary.startswith("6 of ")
-    assert "3 of 6 logs read" in report.unseen
+    assert "the logs of 3 of 6 runs" in report.unseen
     assert report.calls == made(farm) <= MOST_CALLS
 
 
@@ -194,7 +228,7 @@ async def test_no_more_than_two_sessions_that_were_told_to_end_are_looked_at(
         job.interrupt(job.numbers_in(session)[0], "interrupted")
     report = await asked(job.path)
     assert [len(group.attempts) for group in report.groups] == [1, 2]
-    assert "2 of 3 sessions looked at that were told to end" in report.unseen
+    assert "1 of 3 sessions that were told to end" in report.unseen
     assert report.calls == made(farm) <= MOST_CALLS
 
 

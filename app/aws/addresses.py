@@ -148,8 +148,7 @@ async def _by_id(api: Api, level: Level, key: str, path: Path) -> Found:
         return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
     if denied is not None:
         raise denied
-    where = "on the farms that you can see" if _is_anywhere(level) else f"in {path[_JOB]}"
-    raise NotFoundError(f"There is no {level.noun} {key} {where}.")
+    raise NotFoundError(f"There is no {level.noun} {key} {_where(level, path)}.")
 
 
 async def _completed(api: Api, level: Level, path: Path) -> tuple[Path, Passed]:
@@ -163,22 +162,35 @@ async def _completed(api: Api, level: Level, path: Path) -> tuple[Path, Passed]:
     return {**path, **found.path}, (*found.passed, (found.place.level, found.item))
 
 
+def _where(level: Level, path: Path) -> str:
+    """Where an item was looked for."""
+    if level.service != JOBS.service:
+        return f"in {'/'.join(path.values())}"
+    return "on the farms that you can see" if _is_anywhere(level) else f"in {path[_JOB]}"
+
+
+def _needed(level: Level) -> tuple[str, ...]:
+    """The ids above an item by which it is asked for: all of them where only a list tells of it."""
+    return level.within if level.get is not None else tuple(one.key for one in ancestry(level))
+
+
 def _leads_to(level: Level, path: Path) -> bool:
     """Whether a path has all that it takes to ask for an item."""
-    return all(name in path for name in level.within)
+    return all(name in path for name in _needed(level))
 
 
 def _is_anywhere(level: Level) -> bool:
     """Whether an item is found by its id alone: few places have to be looked at for it."""
-    return all(one.parent in {None, "farms"} for one in ancestry(level) if one.key in level.within)
+    needed = _needed(level)
+    return all(one.parent in {None, "farms"} for one in ancestry(level) if one.key in needed)
 
 
 async def _candidates(api: Api, level: Level, path: Path) -> AsyncIterator[tuple[Path, Passed]]:
     """The paths under which an item of `level` may be: here first, then all farms and queues."""
     if _leads_to(level, path):
-        yield {name: path[name] for name in level.within}, ()
+        yield {name: path[name] for name in _needed(level)}, ()
     if _is_anywhere(level):
-        searched = tuple(one for one in ancestry(level) if one.key in level.within)
+        searched = tuple(one for one in ancestry(level) if one.key in _needed(level))
         async for found in _walk(api, searched, {}, ()):
             yield found
 

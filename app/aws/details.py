@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pages import pages
-from app.resources.level import Batch, Item, Level, Path, Place, Rollup
+from app.errors import DeniedError
+from app.resources import ancestry
+from app.resources.level import Batch, Item, Level, Names, Path, Place, Rollup
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
@@ -23,13 +25,16 @@ class Details(Struct, frozen=True):
     """Of whom nothing was told: each has the item's key, a code and a message."""
 
 
-async def ask_details(api: Api, place: Place, keys: Sequence[str]) -> Details:
+async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
     """The details of up to 100 items of a place. Raises the errors of `app.errors`."""
     how = place.level.details
+    keys = [item[place.level.key] for item in items]
     if isinstance(how, Batch):
         return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
         return await _rolled_up(api, place, how, keys)
+    if isinstance(how, Names):
+        return await _named(api, place, how, items)
     return Details({})
 
 
@@ -62,6 +67,23 @@ async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -
             owned[item[key]].append(item)
     told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
     return Details(told)
+
+
+async def _named(api: Api, place: Place, how: Names, items: Sequence[Item]) -> Details:
+    above = {level.key: place.path[level.key] for level in ancestry(how.of)}
+    try:
+        listed, _ = await _all(api, Place(how.of, above))
+    except DeniedError:  # an id tells as much to whoever may not see names
+        listed = []
+    names = {item[how.of.key]: how.of.label(item) for item in listed}
+    key = place.level.key
+    told = {item[key]: (how.id_in(item), {key: item[key]}) for item in items}
+    return Details(
+        {
+            one: {**known, how.member: names[wanted]} if wanted in names else known
+            for one, (wanted, known) in told.items()
+        }
+    )
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

@@ -25,9 +25,9 @@ async def instead(api: Api, place: Place, name: str, names: Sequence[str]) -> st
     `names` are those that were seen. Where the service has only told what it found by that name,
     it is asked for its first hundred, which costs a call. Raises what that raises.
     """
-    level = place.level
+    level, are_all = place.level, True
     if level.listing.search is not None and level.listing.search.words and not names:
-        names = await _first(api, place)
+        names, are_all = await _first(api, place)
     shown = sorted(dict.fromkeys(names[:_MOST]), key=lambda one: _distance(name, one))
     close = [one for one in shown if 1 - _distance(name, one) >= _ALIKE]
     if not shown:
@@ -36,15 +36,16 @@ async def instead(api: Api, place: Place, name: str, names: Sequence[str]) -> st
         return f"What there is: {_listed(shown)}."
     if close:
         return f"Close to it: {_listed(close[:_FEW])}."
-    return f"Of the {count_text(len(names), level.noun)} there, none is called nearly so."
+    which = "" if are_all else "first "
+    return f"Of the {which}{count_text(len(names), level.noun)} there, none is called nearly so."
 
 
-async def _first(api: Api, place: Place) -> list[str]:
-    """The names on the first page."""
+async def _first(api: Api, place: Place) -> tuple[list[str], bool]:
+    """The names on the first page, and whether there is no other one."""
     async with aclosing(pages(api, place)) as coming:
         async for page in coming:
-            return [place.level.label(item) for item in page.items]
-    return []
+            return [place.level.label(item) for item in page.items], page.last
+    return [], True
 
 
 def _distance(name: str, other: str) -> float:

@@ -5,7 +5,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.aws.api import Api
-from app.resources.level import Item, Place, Search
+from app.resources.level import Item, Place
+from app.resources.listing import Search
 from app.resources.query import Query
 
 PAGE_SIZE = 100

@@ -26,7 +26,13 @@ class AddressGroup(click.Group):
         """The command that is named, or the one that opens the address."""
         if self.get_command(ctx, args[0]) is None and is_address(args[0]):
             args = [self.OPENS, *args]
-        return super().resolve_command(ctx, args)
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if "Did you mean" in (words := error.format_message()):
+                raise
+            hint = f"A name alone is no address: for the farm type {args[0]}/."
+            raise click.UsageError(f"{words} {hint}", ctx) from error
 
 
 @click.group(

@@ -10,7 +10,8 @@ import click
 from app.errors import UsageError
 from app.headless.flags import Command, with_options
 from app.resources.asking import understood
-from app.resources.level import Level, Search
+from app.resources.level import Level
+from app.resources.listing import Search
 from app.resources.query import Query
 from app.resources.terms import Filter
 

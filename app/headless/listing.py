@@ -112,7 +112,7 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
     level = place.level
     if level.details is None or not level.details.enriches or not items:
         return items
-    told = await ask_details(api, place, [item[level.key] for item in items])
+    told = await ask_details(api, place, items)
     for error in told.errors:
         what = f"{error.get('code')}: {error.get('message')}"
         warn(f"There are no details of {error.get(level.key)}. {what}")

@@ -23,10 +23,10 @@ from app.headless.output import warn
 from app.headless.patience import Patient
 from app.logs.in_order import in_order
 from app.logs.locate import locate
-from app.logs.subject import Subject, owns_stream, subject_of
+from app.logs.subject import Subject, subject_of
 from app.logs.worker_log import readable
 from app.logs.worker_place import MARGIN, worker_log_of
-from app.resources import LEVELS, ancestry
+from app.resources import LEVELS, children
 from app.resources.fields import milliseconds, seconds
 from app.resources.level import Item, Level, Place
 from app.resources.log_place import LogPlace
@@ -64,7 +64,7 @@ class Streams:
         There are more labels when a session joins. Raises FarmtopError.
         """
         level = place.level
-        if level.log is None or owns_stream(level) or LEVELS[level.log.owner] in ancestry(level):
+        if level.log is None or LEVELS[level.log.owner] not in children(level):
             subject = await subject_of(self._api, place, item)
             own = self._own(subject, await locate(self._api, subject))
             if not self._wanted.merge_worker:

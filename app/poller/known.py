@@ -104,7 +104,7 @@ class Known:
     async def _ask(self, keys: Sequence[str]) -> list[str]:
         listed = {key: self._listed[key] for key in keys}
         try:
-            answer = await ask_details(self._api, self._place, keys)
+            answer = await ask_details(self._api, self._place, list(listed.values()))
         except DeniedError as error:
             self.without_details = error
             self._details.clear()
@@ -134,7 +134,8 @@ class Known:
         how = self._level.details
         if how is None or not how.enriches:
             return True
-        return how.lasts and self._detailed.get(key) == listed
+        before = self._detailed.get(key)
+        return before is not None and how.lasts(before, listed)
 
     def _is_partial(self, key: str) -> bool:
         """Whether columns of an item are to be filled by a batch get."""

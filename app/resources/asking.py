@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from app.errors import UsageError
-from app.resources.level import Search
+from app.resources.listing import Search
 from app.resources.terms import LONGEST, Condition, Filter, Item, OneOf, either, words_in
 
 _PIECE = re.compile(r"(?P<pattern>!?/(?:[^/\\]|\\.)+(?:/(?=\s|$)|$))|\S+", re.DOTALL)

@@ -1,15 +1,21 @@
 """The fleets that work for a queue, and the limits that hold for its jobs."""
 
-from app.resources.fields import age, identifier, optional, status, text
-from app.resources.level import Level, Listing
+from operator import itemgetter
+
+from app.resources.fields import age, identifier, name_or_id, optional, status, text
+from app.resources.fleets import FLEETS
+from app.resources.level import Level, Names, name_of
+from app.resources.limits import LIMITS
+from app.resources.listing import Listing
 from app.resources.status import status_in
-from app.view import plain, short_id
+from app.view import Column
 
 _STATUS = status_in("status")
 
 
-def _associated(thing: str, key: str, *, inside: str | None = None) -> Level:
+def _associated(of: Level, *, inside: str | None = None) -> Level:
     """What of one kind is associated with a queue."""
+    thing, key, name = of.noun, of.key, f"{of.noun}Name"
     operation = f"Queue{thing.capitalize()}Association"
     return Level(
         name=f"queue-{thing}s",
@@ -19,19 +25,21 @@ def _associated(thing: str, key: str, *, inside: str | None = None) -> Level:
         within=("farmId", "queueId"),
         listing=Listing(f"List{operation}s", f"queue{thing.capitalize()}Associations"),
         get=f"Get{operation}",
+        details=Names(of, itemgetter(key), name),
         fields=(
             status(_STATUS, "status", width=20),
-            identifier(key, thing.upper(), width=16, grows=True),
+            name_or_id(name, itemgetter(key), Column(name, thing.upper(), 16, grows=True), key),
+            identifier(key, "ID", width=14, rank=3),
             age("createdAt", rank=1),
             text("createdBy", "CREATED BY", 16, rank=2),
             optional(age("updatedAt", "UPDATED")),
             optional(text("updatedBy", "UPDATED BY", 16)),
         ),
         status=_STATUS,
-        label=lambda association: plain(short_id(association[key])),
+        label=name_of(name, key),
         inside=inside,
     )
 
 
-QUEUE_FLEETS = _associated("fleet", "fleetId", inside="workers")
-QUEUE_LIMITS = _associated("limit", "limitId")
+QUEUE_FLEETS = _associated(FLEETS, inside="workers")
+QUEUE_LIMITS = _associated(LIMITS)

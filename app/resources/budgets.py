@@ -1,7 +1,9 @@
 """Budgets of a farm: what a queue may cost, and what it has cost."""
 
 from app.resources import fields
-from app.resources.level import Field, Item, Level, Listing, name_of
+from app.resources.level import Field, Item, Level, Names, name_of
+from app.resources.listing import Listing
+from app.resources.queues import QUEUES
 from app.resources.status import status_in
 from app.view import Align, Cell, Column, Progress, Tone
 
@@ -43,6 +45,11 @@ def _left(budget: Item) -> Cell:
     return Cell() if limit is None else _dollars(max(0.0, limit - used(budget)), tone)
 
 
+def _queue_id(budget: Item) -> str | None:
+    """The queue whose use a budget watches."""
+    return (budget.get("usageTrackingResource") or {}).get("queueId")
+
+
 BUDGETS = Level(
     name="budgets",
     noun="budget",
@@ -51,6 +58,7 @@ BUDGETS = Level(
     within=("farmId",),
     listing=Listing("ListBudgets", "budgets"),
     get="GetBudget",
+    details=Names(of=QUEUES, id_in=_queue_id, member="queueName"),
     fields=(
         fields.status(status_in("status"), "status"),
         fields.text("displayName", "NAME", 16, grows=True),
@@ -62,12 +70,8 @@ BUDGETS = Level(
             ("approximateDollarLimit",),
         ),
         Field(Column("left", "LEFT", 12, Align.RIGHT, rank=2), _left, _MEMBERS),
-        Field(
-            Column("queue", "QUEUE", 14, rank=3),
-            lambda budget: fields.id_cell(
-                (budget.get("usageTrackingResource") or {}).get("queueId")
-            ),
-            ("usageTrackingResource",),
+        fields.name_or_id(
+            "queueName", _queue_id, Column("queue", "QUEUE", 14, rank=3), "usageTrackingResource"
         ),
         fields.age("createdAt", rank=4),
         fields.optional(fields.identifier("budgetId", "ID", width=15)),

@@ -1,7 +1,8 @@
 """Environments of a queue, which its sessions enter in the order of their priority."""
 
 from app.resources.fields import identifier, number, text
-from app.resources.level import Level, Listing, name_of
+from app.resources.level import Level, name_of
+from app.resources.listing import Listing
 
 ENVIRONMENTS = Level(
     name="environments",

@@ -1,7 +1,8 @@
 """Farms: where everything begins."""
 
 from app.resources.fields import age, identifier, optional, text
-from app.resources.level import Level, Listing, name_of
+from app.resources.level import Level, name_of
+from app.resources.listing import Listing
 
 FARMS = Level(
     name="farms",

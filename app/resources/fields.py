@@ -46,6 +46,24 @@ def id_cell(value: str | None) -> Cell:
     return Cell(short_id(plain(value)), Tone.MUTED, order=value) if value else Cell()
 
 
+def name_or_id(
+    name: str,
+    of: Callable[[Item], str | None],
+    column: Column,
+    *reads: str,
+) -> Field:
+    """What something is called that an item tells the id `of`; the short id where it has no name.
+
+    Members that tell the id are among what it `reads`, beside that with the name.
+    """
+
+    def cell(item: Item) -> Cell:
+        called = item.get(name)
+        return Cell(plain(str(called))) if called else id_cell(of(item))
+
+    return Field(column, cell, (name, *reads))
+
+
 def number(
     member: str, label: str, width: int, *, rank: int = 0, tone: Callable[[int], Tone] | None = None
 ) -> Field:

@@ -1,7 +1,8 @@
 """Fleets of a farm: the workers that it can have."""
 
 from app.resources import fields
-from app.resources.level import Field, Item, Level, Listing, Status, name_of
+from app.resources.level import Field, Item, Level, Status, name_of
+from app.resources.listing import Listing
 from app.resources.status import status_cell, status_of
 from app.view import Align, Cell, Column, Tone
 

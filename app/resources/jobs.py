@@ -1,7 +1,8 @@
 """Jobs of a queue, the newest first."""
 
 from app.resources import fields, task_counts
-from app.resources.level import Batch, Item, Level, Listing, Log, Search, Status, name_of
+from app.resources.level import Batch, Item, Level, Log, Status, name_of
+from app.resources.listing import Listing, Search
 from app.resources.status import status_of
 from app.resources.task_counts import TASK_WORDS
 from app.resources.terms import Choice, Moment, Number, OneOf, Parameter

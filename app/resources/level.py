@@ -7,75 +7,15 @@ the table and its columns, the command line's flags, what a refresh asks for, wh
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar
 
 from msgspec import Struct, field
 
+from app.resources.listing import Listing
 from app.resources.log_place import LogPlace
 from app.resources.terms import Item as Item  # noqa: PLC0414 - levels are made of items
-from app.resources.terms import Term
+from app.resources.terms import Path as Path  # noqa: PLC0414 - and stand below others
 from app.view import AnyCell, Column, Row, Tone, plain, short_id
-
-Path: TypeAlias = Mapping[str, str]
-"""The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
-
-
-class Search(Struct, frozen=True):
-    """What a Search operation can do beyond a List operation: it sorts, filters and goes anywhere.
-
-    Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of CREATED_AT. Which
-    fields it takes is not documented; one that it refuses is sorted by here instead.
-    """
-
-    order: str
-    """The field by which items come unasked; after a `-` it falls."""
-    sorts: Mapping[str, str] = field(default_factory=dict)
-    """The fields by the columns that they sort; after a `-` it falls where the column rises."""
-    words: tuple[str, ...] = ()
-    """The members of an item in which it looks for plain words."""
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    """What a filter can ask for beside plain words, as one types it before a colon."""
-
-
-class Listing(Struct, frozen=True):
-    """The operation that lists a level, and how its request and its answer are laid out.
-
-    A List operation goes on by `nextToken` until that is absent; a page may be empty before.
-    """
-
-    operation: str
-    result: str
-    """The member of the answer that holds the items."""
-    search: Search | None = None
-    """What it can do where it is a Search operation."""
-    always: Mapping[str, str] = field(default_factory=dict)
-    """Parameters that every request has: in which order the items are to come."""
-    listed: Mapping[str, str] = field(default_factory=dict)
-    """Path members that the operation takes as a list under another name: queueId -> queueIds."""
-    omitted: frozenset[str] = frozenset()
-    """Path members that the operation does not take, since others tell as much."""
-    read: Callable[[Any], Iterable[Item]] | None = None
-    """How the items are read off a member of a Get operation's answer, which has no pages."""
-
-    def request(self, path: Path) -> dict[str, Any]:
-        """The parameters of the first page below `path`."""
-        within = {
-            self.listed.get(name, name): [i] if name in self.listed else i
-            for name, i in path.items()
-            if name not in self.omitted
-        }
-        return {**self.always, **within}
-
-    @property
-    def has_pages(self) -> bool:
-        """Whether an answer holds only so many items as it is asked for."""
-        return self.read is None
-
-    def items(self, answer: Mapping[str, Any]) -> tuple[Item, ...]:
-        """The items of an answer."""
-        if self.read is None:
-            return tuple(answer[self.result])
-        return tuple(self.read(answer.get(self.result)))
 
 
 class Batch(Struct, frozen=True):
@@ -87,12 +27,16 @@ class Batch(Struct, frozen=True):
     """The members of one identifier: the path's, and the item's own."""
     enriches: bool = False
     """Whether columns need it; else it only brings rows up to date."""
-    lasts: bool = False
+    stays: bool = False
     """Whether what they need of it stays as it is while the list says the same of the item."""
 
     def identifier(self, path: Path, key_member: str, key: str) -> dict[str, str]:
         """The identifier of the item `key`."""
         return {m: key if m == key_member else path[m] for m in self.identifiers}
+
+    def lasts(self, before: Item, now: Item) -> bool:
+        """Whether what it told of an item still holds, by what the list said of it then and now."""
+        return self.stays and before == now
 
 
 class Rollup(Struct, frozen=True):
@@ -112,8 +56,26 @@ class Rollup(Struct, frozen=True):
     can be more of it. It is asked for where a single item is."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
-    lasts: ClassVar[bool] = False
-    """It is how the items are doing."""
+
+    def lasts(self, _before: Item, _now: Item) -> bool:
+        """It is how the items are doing."""
+        return False
+
+
+class Names(Struct, frozen=True):
+    """What something is called of which items tell the id alone: it is listed with all its like."""
+
+    of: "Level"
+    """The level of that, which is listed at the same place, or above it."""
+    id_in: Callable[[Item], str | None]
+    """Its id, as an item tells it."""
+    member: str
+    """The member that holds its name from then on."""
+    enriches: ClassVar[bool] = True
+
+    def lasts(self, before: Item, now: Item) -> bool:
+        """Whether an item still tells of the same thing."""
+        return self.id_in(before) == self.id_in(now)
 
 
 class Status(Struct, frozen=True):
@@ -215,7 +177,7 @@ class Level(Struct, frozen=True):
     """How ids read that begin with no prefix."""
     relisted: bool = False
     """Whether one item is found in the list alone, since no operation tells of it."""
-    details: Batch | Rollup | None = None
+    details: Batch | Rollup | Names | None = None
     """What tells more of many items at once, where anything does."""
     ended: Callable[[Item], bool] = _never
     """Whether an item will not change any more, so that nobody need ask again."""

@@ -1,7 +1,8 @@
 """Limits of a farm: how many of something, such as licences, may be used at once."""
 
 from app.resources import fields
-from app.resources.level import Field, Item, Level, Listing, name_of
+from app.resources.level import Field, Item, Level, name_of
+from app.resources.listing import Listing
 from app.view import Align, Cell, Column, Progress, Tone
 
 UNLIMITED = -1

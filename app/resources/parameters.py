@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.resources.level import Field, Item, Level, Listing
+from app.resources.level import Field, Item, Level
+from app.resources.listing import Listing
 from app.resources.parameter_text import value_text
 from app.view import Cell, Column, plain
 

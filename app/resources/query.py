@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.resources.level import Search
+from app.resources.listing import Search
 from app.resources.terms import Filter
 
 CREATED = "CREATED_AT"

@@ -1,7 +1,8 @@
 """Queues of a farm."""
 
 from app.resources.fields import age, identifier, optional, status, text
-from app.resources.level import Level, Listing, name_of
+from app.resources.level import Level, name_of
+from app.resources.listing import Listing
 from app.resources.status import status_in
 from app.view import Tone
 

@@ -18,6 +18,16 @@ def has_timeline(level: Level) -> bool:
     return has_sessions and level.service == SESSIONS.service
 
 
+def has_workers(level: Level) -> bool:
+    """Whether items of a level are worked on by workers, of whom their sessions tell."""
+    return sessions_of(level) is SESSIONS
+
+
+def leads_to_worker(level: Level) -> bool:
+    """Whether items of a level lead to a worker, or to several."""
+    return WORKER in level.links or has_workers(level)
+
+
 def has_machine(level: Level) -> bool:
     """Whether items of a level are workers, or lead to one: of several sessions, the newest's."""
-    return level is WORKERS or WORKER in level.links or sessions_of(level) is SESSIONS
+    return level is WORKERS or leads_to_worker(level)

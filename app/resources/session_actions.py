@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.resources import fields, links
-from app.resources.level import Batch, Field, Item, Level, Listing, Log
+from app.resources.level import Batch, Field, Item, Level, Log
+from app.resources.listing import Listing
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_in, status_of
 from app.view import DASH, Align, Cell, Column, Progress, Tone, plain

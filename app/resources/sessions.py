@@ -1,7 +1,8 @@
 """Sessions of a job: a worker's visits to it."""
 
 from app.resources import fields, hosts, links
-from app.resources.level import Batch, Item, Level, Listing, Log, Path
+from app.resources.level import Batch, Item, Level, Log, Path
+from app.resources.listing import Listing
 from app.resources.log_place import LogPlace, QueueRole, log_of
 from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
@@ -27,7 +28,7 @@ SESSIONS = Level(
         "sessions",
         ("farmId", "queueId", "jobId", "sessionId"),
         enriches=True,
-        lasts=True,  # it tells of the worker's machine
+        stays=True,  # it tells of the worker's machine
     ),
     ended=has_ended,
     fields=(

@@ -1,9 +1,13 @@
 """What a step waits for, and what waits for it."""
 
-from app.resources.fields import identifier, status
-from app.resources.level import Level, Listing
+from operator import itemgetter
+
+from app.resources.fields import identifier, name_or_id, status
+from app.resources.level import Level, Names, name_of
+from app.resources.listing import Listing
 from app.resources.status import status_in
-from app.view import plain, short_id
+from app.resources.steps import STEPS
+from app.view import Column
 
 _STATUS = status_in("status")
 
@@ -17,12 +21,16 @@ def _linked(name: str, noun: str, operation: str, result: str) -> Level:
         within=("farmId", "queueId", "jobId"),
         listing=Listing(operation, result),
         get="GetStep",
+        details=Names(STEPS, itemgetter("stepId"), "name"),
         fields=(
             status(_STATUS, "status", width=12),
-            identifier("stepId", "STEP", width=14, grows=True),
+            name_or_id(
+                "name", itemgetter("stepId"), Column("name", "STEP", 14, grows=True), "stepId"
+            ),
+            identifier("stepId", "ID", width=14, rank=1),
         ),
         status=_STATUS,
-        label=lambda link: plain(short_id(link["stepId"])),
+        label=name_of("name", "stepId"),
         inside="tasks",
     )
 

@@ -1,7 +1,8 @@
 """Steps of a job, in the order of its template."""
 
 from app.resources import fields, task_counts
-from app.resources.level import Batch, Field, Item, Level, Listing, Status, name_of
+from app.resources.level import Batch, Field, Item, Level, Status, name_of
+from app.resources.listing import Listing
 from app.resources.status import status_of
 from app.view import Cell, Column, Tone
 

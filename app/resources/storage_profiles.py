@@ -1,7 +1,8 @@
 """Storage profiles of a farm: where files are, by the operating system."""
 
 from app.resources.fields import identifier, text
-from app.resources.level import Level, Listing, name_of
+from app.resources.level import Level, name_of
+from app.resources.listing import Listing
 
 STORAGE_PROFILES = Level(
     name="storage-profiles",

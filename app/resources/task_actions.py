@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from app.resources import links
-from app.resources.level import Item, Listing, Log, Path
+from app.resources.level import Item, Log, Path
+from app.resources.listing import Listing
 from app.resources.session_actions import SESSION_ACTIONS
 
 

@@ -1,7 +1,8 @@
 """Tasks of a step: a frame each, or whatever else its parameters say."""
 
 from app.resources import fields, links, task_counts
-from app.resources.level import Batch, Field, Item, Level, Listing, Log, Path, Status
+from app.resources.level import Batch, Field, Item, Level, Log, Path, Status
+from app.resources.listing import Listing
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
 from app.view import Cell, Column, Tone, plain, short_id

@@ -17,6 +17,9 @@ from app.resources.comparing import alike, comparison, signed
 Item: TypeAlias = Mapping[str, Any]
 """An API structure as botocore parses it: member names, aware datetimes."""
 
+Path: TypeAlias = Mapping[str, str]
+"""The ids that lead to a thing, by the API's member names, outermost first: `farmId`, `queueId`."""
+
 Filter: TypeAlias = Mapping[str, Any]
 """One of the API's filter expressions: `{"stringFilter": {...}}`."""
 

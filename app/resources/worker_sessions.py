@@ -1,7 +1,8 @@
 """Sessions of a worker: whose jobs it has worked on, one after the other."""
 
 from app.resources import fields, links
-from app.resources.level import Item, Level, Listing, Log, Path
+from app.resources.level import Item, Level, Log, Path
+from app.resources.listing import Listing
 from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
 

@@ -1,7 +1,8 @@
 """Workers of a fleet: the machines that run sessions, the newest first."""
 
 from app.resources import fields, hosts
-from app.resources.level import Batch, Item, Level, Listing, Log, Path, Search
+from app.resources.level import Batch, Item, Level, Log, Path
+from app.resources.listing import Listing, Search
 from app.resources.log_place import FleetRole, LogPlace, log_of
 from app.resources.status import status_in
 from app.resources.terms import Choice, Moment, OneOf

@@ -1,7 +1,8 @@
 """Workflow definitions of Nova Act: what an agent in a browser is to do."""
 
 from app.resources import fields
-from app.resources.level import IdShape, Level, Listing
+from app.resources.level import IdShape, Level
+from app.resources.listing import Listing
 from app.resources.nova_act import NEWEST_FIRST, SERVICE
 from app.resources.status import status_in
 from app.view import plain

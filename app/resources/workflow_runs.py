@@ -1,7 +1,8 @@
 """Runs of a workflow of Nova Act."""
 
 from app.resources import fields
-from app.resources.level import Level, Listing, Log
+from app.resources.level import Level, Log
+from app.resources.listing import Listing
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID, trace
 from app.resources.status import has_ended, status_in
 from app.view import plain, short_id

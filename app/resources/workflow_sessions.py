@@ -6,7 +6,8 @@ The service has no more than their ids; how they are doing follows from their ac
 from collections.abc import Sequence
 
 from app.resources import fields
-from app.resources.level import Field, Item, Level, Listing, Log, Rollup
+from app.resources.level import Field, Item, Level, Log, Rollup
+from app.resources.listing import Listing
 from app.resources.nova_act import NEWEST_FIRST, SERVICE, STREAMS, UUID
 from app.resources.status import has_ended, status_in
 from app.resources.workflow_acts import ACTS

@@ -29,15 +29,21 @@ class Header(Horizontal):
     """
 
     def __init__(
-        self, link: "Link | None", trail: tuple[str, ...], beside: tuple[str, ...] = ()
+        self,
+        link: "Link | None",
+        trail: tuple[str, ...],
+        beside: tuple[str, ...] = (),
+        service: str = "",
     ) -> None:
         """`link` is the connection; None where none is needed for what is shown.
 
-        `beside` is what else there is at the same place.
+        `beside` is what else there is at the same place, and `service` what is asked there where
+        that may be in a Region of its own.
         """
         super().__init__(id="header")
         self._link = link
         self._trail = trail
+        self._service = service
         self._beside = [
             Part(f"{NEXT} {text}" if not at else text, Tone.MUTED, rank=3 + at, goes_on=at > 0)
             for at, text in enumerate(beside)
@@ -70,19 +76,19 @@ class Header(Horizontal):
         return USUAL if is_known and self._traffic.is_usual else 1.0
 
     def _connection(self, link: "Link") -> list[Part]:
-        parts = [Part(_account(link), Tone.MUTED, rank=2)]
+        parts = [Part(_account(link, self._service), Tone.MUTED, rank=2)]
         if (service := link.opened) is not None:
             parts += self._traffic.parts(service.traffic, service.pace, time.monotonic())
         return parts
 
 
-def _account(link: "Link") -> str:
-    """Profile, region, account and, where it is not AWS's own, the endpoint."""
+def _account(link: "Link", asked: str) -> str:
+    """Profile, the Region that is asked, account and, where it is not AWS's own, the endpoint."""
     service = link.opened
     if service is None:
         return "connecting"
     account = link.account
     short = f"{account[:4]}…{account[-4:]}" if account else ""
     endpoint = service.endpoint.removeprefix("https://").removeprefix("http://")
-    known = (service.profile, service.region, short, endpoint)
+    known = (service.profile, service.region_of(asked), short, endpoint)
     return " · ".join(text for text in known if text)

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
-from app.errors import UsageError
+from app.errors import NotFoundError, UsageError
 from app.logs.followed import Followed
 from app.logs.joining import JobLog
 from app.logs.locate import locate
@@ -18,6 +19,7 @@ from app.resources.jobs import JOBS
 from app.resources.level import Item, Level, Place
 from app.resources.sessions import SESSIONS, log_place
 from app.resources.workers import WORKERS
+from app.resources.workers import log_place as worker_log_place
 from app.tui.link import Link
 from app.tui.log_source import About, LogSource
 from app.view import DASH, LogLine, Tone, cell_text, count_text, plain
@@ -39,6 +41,8 @@ class ItemLog:
         self._tail: Tail | None = None
         self._of_worker: Tail | None = None
         """What the worker writes, where it was asked for."""
+        self._is_gone = False
+        """Whether this is the log of a worker that is no more."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -84,6 +88,11 @@ class ItemLog:
         return self._place.level is WORKERS
 
     @property
+    def _has_left_a_log(self) -> bool:
+        """Whether a worker's log is known to be there, also where the worker is no more."""
+        return self._is_workers and "log" in self.item
+
+    @property
     def file_names(self) -> tuple[str, str]:
         """The job's name and the session's id, or those of another owner of a log."""
         subject = self._subject
@@ -101,10 +110,17 @@ class ItemLog:
     async def find(self) -> Followed:
         """Find what the log is about, and the stream that tells about it."""
         service = await self._link.service()
-        subject = await subject_of(service, self._place, self.item)
-        if not subject.has_begun:
-            subject = await subject.now(service)
-        found = await locate(service, subject)
+        try:
+            subject = await subject_of(service, self._place, self.item)
+            if not subject.has_begun:
+                subject = await subject.now(service)
+            found = await locate(service, subject)
+        except NotFoundError:
+            if not self._has_left_a_log:
+                raise
+            subject, self._is_gone = self._subject, True
+            found = worker_log_place(self._place.path, self.item)
+            found = replace(found, end=int(self._link.clock() * 1000))
         self._subject = subject
         self._tail = (await self._link.tails()).open(found)
         return WorkerLog(self._tail) if self._is_workers else self._tail
@@ -119,7 +135,7 @@ class ItemLog:
 
     def watches(self) -> tuple[AsyncGenerator[None, None], ...]:
         """The end of what the log is about; and the item, where that is another one."""
-        if self._tail is None:
+        if self._tail is None or self._is_gone:
             return ()
         ending = self._until_ended(self._tail)
         return (ending,) if self._subject.place == self._place else (ending, self._keep_item())

@@ -60,7 +60,7 @@ class LevelScreen(RowScreen):
         super().__init__(place, link, select=select, begin=begin)
         self._is_first = is_first
         others = tuple(one.name for one in beside(place.level))
-        self._header = Header(link, link.trail(place), others)
+        self._header = Header(link, link.trail(place), others, place.level.service)
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link)

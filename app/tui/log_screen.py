@@ -19,7 +19,7 @@ from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
-from app.tui.log_source import LogSource
+from app.tui.log_source import LogSource, service_of
 from app.tui.log_spot import Spot
 from app.tui.log_words import Reading, foot, freshness, summary
 from app.tui.still_screen import StillScreen
@@ -79,7 +79,7 @@ class LogScreen(StillScreen):
         self._view = self.pane.view
         self._source = source
         self._clock = clock
-        self._header = Header(link, source.trail)
+        self._header = Header(link, source.trail, service=service_of(source))
         self._summary = Bar(id="summary")
         self._histogram = Histogram(id="histogram")
         self._foot = Bar(id="foot")

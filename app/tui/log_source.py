@@ -84,3 +84,9 @@ class LogSource(Protocol):
         Each yields when something may have changed, and asks for nothing more until it is asked.
         """
         ...
+
+
+def service_of(source: LogSource) -> str:
+    """What is asked about the thing whose log it is; empty where that is not known."""
+    thing = source.thing
+    return "" if thing is None else thing[0].level.service

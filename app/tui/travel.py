@@ -11,7 +11,9 @@ from app.aws.priority import Priority, asking
 from app.aws.web_page import web_page
 from app.resources.address import read_address
 from app.resources.farms import FARMS
+from app.resources.links import WORKER
 from app.resources.queues import QUEUES
+from app.resources.running import has_workers
 from app.tui.bookmarks_screen import BookmarksScreen
 from app.tui.browser import open_page
 from app.tui.goto import Destination, lead
@@ -19,6 +21,7 @@ from app.tui.host_screen import open_host
 from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
+from app.tui.workers_screen import go_to_worker
 
 Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
 """What a key does from a list, with what stands for the key in the table of actions."""
@@ -28,6 +31,9 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
     """Go to where the link of this name leads from the selected row."""
     here.pane.table.keep_selection()
     item = here.pane.selected or {}
+    if name == WORKER and item and has_workers(here.place.level):
+        await go_to_worker(here, link, item)
+        return
     service = await link.service()
     with asking(Priority.ASKED):
         there, key = await follow(service, here.place, item, name)

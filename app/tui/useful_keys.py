@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from app.config import Settings
 from app.resources.failing import can_be_asked_why
 from app.resources.level import Item, Level, Place
-from app.resources.links import TASK, WORKER
-from app.resources.running import has_machine, has_timeline
+from app.resources.links import TASK
+from app.resources.running import has_machine, has_timeline, leads_to_worker
 from app.resources.sessions import SESSIONS
 
 
@@ -26,7 +26,7 @@ _OF_USE: Mapping[str, Callable[[Level, Settings], bool]] = {
     "list.act": _can_be_acted_on,
     "list.timeline": lambda level, _: has_timeline(level),
     "list.machine": lambda level, _: has_machine(level),
-    "list.worker": lambda level, _: WORKER in level.links,
+    "list.worker": lambda level, _: leads_to_worker(level),
     "list.task": lambda level, _: TASK in level.links,
 }
 """By the ids of their actions; every other key is always of use."""

@@ -37,6 +37,7 @@ from app.why.as_text import (
     proof_lines,
     report_lines,
     tone_of,
+    unseen_text,
     where_text,
     why_text,
 )
@@ -103,18 +104,20 @@ class WhyScreen(StillScreen):
         self._header = Header(link, (*link.trail(place)[:-1], label, "why"))
         self._summary = Bar(id="summary")
         self._table = ResourceTable(COLUMNS, clock=link.clock, id="why-groups")
+        self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
         self.report: Report | None = None
         """What was found out; None until then."""
 
     def compose(self) -> ComposeResult:
-        """What failed, the groups, the proof of the selected one, and the keys."""
+        """What failed, the groups, the proof of the selected one, what was left out, the keys."""
         yield self._header
         yield self._summary
         yield self._table
         with VerticalScroll(id="why-proof", can_focus=False):
             yield Static(id="why-text", markup=False)
         yield self._words
+        yield self._unseen
         yield ActiveKeys()
 
     def on_mount(self) -> None:
@@ -142,6 +145,7 @@ class WhyScreen(StillScreen):
     async def action_ask(self) -> None:
         """Find out why, again where that was done before."""
         self.report = None
+        self._unseen.update("")
         level = self._place.level
         self._say(f"Finding out why this {level.noun} failed …")
         self._header.show(Part(f"{GLYPHS[Tone.WAITING]} asking", Tone.WAITING))
@@ -162,11 +166,11 @@ class WhyScreen(StillScreen):
         self.report = report
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
         tone = Tone.BAD if report.groups else Tone.PLAIN
-        unseen = [Part("; ".join(report.unseen), Tone.MUTED, rank=1)] if report.unseen else []
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
         self._summary.show(
-            [Part(report.summary, tone, strong=True), *unseen], [Part(cost, Tone.MUTED, rank=2)]
+            [Part(report.summary, tone, strong=True)], [Part(cost, Tone.MUTED, rank=1)]
         )
+        self._unseen.update(unseen_text(report))
         rows = tuple(group_row(number, group) for number, group in enumerate(report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
@@ -216,12 +220,9 @@ class WhyScreen(StillScreen):
             return
         proof, session = _proof(group, "worker"), group.first.session
         above = {"farmId": group.first.path["farmId"], "fleetId": str(session["fleetId"])}
-        self._open(
-            WORKERS,
-            above,
-            {key: session[key] for key in ("workerId", "hostProperties") if key in session},
-            proof.line.timestamp if proof else span[1],
-        )
+        worker = {key: session[key] for key in ("workerId", "hostProperties") if key in session}
+        worker["log"] = session.get("workerLog") or {}
+        self._open(WORKERS, above, worker, proof.line.timestamp if proof else span[1])
 
     def action_copy(self) -> None:
         """Copy the answer as text."""

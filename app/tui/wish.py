@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from app.errors import UsageError
 from app.poller import Snapshot
 from app.resources.asking import Asked, understood
-from app.resources.level import Item, Level, Search
+from app.resources.level import Item, Level
+from app.resources.listing import Search
 from app.resources.query import Query
 from widgets.resource_table import ResourceTable
 from widgets.row_filter import RowFilter, SearchedText

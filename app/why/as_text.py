@@ -21,9 +21,14 @@ def report_lines(report: Report) -> Iterator[str]:
         yield ""
         yield f"{number}  {headline(group)}"
         yield from (f"   {line}" for line in group_lines(group))
-    if report.unseen:
+    if unseen := unseen_text(report):
         yield ""
-        yield f"Not looked at: {'; '.join(report.unseen)}."
+        yield f"{unseen}."
+
+
+def unseen_text(report: Report) -> str:
+    """What the answer does not rest on: `Not looked at: the logs of 2 of 3 runs`; or nothing."""
+    return f"Not looked at: {'; '.join(report.unseen)}" if report.unseen else ""
 
 
 def headline(group: Group) -> str:

@@ -8,13 +8,18 @@ from app.resources.log_place import LogPlace, ReadRole
 
 MOST_CALLS = 12
 """However many tasks a job has."""
+FOR_A_LOG = 2
+"""Calls that a role and the first page of a log take."""
+FOR_A_PROOF = FOR_A_LOG + 2
+"""Calls that are kept for a log as long as no more than ids is known of what failed."""
 
 
 class Asking:
     """Makes calls and counts them; whoever asks looks first whether one is left.
 
     The first log that a role opens counts for two, since the role has to be assumed. Where that
-    was done before, or is refused, one more or one less is made than counted.
+    was done before, or is refused, one more or one less is made than counted. Nothing is asked
+    twice: what was answered stays so for the moment that an inquiry takes.
     """
 
     def __init__(self, source: Reading, *, most: int = MOST_CALLS, spent: int = 0) -> None:
@@ -22,6 +27,7 @@ class Asking:
         self._source = source
         self._most = most
         self._roles: set[ReadRole] = set()
+        self._answers: dict[str, dict[str, Any]] = {}
         self.calls = spent
         """How many were made."""
 
@@ -43,8 +49,13 @@ class Asking:
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
         """One call, as `app.aws.api.Api` promises it."""
-        self.calls += 1
-        return await self._source.call(service, operation, parameters, role=role)
+        asked = repr((service, operation, parameters, role))
+        if asked not in self._answers:
+            self.calls += 1
+            self._answers[asked] = await self._source.call(
+                service, operation, parameters, role=role
+            )
+        return self._answers[asked]
 
     async def get_log_events(
         self,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.resources.level import Item, Path
 from app.resources.links import job_path
 from app.resources.tasks import TASKS
-from app.why.asking import Asking
+from app.why.asking import FOR_A_PROOF, Asking
 from app.why.attempts import CUT_SHORT, Attempt
 from app.why.evidence import Run, actions_of, batch, task_of
 from app.why.first_page import beginning
@@ -14,8 +14,6 @@ from app.why.first_page import beginning
 MOST_SESSIONS = 2
 """Sessions at most that are looked through."""
 DONE = frozenset({"SUCCEEDED", "FAILED"})
-FOR_A_LOG = 2
-"""Calls that are left for a log, whatever became of tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,24 @@ async def cut_short(asking: Asking, path: Path, tasks: Sequence[Item]) -> CutSho
     ended = [one for one in listed.items if one.get("targetLifecycleStatus") == "ENDED"]
     ended.sort(key=_began, reverse=True)
     runs: list[Run] = []
+    looked = 0
     for session in ended[:MOST_SESSIONS]:
+        if asking.left <= FOR_A_PROOF:
+            break
+        looked += 1
         actions = await actions_of(asking, job, session["sessionId"])
         bad = (action for action in actions if action.get("status") in CUT_SHORT)
         runs += (Run(job, str(action["sessionActionId"]), action) for action in bad)
     told = {task.get("taskId") for task in tasks}
     wanted = tuple(run for run in runs if _is_wanted(run, path.get("stepId"), told))
-    return CutShort(wanted, tuple(_unseen(len(ended), goes_on=listed.goes_on)))
+    return CutShort(wanted, tuple(_unseen(len(ended), looked, goes_on=listed.goes_on)))
 
 
-def _unseen(count: int, *, goes_on: bool) -> Iterator[str]:
+def _unseen(count: int, looked: int, *, goes_on: bool) -> Iterator[str]:
     if goes_on:
-        yield "sessions after the first 100 not looked at"
-    if count > MOST_SESSIONS:
-        yield f"{MOST_SESSIONS} of {count} sessions looked at that were told to end"
+        yield "sessions after the first 100"
+    if count > looked:
+        yield f"{count - looked} of {count} sessions that were told to end"
 
 
 def _began(session: Item) -> float:
@@ -81,7 +83,7 @@ async def with_fates(
     unknown = [one for one in wanted if _task_id(one) not in fates]
     if unknown and _all_done(counts):
         fates |= {_task_id(one): {"runStatus": "SUCCEEDED"} for one in unknown}
-    elif unknown and asking.left > FOR_A_LOG:
+    elif unknown and asking.left > FOR_A_PROOF:
         fates |= await batch(asking, TASKS, [_place_of(one) for one in unknown])
     return [
         replace(one, task={**one.task, **fates.get(_task_id(one), {})}) if one.is_cut_short else one

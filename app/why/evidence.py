@@ -12,7 +12,7 @@ from app.resources.session_actions import SESSION_ACTIONS, has_ended
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.view import plain, short_id
-from app.why.asking import Asking
+from app.why.asking import FOR_A_LOG, FOR_A_PROOF, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.first_page import beginning
 from app.why.spread import Passed, passed_of
@@ -86,7 +86,8 @@ async def placed(
     wanted += [(run.path, session_of(run.action_id)) for run in passed]
     sessions = await batch(asking, SESSIONS, wanted)
     ids = [(one.path, step) for one in attempts if (step := _step_id(one))]
-    steps = await batch(asking, STEPS, ids)
+    # A name is worth less than a line of a log that shows what happened.
+    steps = await batch(asking, STEPS, ids) if asking.left > FOR_A_LOG else {}
     hosts = {key: Attempt(NOTHING, session=session).host for key, session in sessions.items()}
     return (
         tuple(
@@ -130,7 +131,7 @@ async def _culprits(asking: Asking, runs: Sequence[Run]) -> dict[str, Item]:
     sessions = {session_of(run.action_id): run.path for run in runs}
     found: dict[str, Item] = {}
     for session_id, path in list(sessions.items())[:MOST_CULPRITS]:
-        if asking.left:
+        if asking.left > FOR_A_PROOF:
             bad = [
                 action for action in await actions_of(asking, path, session_id) if is_bad(action)
             ]

@@ -12,7 +12,7 @@ from app.logs.worker_place import whole_worker_log
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place
-from app.view import LogLine, plain
+from app.view import LogLine, count_text, plain
 from app.why.asking import MOST_CALLS, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.evidence import Evidence
@@ -109,10 +109,11 @@ class _Inquiry:
                 clues[at], troubles[at] = await self._with_session(clues[at])
 
     def unread(self) -> Iterator[str]:
-        """How many of the logs were not read."""
-        wanted = sum(attempt.span is not None for attempt in self._evidence.attempts)
+        """Of how many runs the log was not read, but for those that have none."""
+        attempts = self._evidence.attempts
+        wanted = sum(one.span is not None and not _setup(one) for one in attempts)
         if self._read < wanted:
-            yield f"{self._read} of {wanted:,} logs read"
+            yield f"the logs of {wanted - self._read:,} of {count_text(wanted, 'run')}"
 
     def _affords_session(self, clues: Sequence[Clues], at: int) -> bool:
         """Whether a session's log can be read and what a worker's takes still be left."""

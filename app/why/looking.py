@@ -14,7 +14,7 @@ from app.resources.task_counts import COUNTS
 from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
 from app.view import count_text, plain
-from app.why.asking import Asking
+from app.why.asking import FOR_A_PROOF, Asking
 from app.why.attempts import NOTHING
 from app.why.cut_short import cut_short, with_fates
 from app.why.evidence import (
@@ -50,7 +50,7 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     cut = await cut_short(asking, path, tasks.items)
     attempts = await attempts_of(asking, [*cut.runs, *runs])
     passed: list[Run] = []
-    if counts.get("SUCCEEDED") and len(runs) > 1 and asking.left:
+    if counts.get("SUCCEEDED") and len(runs) > 1 and asking.left > FOR_A_PROOF:
         good = await tasks_in(asking, "SUCCEEDED", path, counts["SUCCEEDED"])
         passed = [run for task in good.items if (run := latest_run(job, task)) is not None]
     good_tasks = [run.task for run in passed]
@@ -59,7 +59,7 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     unseen = list(cut.unseen)
     looked = len(attempts) - len(cut.runs)
     if looked < tasks.total:
-        unseen.insert(0, f"{looked:,} of {tasks.total:,} failed tasks looked at")
+        unseen.insert(0, f"{tasks.total - looked:,} of {tasks.total:,} failed tasks")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
     return replace(evidence, summary=summary, unseen=tuple(unseen))
 
@@ -76,23 +76,34 @@ async def _without_failed_task(
         words = f"{count_text(misfits, 'task')} can run on no worker of the queue's fleets"
         return Evidence(summary=words)
     job = job_path(path)
-    evidence, cancelled = Evidence(), counts.get("CANCELED", 0)
-    if cancelled:
-        tasks = await tasks_in(asking, "CANCELED", path, cancelled)
-        runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
-        evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    cancelled = counts.get("CANCELED", 0)
+    evidence = await _of_cancelled(asking, path, cancelled) if cancelled else Evidence()
     if not evidence.attempts:
+        words, unseen = evidence.summary, evidence.unseen
         evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
-        mended = await with_fates(asking, evidence.attempts, counts)
-        evidence = replace(evidence, attempts=tuple(mended))
-    words = NOTHING_FAILED
-    if cancelled:
-        words = f"No task failed; {count_text(cancelled, 'task')} cancelled"
-    elif evidence.attempts:
+        mended = tuple(await with_fates(asking, evidence.attempts, counts))
+        unseen += evidence.unseen
+        evidence = replace(evidence, attempts=mended, summary=words, unseen=unseen)
+    words = evidence.summary or NOTHING_FAILED
+    if evidence.attempts and not evidence.summary:
         words = (
             f"No task failed for good; {count_text(len(evidence.attempts), 'run')} did not end well"
         )
     return replace(evidence, summary=words)
+
+
+async def _of_cancelled(asking: Asking, path: Path, cancelled: int) -> Evidence:
+    """Of a job or a step: the tasks that were cancelled, and how many of them never began."""
+    job = job_path(path)
+    tasks = await tasks_in(asking, "CANCELED", path, cancelled)
+    runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
+    evidence = Evidence(*await placed(asking, await attempts_of(asking, runs), ()))
+    words = f"No task failed; {count_text(cancelled, 'task')} cancelled"
+    if left := tasks.total - len(tasks.items):
+        unseen = f"{left:,} of {tasks.total:,} cancelled tasks"
+        return replace(evidence, summary=words, unseen=(unseen,))
+    early = len(tasks.items) - len(runs)
+    return replace(evidence, summary=f"{words}, {early:,} of them never begun" if early else words)
 
 
 async def _of_newest_sessions(asking: Asking, job: Path, step_id: str | None) -> Evidence:
@@ -119,8 +130,8 @@ def _sessions_unseen(listed: Beginning) -> tuple[str, ...]:
     count = len(listed.items)
     if count <= MOST_SESSIONS and not listed.goes_on:
         return ()
-    looked = min(MOST_SESSIONS, count)
-    return (f"{looked} of {count}{'+' if listed.goes_on else ''} sessions looked at",)
+    left, more = max(0, count - MOST_SESSIONS), "+" if listed.goes_on else ""
+    return (f"{left}{more} of {count}{more} sessions",)
 
 
 async def _bad_runs(asking: Asking, job: Path, session_id: str) -> list[Run]:

@@ -45,7 +45,8 @@ class Signature:
 
     name: str
     ways: tuple[tuple[Mark, ...], ...]
-    """It is known by all marks of any of these."""
+    """It is known by all marks of any of these; of those that are seen, the last has the line that
+    tells best."""
     sentence: str
     """What happened. `{exit}`, `{message}`, `{what}`, `{host}`, `{frames}` and `{setup}` are filled
     in."""
@@ -160,6 +161,7 @@ SIGNATURES: tuple[Signature, ...] = (
         "crash",
         (
             (Mark(Seen.SESSION, signs=("crash",)),),
+            (Mark(Seen.SESSION, r"(?i)\bsegmentation (?:fault|violation)\b|\bbus error\b"),),
             (Mark(Seen.EXIT, r"^(?:139|134|136|132|135|-11|-6|-8|-4|-7|3221225477|-1073741819)$"),),
         ),
         "the program crashed",
@@ -224,7 +226,10 @@ SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "Python",
-        ((Mark(Seen.SESSION, signs=("traceback", "exception")),),),
+        (
+            (Mark(Seen.SESSION, signs=("traceback",)),),
+            (Mark(Seen.SESSION, signs=("exception",)),),
+        ),
         "a script failed: {message}",
     ),
     Signature(

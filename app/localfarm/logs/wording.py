@@ -116,8 +116,8 @@ def death(action: Action, failure: Failure, scene: str, at: float) -> Iterator[s
         return
     for line in failure.lines:
         yield line.format(frame=frame(action), scene=scene, pid=pid(action))
-    if failure.ending is Ending.EXIT:
-        yield f"openjd_fail: {action.message or failure.message}"
+    if failure.ending is Ending.EXIT and (message := action.message or failure.message):
+        yield f"openjd_fail: {message}"
     yield from _cancellation(action, failure.ending, at)
     yield exit_line(action, exit_code(action, failure))
 

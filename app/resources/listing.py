@@ -1,0 +1,66 @@
+"""How the items of a level are listed, and what else the service can do with a list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from app.resources.terms import Item, Path, Term
+
+
+class Search(Struct, frozen=True):
+    """What a Search operation can do beyond a List operation: it sorts, filters and goes anywhere.
+
+    Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of CREATED_AT. Which
+    fields it takes is not documented; one that it refuses is sorted by here instead.
+    """
+
+    order: str
+    """The field by which items come unasked; after a `-` it falls."""
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    """The fields by the columns that they sort; after a `-` it falls where the column rises."""
+    words: tuple[str, ...] = ()
+    """The members of an item in which it looks for plain words."""
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    """What a filter can ask for beside plain words, as one types it before a colon."""
+
+
+class Listing(Struct, frozen=True):
+    """The operation that lists a level, and how its request and its answer are laid out.
+
+    A List operation goes on by `nextToken` until that is absent; a page may be empty before.
+    """
+
+    operation: str
+    result: str
+    """The member of the answer that holds the items."""
+    search: Search | None = None
+    """What it can do where it is a Search operation."""
+    always: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that every request has: in which order the items are to come."""
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """Path members that the operation takes as a list under another name: queueId -> queueIds."""
+    omitted: frozenset[str] = frozenset()
+    """Path members that the operation does not take, since others tell as much."""
+    read: Callable[[Any], Iterable[Item]] | None = None
+    """How the items are read off a member of a Get operation's answer, which has no pages."""
+
+    def request(self, path: Path) -> dict[str, Any]:
+        """The parameters of the first page below `path`."""
+        within = {
+            self.listed.get(name, name): [i] if name in self.listed else i
+            for name, i in path.items()
+            if name not in self.omitted
+        }
+        return {**self.always, **within}
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether an answer holds only so many items as it is asked for."""
+        return self.read is None
+
+    def items(self, answer: Mapping[str, Any]) -> tuple[Item, ...]:
+        """The items of an answer."""
+        if self.read is None:
+            return tuple(answer[self.result])
+        return tuple(self.read(answer.get(self.result)))

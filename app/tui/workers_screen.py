@@ -1,0 +1,79 @@
+"""The workers that are on a job now: one is gone to, of several one is chosen."""
+
+from collections.abc import Sequence
+
+from app.aws.at_work import sessions_at_work
+from app.aws.following import follow
+from app.aws.priority import Priority, asking
+from app.errors import NotFoundError
+from app.resources.level import Item
+from app.resources.links import WORKER
+from app.resources.sessions import SESSIONS
+from app.tui.choice_screen import ChoiceScreen
+from app.tui.goto import Destination
+from app.tui.level_screen import LevelScreen
+from app.tui.link import Link
+from app.view import cell_text, count_text
+
+KEYS = "↵ go there   Esc close"
+TELLING = ("host", "instance", "status", "duration")
+"""The columns of sessions that tell one worker from another."""
+
+
+class WorkersScreen(ChoiceScreen):
+    """Workers to go to, by the sessions in which they are at work."""
+
+    def __init__(
+        self, here: LevelScreen, title: str, lines: Sequence[str], ways: Sequence[Destination]
+    ) -> None:
+        """`here` is what leads there; each line has a way."""
+        super().__init__(title, KEYS)
+        self._here = here
+        self._lines = lines
+        self._ways = ways
+
+    def lines(self) -> Sequence[str]:
+        """What tells the workers from one another."""
+        return self._lines
+
+    def chosen(self, line: int) -> None:
+        """Go to the worker."""
+        self.dismiss()
+        self._here.arrive(self._ways[line])
+
+
+def telling(sessions: Sequence[Item], now: float) -> list[str]:
+    """A line a session: its machine, how it is doing, and for how long."""
+    fields = {field.column.id: field for field in SESSIONS.fields}
+    rows = [[cell_text(fields[one].cell(session), now) for one in TELLING] for session in sessions]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
+    """Go to the worker that is on the selected item; of several to the one that is chosen.
+
+    Raises FarmtopError; NotFoundError where none is at work.
+    """
+    level, service = here.place.level, await link.service()
+    there = here.place.below(item[level.key], SESSIONS)
+    with asking(Priority.ASKED):
+        sessions = await sessions_at_work(service, there)
+        found = [await follow(service, there, session, WORKER) for session in sessions]
+    ways = [Destination(place, select=key) for place, key in found]
+    if not ways:
+        raise NotFoundError(
+            f"No worker is on this {level.noun} now.",
+            "Open it: w on a session leads to its worker.",
+        )
+    if not here.is_current:
+        return
+    if len(ways) == 1:
+        here.arrive(ways[0])
+    else:
+        title = f"{count_text(len(ways), 'worker')} on {level.label(item)}"
+        lines = telling(sessions, link.clock())
+        here.app.push_screen(WorkersScreen(here, title, lines, ways))
