@@ -35,7 +35,6 @@ class RowView(ScrollView, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
-
     DEFAULT_CSS = TABLE_CSS
 
     stale: reactive[bool] = reactive(False, repaint=False)
@@ -234,14 +233,6 @@ class RowView(ScrollView, inherit_bindings=False):
         self.refresh()
         self._bar.resize(len(self.row_list.shown) + HEADER_HEIGHT)
         self.reveal()
-
-    def on_focus(self) -> None:
-        """The selected row is brighter in the list that has the keys."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Other widgets have the keys now, or another window."""
-        self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
