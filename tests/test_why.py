@@ -114,6 +114,16 @@ async def test_each_failure_has_its_cause(planted: PlantedFarm, farm: LiveFarm, 
     assert report.calls == made(farm) <= MOST_CALLS
 
 
+async def test_a_run_that_kept_many_tasks_from_beginning_has_one_log(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    assert job.fail_before(job.sessions()[0], "envEnter", "environment") > 1
+    report = await asked(job.path)
+    assert not any("logs" in text for text in report.unseen)
+    assert report.calls == made(farm)
+
+
 async def test_what_was_cancelled_before_it_began_is_counted(
     planted: PlantedFarm, farm: LiveFarm
 ) -> None:

@@ -111,7 +111,7 @@ class _Inquiry:
     def unread(self) -> Iterator[str]:
         """Of how many runs the log was not read, but for those that have none."""
         attempts = self._evidence.attempts
-        wanted = sum(one.span is not None and not _setup(one) for one in attempts)
+        wanted = len({one.action_id for one in attempts if one.span and not _setup(one)})
         if self._read < wanted:
             yield f"the logs of {wanted - self._read:,} of {count_text(wanted, 'run')}"
 
