@@ -22,8 +22,8 @@ from app.resources.hosts import host_name
 from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
-from app.timeline.chart import Stretch, Visit
 from app.timeline.subject import Subject
+from app.timeline.visit import Stretch, Visit
 
 CALLS = 60
 """Calls of one look at most."""
@@ -247,7 +247,8 @@ class _Look:
         items, is_whole = await self._read(place, PAGES_OF_ACTIONS)
         worker = str(session.get("workerId") or self._worker)
         host = self._hosts.get(key) or host_name(session)
-        return Visit(place, session, worker, host, tuple(items), is_whole)
+        before = self._visits[key].begun if key in self._visits else ()
+        return Visit(place, session, worker, host, tuple(items), is_whole, before)
 
     @property
     def _worker(self) -> str:
