@@ -7,7 +7,7 @@ from app.overview import Counts, Health
 from app.overview.kinds import Group
 from app.resources.level import Status
 from app.resources.status import status_cell
-from app.view import Align, Cell, Column, Row, Tone, plain
+from app.view import Align, AnyCell, Cell, Column, Row, Tone, plain
 from widgets.sparkline import sparkline
 
 BARS = 12
@@ -78,7 +78,7 @@ def _short(status: Status | None) -> Status | None:
     return Status(SHORT.get(status.word, status.word), status.tone)
 
 
-def _message(health: Health) -> Cell:
+def _message(health: Health) -> AnyCell:
     """What the service says is the matter, as the list of the level shows it."""
     kind = health.kind
     return next(one for one in kind.level.fields if one.column.id == kind.message).cell(health.item)
