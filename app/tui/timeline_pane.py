@@ -128,9 +128,10 @@ class TimelinePane(Pane):
 
     def complaint(self) -> str:
         """What is not fresh, or was not looked at."""
-        if self._seen.trouble is not None and self.chart.runs:
-            return trouble_line(self._seen.trouble, self._link.clock())
-        return not_seen(self._seen)
+        if self._seen.trouble is None:
+            return not_seen(self._seen)
+        is_said = not self.chart.runs
+        return "" if is_said else trouble_line(self._seen.trouble, self._link.clock())
 
     def pause(self) -> None:
         """Nothing is asked for while `seen` is not set."""
