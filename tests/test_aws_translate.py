@@ -227,3 +227,9 @@ def test_retry_after_is_seconds_or_a_date(header: str, seconds: float | None) ->
 def test_without_a_header_nothing_is_asked_for() -> None:
     assert retry_after(client_error("ThrottlingException")) is None
     assert retry_after(TimeoutError()) is None
+
+
+def test_of_an_address_that_does_not_answer_only_the_host_is_told() -> None:
+    url = "https://management.deadline.us-west-2.amazonaws.com/2023-10-12/farms/farm-1?maxResults=9"
+    told = translated(boto.EndpointConnectionError(endpoint_url=url))
+    assert '"https://management.deadline.us-west-2.amazonaws.com".' in str(told)

@@ -80,8 +80,7 @@ async def test_errors_and_marks_go_with_their_lines() -> None:
         app.truncate(40)
         await until(lambda: app.view.count == 40, pilot.pause)
         assert app.view.marked() == []
-        await pilot.press("e")
-        assert nothings(app) == ["No line tells of an error."]
+        assert not app.view.errors
 
 
 async def test_lines_are_marked_one_after_the_other() -> None:
@@ -155,3 +154,46 @@ def test_the_first_kind_is_the_one_that_is_seen() -> None:
     rows = ShownRows(range(100))
     cells = marked_cells(10, rows, [counted([5, 95], "a"), counted([6, 50], "b")])
     assert {at: kind.glyph for at, kind in cells.items()} == {0: "a", 5: "b", 9: "a"}
+
+
+async def test_an_error_is_gone_to_as_soon_as_it_is_found() -> None:
+    app = LogApp(numbered(200))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.looked_through = False
+        await pilot.press("E")
+        await until(lambda: nothings(app) == ["Looking for errors …"], pilot.pause)
+        app.view.show_findings([], (), complete=False)
+        assert app.view.following
+        app.view.show_findings([20, 50], (), complete=False)
+        assert app.view.current_number == 50
+        app.view.show_findings([20, 50, 60], ())
+        assert app.view.current_number == 50
+
+
+async def test_who_goes_elsewhere_awaits_no_error() -> None:
+    app = LogApp(numbered(200))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.looked_through = False
+        await pilot.press("e", "home")
+        app.view.show_findings([50], ())
+        assert app.view.current_number == 0
+
+
+async def test_that_there_is_no_error_is_said_once_that_is_known() -> None:
+    app = LogApp(numbered(200))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.looked_through = False
+        await pilot.press("e")
+        app.view.show_findings([], ())
+        told = ["Looking for errors …", "No line tells of an error."]
+        await until(lambda: nothings(app) == told, pilot.pause)
+
+
+async def test_lines_that_have_just_come_may_tell_of_an_error() -> None:
+    app = LogApp(numbered(20))
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.show_findings([], ())
+        app.append(LogLine(20, "an error"))
+        await pilot.press("e")
+        app.view.show_findings([20], ())
+        assert app.view.current_number == 20

@@ -192,6 +192,22 @@ async def test_a_job_whose_sessions_cannot_be_listed_says_so() -> None:
     assert log.state.stale == "Sessions: There is no such job."
 
 
+async def test_where_no_session_runs_and_none_can_be_listed_nothing_is_followed() -> None:
+    job, time = Job(session(1)), FakeTime(BEGAN.timestamp() + 3_600)
+    log = JobLog(job, SESSIONS, Logs(time).open, clock=time, wait=time.wait)
+    async with aclosing(log.follow()) as batches:
+        async for batch in batches:
+            if batch.state.phase is Phase.FOLLOWING and log.running:
+                job.sessions[0] = session(1, ended=True)
+            elif len(log.lines):
+                break
+        job.failures = [NotFoundError("There is no such job.")] * 1_000
+        async for batch in batches:
+            if batch.state.stale:
+                break
+    assert log.state.phase is Phase.RETRYING
+
+
 async def told(event: asyncio.Event, _seconds: float) -> None:
     """Wait until something is told, however long that takes."""
     await event.wait()

@@ -1,5 +1,6 @@
 """The log screen: what it opens, what it follows, and how one moves and searches in it."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,32 @@ async def test_a_sign_in_the_settings_that_takes_too_long_is_told_once(tmp_path:
         await until(pilot, lambda: bool(app.screen.query(Toast)))
         (toast,) = app.screen.query(Toast)
         assert "as it took too long on a line: slow" in str(toast.render())
+
+
+ENTRIES = (
+    {"level": "INFO", "message": "Worker agent starting."},
+    {"level": "INFO", "type": "Worker", "subtype": "Status", "message": "Status set to STARTED."},
+)
+"""What the agent of a worker wrote."""
+
+
+async def test_what_a_worker_wrote_into_a_file_is_readable_and_whole_on_demand(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "worker.jsonl"
+    events = ({"timestamp": at, "message": json.dumps(one)} for at, one in enumerate(ENTRIES))
+    path.write_text("".join(f"{json.dumps(event)}\n" for event in events), encoding="utf-8")
+    app = open_saved(Settings(), path)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: "Worker.Status  Status set to STARTED." in shown(app))
+        assert "INFO      Worker agent starting." in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: '"subtype": "Status"' in shown(app))
+
+
+async def test_what_another_program_wrote_as_json_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "renderer.log"
+    path.write_text('{"level": "INFO", "message": "frame 1"}\n', encoding="utf-8")
+    app = open_saved(Settings(), path)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: '{"level": "INFO", "message": "frame 1"}' in shown(app))

@@ -241,6 +241,36 @@ async def test_enter_shows_a_line_whole_and_an_entry_of_the_worker_as_an_object(
             assert view(pilot).has_focus
 
 
+async def test_enter_shows_an_entry_of_a_workers_own_log_as_an_object() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        told = farm.ask("deadline", "GetSession", **session)
+        path = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
+        async with monitor("workers", path) as pilot:
+            await open_log(pilot, "workers", told["workerId"])
+            await answer(pilot, "slash", "Metrics.System")
+            await until(pilot, lambda: view(pilot).found.position)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, LogLineScreen))
+            texts = [str(one.content) for one in pilot.app.screen.query(Static)]
+            assert any('"type": "Metrics"' in text for text in texts)
+
+
+async def test_enter_folds_and_unfolds_the_section_of_a_heading() -> None:
+    async with live_farm() as farm:
+        session = failed_session(farm)
+        async with monitor("sessions", above(session)) as pilot:
+            await open_log(pilot, "sessions", session["sessionId"])
+            await until(pilot, lambda: log(pilot).pane.findings.sections)
+            await pilot.press("left_square_bracket")
+            rows, heading = len(view(pilot).rows), view(pilot).current_number
+            await pilot.press("enter")
+            assert len(view(pilot).rows) < rows
+            await pilot.press("enter")
+            assert len(view(pilot).rows) == rows
+            assert view(pilot).current_number == heading
+
+
 async def test_y_copies_the_lines_that_are_marked() -> None:
     async with live_farm() as farm:
         session = failed_session(farm)

@@ -44,9 +44,18 @@ UNREACHABLE = translate(
 # Lists
 
 
-@pytest.mark.parametrize("size", [NARROW, MEDIUM], ids=["narrow", "medium"])
+@pytest.mark.parametrize("size", [NARROW, MEDIUM, WIDE], ids=["narrow", "medium", "wide"])
 def test_farms(camera: Camera, size: tuple[int, int]) -> None:
     assert camera.sees(size=size)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_only_what_has_a_problem(camera: Camera, size: tuple[int, int]) -> None:
+    async def prepare(pilot: FarmPilot) -> None:
+        await list_rests(pilot, "farms")
+        await pilot.press("exclamation_mark", "O")
+
+    assert camera.sees(size=size, prepare=prepare)
 
 
 def test_queues(camera: Camera, service: WorldService) -> None:

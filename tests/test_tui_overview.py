@@ -135,6 +135,13 @@ async def test_no_status_is_cut_in_a_terminal_of_eighty_columns(service: WorldSe
         assert cell_text(health_row(blocked, "").cells[0], 0.0) == "✖ BLOCKED"
 
 
+async def test_a_wide_screen_has_room_for_what_is_the_matter(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(180, 50)) as pilot:
+        await overseen(pilot)
+        trailer = next(line for line in shown(pilot.app).split("\n") if "queue trailer" in line)
+        assert "BUDGET_THRESHOLD_REACHED" in trailer
+
+
 @pytest.mark.parametrize(
     "status", ["CREATE_FAILED", "UPDATE_FAILED", "UPDATE_IN_PROGRESS", "ACTIVE"]
 )

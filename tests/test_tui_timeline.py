@@ -2,7 +2,11 @@
 
 import pytest
 
+from app.config import Settings
+from app.resources import LEVELS
+from app.resources.level import Place
 from app.timeline import Run
+from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from app.tui.item_logs import SessionsLog
 from app.tui.log_screen import LogScreen
@@ -24,7 +28,7 @@ from tests.pilots import (
     view,
 )
 from tests.rest import NARROW, rest
-from tests.world_service import WorldService, refused
+from tests.world_service import NOW, WorldService, refused
 
 
 def timeline(pilot: FarmPilot) -> TimelineScreen:
@@ -260,6 +264,25 @@ def test_a_timeline_that_is_denied(camera: Camera, service: WorldService) -> Non
         await rest(pilot)
 
     assert camera.sees("jobs", service.queue(), prepare=prepare)
+
+
+async def test_what_failed_before_anything_was_read_is_all_that_is_said(
+    service: WorldService,
+) -> None:
+    operation = "ListSessionActions"
+    service.fail(operation, refused("ThrottlingException", "Rate exceeded", operation))
+    app = FarmTop(
+        Settings(),
+        place=Place(LEVELS["jobs"], service.queue()),
+        connect=service.connect,
+        clock=lambda: NOW,
+    )
+    async with app.run_test(size=(100, 30)) as pilot:
+        await arrive(pilot, "jobs")
+        assert table(pilot).select(service.job()["jobId"])
+        await pilot.press("T")
+        await until(pilot, lambda: "r tries now" in shown(app))
+        assert "Not looked at" not in shown(app)
 
 
 async def test_from_the_log_of_a_job_it_opens_at_the_session_of_the_line() -> None:

@@ -91,14 +91,20 @@ class LogView(SearchedView, can_focus=True):
         self._origins = origins
         self.repaint_all()
 
-    def show_findings(self, errors: Sequence[int], headings: Sequence[Heading]) -> None:
-        """These lines tell of an error, and these open sections; both by their numbers."""
+    def show_findings(
+        self, errors: Sequence[int], headings: Sequence[Heading], *, complete: bool = True
+    ) -> None:
+        """These lines tell of an error, and these open sections; both by their numbers.
+
+        `complete` is whether all lines have been looked through by now.
+        """
         self.number_from(self.lines.first)
         more = len(errors) != len(self.errors)
-        self.errors = errors
+        self.errors, self.looked_through = errors, complete
         if self.show_headings(headings) or (more and headings):
             self.forget_strips()
         self.request_paint()
+        self.go_to_awaited_error()
 
     @property
     def current_line(self) -> LogLine | None:

@@ -1,7 +1,7 @@
 """A view of a log that knows where its errors are, and which lines its user marked."""
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +14,8 @@ from widgets.log_scrollbar import Kind, MarkedScrollBar, marked_cells
 from widgets.scrolling import Position
 from widgets.sectioned_view import following, preceding
 from widgets.shown_rows import moved, positions
+
+NO_ERROR = "No line tells of an error."
 
 
 class MarkedView(FilteredView, can_focus=True):
@@ -40,6 +42,10 @@ class MarkedView(FilteredView, can_focus=True):
         super().__init__(lines, name=name, id=id, classes=classes)
         self.errors: Sequence[int] = ()
         """The numbers of the lines that tell of an error."""
+        self.looked_through = True
+        """Whether all lines were looked through for errors."""
+        self._seek_error: Callable[[], int | None] | None = None
+        """Finds the error that somebody asked for before any was known."""
         self.marks: list[int] = []
         """The numbers of the lines that the user marked, in ascending order."""
         self._missed: list[KnownLine] = []
@@ -54,7 +60,8 @@ class MarkedView(FilteredView, can_focus=True):
     def show_lines(self, lines: Lines) -> None:
         """Show other lines, from their end."""
         self.errors, self.marks = (), []
-        self._missed, self._place = [], None
+        self._missed, self.looked_through = [], not len(lines)
+        self._await_nothing()
         super().show_lines(lines)
 
     def kept(self) -> Kept:
@@ -73,6 +80,7 @@ class MarkedView(FilteredView, can_focus=True):
         """The lines changed; what is on the screen stays where it is."""
         gone, by = positions(self.rows.numbers.start, change)
         is_end = gone.start >= self.rows.numbers.stop
+        self.looked_through = self.looked_through and not change.added
         super().splice(change)
         if gone or (by and not is_end):
             self.errors = [moved(each, gone, by) for each in self.errors if each not in gone]
@@ -92,17 +100,20 @@ class MarkedView(FilteredView, can_focus=True):
     def watch_following(self, following: bool) -> None:
         """Somebody who follows the newest line awaits no other one."""
         if following:
-            self._place = None
+            self._await_nothing()
         super().watch_following(following)
 
     def go_to(self, number: int) -> None:
         """Bring a line into sight; whoever goes there awaits no other one."""
-        self._place = None
+        self._await_nothing()
         super().go_to(number)
 
     def _go(self, position: Position) -> None:
-        self._place = None
+        self._await_nothing()
         super()._go(position)
+
+    def _await_nothing(self) -> None:
+        self._place = self._seek_error = None
 
     def _look_for_kept(self) -> None:
         if len(self.lines) and (self._missed or self._place is not None):
@@ -136,11 +147,22 @@ class MarkedView(FilteredView, can_focus=True):
 
     def action_next_error(self) -> None:
         """Go to the next line that tells of an error."""
-        self.step_to(following(self.errors, self.after), "No line tells of an error.")
+        self._to_error(lambda: following(self.errors, self.after))
 
     def action_previous_error(self) -> None:
         """Go to the line before that tells of an error."""
-        self.step_to(preceding(self.errors, self.before), "No line tells of an error.")
+        self._to_error(lambda: preceding(self.errors, self.before))
+
+    def _to_error(self, seek: Callable[[], int | None]) -> None:
+        """Go to an error, as soon as one is known while the lines are still looked through."""
+        number = seek()
+        self.step_to(number, NO_ERROR if self.looked_through else "Looking for errors …")
+        self._seek_error = seek if number is None and not self.looked_through else None
+
+    def go_to_awaited_error(self) -> None:
+        """Go to the error that somebody asked for, or say that there is none, as it is known."""
+        if self._seek_error is not None and (self.errors or self.looked_through):
+            self._to_error(self._seek_error)
 
     def marked(self) -> list[LogLine]:
         """The lines that the user marked."""

@@ -207,6 +207,12 @@ class SectionedView(GrowingView, can_focus=True):
         """Go to the heading before."""
         self.step_to(preceding(self.folds.numbers, self.before), "There is no section.")
 
+    @property
+    def is_on_heading(self) -> bool:
+        """Whether the current line is the heading of a section."""
+        current = self.current_number
+        return current is not None and self.folds.at(current) is not None
+
     def action_fold(self) -> None:
         """Fold the section that the current line is in, or unfold it."""
         current = self.current_number

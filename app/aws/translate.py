@@ -1,13 +1,15 @@
 """The errors of botocore, of the services and of the network, in farmtop's own tree, once."""
 
 import email.utils
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 from botocore.eventstream import ParserError as EventStreamParserError
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotoConnectionError
 from botocore.parsers import ResponseParserError
 
 from app.aws.cases import CLASSES, CODES, OTHER, STATUSES, Case
@@ -35,6 +37,9 @@ TRANSLATED = (
 
 _LONGEST = 400
 """Characters of a message from outside that are shown."""
+
+_PATH = re.compile(r"(?<=://)(?P<host>[^/\s\"']+)/[^\s\"']*")
+"""The path of a URL."""
 
 _ANYONE = Profile()
 _NO_PROFILES = "Check --profile and ~/.aws/config."
@@ -110,8 +115,13 @@ def _case(error: Exception) -> Case:
 
 
 def _said(error: Exception) -> str:
-    """The message as it came, in one line, without the full stop that the sentence adds."""
+    """The message as it came, in one line, without the full stop that the sentence adds.
+
+    Of a URL only the host is told: its ids fill lines, and push out when it is tried again.
+    """
     text = _service_message(error.response) if isinstance(error, ClientError) else str(error)
+    if isinstance(error, BotoConnectionError | HTTPClientError):
+        text = _PATH.sub(r"\g<host>", text)
     line = plain(" ".join(text.split()))
     return shorten(line, _LONGEST).rstrip(".:") or type(error).__name__
 

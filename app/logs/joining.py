@@ -232,4 +232,6 @@ class JobLog:
         if self._failure is not None and not state.stale:
             error, since = self._failure
             state = replace(state, stale=f"Sessions: {error}", since=since, next_try=self._next_try)
+            if not self._running and state.phase is Phase.FOLLOWING:
+                state = replace(state, phase=Phase.RETRYING)
         return state

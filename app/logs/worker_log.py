@@ -33,6 +33,12 @@ def readable(message: str) -> str:
     return plain("  ".join(word for word in words if word))
 
 
+def is_workers(messages: Iterable[str]) -> bool:
+    """Whether a worker's agent wrote these, as far as they tell: any program may write a level."""
+    entries = filter(None, map(_entry, messages))
+    return any("type" in entry for entry in entries)
+
+
 def pretty(message: str) -> str:
     """The whole of an entry, a field a line; what is no entry as it came."""
     entry = _entry(message)

@@ -41,6 +41,8 @@ class Kind(Struct, frozen=True):
     working: Group
     broken: Group
     waiting: Group
+    message: str
+    """The column of the level in which the service says what is the matter."""
     starves: bool = False
     """Whether it is wrong that something waits while nothing works."""
 
@@ -63,6 +65,7 @@ KINDS = (
         working=Group("running", frozenset({"RUNNING", "STARTING"})),
         broken=Group("failed", frozenset({"FAILED", "NOT_COMPATIBLE"})),
         waiting=Group("ready", frozenset({"READY", "ASSIGNED", "SCHEDULED"})),
+        message="blockedReason",
         starves=True,
     ),
     Kind(
@@ -74,5 +77,6 @@ KINDS = (
         working=Group("busy", frozenset({"RUNNING"})),
         broken=Group("broken", frozenset({"NOT_RESPONDING", "NOT_COMPATIBLE"})),
         waiting=Group("idle", frozenset({"IDLE"})),
+        message="statusMessage",
     ),
 )

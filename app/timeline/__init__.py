@@ -1,9 +1,10 @@
 """What was done when: the session actions of a job, a session or a worker, as stretches of time."""
 
-from app.timeline.chart import Chart, Lane, RowsBy, Run, Stretch, Visit, chart_of
+from app.timeline.chart import Chart, Lane, RowsBy, chart_of
 from app.timeline.looking import Seen, follow
 from app.timeline.spread import Spread, spreads
 from app.timeline.subject import Subject, subject_about
+from app.timeline.visit import Run, Stretch, Visit
 
 __all__ = [
     "Chart",

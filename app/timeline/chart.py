@@ -4,17 +4,14 @@ A worker may have several sessions at once; each of those then has a lane of its
 is present for is either taken by runs or a gap, so that nothing of it is unaccounted for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from app.resources.fields import seconds
-from app.resources.level import Item, Place, Status
-from app.resources.parameter_text import value_text
-from app.resources.session_actions import SESSION_ACTIONS, action_title
+from app.timeline.visit import Run, Stretch, Visit, in_a_row
 from app.view import plain, short_id
 
 SLACK = 1.0
@@ -27,72 +24,6 @@ class RowsBy(Enum):
 
     WORKER = "worker"
     SESSION = "session"
-
-
-class Stretch(NamedTuple):
-    """A stretch of time, in seconds since the epoch."""
-
-    start: float
-    end: float
-
-    @property
-    def length(self) -> float:
-        """Seconds."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A session action that has begun."""
-
-    key: str
-    """The action's id."""
-    action: Item
-    place: Place
-    """Of the actions of its session."""
-    title: str
-    short_title: str
-    """The values of a task alone, since all of a step have the same names; else the title."""
-    step: str
-    """The id of the step of which it runs a task; empty where it does something else."""
-    status: Status | None
-    took: Stretch
-    """In its lane, where it begins no sooner than what was before it has ended."""
-    is_running: bool
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A session, and what it did as far as that was looked at."""
-
-    place: Place
-    """Of its actions."""
-    session: Item
-    worker: str
-    """The id of whoever it is a session of."""
-    host: str = ""
-    """The machine's name, where it is known."""
-    actions: tuple[Item, ...] = ()
-    is_whole: bool = True
-    """Whether these are all of its actions."""
-
-    @property
-    def key(self) -> str:
-        """The session's id."""
-        return self.place.path["sessionId"]
-
-    @cached_property
-    def begun(self) -> tuple[Run, ...]:
-        """What has begun, in order, as it is told; what runs still has no length."""
-        runs = (run for action in self.actions if (run := _run(self.place, action)) is not None)
-        return tuple(sorted(runs, key=lambda run: (run.took, run.key)))
-
-    @cached_property
-    def waiting(self) -> int:
-        """Actions that have not begun and still may."""
-        return sum(
-            not one.get("startedAt") and not SESSION_ACTIONS.ended(one) for one in self.actions
-        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +88,7 @@ class Chart:
     @property
     def idle(self) -> float:
         """Seconds that all lanes together were present and idle."""
-        return sum(gap.length for lane in self.lanes for gap in lane.gaps)
+        return sum(max(0.0, lane.length - lane.busy) for lane in self.lanes)
 
     @property
     def utilisation(self) -> float | None:
@@ -193,7 +124,16 @@ class _Known:
 
     visit: Visit
     present: Stretch
-    runs: tuple[Run, ...]
+    rest: tuple[Run, ...]
+    """What it did as far as that is not settled, until now."""
+
+    def runs(self, free_from: float) -> Iterator[Run]:
+        """What it did, each once what was before has ended; nothing before a time."""
+        settled = self.visit.settled
+        if settled and settled[0].took.start < free_from:
+            settled = tuple(in_a_row(settled, free_from))
+        yield from settled
+        yield from in_a_row(self.rest, settled[-1].took.end if settled else free_from)
 
 
 @dataclass(slots=True)
@@ -233,7 +173,7 @@ def _put(one: _Known, lanes: list[_Lane], by: RowsBy) -> None:
     else:
         start = max(one.present.start, free.end)
     free.present.append(Stretch(start, max(start, one.present.end)))
-    free.runs += _in_a_row(one.runs, start)
+    free.runs += one.runs(start)
 
 
 def _label(visit: Visit, by: RowsBy) -> str:
@@ -243,45 +183,17 @@ def _label(visit: Visit, by: RowsBy) -> str:
 
 
 def _known(visit: Visit, now: float) -> _Known | None:
-    runs = tuple(_until(now, run) if run.is_running else run for run in visit.begun)
+    begun, settled = visit.begun, visit.settled
+    rest = tuple(_until(now, run) if run.is_running else run for run in begun[len(settled) :])
     start, end = seconds(visit.session.get("startedAt")), seconds(visit.session.get("endedAt"))
-    starts = [run.took.start for run in runs] + ([] if start is None else [start])
+    starts = [run.took.start for run in begun[:1]] + ([] if start is None else [start])
     if not starts:
         return None
     first = min(starts)
-    last = max([now if end is None else end, first, *(run.took.end for run in runs)])
-    return _Known(visit, Stretch(first, last), runs)
-
-
-def _run(place: Place, action: Item) -> Run | None:
-    """An action as it is told; None where it has not begun."""
-    level, task = SESSION_ACTIONS, (action.get("definition") or {}).get("taskRun") or {}
-    start, end = seconds(action.get("startedAt")), seconds(action.get("endedAt"))
-    if start is None:
-        return None
-    title = action_title(action)
-    values = " ".join(map(value_text, (task.get("parameters") or {}).values()))
-    return Run(
-        key=str(action[level.key]),
-        action=action,
-        place=place,
-        title=title,
-        short_title=plain(values) or title,
-        step=str(task.get("stepId", "")),
-        status=level.status(action),
-        took=Stretch(start, start if end is None else max(start, end)),
-        is_running=end is None and not level.ended(action),
-    )
+    ends = (run.took.end for run in (*settled[-1:], *rest))
+    last = max([now if end is None else end, first, *ends])
+    return _Known(visit, Stretch(first, last), rest)
 
 
 def _until(now: float, run: Run) -> Run:
     return replace(run, took=Stretch(run.took.start, max(run.took.start, now)))
-
-
-def _in_a_row(runs: Sequence[Run], free_from: float) -> Iterator[Run]:
-    """Runs of one session, each of which begins once the one before has ended."""
-    for run in runs:
-        start = max(run.took.start, free_from)
-        took = Stretch(start, max(start, run.took.end))
-        yield run if took == run.took else replace(run, took=took)
-        free_from = took.end

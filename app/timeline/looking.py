@@ -6,7 +6,7 @@ under way is read again from time to time. What was left out for want of calls i
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ from app.resources.hosts import host_name
 from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
-from app.timeline.chart import Stretch, Visit
 from app.timeline.subject import Subject
+from app.timeline.visit import Stretch, Visit
 
 CALLS = 60
 """Calls of one look at most."""
@@ -184,8 +184,7 @@ class _Look:
             if self._left < len(some):
                 self._passed_over |= {key for key in wanted[at:] if key not in self._visits}
                 return
-            for visit in await asyncio.gather(*(self._visit(key) for key in some)):
-                self._visits[visit.key] = visit
+            await self._visit_all(some)
             if self._fetched_at is None:
                 yield self.seen()
 
@@ -242,12 +241,23 @@ class _Look:
                     return items, True
         return items, False
 
-    async def _visit(self, key: str) -> Visit:
+    async def _visit_all(self, keys: Iterable[str]) -> None:
+        """Read sessions at the same time; where one cannot be read, no other is read on."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for key in keys:
+                    group.create_task(self._visit(key))
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _visit(self, key: str) -> None:
         session, place = self._sessions[key], self._actions_of(key)
         items, is_whole = await self._read(place, PAGES_OF_ACTIONS)
         worker = str(session.get("workerId") or self._worker)
         host = self._hosts.get(key) or host_name(session)
-        return Visit(place, session, worker, host, tuple(items), is_whole)
+        before = self._visits[key].begun if key in self._visits else ()
+        visit = Visit(place, session, worker, host, tuple(items), is_whole, before)
+        self._visits[key] = visit
 
     @property
     def _worker(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import quantiles
 
-from app.timeline.chart import Run
+from app.timeline.visit import Run
 from app.view import Tone
 
 FEWEST = 5

@@ -70,7 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.why", Scope.LOG, "F", "lead('why')", "Why", "Say why it failed whose log this is."),
     Action("log.timeline", Scope.LOG, "i", "lead('timeline')", "Timeline", "Show what was done when, at the time of the current line."),
     Action("log.machine", Scope.LOG, "M", "lead('machine')", "Machine", "Show CPU, memory, disk, network and GPU of the worker at the time of the current line."),
-    Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole.", footer=False),
+    Action("log.line", Scope.LOG, "enter", "line", "Line", "Show the current line whole; fold or unfold the section of a heading.", footer=False),
     Action("why.back", Scope.WHY, "escape,left,h,q", "back", "Back", "Go back to where one came from."),
     Action("why.line", Scope.WHY, "enter,right,l", "line", "Line", "Open the log at the line that tells."),
     Action("why.log", Scope.WHY, "L", "log", "Log", "Open the whole log of the session."),

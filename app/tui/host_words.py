@@ -9,7 +9,7 @@ from app.logs.host_figures import size_text
 from app.resources.hosts import instance_type
 from app.resources.level import Item, Place
 from app.timeline import Chart, Seen
-from app.tui.timeline_words import rows_of
+from app.tui.timeline_rows import TimelineRows
 from app.view import DASH, GLYPHS, Tone, count_text, duration_text
 from widgets.bar import Part
 from widgets.gantt_paint import GanttRow
@@ -66,7 +66,8 @@ def notable(tracks: Sequence[Track]) -> tuple[float, ...]:
 
 def lanes_of(chart: Chart) -> tuple[GanttRow, ...]:
     """What was done meanwhile; whose it is need not be said on a page about one worker."""
-    return tuple(replace(row, label="actions") for row in rows_of(chart, {}))
+    rows = TimelineRows().of(chart, {}, frozenset())
+    return tuple(replace(row, label="actions") for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,19 @@ class LogAndWorker:
         """A line as it was written, also where one reads it otherwise. Raises IndexError."""
         index = number - self.shown.lines.first
         if self._worker is None or self._merge is None:
-            return self._log.lines[index]
+            return _raw(self._log, index)
         part, at = self._merge.lines.place_of(index)
-        return self._worker.lines.raw(at) if part else self._log.lines[at]
+        return _raw(self._worker if part else self._log, at)
 
     def close(self) -> None:
         """Close both."""
         if (worker := self.take_out()) is not None:
             worker.close()
         self._log.close()
+
+
+def _raw(log: Followed, index: int) -> LogLine:
+    # A saved log is in the first frame, mostly without anything that a worker wrote.
+    from app.logs.worker_tail import WorkerLog  # noqa: PLC0415
+
+    return log.lines.raw(index) if isinstance(log, WorkerLog) else log.lines[index]

@@ -247,8 +247,8 @@ class LogPane(Pane):
         if (lookout := self._lookout) is None:
             return
         async with aclosing(lookout.look_through(lines)) as looks:
-            async for findings in looks:
-                self.view.show_findings(findings.errors, findings.sections)
+            async for found in looks:
+                self.view.show_findings(found.errors, found.sections, complete=found.complete)
                 self._tell_given_up(lookout.newly_given_up())
                 self.post_message(self.Changed(self))
 

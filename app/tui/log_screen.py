@@ -182,14 +182,15 @@ class LogScreen(StillScreen):
             self.post_message(self.Lead(self, way, Spot(thing, line, writer)))
 
     def action_line(self) -> None:
-        """Show the current line whole."""
+        """Show the current line whole; of a heading what it stands for, or no longer."""
         number, line = self._view.current_number, self._view.current_line
-        logs = self.pane.log_and_worker
-        if number is not None and line is not None and logs is not None:
+        if self._view.is_on_heading:
+            self._view.action_fold()
+        elif number is not None and line is not None and (logs := self.pane.log_and_worker):
             from app.tui.log_line_screen import LogLineScreen  # noqa: PLC0415 - for the first frame
 
-            label = self.pane.labels[line.origin]
-            self.app.push_screen(LogLineScreen(logs.written(number), label))
+            whole = LogLineScreen(logs.written(number), self.pane.labels[line.origin])
+            self.app.push_screen(whole)
 
     def action_copy(self) -> None:
         """Copy the lines that are marked, or else the current one."""
@@ -220,8 +221,7 @@ class LogScreen(StillScreen):
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
-        _, _, errors, _ = self._counted
-        if errors != len(self.pane.findings.errors):  # what is broken waits for no second
+        if self._counted[2] != len(self.pane.findings.errors):  # what is broken waits no second
             self._count()
         self._tick()
 

@@ -7,7 +7,7 @@ from app.overview import Counts, Health
 from app.overview.kinds import Group
 from app.resources.level import Status
 from app.resources.status import status_cell
-from app.view import Align, Cell, Column, Row, Tone, plain
+from app.view import Align, AnyCell, Cell, Column, Row, Tone, plain
 from widgets.sparkline import sparkline
 
 BARS = 12
@@ -16,6 +16,7 @@ BARS = 12
 COLUMNS = (
     Column("status", "STATUS", 13, rank=1),
     Column("name", "QUEUE / FLEET", 14, grows=True),
+    Column("message", "MESSAGE", 25, rank=7),
     Column("working", "AT WORK", 13, Align.RIGHT),
     Column("worked", "", BARS, rank=4),
     Column("broken", "BROKEN", 11, Align.RIGHT),
@@ -45,6 +46,7 @@ def health_row(health: Health, farm: str) -> Row:
         cells=(
             status_cell(_short(level.status(health.item))),
             Cell(plain(f"{level.noun} {level.label(health.item)}")),
+            _message(health),
             *_figure(health, kind.working, attrgetter("working"), Tone.BUSY),
             *_figure(health, kind.broken, attrgetter("broken"), Tone.BAD),
             *_figure(health, kind.waiting, attrgetter("waiting"), Tone.WAITING),
@@ -74,6 +76,12 @@ def _short(status: Status | None) -> Status | None:
     if status is None:
         return None
     return Status(SHORT.get(status.word, status.word), status.tone)
+
+
+def _message(health: Health) -> AnyCell:
+    """What the service says is the matter, as the list of the level shows it."""
+    kind = health.kind
+    return next(one for one in kind.level.fields if one.column.id == kind.message).cell(health.item)
 
 
 def _funds(health: Health) -> Cell:

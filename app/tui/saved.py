@@ -9,6 +9,7 @@ from textual import on
 
 from app.config import Settings
 from app.errors import UsageError
+from app.logs.followed import Followed
 from app.logs.saved import SavedLog
 from app.tui.log_pane import LogPane
 from app.tui.log_screen import LogScreen
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
     from app.logs.worker_tail import WorkerLog
 
 
+ENTRIES = 50
+"""Lines that tell whether a worker's agent wrote a log: a few are no entries of a known type."""
+
+
 class FileLog:
     """The log in a file: a `LogSource`."""
 
     def __init__(self, path: Path, log: SavedLog) -> None:
         self._path = path
-        self.opened = log
+        self.opened = readable(log)
         """The log, which can be in the first frame."""
+        self._is_workers = self.opened is not log
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -46,14 +52,14 @@ class FileLog:
     def writer(self, line: LogLine) -> None:
         """Nobody knows."""
 
-    async def find(self) -> SavedLog:
+    async def find(self) -> Followed:
         """It is open already."""
         return self.opened
 
     @property
     def is_session(self) -> bool:
-        """As far as anybody knows it is what one session wrote."""
-        return True
+        """As far as anybody knows it is what one session wrote, unless it is a worker's own."""
+        return not self._is_workers
 
     @property
     def has_worker(self) -> bool:
@@ -95,6 +101,17 @@ class SavedMonitor(TerminalApp):
     @on(LogPane.Changed)
     def _changed(self) -> None:
         self.has_data()
+
+
+def readable(log: SavedLog) -> Followed:
+    """A log as one reads it: of what a worker's agent wrote, the words of each entry."""
+    some = [line.message for line in log.lines[:ENTRIES]]
+    if len(log.origins) > 1 or not any(message.startswith("{") for message in some):
+        return log
+    from app.logs.worker_log import is_workers  # noqa: PLC0415 - for the first frame
+    from app.logs.worker_tail import WorkerLog  # noqa: PLC0415
+
+    return WorkerLog(log) if is_workers(some) else log
 
 
 def open_saved(

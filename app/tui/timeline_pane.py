@@ -14,11 +14,24 @@ from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.stuck import Silence, Suspect
 from app.stuck.suspects import may_be_silent
-from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread, Subject, chart_of, follow, spreads
+from app.timeline import (
+    Chart,
+    Lane,
+    RowsBy,
+    Run,
+    Seen,
+    Spread,
+    Subject,
+    Visit,
+    chart_of,
+    follow,
+    spreads,
+)
 from app.tui.link import Link
 from app.tui.pane import Pane
 from app.tui.silence_lookout import SilenceLookout
-from app.tui.timeline_words import not_seen, rows_of
+from app.tui.timeline_rows import TimelineRows
+from app.tui.timeline_words import not_seen
 from app.tui.words import trouble_line, trouble_words
 from widgets.gantt import Gantt
 from widgets.gantt_moves import distance
@@ -42,8 +55,11 @@ class TimelinePane(Pane):
         self.chart = Chart()
         self.spreads: dict[str, Spread] = {}
         """How long tasks take, by their step."""
+        self._spread_among: tuple[Visit, ...] | None = None
+        """Among what they take as long: time alone changes nothing about that."""
         self.silences: dict[str, Silence] = {}
         """What says nothing any more, by the action's id."""
+        self._rows = TimelineRows()
         self._runs: dict[str, tuple[Run, Lane]] = {}
         self._subject = subject
         self._link = link
@@ -112,9 +128,10 @@ class TimelinePane(Pane):
 
     def complaint(self) -> str:
         """What is not fresh, or was not looked at."""
-        if self._seen.trouble is not None and self.chart.runs:
-            return trouble_line(self._seen.trouble, self._link.clock())
-        return not_seen(self._seen)
+        if self._seen.trouble is None:
+            return not_seen(self._seen)
+        is_said = not self.chart.runs
+        return "" if is_said else trouble_line(self._seen.trouble, self._link.clock())
 
     def pause(self) -> None:
         """Nothing is asked for while `seen` is not set."""
@@ -143,12 +160,14 @@ class TimelinePane(Pane):
         """Lay out what is known, as it is now."""
         now, visits = self._link.clock(), self._seen.visits
         self.chart = chart = chart_of(visits, self.by, now, idles_between=self._idles_between)
-        self.spreads = spreads(chart.runs)
+        if visits is not self._spread_among:
+            self._spread_among, self.spreads = visits, spreads(chart.runs)
         silent = self._link.silences.known(now)
         self.silences = {one.ids[SESSION_ACTIONS.key]: one for one in silent}
         self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
         if (span := chart.span) is not None:
-            self.gantt.show(rows_of(chart, self.spreads, self.silences), span.start, span.end)
+            rows = self._rows.of(chart, self.spreads, self.silences.keys())
+            self.gantt.show(rows, span.start, span.end)
         self.speak()
         self.post_message(self.Charted(self))
 

@@ -1,4 +1,4 @@
-"""What a timeline says: its rows, what they add up to, and what the cursor is on."""
+"""What a timeline says: what its rows add up to, and what the cursor is on."""
 
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
@@ -8,21 +8,15 @@ from app.resources.session_actions import SESSION_ACTIONS
 from app.stuck import Silence
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
 from app.timeline.looking import CALLS
-from app.tui.silent_words import GLYPH, last_line, silent_mark, silent_text
+from app.tui.silent_words import last_line, silent_mark, silent_text
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Part
-from widgets.gantt_paint import GanttBar, GanttRow
 from widgets.time_axis import Window
 
 SLOW = "!"
 """Marks what takes much longer than others of its step."""
 
 Spreads = Mapping[str, Spread]
-
-
-def rows_of(chart: Chart, spread: Spreads, silent: Container[str] = ()) -> tuple[GanttRow, ...]:
-    """The rows of a chart, each with its utilisation; `silent` has the ids of what says nothing."""
-    return tuple(_row(lane, spread, silent) for lane in chart.lanes)
 
 
 def is_slow(run: Run, spread: Spreads) -> bool:
@@ -119,33 +113,13 @@ def _stretch(start: float, end: float) -> str:
     return f"{first:%m-%d %H:%M:%S} – {other_day}{last:%H:%M:%S}  {length}"
 
 
-def _row(lane: Lane, spread: Spreads, silent: Container[str]) -> GanttRow:
-    return GanttRow(
-        key=lane.key,
-        label=lane.label,
-        note=percent(lane.utilisation),
-        bars=tuple(_bar(run, is_slow(run, spread), run.key in silent) for run in lane.runs),
-        present=tuple((stretch.start, stretch.end) for stretch in lane.present),
-    )
-
-
-def _bar(run: Run, slow: bool, silent: bool) -> GanttBar:
-    return GanttBar(
-        key=run.key,
-        start=run.took.start,
-        end=run.took.end,
-        text=run.short_title,
-        tone=Tone.WARN if silent else _tone(run),
-        mark=GLYPH if silent else SLOW if slow else "",
-    )
-
-
-def _tone(run: Run) -> Tone:
+def tone_of(run: Run) -> Tone:
+    """That of its status."""
     return Tone.PLAIN if run.status is None else run.status.tone
 
 
 def _itself(run: Run, lane: Lane, details: Item) -> Iterator[Part]:
-    tone, status = _tone(run), run.status
+    tone, status = tone_of(run), run.status
     yield Part(f"{GLYPHS[tone]} {status.word if status else ''}".strip(), tone)
     yield Part(run.title, strong=True)
     yield Part(duration_text(run.took.length))
