@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -49,12 +48,6 @@ class SelectableRows(RowView, can_focus=True):
         def control(self) -> "SelectableRows":
             """The table that sent it, so that a handler may name one in its selector."""
             return self.table
-
-    @on(events.Focus)
-    @on(events.Blur)
-    def _brighten(self) -> None:
-        """The selected row is brighter in the list that has the keys."""
-        self.refresh()
 
     @property
     def selected_key(self) -> str | None:
