@@ -46,30 +46,35 @@ async def oversee(
     """
     loop = _Rounds(api, history, clock)
     backoff = Backoff(base=every, cap=4 * every)
+    due = clock()
     while True:
         await attention.until_seen()
-        if attention.take_refresh():
+        is_asked_for = attention.take_refresh()
+        if is_asked_for:
             loop.refusals.clear()
+        is_due = is_asked_for or clock() >= due
         wait = every
         try:
-            async with aclosing(loop.round(attention.visible)) as overviews:
+            async with aclosing(loop.round(attention.visible, whole=is_due)) as overviews:
                 async for overview in overviews:
                     yield overview
             backoff.reset()
         except FarmtopError as error:
+            is_due = True
             wait += backoff.next(error.retry_after)
             yield loop.failed(error, wait)
-        await _rest(attention, wait, loop, clock)
+        if is_due:
+            due = clock() + wait * (Tempo().away if attention.away else 1)
+        await _rest(attention, due, loop, clock)
 
 
 async def _rest(
-    attention: Attention, wait: float, loop: "_Rounds", clock: Callable[[], float]
+    attention: Attention, due: float, loop: "_Rounds", clock: Callable[[], float]
 ) -> None:
     """Wait for the next round, for a wish to refresh, or for a farm nobody was asked about yet."""
-    due = clock() + wait * (Tempo().away if attention.away else 1)
     while (seconds := due - clock()) > 0:
         changed = await attention.changed(seconds)
-        if changed and (attention.refresh_asked or loop.misses(attention.visible)):
+        if changed and (attention.refresh_asked or loop.missing(attention.visible)):
             return
 
 
@@ -88,18 +93,20 @@ class _Rounds:
         self.refusals: dict[tuple[str, str], FarmtopError] = {}
         """Why an operation is not asked for any more for a farm."""
 
-    def misses(self, farms: Sequence[str]) -> bool:
-        """Whether the first of these waits, or another one that came since the last round began."""
+    def missing(self, farms: Sequence[str]) -> list[str]:
+        """Those that nobody was asked about yet, and that need not wait for their turn: the first
+        of these, and whichever came since the last round began."""
         waiting = [farm_id for farm_id in farms if farm_id not in self._turns]
-        return self._trouble is None and any(
-            farm_id == farms[0] or farm_id not in self._told for farm_id in waiting
-        )
+        new = [farm_id for farm_id in waiting if farm_id == farms[0] or farm_id not in self._told]
+        return [] if self._trouble is not None else new
 
-    async def round(self, farms: Sequence[str]) -> AsyncGenerator[Overview, None]:
+    async def round(self, farms: Sequence[str], *, whole: bool) -> AsyncGenerator[Overview, None]:
+        """Ask about these farms; but for a `whole` round only about those that are missing."""
+        asked = self._in_turn(farms) if whole else self.missing(farms)
         self._told = frozenset(farms)
         self._number += 1
         calls = Calls(self._api, self.refusals)
-        for farm_id in self._in_turn(farms):
+        for farm_id in asked:
             if calls.left < LEAST:
                 break
             self._turns[farm_id] = self._number
