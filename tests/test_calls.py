@@ -113,7 +113,10 @@ async def test_a_screen_of_jobs_is_there_after_three_calls_and_asks_for_no_name_
         async with monitor("jobs", queue, size=(160, 48)) as pilot:
             await until(pilot, lambda: named in shown(pilot.app))
             asked = [one.operation for one in farm.requests if one.service == "deadline"]
-            assert asked[:3] == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            # A machine that is busy may come to a refresh of the jobs before the preview is there.
+            first = [one for one in asked if one != "BatchGetJob"]
+            assert list(dict.fromkeys(first)) == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            assert asked.count("BatchGetSession") == 1
             for _ in range(2):
                 before = farm.calls("ListSessions")
                 await pilot.press("r")

@@ -384,7 +384,7 @@ async def test_the_settings_move_a_key() -> None:
 @pytest.mark.parametrize(
     ("name", "wanted", "others"),
     [
-        ("jobs", ("T Timeline", "d Details"), ("w Worker", "t Task", "a Act")),
+        ("jobs", ("T Timeline", "w Worker"), ("t Task", "a Act")),
         ("sessions", ("T Timeline", "w Worker"), ("t Task", "a Act")),
         ("session-actions", ("w Worker", "t Task"), ("T Timeline", "a Act")),
         ("farms", ("! Problems",), ("T Timeline", "M Machine", "w Worker", "a Act")),
