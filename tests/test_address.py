@@ -89,6 +89,11 @@ def test_ids_lead_to_the_innermost_and_tell_what_they_are_made_of(
         ("a/b/c/render", {}, "steps", {}, ("a", "b", "c", "render")),
         ("a/b/c/render/Frame=7", {}, "tasks", {}, ("a", "b", "c", "render", "Frame=7")),
         (f"a/b/{JOB}", {}, "jobs", {}, ("a", "b", JOB)),
+        (f"a/b/c/{SESSION}", {}, "sessions", {}, ("a", "b", "c", SESSION)),
+        (f"a/b/c/{ACTION}", {}, "session-actions", {}, ("a", "b", "c", SESSION, ACTION)),
+        (f"a/b/c/{SESSION}/{ACTION}", {}, "session-actions", {}, ("a", "b", "c", SESSION, ACTION)),
+        (f"a/b/c/{TASK}", {}, "tasks", {}, ("a", "b", "c", STEP, TASK)),
+        (f"a/b/c/render/{TASK}", {}, "tasks", {}, ("a", "b", "c", "render", TASK)),
         (f"{QUEUE}/sq010", {"farmId": FARM}, "jobs", {"queueId": QUEUE}, ("sq010",)),
     ],
 )

@@ -78,6 +78,8 @@ def read_address(text: str, known: Path, wanted: Level | None = None) -> Address
         return Address(ids.level, ids.path, others=ids.others)
     if is_url or not parts[0]:
         raise UsageError(f"There is no id in {text!r}.", "Give ids, or farm/queue/job.")
+    if wanted is None and is_id(parts[-1]):
+        parts, wanted = _ended_by_id(parts)
     return _by_names(parts, known, _chain(parts, known, wanted))
 
 
@@ -95,6 +97,20 @@ def above(address: Address, known: Path) -> Path:
         elif level.key in known:
             path[level.key] = known[level.key]
     return path
+
+
+def _ended_by_id(parts: list[str]) -> tuple[list[str], Level | None]:
+    """The parts of an address whose last one is an id, and of what kind that is.
+
+    The ids that it is made of may be left out before it.
+    """
+    if (ids := ids_in(parts[-1])) is None:
+        return parts, None
+    chain = (*ancestry(ids.level), ids.level)
+    inner = [ids.path[level.key] for level in chain if level.key in ids.path]
+    outer = [part for part in parts if part not in inner]
+    is_fitting = len(outer) + len(inner) <= len(chain)
+    return [*outer, *inner] if is_fitting else parts, ids.level
 
 
 def _chain(parts: list[str], known: Path, wanted: Level | None) -> tuple[Level, ...]:
