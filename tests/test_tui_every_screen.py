@@ -112,6 +112,7 @@ PICTURED = {
     "OutcomeScreen": "test_tui_acting_looks",
     "TimelineScreen": "test_tui_timeline",
     "WhyScreen": "test_tui_why",
+    "WorkersScreen": "test_tui_workers",
 }
 """Where the pictures of each screen are taken."""
 

@@ -105,6 +105,8 @@ class TerminalApp(CellApp[str]):
         for file in sorted(STYLES.glob("*.tcss")):
             if not self.stylesheet.has_source(str(file)):
                 self.stylesheet.read(file)
+        if len(self.screen_stack) > 1:  # somebody was faster
+            self.refresh_css(animate=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Parse no style sheet twice before there is a screen: the theme was only chosen."""
