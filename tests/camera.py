@@ -9,6 +9,7 @@ from textual.app import App
 
 from app.config import Settings
 from app.logs.histogram import counts
+from app.poller import Tempo
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
@@ -45,6 +46,8 @@ def is_whole(pane: ListPane) -> bool:
     """Whether a list shows all that it is going to show."""
     snapshot, told = pane.snapshot, ENRICHED.get(pane.place.level.name)
     if snapshot is None or snapshot.loading:
+        return False
+    if snapshot.rows and pane.table.row_count and not pane.table.visible_keys:
         return False
     if told is None or snapshot.trouble is not None or snapshot.without_details is not None:
         return True
@@ -139,5 +142,7 @@ class Camera:
 
     def sees_app(self, app: App[str], *, size: Size, prepare: Prepare[str]) -> bool:
         """Whether an application looks as before, once `prepare` is done."""
-        with greenwich():
+        with greenwich(), pytest.MonkeyPatch.context() as patch:
+            # The header tells how often a list is refreshed, which is less often as time passes.
+            patch.setattr(Tempo, "after", lambda tempo, _wait, _changed: tempo.quickest)
             return self._snap_compare(app, terminal_size=size, run_before=prepare)

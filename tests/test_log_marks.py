@@ -170,6 +170,18 @@ async def test_an_error_is_gone_to_as_soon_as_it_is_found() -> None:
         assert app.view.current_number == 50
 
 
+async def test_the_next_error_is_awaited_until_none_can_be_before_it() -> None:
+    app = LogApp(numbered(200))
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.press("home")
+        app.view.looked_through = False
+        await pilot.press("e")
+        app.view.show_findings([150], (), complete=False)
+        assert app.view.current_number == 0
+        app.view.show_findings([20, 150], ())
+        assert app.view.current_number == 20
+
+
 async def test_who_goes_elsewhere_awaits_no_error() -> None:
     app = LogApp(numbered(200))
     async with app.run_test(size=(60, 10)) as pilot:

@@ -2,9 +2,11 @@
 
 import os
 import select
+import signal
 import tty
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
@@ -16,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 import widgets.quiet_driver
+from tests.terminal import terminal
 from widgets.cell_app import CellApp
 from widgets.quiet_driver import QuietDriver
 
@@ -118,6 +121,14 @@ async def test_a_key_is_whole_in_however_many_pieces_it_comes(
         assert [driver.key(), driver.key()] == ["é", "up"]
 
 
+async def test_what_is_no_text_is_shown_as_such(ends: tuple[int, int]) -> None:
+    typed, read = ends
+    driver = Telling(read)
+    with reading(driver):
+        os.write(typed, b"\xe9x")
+        assert [driver.key(), driver.key()] == ["replacement_character", "x"]
+
+
 async def test_it_reads_again_after_it_was_told_not_to(ends: tuple[int, int]) -> None:
     typed, read = ends
     driver = Telling(read)
@@ -134,6 +145,19 @@ async def test_it_ends_where_there_is_nothing_to_read_from() -> None:
         thread.join(PATIENCE)
         assert not thread.is_alive()
     os.close(read)
+
+
+def test_a_monitor_that_was_stopped_reads_on_and_ends(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.log"
+    saved.write_text("".join(f"line {number}\n" for number in range(100)))
+    with terminal("logs", str(saved)) as opened:
+        opened.shows("line 99")
+        os.kill(opened.pid, signal.SIGSTOP)
+        os.kill(opened.pid, signal.SIGCONT)
+        opened.press("g")
+        opened.shows("line 0")
+        opened.press("q")
+        assert opened.ended() == 0
 
 
 def test_it_is_what_a_terminal_is_read_with() -> None:

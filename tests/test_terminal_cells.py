@@ -201,8 +201,8 @@ class Painting(CellApp[None]):
             self.sent_whole += len(whole)
             self.everything.feed(whole)
         super()._display(screen, renderable)
-        # What is painted before the word of another size has come is for none of the two screens.
-        if self.screen.size == Wire.newest.shown.size:
+        # What was laid out before the word of another size has come is for none of the two screens.
+        if screen.region.size == Wire.newest.shown.size:
             self.same.append(self.everything.cells() == Wire.newest.shown.cells())
 
 
@@ -235,9 +235,11 @@ async def test_an_application_shows_the_same_and_sends_less() -> None:
     running = asyncio.ensure_future(app.run_async())
 
     async def settled() -> None:
-        while not app.is_running or app.screen.size != Wire.newest.shown.size:  # noqa: ASYNC110
+        while not app.is_running or app.screen.region.size != Wire.newest.shown.size:  # noqa: ASYNC110
             await asyncio.sleep(LOOK)
         for _ in range(8):
+            while app.flow.wait > 0:  # noqa: ASYNC110 - a frame that is held back is no rest
+                await asyncio.sleep(LOOK)
             done = asyncio.Event()
             app.call_after_refresh(done.set)
             await done.wait()

@@ -17,6 +17,7 @@ from tests.pilots import (
     table,
     until,
 )
+from tests.rest import rest
 
 FARM_LISTS = [one.name for one in siblings(LEVELS["queues"])]
 JOB_LISTS = [one.name for one in siblings(LEVELS["sessions"])]
@@ -94,9 +95,7 @@ async def test_what_a_list_tells_by_its_id_is_called_by_its_name_for_one_call(na
         async with monitor(name, path, size=(140, 30)) as pilot:
             await has_rows(pilot, name)
             await until(pilot, lambda: any(one in shown(pilot.app) for one in names))
-            for times in (2, 3):
-                await pilot.press("r")
-                await until(pilot, lambda n: farm.calls(LEVELS[name].listing.operation) >= n, times)
+            await rest(pilot)
             assert farm.calls(operation) == 1
 
 
@@ -108,6 +107,7 @@ async def test_where_names_may_not_be_seen_the_id_stays() -> None:
             await has_rows(pilot, "budgets")
             await until(pilot, lambda: farm.calls("ListQueues"))
             await until(pilot, lambda: "queue-" in shown(pilot.app))
+            await rest(pilot)
             assert "denied" not in shown(pilot.app)
 
 

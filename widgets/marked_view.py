@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -16,6 +16,15 @@ from widgets.sectioned_view import following, preceding
 from widgets.shown_rows import moved, positions
 
 NO_ERROR = "No line tells of an error."
+
+
+class _Sought(NamedTuple):
+    """An error that somebody asked for before it was known."""
+
+    seek: Callable[[], int | None]
+    """Gives its number, where that is known."""
+    first_known: bool
+    """Whether it is the first that becomes known."""
 
 
 class MarkedView(FilteredView, can_focus=True):
@@ -44,8 +53,7 @@ class MarkedView(FilteredView, can_focus=True):
         """The numbers of the lines that tell of an error."""
         self.looked_through = True
         """Whether all lines were looked through for errors."""
-        self._seek_error: Callable[[], int | None] | None = None
-        """Finds the error that somebody asked for before any was known."""
+        self._awaited: _Sought | None = None
         self.marks: list[int] = []
         """The numbers of the lines that the user marked, in ascending order."""
         self._missed: list[KnownLine] = []
@@ -113,7 +121,7 @@ class MarkedView(FilteredView, can_focus=True):
         super()._go(position)
 
     def _await_nothing(self) -> None:
-        self._place = self._seek_error = None
+        self._place = self._awaited = None
 
     def _look_for_kept(self) -> None:
         if len(self.lines) and (self._missed or self._place is not None):
@@ -147,22 +155,27 @@ class MarkedView(FilteredView, can_focus=True):
 
     def action_next_error(self) -> None:
         """Go to the next line that tells of an error."""
-        self._to_error(lambda: following(self.errors, self.after))
+        self._to_error(lambda: following(self.errors, self.after), first_known=False)
 
     def action_previous_error(self) -> None:
         """Go to the line before that tells of an error."""
-        self._to_error(lambda: preceding(self.errors, self.before))
+        self._to_error(lambda: preceding(self.errors, self.before), first_known=True)
 
-    def _to_error(self, seek: Callable[[], int | None]) -> None:
-        """Go to an error, as soon as one is known while the lines are still looked through."""
+    def _to_error(self, seek: Callable[[], int | None], *, first_known: bool) -> None:
+        """Go to an error; where none is known while lines are still looked through, later.
+
+        The newest lines are looked through first, so of those before, the `first_known` is the one.
+        """
         number = seek()
         self.step_to(number, NO_ERROR if self.looked_through else "Looking for errors …")
-        self._seek_error = seek if number is None and not self.looked_through else None
+        is_awaited = number is None and not self.looked_through
+        self._awaited = _Sought(seek, first_known) if is_awaited else None
 
     def go_to_awaited_error(self) -> None:
         """Go to the error that somebody asked for, or say that there is none, as it is known."""
-        if self._seek_error is not None and (self.errors or self.looked_through):
-            self._to_error(self._seek_error)
+        sought = self._awaited
+        if sought is not None and (self.looked_through or (sought.first_known and self.errors)):
+            self._to_error(sought.seek, first_known=sought.first_known)
 
     def marked(self) -> list[LogLine]:
         """The lines that the user marked."""

@@ -12,6 +12,9 @@ CONTRAST = "auto"
 class Palette:
     """Styles for letters on the background that a widget has now.
 
+    Whoever uses it is painted in other colours once something else has it painted: the theme is
+    chosen before the first frame, and stays.
+
     They come straight from the variables of the theme. For styles that a style sheet gives to parts
     of a widget Textual looks through all of its rules, once for each part, as often as a widget is
     opened, has the focus or loses it: with a table's two dozen and a bar's seven, that took a

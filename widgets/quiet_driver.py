@@ -33,10 +33,17 @@ class QuietDriver(LinuxDriver):
         self._ended = _Bell()
         self.exit_event = self._ended
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, unless it was never given back: where the process was stopped without
+        a word before, as by SIGSTOP, a second thread would read what is typed, and never end."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            return
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
     # The public method of a class that is not: `pyproject.toml` holds Textual to a major version.
     def run_input_thread(self) -> None:
         """Tell of what is typed until the driver is to read no more."""
-        parser, decode = _Parser(self._debug), getincrementaldecoder("utf-8")().decode
+        parser, decode = _Parser(self._debug), getincrementaldecoder("utf-8")("replace").decode
         while True:
             patience = ESCAPE_DELAY if parser.is_within_key else None
             ready, _, _ = select([self.fileno, self._ended.descriptor], [], [], patience)

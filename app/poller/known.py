@@ -31,6 +31,7 @@ class Known:
         self._made: dict[str, tuple[Item, Row]] = {}
         self.without_details: DeniedError | None = None
         """Set where the caller may list but not batch get; the rows do without it."""
+        self._asks_anew = False
         self.version = 0
         """Grows with every change that can be seen."""
 
@@ -71,6 +72,11 @@ class Known:
                 self._put(key, {**details, **item})
         return keys
 
+    def ask_anew(self) -> None:
+        """Somebody wants to know: what was denied, and what usually stays, is asked for again."""
+        self.without_details = None
+        self._asks_anew = True
+
     def begin(self) -> None:
         """A refresh begins: whatever was told before it is not fresh any more."""
         self._told.clear()
@@ -102,6 +108,7 @@ class Known:
             self._told.discard(key)
 
     async def _ask(self, keys: Sequence[str]) -> list[str]:
+        self._asks_anew = False
         listed = {key: self._listed[key] for key in keys}
         try:
             answer = await ask_details(self._api, self._place, list(listed.values()))
@@ -135,7 +142,7 @@ class Known:
         if how is None or not how.enriches:
             return True
         before = self._detailed.get(key)
-        return before is not None and how.lasts(before, listed)
+        return before is not None and not self._asks_anew and how.lasts(before, listed)
 
     def _is_partial(self, key: str) -> bool:
         """Whether columns of an item are to be filled by a batch get."""

@@ -100,7 +100,7 @@ class _Watch:
             while True:
                 await self._attention.until_seen()
                 if asked := self._attention.take_refresh():
-                    self._contents.known.without_details = None
+                    self._contents.known.ask_anew()
                 async with aclosing(self._round(asked=asked, due=due)) as snapshots:
                     async for snapshot in snapshots:
                         yield snapshot

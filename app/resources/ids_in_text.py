@@ -77,7 +77,10 @@ def is_id_of(level: Level, text: str) -> bool:
     if is_uuid(text):
         return level in WORKFLOWS
     if is_id(text) and home_of(text) is not level:
-        raise UsageError(f"{text!r} does not stand where a {level.noun} does.")
+        raise UsageError(
+            f"{text!r} does not stand where a {level.noun} does.",
+            "Give the id alone, or all that leads to it: farm/queue/job.",
+        )
     return is_id(text)
 
 

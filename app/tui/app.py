@@ -109,10 +109,12 @@ class FarmTop(TerminalApp):
         """Go one of `app.tui.log_ways`' ways from a log; say why where that cannot be."""
         from app.tui.log_ways import WAYS
 
+        if not here.is_current:
+            return
         try:
             await WAYS[way](here, self._link, spot)
         except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            here.notify(str(error), severity="warning", markup=False)
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""

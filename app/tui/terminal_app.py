@@ -105,6 +105,7 @@ class TerminalApp(CellApp[str]):
         for file in sorted(STYLES.glob("*.tcss")):
             if not self.stylesheet.has_source(str(file)):
                 self.stylesheet.read(file)
+        self.stylesheet.parse()  # else whoever is styled next goes by the old rules
         if len(self.screen_stack) > 1:  # somebody was faster
             self.refresh_css(animate=False)
 

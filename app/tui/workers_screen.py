@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
+
 from app.aws.at_work import sessions_at_work
 from app.aws.following import follow
 from app.aws.priority import Priority, asking
@@ -46,9 +48,9 @@ def telling(sessions: Sequence[Item], now: float) -> list[str]:
     """A line a session: its machine, how it is doing, and for how long."""
     fields = {field.column.id: field for field in SESSIONS.fields}
     rows = [[cell_text(fields[one].cell(session), now) for one in TELLING] for session in sessions]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(set_cell_size(*part) for part in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 
