@@ -50,9 +50,14 @@ def _changed(text: str, table: str, name: str, value: list[str] | None) -> str:
         document.add(table, tomlkit.table())
     _set(document, table, name, value)
     changed = tomlkit.dumps(document)
-    if tomllib.loads(changed) != wanted:
+    if tomllib.loads(changed) != wanted or _comments(changed) < _comments(text):
         raise ValueError("it is written in a way that is not understood")
     return changed
+
+
+def _comments(text: str) -> int:
+    """How many lines are comments: a table that is written in several places can lose some."""
+    return sum(line.lstrip().startswith("#") for line in text.splitlines())
 
 
 def _set(document: dict[str, Any], table: str, name: str, value: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import UsageError
@@ -164,6 +164,9 @@ PARTS = [
 ]
 
 
+@example(
+    ["[columns]\n", "# a comment\n", 'jobs = ["name"]\n', "[[shows]]\n", "[columns.more]\n"], None
+)
 @given(st.lists(st.sampled_from(PARTS), unique=True), st.none() | st.lists(texts(max_size=4)))
 def test_whatever_is_written_there_only_the_setting_changes_or_nothing_does(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], value: list[str] | None
