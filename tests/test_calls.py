@@ -1,18 +1,13 @@
 """How few calls a screen takes: to be there at first, and for each time that it is refreshed."""
 
-from collections import Counter
-from collections.abc import Mapping
 from contextlib import aclosing
-from typing import Any
 
 import pytest
 
-from app.aws.api import NO_PARAMETERS
 from app.localfarm.options import Options
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Level, Place
-from app.resources.log_place import ReadRole
 from tests.fakes import FakeService
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import shown, until
@@ -26,25 +21,6 @@ STILL = Options(seed=1, jobs=60, workers=12, speed=1e-9)
 """A farm on which nothing happens."""
 OFTEN = Tempo(quickest=0.001, slowest=0.001)
 RUNNING = {"sessionId": "session-1", "workerId": "worker-1", "lifecycleStatus": "STARTED"}
-
-
-class CountingService(WorldService):
-    """Counts what it is asked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: Counter[str] = Counter()
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        self.calls[operation] += 1
-        return await super().call(service, operation, parameters, role=role)
 
 
 def one_session() -> FakeService:
@@ -62,7 +38,7 @@ def is_named(snapshot: Snapshot) -> bool:
 
 @pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 async def test_a_refresh_of_any_level_is_at_most_two_calls(level: Level) -> None:
-    service, attention = CountingService(), Attention()
+    service, attention = WorldService(), Attention()
     place, items = await listed(service, level)
     attention.look_at(tuple(item[level.key] for item in items[:40]), range(min(40, len(items))))
     async with aclosing(watch(service, place, attention, tempo=NEVER)) as snapshots:

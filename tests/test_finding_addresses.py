@@ -1,6 +1,5 @@
 """How the thing is found that an address leads to, and what is said where there is none."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,12 +41,11 @@ class Named(Farm):
         return {"jobs": found, "totalResults": len(found)}
 
 
-class Counted(WorldService):
-    """The world that stands still, and how often each of its operations was called."""
+class Denying(WorldService):
+    """The world that stands still, in which something may be forbidden."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls = Counter[str]()
         self.denied = ""
         """What nobody may call."""
 
@@ -59,16 +57,16 @@ class Counted(WorldService):
         *,
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
-        self.calls[operation] += 1
         if operation == self.denied:
+            self.calls[operation] += 1
             raise DeniedError("You may not.")
         return await super().call(service, operation, parameters, role=role)
 
 
 @pytest.fixture
-def world() -> Counted:
+def world() -> Denying:
     """The world that stands still."""
-    return Counted()
+    return Denying()
 
 
 async def found(api: Any, text: str, known: Path | None = None) -> Found:
@@ -139,14 +137,14 @@ async def test_where_there_is_nothing_that_is_said() -> None:
         await found(service, "Aurora/fx/sq010")
 
 
-async def test_the_id_of_a_session_is_found_below_the_id_of_its_job(world: Counted) -> None:
+async def test_the_id_of_a_session_is_found_below_the_id_of_its_job(world: Denying) -> None:
     session = world.session()
     there = await found(world, f"{session['jobId']}/{session['sessionId']}")
     assert there.path == session
     assert [level.name for level, _ in there.passed] == ["farms", "queues", "jobs"]
 
 
-async def test_the_id_of_a_session_is_found_below_the_names_of_its_job(world: Counted) -> None:
+async def test_the_id_of_a_session_is_found_below_the_names_of_its_job(world: Denying) -> None:
     session = world.session()
     job = {key: session[key] for key in ("farmId", "queueId", "jobId")}
     name = world.ask("deadline", "GetJob", **job)["name"]
@@ -155,19 +153,19 @@ async def test_the_id_of_a_session_is_found_below_the_names_of_its_job(world: Co
     assert (await find_address(world, address, known)).path == session
 
 
-async def test_a_session_of_another_job_is_not_found_there(world: Counted) -> None:
+async def test_a_session_of_another_job_is_not_found_there(world: Denying) -> None:
     session, other = world.session(), world.job("SUCCEEDED")
     with pytest.raises(NotFoundError, match=f"{session['sessionId']} in {other['jobId']}"):
         await found(world, f"{other['jobId']}/{session['sessionId']}")
 
 
-async def test_a_session_without_its_job_says_how_to_give_it(world: Counted) -> None:
+async def test_a_session_without_its_job_says_how_to_give_it(world: Denying) -> None:
     with pytest.raises(UsageError, match=f"before it: job-…/{world.session()['sessionId']}"):
         await found(world, world.session()["sessionId"])
     assert not world.calls
 
 
-def an_act(world: Counted) -> dict[str, Any]:
+def an_act(world: Denying) -> dict[str, Any]:
     """The newest act of a workflow."""
     answer = world.ask("nova-act", "ListActs", workflowDefinitionName=WORKFLOW)
     return dict(answer["actSummaries"][0])
@@ -182,7 +180,7 @@ def an_act(world: Counted) -> dict[str, Any]:
     ],
 )
 async def test_a_uuid_is_found_by_itself(
-    world: Counted, member: str, level: str, above: tuple[str, ...]
+    world: Denying, member: str, level: str, above: tuple[str, ...]
 ) -> None:
     act = an_act(world)
     there = await found(world, act[member])
@@ -203,7 +201,7 @@ async def test_a_uuid_is_found_by_itself(
     ],
 )
 async def test_the_name_of_a_workflow_and_ids_below_it_lead_all_the_way(
-    world: Counted, level: str, members: tuple[str, ...]
+    world: Denying, level: str, members: tuple[str, ...]
 ) -> None:
     act = an_act(world)
     address = "/".join((WORKFLOW, *(act[member] for member in members)))
@@ -214,7 +212,7 @@ async def test_the_name_of_a_workflow_and_ids_below_it_lead_all_the_way(
 
 
 async def test_a_uuid_is_looked_for_where_one_is_and_has_been_before_anywhere_else(
-    world: Counted,
+    world: Denying,
 ) -> None:
     act = an_act(world)
     here = {"workflowDefinitionName": WORKFLOW, "workflowRunId": act["workflowRunId"]}
@@ -225,13 +223,13 @@ async def test_a_uuid_is_looked_for_where_one_is_and_has_been_before_anywhere_el
     assert world.calls == {"GetWorkflowRun": 1, "ListActs": 1}
 
 
-async def test_a_uuid_that_nobody_knows_takes_a_stated_number_of_calls(world: Counted) -> None:
+async def test_a_uuid_that_nobody_knows_takes_a_stated_number_of_calls(world: Denying) -> None:
     with pytest.raises(NotFoundError, match="3 workflow definitions looked into"):
         await found(world, NOBODY)
     assert world.calls == {"ListWorkflowDefinitions": 1, "GetWorkflowRun": 3, "ListActs": 3}
 
 
-async def test_no_more_than_ten_definitions_are_looked_into(world: Counted) -> None:
+async def test_no_more_than_ten_definitions_are_looked_into(world: Denying) -> None:
     def many(answer: dict[str, Any]) -> None:
         [first, *_] = answer["workflowDefinitionSummaries"]
         answer["workflowDefinitionSummaries"] = [
@@ -244,7 +242,7 @@ async def test_no_more_than_ten_definitions_are_looked_into(world: Counted) -> N
     assert world.calls["GetWorkflowRun"] == 10
 
 
-async def test_whoever_may_not_look_into_a_definition_is_told_so(world: Counted) -> None:
+async def test_whoever_may_not_look_into_a_definition_is_told_so(world: Denying) -> None:
     world.denied = "GetWorkflowRun"
     with pytest.raises(DeniedError):
         await found(world, NOBODY)

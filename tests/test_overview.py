@@ -30,7 +30,7 @@ class Counted(WorldService):
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls: list[tuple[str, Mapping[str, Any]]] = []
+        self._asked: list[tuple[str, Mapping[str, Any]]] = []
 
     async def call(
         self,
@@ -40,13 +40,13 @@ class Counted(WorldService):
         *,
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
-        self.calls.append((operation, parameters))
+        self._asked.append((operation, parameters))
         return await super().call(service, operation, parameters, role=role)
 
     def told(self) -> list[tuple[str, Mapping[str, Any]]]:
         """What it was asked since the last time."""
-        calls, self.calls = self.calls, []
-        return calls
+        asked, self._asked = self._asked, []
+        return asked
 
     def farms(self) -> tuple[str, ...]:
         """The ids of all farms."""
@@ -190,7 +190,7 @@ async def test_a_failure_leaves_what_was_known() -> None:
             *,
             role: ReadRole | None = None,
         ) -> dict[str, Any]:
-            if len(self.calls) == ROUND:
+            if self.calls.total() == ROUND:
                 raise ThrottledError("Too many requests.", "Wait.")
             return await super().call(service, operation, parameters, role=role)
 

@@ -1,21 +1,17 @@
 """What is silent for too long, wherever it is shown, and how few calls it takes to know."""
 
 import time
-from collections import Counter
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import pytest
 
-from app.aws.api import NO_PARAMETERS
 from app.config import Settings
 from app.localfarm.contract import Handlers
 from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.fields import seconds
 from app.resources.level import Path, Place
-from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from app.view import cell_text
@@ -39,23 +35,10 @@ def stuck_world() -> Handlers:
 
 
 class StuckService(WorldService):
-    """That world, and what is asked of it."""
+    """That world."""
 
     def __init__(self) -> None:
         super().__init__(stuck_world())
-        self.calls: Counter[str] = Counter()
-        """How often each operation was called."""
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        self.calls[operation] += 1
-        return await super().call(service, operation, parameters, role=role)
 
     def stuck(self) -> tuple[Path, str]:
         """The session in which an action is stuck, and the action's id."""

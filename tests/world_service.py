@@ -1,6 +1,7 @@
 """The embedded farm's own world without HTTP: time stands still, and what goes wrong is planted."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ class WorldService:
         self._told_of_ends: set[tuple[object, str | None]] = set()
         """Who was told that a log ends at a token."""
         self._something_happened = asyncio.Event()
+        self.calls: Counter[str] = Counter()
+        """How often each operation was called."""
 
     def region_of(self, service: str) -> str:
         """Nova Act is in one Region alone."""
@@ -135,6 +138,7 @@ class WorldService:
         role: ReadRole | None = None,  # noqa: ARG002 - the protocol's
     ) -> dict[str, Any]:
         """One call, as `app.aws.api.Api` promises it."""
+        self.calls[operation] += 1
         await asyncio.sleep(0)
         if operation in self._silent:
             await asyncio.Event().wait()

@@ -187,10 +187,11 @@ def _is_anywhere(level: Level) -> bool:
 
 async def _candidates(api: Api, level: Level, path: Path) -> AsyncIterator[tuple[Path, Passed]]:
     """The paths under which an item of `level` may be: here first, then all farms and queues."""
+    needed = _needed(level)
     if _leads_to(level, path):
-        yield {name: path[name] for name in _needed(level)}, ()
+        yield {name: path[name] for name in needed}, ()
     if _is_anywhere(level):
-        searched = tuple(one for one in ancestry(level) if one.key in _needed(level))
+        searched = tuple(one for one in ancestry(level) if one.key in needed)
         async for found in _walk(api, searched, {}, ()):
             yield found
 

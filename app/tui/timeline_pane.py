@@ -130,8 +130,8 @@ class TimelinePane(Pane):
         """What is not fresh, or was not looked at."""
         if self._seen.trouble is None:
             return not_seen(self._seen)
-        is_said = not self.chart.runs
-        return "" if is_said else trouble_line(self._seen.trouble, self._link.clock())
+        # Where there is nothing else to show, the words say so.
+        return trouble_line(self._seen.trouble, self._link.clock()) if self.chart.runs else ""
 
     def pause(self) -> None:
         """Nothing is asked for while `seen` is not set."""
