@@ -14,7 +14,7 @@ from widgets.gantt_paint import GanttBar, GanttRow
 from widgets.gauge_paint import GaugePoint, GaugeRow, Holding, bars, highest
 from widgets.gauges import Gauges
 from widgets.gauges_view import GaugesShown
-from widgets.histogram import BARS
+from widgets.sparkline import BARS
 from widgets.time_axis import Window
 
 NOON = 1_795_348_800.0

@@ -9,7 +9,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from widgets.histogram import BARS, Histogram, bar
+from widgets.histogram import Histogram, bar
+from widgets.sparkline import BARS
 
 
 class Watched(Histogram):

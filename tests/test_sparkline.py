@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.histogram import BARS
-from widgets.sparkline import sparkline
+from widgets.sparkline import BARS, sparkline
 
 VALUES = st.lists(st.none() | st.floats(0, 1e12), max_size=40)
 

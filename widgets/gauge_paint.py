@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from app.view import Tone
-from widgets.histogram import BARS
+from widgets.sparkline import BARS
 from widgets.time_axis import Window
 
 EIGHTHS = len(BARS)

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-BARS = "▁▂▃▄▅▆▇█"
+from widgets.sparkline import BARS
+
 GAP = 2
 """Cells between the bars and the caption at least."""
 

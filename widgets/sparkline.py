@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from widgets.histogram import BARS
+BARS = "▁▂▃▄▅▆▇█"
+"""From the lowest to the highest that a line has room for."""
 
 
 def sparkline(values: Sequence[float | None], width: int, most: float | None = None) -> str:

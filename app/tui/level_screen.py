@@ -82,9 +82,9 @@ class LevelScreen(RowScreen):
 
     def on_mount(self) -> None:
         """The list has the keys; what is known of it is in the first frame."""
-        self._count()
+        self._tell()
+        self.watch(self.pane, "shown", self._tell, init=False)
         self.pane.table.focus()
-        self._tick()
         self.run_worker(self._lookout.run())
 
     def on_screen_suspend(self) -> None:
@@ -108,6 +108,7 @@ class LevelScreen(RowScreen):
         for pane in self.query(Pane):
             pane.look()
 
+    @on(ListPane.Refreshed, "#list")
     def _show_preview(self) -> None:
         self._preview.show(self.place, self.pane.selected)
         if self.place.level is ROOT:  # looking for what is not there takes as long as the rest
@@ -141,12 +142,6 @@ class LevelScreen(RowScreen):
             lifts = bool(self.pane.wish.filter.text) or self.pane.table.marked_count > 0
             return lifts or self.place.level.parent is not None
         return True
-
-    @on(ListPane.Refreshed, "#list")
-    def _refreshed(self) -> None:
-        self._count()
-        self._tick()
-        self._show_preview()
 
     @on(ListPane.Refreshed)
     def _look_out(self, event: ListPane.Refreshed) -> None:
@@ -279,6 +274,11 @@ class LevelScreen(RowScreen):
         """What is kept fresh on this screen."""
         yield from (pane.attention for pane in self.query(ListPane))
         yield from (pane.attention for pane in self.query(OverviewPane))
+
+    def _tell(self) -> None:
+        """Tell of the rows above them, in the frame in which they are painted."""
+        self._count()
+        self._tick()
 
     def _count(self) -> None:
         """Tell how many rows there are, and in which states, as far as that is known."""

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
@@ -42,6 +43,13 @@ class ListPane(Pane):
 
     class WishChanged(Message):
         """Another order or filter is wished for, or the service was asked for it."""
+
+    shown: Reactive[Snapshot | None] = Reactive(None, repaint=False, init=False, always_update=True)
+    """The snapshot of which the table has the rows.
+
+    What tells of them elsewhere on the screen watches it, and is painted in the same frame; by the
+    time of the message that frame may be painted.
+    """
 
     def __init__(
         self,
@@ -233,6 +241,7 @@ class ListPane(Pane):
         self._select_wanted()
         self.speak()
         self.attention.look_at(self.table.visible_keys, self.table.visible_places)
+        self.shown = snapshot
         self.post_message(self.Refreshed(self, snapshot))
 
     def _select_wanted(self) -> None:

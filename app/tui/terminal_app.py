@@ -89,7 +89,7 @@ class TerminalApp(CellApp[str]):
         """There is something to read: show it at once, and get ready for keys after that."""
         if not self._has_data:
             self._has_data = True
-            # The rows come a frame before the header says that they are fresh.
+            # It may have come right behind a frame.
             self.hasten()
             self.set_timer(AFTER_DATA, self._get_ready)
 

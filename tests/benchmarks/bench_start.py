@@ -12,7 +12,8 @@ read and not drawn, for the monitor waits for a terminal that is slow to draw, a
 be. Processor time is that of the measured process alone, memory its peak. Linux.
 
 Beside farmtop stand the `deadline` command and toolong on a log of 100 MB; both are from PyPI, best
-in environments of their own. One that is not installed is left out.
+in environments of their own. One that is not installed is left out, and so is one that fails, after
+a word about it.
 """
 
 import argparse
@@ -24,16 +25,25 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.localfarm.options import Options
 from app.localfarm.process import ACCESS_KEY, REGION, start
 from tests.benchmarks.board import READY
-from tests.benchmarks.programs import BOARD, FARMTOP, FIRST_FARM, environ, farm
+from tests.benchmarks.programs import (
+    BOARD,
+    FARMTOP,
+    FIRST_FARM,
+    environ,
+    farm,
+    peer_environ,
+)
 from tests.benchmarks.report import middle, print_table
 from tests.benchmarks.terminal import ROOT, Terminal, cpu_seconds, peak_mib
 
 Figures = Mapping[str, float]
+Measure = Callable[[], Figures]
 PAINTED, DATA, WALL, CPU, MEMORY = "first paint s", "first data s", "whole s", "CPU s", "peak MiB"
 PAINT_CPU = "CPU to paint s"
 COMMANDS = {
@@ -42,6 +52,8 @@ COMMANDS = {
     "farmtop --help": (*FARMTOP, "--help"),
 }
 DEADLINE, TOOLONG, TRIVIAL = "deadline --version", "toolong", "trivial Textual app"
+PEERS = frozenset({DEADLINE, TOOLONG})
+"""What is not ours, and may fail here for reasons of its own."""
 NOTHING_KEPT, ROWS_KEPT = "farmtop, nothing kept", "farmtop, rows kept"
 LIVE = "● live"
 """Stands in the header as soon as the rows are from the service."""
@@ -53,13 +65,15 @@ _SIGNATURE = (
 )
 
 
-def command(arguments: Sequence[str]) -> Figures:
-    """Run a command to its end."""
+def command(arguments: Sequence[str], variables: Mapping[str, str]) -> Figures:
+    """Run a command to its end. Raises CalledProcessError where it says that it failed."""
     begun = time.perf_counter()
-    process = subprocess.Popen(arguments, cwd=ROOT, env=environ(), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     took = time.perf_counter() - begun
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments)
     return {WALL: took, CPU: usage.ru_utime + usage.ru_stime}
 
 
@@ -74,15 +88,20 @@ def screen(arguments: Sequence[str], variables: Mapping[str, str], *texts: str) 
         return {**figures, CPU: cpu_seconds(terminal.pid), MEMORY: peak_mib(terminal.pid)}
 
 
-def screens(
-    variables: Mapping[str, str], toolong: str, folder: Path
-) -> dict[str, Callable[[], Figures]]:
+def commands(deadline: str) -> dict[str, Measure]:
+    """What runs each command."""
+    ours = {name: partial(command, ours, environ()) for name, ours in COMMANDS.items()}
+    peer = {DEADLINE: partial(command, (deadline, "--version"), peer_environ())}
+    return {**ours, **(peer if shutil.which(deadline) else {})}
+
+
+def screens(variables: Mapping[str, str], toolong: str, folder: Path) -> dict[str, Measure]:
     """What runs each program in a terminal; `folder` is for what they read and write."""
     log = folder / "session.log"
     log.write_text("".join(f"{number:>9} of a log  {PADDING}\n" for number in range(LOG_LINES)))
     keeping = {**variables, "FARMTOP_CACHE": "true", "XDG_CACHE_HOME": str(folder)}
     screen(FARMTOP, keeping, "farmtop", LIVE)
-    peer = {TOOLONG: lambda: screen((toolong, str(log)), environ(), "of a log")}
+    peer = {TOOLONG: lambda: screen((toolong, str(log)), peer_environ(), "of a log")}
     return {
         TRIVIAL: lambda: screen([*BOARD, "empty"], variables, READY),
         **(peer if shutil.which(toolong) else {}),
@@ -110,12 +129,27 @@ def embedded_farm(jobs: int) -> Figures:
         }
 
 
-def medians(runs: Sequence[Mapping[str, Figures]]) -> dict[str, Figures]:
-    """The median of each figure of each program."""
-    return {
-        name: {figure: middle([run[name][figure] for run in runs]) for figure in runs[0][name]}
-        for name in runs[0]
-    }
+def in_turns(measures: Mapping[str, Measure], runs: int) -> dict[str, list[Figures]]:
+    """The figures of each program, without those of a peer that fails.
+
+    Raises what one of our own raises.
+    """
+    found: dict[str, list[Figures]] = {name: [] for name in measures}
+    for _ in range(runs):
+        for name in list(found):
+            try:
+                found[name].append(measures[name]())
+            except (EOFError, OSError, subprocess.CalledProcessError) as error:
+                if name not in PEERS:
+                    raise
+                print(f"{name} is left out: {str(error).strip()}", file=sys.stderr)
+                del found[name]
+    return found
+
+
+def medians(found: Sequence[Figures]) -> Figures:
+    """The median of each figure."""
+    return {figure: middle([run[figure] for run in found]) for figure in found[0]}
 
 
 def show(title: str, head: Sequence[str], figures: Mapping[str, Figures]) -> None:
@@ -148,20 +182,10 @@ def ratios(figures: Mapping[str, Figures]) -> Iterator[tuple[str, str, str]]:
 
 def measured(given: argparse.Namespace) -> dict[str, Figures]:
     """The medians of each program, which run one after another in each run."""
-    commands = dict(COMMANDS)
-    if shutil.which(given.deadline):
-        commands[DEADLINE] = (given.deadline, "--version")
     with farm(Options()) as variables, tempfile.TemporaryDirectory() as folder:
-        measures = screens(variables, given.toolong, Path(folder))
-        return medians(
-            [
-                {
-                    **{name: command(arguments) for name, arguments in commands.items()},
-                    **{name: measure() for name, measure in measures.items()},
-                }
-                for _ in range(given.runs)
-            ]
-        )
+        measures = commands(given.deadline) | screens(variables, given.toolong, Path(folder))
+        found = in_turns(measures, given.runs)
+    return {name: medians(figures) for name, figures in found.items()}
 
 
 def main() -> None:

@@ -35,6 +35,8 @@ _LEFT_OUT = frozenset(
         "PYTHONDONTWRITEBYTECODE",  # what is installed has its bytecode, and so the others have
     }
 )
+_OF_THIS_PYTHON = "PYTHONPATH"
+"""Leads to the libraries of whoever measures, which come before a program's own."""
 
 
 def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
@@ -42,6 +44,11 @@ def environ(url: str = "http://127.0.0.1:9") -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     hidden = {**dict.fromkeys(_USERS_FILES, os.devnull), "FARMTOP_CACHE": "false"}
     return {**environment(url, kept), **hidden}
+
+
+def peer_environ() -> dict[str, str]:
+    """Variables for a program of others, which has libraries of its own in other versions."""
+    return {name: value for name, value in environ().items() if name != _OF_THIS_PYTHON}
 
 
 class Calls:
