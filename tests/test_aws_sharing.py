@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import ContextVar
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from app.aws.priority import Priority, asking, current_asker
 from app.aws.sharing import Answer, Requests
 from app.errors import NotFoundError
 from tests.virtual_time import run_virtually
+
+PANE: ContextVar[str | None] = ContextVar("pane", default=None)
 
 
 class Service:
@@ -182,3 +185,14 @@ def test_nobody_is_forgotten(steps: list[tuple[str, str, int]]) -> None:
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     run_virtually(scenario())
+
+
+async def test_a_request_holds_nothing_of_whoever_asked() -> None:
+    async def seen() -> Answer:
+        return {"pane": PANE.get()}
+
+    token = PANE.set("log")
+    try:
+        assert await Requests().answer("jobs", seen) == {"pane": None}
+    finally:
+        PANE.reset(token)

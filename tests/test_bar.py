@@ -1,6 +1,7 @@
 """The bar: parts left and right, what gives way, and how little is painted."""
 
 import pytest
+from rich.cells import cached_cell_len
 from textual.app import App, ComposeResult
 
 from app.view import Tone
@@ -119,3 +120,12 @@ async def test_a_part_that_keeps_its_end_is_cut_at_its_beginning() -> None:
     async with app.run_test(size=(20, 1)):
         app.bar.show([Part("Aurora › lighting › jobs", keeps_end=True)])
         assert app.bar.text == "… › lighting › jobs"
+
+
+async def test_where_a_long_part_is_cut_is_found_by_measuring_few_texts() -> None:
+    app = BarApp()
+    async with app.run_test(size=(20, 1)):
+        before = cached_cell_len.cache_info().misses
+        app.bar.show([Part("".join(map(chr, range(0x4E00, 0x4F00))), keeps_end=True)])
+        assert app.bar.text == f"…{''.join(map(chr, range(0x4EF7, 0x4F00)))}"
+        assert cached_cell_len.cache_info().misses - before < 40

@@ -191,6 +191,24 @@ async def test_what_is_far_from_where_one_looks_is_forgotten_and_comes_back() ->
     assert window.rows().keys[1_000:1_050] == tuple(keys(service.jobs[1_000:1_050]))
 
 
+async def test_what_new_items_have_pushed_far_down_is_forgotten_and_comes_back() -> None:
+    service, attention = Searched([job(n) for n in range(MOST_LOADED)]), Attention()
+    window = Window(service, JOBS)
+    for top in range(0, MOST_LOADED, 50):
+        await look(window, attention, range(top, top + 50))
+    await look(window, attention, range(50))
+    for first in range(-50, -1_000, -50):
+        service.jobs += [job(n) for n in range(first, first + 50)]
+        await window.refresh(attention)
+        await loaded(window, attention)
+        assert len(window.rows().loaded) <= MOST_LOADED
+    assert window.total == len(service.jobs)
+    assert not list(gaps(window, range(1_000)))
+    await look(window, attention, range(2_500, 2_550))
+    wanted = sorted(service.jobs, key=itemgetter("createdAt"), reverse=True)[2_500:2_550]
+    assert window.rows().keys[2_500:2_550] == tuple(keys(wanted))
+
+
 async def test_an_order_in_which_what_is_new_can_be_anywhere_is_refreshed_where_one_looks() -> None:
     jobs = [job(n, name=f"shot {n:04}") for n in range(1_000)]
     service, attention = Searched(jobs), Attention()

@@ -1,5 +1,6 @@
 """One line of parts: what matters most keeps its place, what is least needed gives way."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -158,6 +159,6 @@ def _style(part: Part, palette: Palette) -> Style:
 
 def _end_of(text: str, width: int) -> str:
     """As much of the end of a text as fits into `width` cells."""
-    while cell_len(text) > width:
-        text = text[1:]
-    return text
+    # What is measured is remembered, thousands of texts: so few are, and not one a character.
+    start = bisect_left(range(len(text)), -width, key=lambda start: -cell_len(text[start:]))
+    return text[start:]

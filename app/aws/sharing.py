@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from contextvars import Context
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
@@ -57,7 +58,9 @@ class Requests:
             finally:
                 self._forget(key, asyncio.current_task())
 
-        self._under_way[key] = request, asyncio.create_task(run())
+        # A socket keeps the context in which it was opened for as long as it is open, and that of
+        # whoever asks leads to a widget that may be closed long before.
+        self._under_way[key] = request, asyncio.create_task(run(), context=Context())
 
     async def _leave(self, key: Hashable, task: asyncio.Task[Answer]) -> None:
         """Nobody waits any more: what is not answered yet need not be."""

@@ -29,6 +29,9 @@ class Known:
         """What the list said of an item when its details were asked for."""
         self._told: set[str] = set()
         self._made: dict[str, tuple[Item, Row]] = {}
+        """The rows that were looked at since `rows` was last called."""
+        self._made_before: dict[str, tuple[Item, Row]] = {}
+        """Those that were looked at between that and the call before it."""
         self.without_details: DeniedError | None = None
         """Set where the caller may list but not batch get; the rows do without it."""
         self._asks_anew = False
@@ -48,8 +51,9 @@ class Known:
     def rows(self, keys: Sequence[str]) -> Rows:
         """Rows of these items as they are now, made when they are looked at.
 
-        An object that did not change is the same `Row` each time.
+        An object that did not change is the same `Row` each time, as long as it is looked at.
         """
+        self._made, self._made_before = {}, self._made
         items = self._items.copy()
         return Rows(keys, lambda key: self._row(key, items[key]))
 
@@ -61,15 +65,17 @@ class Known:
         keys = []
         for item in items:
             key = item[self._level.key]
-            keys.append(key)
             details = self._details.get(key, {})
             if (is_record or key not in self._items) and self._is_all(key, item):
                 self._told.add(key)
-            self._listed[key] = item
-            if not is_record and _is_older(item, details):
-                self._put(key, {**item, **details})
+            listed = self._listed[key] = self._sharing(key, item)
+            keys.append(listed[self._level.key])
+            if not details:
+                self._put(key, listed)
+            elif not is_record and _is_older(item, details):
+                self._put(key, {**listed, **details})
             else:
-                self._put(key, {**details, **item})
+                self._put(key, {**details, **listed})
         return keys
 
     def ask_anew(self) -> None:
@@ -103,8 +109,10 @@ class Known:
             return
         self.version += 1
         for key in set(self._items).difference(order):
-            for known in (self._items, self._listed, self._details, self._detailed, self._made):
+            for known in (self._items, self._listed, self._details, self._detailed):
                 known.pop(key, None)
+            for made in (self._made, self._made_before):
+                made.pop(key, None)
             self._told.discard(key)
 
     async def _ask(self, keys: Sequence[str]) -> list[str]:
@@ -120,9 +128,10 @@ class Known:
             return []
         for key, item in answer.items.items():
             self.version += self._is_partial(key)
-            self._details[key], self._detailed[key] = item, listed[key]
+            details = _shared(item, self._items.get(key, {}))
+            self._details[key], self._detailed[key] = details, listed[key]
             self._told.add(key)
-            self._put(key, {**listed[key], **item})
+            self._put(key, {**listed[key], **details})
         gone = (e for e in answer.errors if e["code"] == "ResourceNotFoundException")
         return [error[self._level.key] for error in gone]
 
@@ -153,15 +162,21 @@ class Known:
             self._items[key] = item
             self.version += 1
 
+    def _sharing(self, key: str, listed: Item) -> Item:
+        """What a list says of an item, as what it said before where that is the same."""
+        before = self._listed.get(key)
+        return before if before == listed else _shared(listed, self._items.get(key, {}))
+
     def _row(self, key: str, item: Item) -> Row:
-        made, is_partial = self._made.get(key), self._is_partial(key)
+        made, is_partial = self._made.get(key) or self._made_before.get(key), self._is_partial(key)
         if made is not None and made[0] is item and made[1].partial is is_partial:
-            return made[1]
-        row = self._level.row(item)
-        if is_partial:
-            row = replace(row, partial=True)
-        if made is not None and made[1] == row:
             row = made[1]
+        else:
+            row = self._level.row(item)
+            if is_partial:
+                row = replace(row, partial=True)
+            if made is not None and made[1] == row:
+                row = made[1]
         if key in self._items:  # else it has gone, and an earlier snapshot is looked at
             self._made[key] = (item, row)
         return row
@@ -171,3 +186,16 @@ def _is_older(item: Item, details: Item) -> bool:
     """Whether a search tells of an item as it was before its details were asked for."""
     told, known = item.get("updatedAt"), details.get("updatedAt")
     return bool(details) and (told is None or known is None or told <= known)
+
+
+def _shared(item: Item, known: Item) -> Item:
+    """An item with the very values that are known of it already, where they are equal.
+
+    It is told of again and again, by a list and by a batch get, and would be held as often.
+    """
+    if not known or item == known:
+        return known or item
+    return {
+        name: known[name] if name in known and known[name] == value else value
+        for name, value in item.items()
+    }

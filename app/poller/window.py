@@ -32,10 +32,10 @@ from app.resources.level import Place
 from app.resources.query import Query, created_after
 from app.rows import Rows
 
-MOST_LOADED = 5_000
-"""Items that are kept; those farthest from what one looks at are forgotten."""
+MOST_LOADED = 2_000
+"""Items that are kept, 3 or 4 kB each; those farthest from what one looks at are forgotten."""
 
-FORGOTTEN_AT_ONCE = 500
+FORGOTTEN_AT_ONCE = 200
 """So many are forgotten with one look through all, which is not made for every page that way."""
 
 LAST_PAGE = LAST_OFFSET - PAGE_SIZE
@@ -128,6 +128,7 @@ class Window:
         found = await self._find(_Base(), 0)
         keys = self.known.learn(found.items, is_record=False)
         self._put_on_top(keys, found.total)
+        self._forget_far(attention)
 
     def remove(self, keys: Sequence[str]) -> None:
         """Items turned out to have gone."""

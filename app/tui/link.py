@@ -8,6 +8,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from textual.cache import LRUCache
+
 from app.aws.api import Api, LogService
 from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
@@ -30,6 +32,10 @@ if TYPE_CHECKING:  # Neither is needed for the first frame.
     from app.logs.tails import Tails
     from app.stuck import Silence, Silences
 
+
+MOST_NAMES = 1_000
+"""Items of which it is remembered what a person calls them; that of the one that was not asked
+about for longest is forgotten, and is its id again."""
 
 SAVED_EVERY = 120.0
 """Seconds after which the rows last seen are written down, for whoever is not left time to end."""
@@ -147,7 +153,7 @@ class Link:
         """What was done last."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
-        self._labels: dict[str, str] = {}
+        self._names: LRUCache[str, str] = LRUCache(MOST_NAMES)
         self.account = ""
         """The account's number, once it is known."""
 
@@ -192,15 +198,16 @@ class Link:
 
     def learn(self, level: Level, item: Item) -> None:
         """Remember what a person calls an item."""
-        self._labels[item[level.key]] = level.label(item)
+        self._names.discard(item[level.key])  # else it would keep what it knew of it
+        self._names[item[level.key]] = level.label(item)
 
     def label(self, key: str) -> str:
         """What a person calls the item with this id; its short id while that is not known."""
-        return self._labels.get(key) or short_id(key)
+        return self._names.get(key) or short_id(key)
 
     def name(self, key: str) -> str:
         """What a person calls the item with this id, or else the id."""
-        return self._labels.get(key) or key
+        return self._names.get(key) or key
 
     def marked(self, snapshot: Snapshot) -> Rows:
         """The rows of a snapshot, with marks for what is known beside what the service tells."""
