@@ -24,6 +24,7 @@ from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
+from app.tui.silent_words import silent_lines
 from app.tui.still_screen import StillScreen
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
@@ -36,6 +37,11 @@ from widgets.time_column import TimeMode
 
 AGAIN = "r finds out again, Esc goes back."
 """What one can do where there is nothing to show."""
+UNSTICK = (
+    "Nothing has failed, but that may be stuck. In a list L opens its log and M shows its machine; "
+    "a on its session ends that, and what ran in it is given to another one."
+)
+"""What one can do about what is silent."""
 
 
 class WhyScreen(StillScreen):
@@ -125,7 +131,12 @@ class WhyScreen(StillScreen):
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
         glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
-        self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
+        silent = self._link.silences_in(report.path)
+        if silent and not rows:
+            now = self._link.clock()
+            self._say(paragraphs(*(silent_lines(one, now) for one in silent), UNSTICK))
+        else:
+            self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
         self._show_group()
 
     def _say(self, words: str) -> None:
