@@ -38,10 +38,13 @@ from widgets.time_column import TimeMode
 AGAIN = "r finds out again, Esc goes back."
 """What one can do where there is nothing to show."""
 UNSTICK = (
-    "Nothing has failed, but that may be stuck. In a list L opens its log and M shows its machine; "
+    "Nothing has failed, but that may be stuck.\n"
+    "In a list L opens its log and M shows its machine;\n"
     "a on its session ends that, and what ran in it is given to another one."
 )
 """What one can do about what is silent."""
+MOST_SILENT = 3
+"""Actions that are told of there, those first that have been silent for the longest."""
 
 
 class WhyScreen(StillScreen):
@@ -134,7 +137,9 @@ class WhyScreen(StillScreen):
         silent = self._link.silences_in(report.path)
         if silent and not rows:
             now = self._link.clock()
-            self._say(paragraphs(*(silent_lines(one, now) for one in silent), UNSTICK))
+            self._say(
+                paragraphs(*(silent_lines(one, now) for one in silent[:MOST_SILENT]), UNSTICK)
+            )
         else:
             self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
         self._show_group()
