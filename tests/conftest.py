@@ -31,6 +31,9 @@ _HIDDEN = frozenset(
         "NO_COLOR",
         "FORCE_COLOR",
         "COLORTERM",
+        "BROWSER",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
     }
 )
 _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})

@@ -192,6 +192,26 @@ async def test_the_cursor_stays_on_its_bar_when_others_come() -> None:
         assert app.gantt.window == before
 
 
+async def test_a_part_goes_along_with_the_end_of_the_time_and_stays_once_it_is_moved_away() -> None:
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.draw()
+        app.gantt.select(app.gantt.bars.find("1004"), NOON + 100)
+        await pilot.press("plus", "plus")
+        assert app.gantt.window == Window(NOON + 75, NOON + 100)
+        app.gantt.show(ROWS, NOON, NOON + 110)
+        assert app.gantt.window == Window(NOON + 85, NOON + 110)
+        await pilot.press("less_than_sign")
+        there = app.gantt.window
+        assert not app.gantt.is_followed
+        app.gantt.show(ROWS, NOON, NOON + 120)
+        assert app.gantt.window == there
+        await pilot.press("f")
+        assert app.gantt.window == Window(NOON + 95, NOON + 120)
+        app.gantt.show(ROWS, NOON, NOON + 130.1)
+        assert app.gantt.window == Window(NOON + 105.1, NOON + 130.1)
+
+
 async def test_the_row_of_the_cursor_is_brought_on_the_screen() -> None:
     rows = [row(f"host-{n}", bar(str(n), n, n + 1)) for n in range(30)]
     app = GanttApp()

@@ -149,6 +149,26 @@ async def test_details_tell_the_last_line_and_its_age(service: StuckService) -> 
         await until(pilot, lambda: "Last line, 14m ago: " in shown(pilot.app))
 
 
+async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckService) -> None:
+    session, key = service.stuck()
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=WIDE) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        await pilot.press("F")
+        await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
+        assert "Last line, 14m ago: " in shown(pilot.app)
+        assert "a on its session ends that" in " ".join(shown(pilot.app).split())
+        await pilot.press("escape")
+        await arrive(pilot, "session-actions")
+        await pilot.press("escape")
+        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        await pilot.press("F")
+        await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
+
+
 async def test_nothing_is_listened_to_where_the_setting_says_so(service: StuckService) -> None:
     session, key = service.stuck()
     app = monitor(service, "session-actions", session, stuck_after=0)

@@ -228,6 +228,37 @@ async def test_the_same_key_leads_back_to_the_timeline_that_a_log_was_opened_fro
             await until(pilot, lambda: pilot.app.screen is screen)
 
 
+async def test_zoomed_in_it_goes_along_with_now_and_says_whether_it_does(
+    service: WorldService,
+) -> None:
+    now = NOW
+    app = FarmTop(
+        Settings(),
+        place=Place(LEVELS["jobs"], service.queue()),
+        connect=service.connect,
+        clock=lambda: now,
+    )
+    async with app.run_test(size=(160, 30)) as pilot:
+        await open_timeline(pilot, "jobs", service.job("RUNNING")["jobId"])
+        pane = timeline(pilot).pane
+        assert "follow" not in bar(pilot, "summary")
+        await pilot.press("plus", "f")
+        await until(pilot, lambda: "● following" in bar(pilot, "summary"))
+        now += 60
+        pane.draw()
+        assert pane.gantt.window is not None
+        assert pane.gantt.window.end == pytest.approx(now, abs=0.01)
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: "stays here, f follows" in bar(pilot, "summary"))
+        there = pane.gantt.window
+        now += 60
+        pane.draw()
+        assert pane.gantt.window == there
+        await pilot.press("f")
+        await until(pilot, lambda: "● following" in bar(pilot, "summary"))
+        assert pane.gantt.window.end == pytest.approx(now, abs=0.01)
+
+
 async def test_what_has_no_timeline_says_what_has_one() -> None:
     async with live_farm(), monitor() as pilot:
         await arrive(pilot, "farms")

@@ -1,20 +1,24 @@
 """`w` on a job, on a farm over real HTTP: to the worker that is on it now, or to one of several."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from app.aws.at_work import sessions_at_work
+from app.config import Settings
 from app.errors import DeniedError
+from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.resources.sessions import SESSIONS
+from app.tui.app import FarmTop
 from app.tui.workers_screen import WorkersScreen, telling
 from tests.camera import Camera
 from tests.fakes import EPOCH, FakeService
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, is_level, level, shown, table, until
 from tests.rest import NARROW, Size
-from tests.world_service import WorldService
+from tests.world_service import NOW, WorldService
 
 
 def job_with(
@@ -104,8 +108,50 @@ async def test_where_nothing_may_be_asked_of_machines_workers_go_by_their_ids() 
         for number in range(5)
     ]
     service.failures["BatchGetSession"] = [DeniedError("BatchGetSession is denied.")]
-    sessions = await sessions_at_work(service, Place(SESSIONS, path))
-    assert [one["workerId"] for one in sessions] == ["worker-0", "worker-1"]
-    first, second = telling(sessions, EPOCH.timestamp() + 60)
+    at_work = await sessions_at_work(service, Place(SESSIONS, path))
+    assert [one["sessionId"] for one in at_work.sessions] == ["session-2", "session-1"]
+    first, second = telling(at_work.sessions, EPOCH.timestamp() + 60)
     assert first == "worker-0  –  ● STARTED  1m00"
     assert second == "worker-1  –  ● STARTED  1m00"
+
+
+class BusyService(WorldService):
+    """A world in which every job has had more sessions than one cares to list."""
+
+    def __init__(self, running: int) -> None:
+        """So many of them run."""
+        super().__init__()
+        self._running = running
+
+    def ask(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Each page of sessions is the first one again, and not the last."""
+        if operation != "ListSessions":
+            return super().ask(service, operation, **parameters)
+        parameters.pop("nextToken", None)
+        first, *_ = super().ask(service, operation, **parameters)["sessions"]
+        old = {**first, "lifecycleStatus": "ENDED", "endedAt": first["startedAt"]}
+        ids = [f"session-{number:032x}" for number in range(100)]
+        return {
+            "sessions": [
+                {**(first if number < self._running else old), "sessionId": key, "workerId": key}
+                for number, key in enumerate(ids)
+            ],
+            "nextToken": "more",
+        }
+
+
+@pytest.mark.parametrize("running", [0, 1, 2])
+async def test_of_many_sessions_two_pages_are_listed_and_that_is_said(running: int) -> None:
+    service = BusyService(running)
+    app = FarmTop(
+        Settings(animation=False),
+        place=Place(LEVELS["jobs"], service.queue()),
+        connect=service.connect,
+        clock=lambda: NOW,
+    )
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await press_on(pilot, service.job("RUNNING"))
+        await until(pilot, lambda: "Only 200" in shown(app))
+        assert service.calls["ListSessions"] == 2
+        assert is_asked(pilot) is (running > 0)
+        assert "No worker was found." in shown(app) or running

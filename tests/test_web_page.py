@@ -5,7 +5,7 @@ import pytest
 from app.aws.web_page import web_page
 from app.errors import DeniedError, NotFoundError
 from app.resources.web_pages import console_page, monitor_page
-from app.tui.browser import browser_opener
+from app.tui.browser import browser_commands
 from tests.fakes import FakeService
 
 JOB = {"farmId": "farm-1", "queueId": "queue-2", "jobId": "job-3"}
@@ -91,23 +91,37 @@ async def test_what_is_of_nova_act_leads_to_its_workflow_in_the_console_and_no_m
     assert account.calls == []
 
 
-async def test_a_farm_on_this_machine_has_no_page() -> None:
+async def test_a_farm_on_this_machine_has_no_page_unless_a_monitor_tells_of_it() -> None:
+    here = "http://127.0.0.1:4711"
     with pytest.raises(NotFoundError, match="no web page"):
-        await web_page(Account(endpoint="http://127.0.0.1:4711"), JOB)
+        await web_page(Account(endpoint=here), JOB)
+    account = Account("monitor-7", endpoint=here)
+    assert (await web_page(account, JOB)).startswith(MONITOR)
+    account.failures["GetMonitor"] = [NotFoundError("There is no such monitor.")]
+    with pytest.raises(NotFoundError, match="no web page"):
+        await web_page(account, JOB)
 
 
 @pytest.mark.parametrize(
-    ("environ", "platform", "opener"),
+    ("environ", "platform", "commands"),
     [
-        ({"DISPLAY": ":0"}, "linux", "xdg-open"),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", "xdg-open"),
-        ({}, "linux", None),
-        ({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "a 1 b 2"}, "linux", None),
-        ({}, "darwin", "open"),
-        ({"SSH_TTY": "/dev/pts/1"}, "darwin", None),
+        ({"DISPLAY": ":0"}, "linux", ["xdg-open U"]),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", ["xdg-open U"]),
+        ({}, "linux", []),
+        ({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "a 1 b 2"}, "linux", []),
+        ({}, "darwin", ["open U"]),
+        ({"SSH_TTY": "/dev/pts/1"}, "darwin", []),
+        ({"BROWSER": "firefox"}, "linux", ["firefox U"]),
+        (
+            {"BROWSER": "firefox --new-tab %s &:w3m", "DISPLAY": ":0"},
+            "linux",
+            ["firefox --new-tab U", "w3m U", "xdg-open U"],
+        ),
+        ({"BROWSER": "it's"}, "darwin", ["it's U", "open U"]),
+        ({"BROWSER": "firefox", "SSH_TTY": "/dev/pts/1"}, "linux", []),
     ],
 )
 def test_a_browser_is_opened_only_where_somebody_sees_it(
-    environ: dict[str, str], platform: str, opener: str | None
+    environ: dict[str, str], platform: str, commands: list[str]
 ) -> None:
-    assert browser_opener(environ, platform) == opener
+    assert [" ".join(one) for one in browser_commands(environ, platform, "U")] == commands

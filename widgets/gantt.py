@@ -36,6 +36,7 @@ class Gantt(GanttView, can_focus=True):
         Binding("plus,equals_sign", "zoom(-1)", "Zoom in", id="gantt.zoom-in"),
         Binding("minus", "zoom(1)", "Zoom out", id="gantt.zoom-out", show=False),
         Binding("0", "whole", "Show the whole time", id="gantt.whole", show=False),
+        Binding("f", "follow", "Go along with what runs", id="gantt.follow", show=False),
         Binding(
             "less_than_sign,shift+left",
             "shift(-1)",
@@ -117,6 +118,11 @@ class Gantt(GanttView, can_focus=True):
         """Look at what was earlier or later."""
         if self.window is not None and self.whole is not None:
             self.look_at(self.window.shifted(direction * SHIFT, self.whole))
+
+    def action_follow(self) -> None:
+        """Look at the end of the time, and go along with it."""
+        if self.window is not None and self.whole is not None:
+            self.look_at(self.window.until(self.whole.end).inside(self.whole))
 
     def action_open(self) -> None:
         """Open the bar that the cursor is on."""

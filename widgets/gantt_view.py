@@ -20,6 +20,8 @@ AXIS_HEIGHT = 1
 NOTE_WIDTH = 4
 LEAST_LABEL, MOST_LABEL = 8, 24
 """Cells that labels take."""
+SAME_TIME = 0.001
+"""Seconds by which times differ that are the same, but for how they were reckoned."""
 CURSOR = Style(bold=True, reverse=True)
 UPRIGHT = Style(reverse=False)
 CURSOR_SIGN = "▾"
@@ -86,6 +88,12 @@ class GanttView(PaintedLines):
         return self._zoomed is None
 
     @property
+    def is_followed(self) -> bool:
+        """Whether the end of the time is looked at, and will be when there is more of it."""
+        window, whole = self.window, self.whole
+        return window is not None and whole is not None and window.end > whole.end - SAME_TIME
+
+    @property
     def selected(self) -> GanttBar | None:
         """The bar that the cursor is on."""
         return self.bars.find(self._key)
@@ -119,12 +127,17 @@ class GanttView(PaintedLines):
         return range(self._top, min(len(self.bars.rows), self._top + self.page))
 
     def show(self, rows: Sequence[GanttRow], start: float, end: float) -> None:
-        """Show these rows from now on; the cursor stays on its bar, a part of the time in sight."""
+        """Show these rows from now on; the cursor stays on its bar, a part of the time in sight.
+
+        A part that reaches to the end of the time goes along with it.
+        """
+        followed = self.is_followed
         self.bars, self.whole = Bars(rows), Window(start, max(end, start + 1.0))
         self._longest = max((cell_len(row.label) for row in rows), default=0)
         self._drawn = {}
         if self._zoomed is not None:
-            self._zoomed = self._part(self._zoomed.inside(self.whole))
+            part = self._zoomed.until(self.whole.end) if followed else self._zoomed
+            self._zoomed = self._part(part.inside(self.whole))
         if self.selected is None and (last := self.bars.last_begun) is not None:
             self._key = last.key
         self.repaint()

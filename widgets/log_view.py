@@ -144,11 +144,16 @@ class LogView(SearchedView, can_focus=True):
         self._left = 0
         self.wrap = not self.wrap
 
-    def go_to_time(self, timestamp: int) -> None:
-        """Go to the first line that is as young, in milliseconds since the epoch, or the last."""
+    def go_to_time(self, timestamp: int, message: str = "") -> None:
+        """Go to the first line that is as young, in milliseconds since the epoch, or the last.
+
+        Of several of that very time it is the one that reads like a message, if any does.
+        """
         if len(self.lines):
-            index = min(self.lines.since(timestamp), len(self.lines) - 1)
-            self.go_to(self.lines.first + index)
+            start, stop = self.lines.since(timestamp), self.lines.since(timestamp + 1)
+            texts = (plain(line.message) for line in self.lines[start:stop] if message)
+            alike = (start + place for place, text in enumerate(texts) if text == message)
+            self.go_to(self.lines.first + min(next(alike, start), len(self.lines) - 1))
 
     def action_next_slowdown(self) -> None:
         """Go to the next line before which it was quiet for long."""

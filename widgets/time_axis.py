@@ -55,6 +55,10 @@ class Window:
         by = part * self.length
         return Window(self.start + by, self.end + by).inside(whole)
 
+    def until(self, end: float) -> "Window":
+        """The same length, up to a moment."""
+        return Window(end - self.length, end)
+
     def holding(self, start: float, end: float, whole: "Window") -> "Window":
         """Moved as little as shows this stretch, its beginning where it is longer."""
         by = max(0.0, end - self.end)

@@ -1,5 +1,9 @@
 """The workers that are on a job now."""
 
+from contextlib import aclosing
+
+from msgspec import Struct
+
 from app.aws.api import Api
 from app.aws.details import batch_get
 from app.aws.pages import pages
@@ -8,27 +12,53 @@ from app.errors import DeniedError
 from app.resources.level import Item, Place
 from app.resources.sessions import SESSIONS
 
+MOST_PAGES = 2
+"""Pages of sessions that are listed at most: a key is not worth a call for each hundred of them."""
 
-async def sessions_at_work(api: Api, sessions: Place) -> list[Item]:
-    """The sessions of a place that have not ended, one a worker, those first that began first.
+
+class AtWork(Struct, frozen=True):
+    """Sessions that have not ended, one a worker, the newest first."""
+
+    sessions: tuple[Item, ...]
+    listed: int
+    """How many sessions were looked at, also of those that have ended."""
+    is_whole: bool
+    """Whether those are all."""
+
+
+async def sessions_at_work(api: Api, sessions: Place) -> AtWork:
+    """The sessions of a place in which somebody is at work, as the first pages of it tell.
 
     Each has what a list tells and, where there are several, what tells of its worker's machine
     besides: a call more. Raises what the calls raise.
     """
+    listed: list[Item] = []
+    is_whole = False
+    async with aclosing(pages(api, sessions)) as answers:
+        for _ in range(MOST_PAGES):
+            page = await anext(answers)
+            listed += page.items
+            if page.last:
+                is_whole = True
+                break
+    newest = sorted(listed, key=_began, reverse=True)
     by_worker: dict[str, Item] = {}
-    async for page in pages(api, sessions):
-        for session in page.items:
-            if not SESSIONS.ended(session) and session.get("workerId"):
-                by_worker.setdefault(session["workerId"], session)
-    found = sorted(by_worker.values(), key=_began)
+    for session in newest:
+        if not SESSIONS.ended(session) and session.get("workerId"):
+            by_worker.setdefault(session["workerId"], session)
+    found = await _with_machines(api, sessions, tuple(by_worker.values()))
+    return AtWork(found, len(listed), is_whole)
+
+
+async def _with_machines(api: Api, place: Place, found: tuple[Item, ...]) -> tuple[Item, ...]:
     if len(found) < 2:
         return found
-    wanted = [(sessions.path, session[SESSIONS.key]) for session in found[:PAGE_SIZE]]
+    wanted = [(place.path, session[SESSIONS.key]) for session in found[:PAGE_SIZE]]
     try:
         told = (await batch_get(api, SESSIONS, wanted)).items
     except DeniedError:
         return found
-    return [{**session, **told.get(session[SESSIONS.key], {})} for session in found]
+    return tuple({**session, **told.get(session[SESSIONS.key], {})} for session in found)
 
 
 def _began(session: Item) -> tuple[float, str]:

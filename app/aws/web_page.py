@@ -11,6 +11,7 @@ from app.resources.web_pages import console_page, monitor_page, workflow_page
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
 _HERE = ("127.", "localhost", "::1")
+NO_PAGE = "This farm is on your own machine: it has no web page."
 
 
 class Account(Api, Protocol):
@@ -42,16 +43,19 @@ async def web_page(account: Account, ids: Path) -> str:
     It costs a call where a monitor wrote the profile. Whoever may not ask for the monitor, or uses
     another Region than the monitor's, is led to the console, and so is what is of Nova Act, of
     which the monitor has no pages. Raises what else the call raises; NotFoundError for a farm that
-    this machine serves.
+    this machine serves, unless a monitor tells of it.
     """
-    if (urlsplit(account.endpoint).hostname or "").startswith(_HERE):
-        raise NotFoundError("This farm is on your own machine: it has no web page.")
+    is_here = (urlsplit(account.endpoint).hostname or "").startswith(_HERE)
+    if is_here and not account.monitor_id:
+        raise NotFoundError(NO_PAGE)
     if WORKFLOW_DEFINITIONS.key in ids:
         return workflow_page(account.region_of(SERVICE), ids)
     if account.monitor_id:
         try:
             answer = await account.call("deadline", "GetMonitor", {"monitorId": account.monitor_id})
         except (DeniedError, InvalidError, NotFoundError):
+            if is_here:
+                raise NotFoundError(NO_PAGE) from None
             return console_page(account.region, ids)
         return monitor_page(answer["url"], account.region, ids)
     return console_page(account.region, ids)

@@ -4,9 +4,15 @@ from app.resources.level import Item, Place
 from app.tui.item_logs import log_of
 from app.tui.link import Link
 from app.tui.log_screen import LogScreen
+from app.view import LogLine
 
 
 def log_at(link: Link, place: Place, item: Item, moment: float | None = None) -> LogScreen:
     """The log of an item at a moment, in seconds since the epoch; at its end where that is None."""
-    at = None if moment is None else round(moment * 1000)
-    return LogScreen(log_of(link, place, item), link.settings, link.clock, link, at=at)
+    line = None if moment is None else LogLine(round(moment * 1000), "")
+    return log_at_line(link, place, item, line)
+
+
+def log_at_line(link: Link, place: Place, item: Item, line: LogLine | None) -> LogScreen:
+    """The log of an item at a line, or at its time where it has no message; at its end for None."""
+    return LogScreen(log_of(link, place, item), link.settings, link.clock, link, at=line)

@@ -14,7 +14,7 @@ from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
 from app.tui.log_words import Filtered, Found, slow_words
-from app.view import plain
+from app.view import LogLine, plain
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
 from widgets.time_column import TimeMode
@@ -129,19 +129,20 @@ class LogPrompt(Prompt):
             wanted = asked_time(text, here=here.timestamp, within=within, zone=zone)
         except FarmtopError as error:
             return str(error)
-        self.go_to(wanted)
+        self.go_to(LogLine(wanted, ""))
         return ""
 
     @work(exclusive=True, group="time")
-    async def go_to(self, timestamp: int) -> None:
-        """Read back as far as a time, and go there."""
+    async def go_to(self, line: LogLine) -> None:
+        """Read back as far as the time of a line, and go there; to the line if it is there."""
+        timestamp = line.timestamp
         back, stop = self._pane.back, get_current_worker().cancel
         try:
             with self._pane.errands.going_on(lambda: back.words(timestamp), stop, STOPPED):
                 await back.down_to(timestamp)
         except FarmtopError as error:
             self.notify(str(error), title="The lines before cannot be read", markup=False)
-        self._view.go_to_time(timestamp)
+        self._view.go_to_time(timestamp, line.message)
 
     # Saving
 

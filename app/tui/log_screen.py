@@ -68,9 +68,9 @@ class LogScreen(StillScreen):
         clock: Callable[[], float],
         link: "Link | None" = None,
         *,
-        at: int | None = None,
+        at: LogLine | None = None,
     ) -> None:
-        """`link` is the connection, if any; `at` a time to go to, in ms since the epoch."""
+        """`link` is the connection, if any; `at` a line to go to; without a message its time."""
         super().__init__()
         self._at = at
         self.left_at: int | None = None

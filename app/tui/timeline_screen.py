@@ -26,7 +26,7 @@ from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
 from app.tui.running_screen import RunningScreen
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, about_silence, cursor_time, looked_at, summary
+from app.tui.timeline_words import about, about_silence, cursor_time, following, looked_at, summary
 from app.tui.words import freshness
 from widgets.bar import Bar, Part
 from widgets.gantt import Gantt
@@ -62,8 +62,9 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._steps: set[str] = set()
         """The steps whose names were asked for."""
         self._told_of: str | None = None
-        self._summed_up: tuple[Chart | None, list[Part], list[Part]] = (None, [], [])
-        """What a chart adds up to: that of thousands of actions takes longer than a key may."""
+        self._summed_up: tuple[Chart | None, list[Part], list[Part], bool] = (None, [], [], False)
+        """What a chart adds up to, and whether anything in it runs: that of thousands of actions
+        takes longer than a key may."""
 
     def compose(self) -> ComposeResult:
         """Header, what it adds up to, the chart, what the cursor is on, and the keys."""
@@ -148,9 +149,12 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         pane = self.pane
         if self._summed_up[0] is not pane.chart:
             sums = summary(pane.chart, pane.by, pane.spreads, pane.silences)
-            self._summed_up = pane.chart, *sums
-        _, states, use = self._summed_up
-        self._summary.show(states, [*use, looked_at(pane.gantt.window)])
+            runs = any(run.is_running for run in pane.chart.runs)
+            self._summed_up = pane.chart, *sums, runs
+        _, states, use, runs = self._summed_up
+        gantt = pane.gantt
+        goes_on = [following(is_followed=gantt.is_followed)] if runs and not gantt.is_whole else []
+        self._summary.show(states, [*use, looked_at(gantt.window), *goes_on])
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
         step = "" if run is None else self._link.label(run.step)

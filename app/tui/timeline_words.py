@@ -16,6 +16,9 @@ from widgets.time_axis import Window
 SLOW = "!"
 """Marks what takes much longer than others of its step."""
 
+STAYS = "stays here, f follows"
+"""Said of a part of the time that does not go along with what runs."""
+
 Spreads = Mapping[str, Spread]
 
 
@@ -56,6 +59,11 @@ def summary(
 def looked_at(window: Window | None) -> Part:
     """The stretch of time that is looked at."""
     return Part("" if window is None else _stretch(window.start, window.end), Tone.MUTED, rank=9)
+
+
+def following(*, is_followed: bool) -> Part:
+    """Whether a part of the time that is looked at goes along with what runs, or how it would."""
+    return Part(f"{GLYPHS[Tone.BUSY]} following", Tone.GOOD) if is_followed else Part(STAYS)
 
 
 def about(

@@ -1,12 +1,9 @@
 """The screen that says why something failed: the failures in groups, and the proof of one."""
 
+from itertools import count
 from typing import Any, ClassVar
 
-from rich.console import Group as Parts
-from rich.console import RenderableType
-from rich.style import Style
-from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -24,69 +21,30 @@ from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
-from app.tui.field_lines import FieldLines
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
+from app.tui.silent_words import silent_lines
 from app.tui.still_screen import StillScreen
-from app.view import GLYPHS, Align, Cell, Column, Row, Tone, count_text
-from app.why.as_text import (
-    facts,
-    fate_text,
-    how_many,
-    proof_lines,
-    report_lines,
-    tone_of,
-    unseen_text,
-    where_text,
-    why_text,
-)
-from app.why.excerpt import Proof
+from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
+from app.view import GLYPHS, LogLine, Row, Tone, count_text
+from app.why.as_text import report_lines, unseen_text
 from app.why.inquiry import why
 from app.why.report import Group, Report
 from widgets.bar import Bar, Part
 from widgets.resource_table import ResourceTable
 from widgets.time_column import TimeMode
 
-COLUMNS = (
-    Column("failed", "FAILED", 10),
-    Column("why", "WHY", 30, grows=True),
-    Column("step", "STEP", 12, rank=1),
-    Column("hosts", "HOSTS", 5, Align.RIGHT, rank=2),
-)
-
-
 AGAIN = "r finds out again, Esc goes back."
 """What one can do where there is nothing to show."""
-
-
-def group_row(number: int, group: Group) -> Row:
-    """A group as a row; its key is its number."""
-    tone, fate = tone_of(group), fate_text(group)
-    cells = (
-        Cell(f"{GLYPHS[tone]} {how_many(group)}", tone, order=len(group.attempts)),
-        Cell(f"{why_text(group)} · {fate}" if fate else why_text(group)),
-        Cell(group.first.step) if group.first.step else Cell(),
-        Cell(f"{len(group.hosts):,}", order=len(group.hosts)) if group.hosts else Cell(),
-    )
-    return Row(str(number), cells, tone)
-
-
-LABELS = 8
-"""Cells of what stands before the lines of logs, and before what else is told."""
-
-
-def proof_text(group: Group, zone: Zone, telling: Style) -> RenderableType:
-    """Where a group's failures are, the lines that show them, and what else is told of them.
-
-    Long lines of a log are cut, since the log is but a key away.
-    """
-    lines = Text(no_wrap=True, overflow="ellipsis")
-    for proof in group.proofs:
-        for index, line in enumerate(proof_lines(proof, zone)):
-            lines.append(f"{line}\n", telling if index == proof.telling else "dim")
-    parts = [Text(f"{where_text(group)}\n"), lines]
-    return Parts(*filter(None, parts), FieldLines(tuple(facts(group)), names=LABELS))
+UNSTICK = (
+    "Nothing has failed, but that may be stuck.\n"
+    "In a list L opens its log and M shows its machine;\n"
+    "a on its session ends that, and what ran in it is given to another one."
+)
+"""What one can do about what is silent."""
+MOST_SILENT = 3
+"""Actions that are told of there, those first that have been silent for the longest."""
 
 
 class WhyScreen(StillScreen):
@@ -106,6 +64,7 @@ class WhyScreen(StillScreen):
         self._table = ResourceTable(COLUMNS, clock=link.clock, id="why-groups")
         self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
+        self._rows: tuple[Row, ...] = ()
         self.report: Report | None = None
         """What was found out; None until then."""
 
@@ -171,11 +130,18 @@ class WhyScreen(StillScreen):
             [Part(report.summary, tone, strong=True)], [Part(cost, Tone.MUTED, rank=1)]
         )
         self._unseen.update(unseen_text(report))
-        rows = tuple(group_row(number, group) for number, group in enumerate(report.groups))
+        self._rows = rows = tuple(map(group_row, count(), report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
         glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
-        self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
+        silent = self._link.silences_in(report.path)
+        if silent and not rows:
+            now = self._link.clock()
+            self._say(
+                paragraphs(*(silent_lines(one, now) for one in silent[:MOST_SILENT]), UNSTICK)
+            )
+        else:
+            self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
         self._show_group()
 
     def _say(self, words: str) -> None:
@@ -187,10 +153,16 @@ class WhyScreen(StillScreen):
     def _highlighted(self) -> None:
         self._show_group()
 
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """Tell the answer whole where it no longer fits its row."""
+        self.call_after_refresh(self._show_group)
+
     def _show_group(self) -> None:
         group = self._group
         telling = self.get_component_rich_style("why--telling", partial=True)
-        proof = proof_text(group, self._zone, telling) if group else ""
+        answers = group is not None and is_cut(group, self._rows, self.size.width)
+        proof = proof_text(group, self._zone, telling, answers=answers) if group else ""
         self.query_one("#why-text", Static).update(proof)
         self.query_one("#why-proof").scroll_home(animate=False)
         self.refresh_bindings()
@@ -205,9 +177,7 @@ class WhyScreen(StillScreen):
     def action_line(self) -> None:
         """Open the log of the session at the line that tells."""
         if (group := self._group) is not None:
-            proof = _proof(group, "session")
-            span = group.first.span
-            self._open_session(group, proof.line.timestamp if proof else span and span[1])
+            self._open_session(group, _telling_line(group, "session"))
 
     def action_log(self) -> None:
         """Open the whole log of the session."""
@@ -216,13 +186,13 @@ class WhyScreen(StillScreen):
 
     def action_worker(self) -> None:
         """Open the worker's log around the end of what failed."""
-        if (group := self._group) is None or (span := group.first.span) is None:
+        if (group := self._group) is None:
             return
-        proof, session = _proof(group, "worker"), group.first.session
+        session = group.first.session
         above = {"farmId": group.first.path["farmId"], "fleetId": str(session["fleetId"])}
         worker = {key: session[key] for key in ("workerId", "hostProperties") if key in session}
         worker["log"] = session.get("workerLog") or {}
-        self._open(WORKERS, above, worker, proof.line.timestamp if proof else span[1])
+        self._open(WORKERS, above, worker, _telling_line(group, "worker"))
 
     def action_copy(self) -> None:
         """Copy the answer as text."""
@@ -245,7 +215,7 @@ class WhyScreen(StillScreen):
         is_utc = TimeMode(self._link.settings.time_column) is TimeMode.UTC
         return Zone.UTC if is_utc else Zone.LOCAL
 
-    def _open_session(self, group: Group, at: int | None, *, whole: bool = False) -> None:
+    def _open_session(self, group: Group, at: LogLine | None, *, whole: bool = False) -> None:
         first = group.first
         session = {"sessionId": first.session_id}
         if whole:
@@ -253,11 +223,10 @@ class WhyScreen(StillScreen):
         else:
             self._open(SESSION_ACTIONS, {**first.path, **session}, first.action, at)
 
-    def _open(self, level: Level, above: dict[str, str], item: Item, at: int | None) -> None:
-        from app.tui.log_at import log_at  # noqa: PLC0415 - as other screens do
+    def _open(self, level: Level, above: dict[str, str], item: Item, at: LogLine | None) -> None:
+        from app.tui.log_at import log_at_line  # noqa: PLC0415 - as other screens do
 
-        moment = None if at is None else at / 1000
-        self.app.push_screen(log_at(self._link, Place(level, above), item, moment))
+        self.app.push_screen(log_at_line(self._link, Place(level, above), item, at))
 
 
 def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
@@ -268,9 +237,11 @@ def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
         app.push_screen(WhyScreen(where, item, link))
 
 
-def _proof(group: Group, origin: str) -> Proof | None:
-    """The proof that is of one log."""
-    return next((one for one in group.proofs if one.origin == origin), None)
+def _telling_line(group: Group, origin: str) -> LogLine | None:
+    """The line of one log that tells, or else its time where that ended which failed."""
+    span = group.first.span
+    ended = None if span is None else LogLine(span[1], "")
+    return next((one.line for one in group.proofs if one.origin == origin), ended)
 
 
 def paragraphs(*texts: str) -> str:

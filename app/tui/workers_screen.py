@@ -63,19 +63,20 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
     level, service = here.place.level, await link.service()
     there = here.place.below(item[level.key], SESSIONS)
     with asking(Priority.ASKED):
-        sessions = await sessions_at_work(service, there)
-        found = [await follow(service, there, session, WORKER) for session in sessions]
+        at_work = await sessions_at_work(service, there)
+        found = [await follow(service, there, session, WORKER) for session in at_work.sessions]
     ways = [Destination(place, select=key) for place, key in found]
+    of_which = "" if at_work.is_whole else f"Only {at_work.listed:,} sessions were looked at."
     if not ways:
-        raise NotFoundError(
-            f"No worker is on this {level.noun} now.",
-            "Open it: w on a session leads to its worker.",
-        )
+        way = "Open it: w on a session leads to its worker."
+        whole = f"No worker is on this {level.noun} now."
+        raise NotFoundError(whole if at_work.is_whole else f"No worker was found. {of_which}", way)
     if not here.is_current:
         return
-    if len(ways) == 1:
+    if len(ways) == 1 and at_work.is_whole:
         here.arrive(ways[0])
     else:
         title = f"{count_text(len(ways), 'worker')} on {level.label(item)}"
-        lines = telling(sessions, link.clock())
-        here.app.push_screen(WorkersScreen(here, title, lines, ways))
+        lines = telling(at_work.sessions, link.clock())
+        text = f"{title}\n{of_which}".rstrip()
+        here.app.push_screen(WorkersScreen(here, text, lines, ways))

@@ -11,6 +11,8 @@ from app.why.spread import ranges_text
 from app.why.tracing import Cause
 
 _MOST_HOSTS = 4
+ENDS = "▸"
+"""Marks the last line of a log that says nothing of what went wrong."""
 
 
 def report_lines(report: Report) -> Iterator[str]:
@@ -42,13 +44,11 @@ def tone_of(group: Group) -> Tone:
 
 
 def how_many(group: Group) -> str:
-    """`18 tasks`, or what was done where that was no task."""
-    first, count = group.first, len(group.attempts)
-    if first.kind == "taskRun":
-        return count_text(
-            len({one.task.get("taskId") or one.label for one in group.attempts}), "task"
-        )
-    return first.what if count == 1 else f"{first.what} ×{count}"
+    """`18 tasks`, also where they were kept from beginning; else what was done."""
+    first, attempts = group.first, group.attempts
+    if first.kind == "taskRun" or any("taskId" in one.task for one in attempts):
+        return count_text(len({one.task.get("taskId") or one.label for one in attempts}), "task")
+    return first.what if len(attempts) == 1 else f"{first.what} ×{len(attempts)}"
 
 
 def why_text(group: Group) -> str:
@@ -86,7 +86,7 @@ def group_lines(group: Group) -> Iterator[str]:
     if where := where_text(group):
         yield where
     for one in group.proofs:
-        yield from proof_lines(one)
+        yield from map("".join, proof_parts(one))
     for label, text in facts(group):
         yield f"{label:<8} {text}"
 
@@ -98,6 +98,9 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "message", message
     if group.trouble:
         yield "log", group.trouble
+    for one in group.proofs:
+        if one.is_end:
+            yield "log", f"the {one.origin}'s ends there, and tells of no error"
     if group.common:
         yield "common", "; ".join(group.common)
     if group.also:
@@ -106,12 +109,13 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "advice", group.cause.advice
 
 
-def proof_lines(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[str]:
-    """The lines of a log with their times of day, the telling one marked."""
+def proof_parts(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
+    """The lines of a log, each behind its time of day; the telling one is marked."""
+    telling = ENDS if proof.is_end else GLYPHS[Tone.BAD]
     for index, line in enumerate(proof.lines):
         origin = proof.origin if not index else ""
-        mark = GLYPHS[Tone.BAD] if index == proof.telling else " "
-        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  {line.message}"
+        mark = telling if index == proof.telling else " "
+        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  ", line.message
 
 
 def _time_of_day(line: LogLine, zone: Zone) -> str:

@@ -49,6 +49,8 @@ class Proof:
     """Some lines, as one reads them."""
     telling: int
     """The index of the one that tells."""
+    is_end: bool = False
+    """Whether that merely is the last: the log stops there, and says nothing of why."""
 
     @property
     def line(self) -> LogLine:
@@ -64,11 +66,18 @@ def passage(place: LogPlace, lines: Sequence[LogLine], signs: Signs) -> Passage:
 
 
 def proof(
-    origin: str, action_id: str, read: Passage, telling: int, around: tuple[int, int] = AROUND
+    origin: str,
+    action_id: str,
+    read: Passage,
+    telling: int | None,
+    around: tuple[int, int] = AROUND,
 ) -> Proof:
-    """The line that tells, and so many before and after it; blank lines tell nothing."""
+    """The line that tells, or else the last, and so many before and after it; blank lines tell
+    nothing."""
+    is_end = telling is None
+    telling = len(read.lines) - 1 if telling is None else telling
     told = [at for at, line in enumerate(read.lines) if line.message.strip() or at == telling]
     at = told.index(telling)
     before, after = told[max(0, at - around[0]) : at], told[at + 1 : at + 1 + around[1]]
     lines = tuple(read.lines[at] for at in (*before, telling, *after))
-    return Proof(origin, read.place, action_id, lines, len(before))
+    return Proof(origin, read.place, action_id, lines, len(before), is_end)

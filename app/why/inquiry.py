@@ -203,18 +203,16 @@ def _proofs(clues: Clues, seen: Sequence[Traced]) -> Iterator[Proof]:
     """The lines that show it, of each log that was read."""
     action_id = clues.attempts[0].action_id
     if (read := clues.session) is not None and read.lines:
-        telling = _shown(seen, Seen.SESSION, read.first_error)
-        last = len(read.lines) - 1
-        yield proof("session", action_id, read, last if telling is None else telling)
+        yield proof("session", action_id, read, _shown(seen, Seen.SESSION, read.first_error))
     if (read := clues.worker) is not None and read.lines:
         # What a worker writes of itself is long, and most of it the same for whatever it runs: it
         # is shown where it tells something, or is the last of a worker that is gone.
         was_lost = any(one.signature.name == "worker lost" for one in seen[:1])
-        telling = _shown(seen, Seen.WORKER, len(read.lines) - 1 if was_lost else None)
-        if telling is not None:
+        telling = _shown(seen, Seen.WORKER)
+        if telling is not None or was_lost:
             yield proof("worker", action_id, read, telling, around=(1, 1))
 
 
-def _shown(seen: Sequence[Traced], where: Seen, otherwise: int | None) -> int | None:
+def _shown(seen: Sequence[Traced], where: Seen, otherwise: int | None = None) -> int | None:
     """The line of a log that shows the cause, or else what else was seen."""
     return next((one.lines[where] for one in seen if where in one.lines), otherwise)

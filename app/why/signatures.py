@@ -110,7 +110,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "cancelled",
         ((Mark(Seen.STATUS, r" CANCELED$"),),),
-        "cancelled by somebody, or because the job had too many failures",
+        "cancelled by somebody, or after too many failures",
     ),
     Signature(
         "environment",
