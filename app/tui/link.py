@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.aws.api import Api, LogService
+from app.aws.name_book import NameBook
 from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
@@ -136,6 +137,8 @@ class Link:
         """The places that the user keeps."""
         self.history = History()
         """The places where the user has been."""
+        self.names = NameBook()
+        """What a person calls things, as far as anything has told it."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
         self.past = Past()
@@ -147,7 +150,6 @@ class Link:
         """What was done last."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
-        self._labels: dict[str, str] = {}
         self.account = ""
         """The account's number, once it is known."""
 
@@ -191,16 +193,16 @@ class Link:
         return self.opened.defaults.id_of(level.key) if self.opened else None
 
     def learn(self, level: Level, item: Item) -> None:
-        """Remember what a person calls an item."""
-        self._labels[item[level.key]] = level.label(item)
+        """Remember what a person calls an item, and what it tells of others' names."""
+        self.names.learn(level, item)
 
     def label(self, key: str) -> str:
         """What a person calls the item with this id; its short id while that is not known."""
-        return self._labels.get(key) or short_id(key)
+        return self.names.of(key) or short_id(key)
 
     def name(self, key: str) -> str:
         """What a person calls the item with this id, or else the id."""
-        return self._labels.get(key) or key
+        return self.names.of(key) or key
 
     def marked(self, snapshot: Snapshot) -> Rows:
         """The rows of a snapshot, with marks for what is known beside what the service tells."""
