@@ -82,6 +82,8 @@ class Cell(Struct, frozen=True, gc=False):
     tone: Tone = Tone.PLAIN
     order: float | str | None = None
     """What the column is sorted by where that is not the text; None sorts last."""
+    found_by: str = ""
+    """What it is found by besides the text: the id, where that is told in short or by its name."""
 
 
 class Progress(Struct, frozen=True, gc=False):

@@ -38,20 +38,15 @@ def greenwich() -> Iterator[None]:
     time.tzset()
 
 
-ENRICHED = {"sessions": "log", "session-actions": "sessionId"}
-"""Members that only a batch get tells of the items of a level."""
-
-
 def is_whole(pane: ListPane) -> bool:
     """Whether a list shows all that it is going to show."""
-    snapshot, told = pane.snapshot, ENRICHED.get(pane.place.level.name)
+    snapshot = pane.snapshot
     if snapshot is None or snapshot.loading:
         return False
     if snapshot.rows and pane.table.row_count and not pane.table.visible_keys:
         return False
-    if told is None or snapshot.trouble is not None or snapshot.without_details is not None:
-        return True
-    return all(told in snapshot.items[key] for key in pane.table.visible_keys)
+    shown = snapshot.rows.picked(pane.table.visible_keys)
+    return snapshot.trouble is not None or not any(row.partial for row in shown)
 
 
 def is_read(pilot: FarmPilot) -> bool:

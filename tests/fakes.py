@@ -71,7 +71,7 @@ class FakeService:
         items = self.items[operation]
         start = int(parameters.get("nextToken", 0))
         size = parameters["maxResults"]
-        name = operation.removeprefix("List")
+        name = operation.removeprefix("List").removesuffix("ForWorker")
         page = {name[0].lower() + name[1:]: items[start : start + size]}
         return page | ({"nextToken": str(start + size)} if start + size < len(items) else {})
 

@@ -1,14 +1,16 @@
 """How few calls a screen takes: to be there at first, and for each time that it is refreshed."""
 
+from collections import Counter
 from contextlib import aclosing
 
 import pytest
 
+from app.aws.name_book import NameBook
 from app.localfarm.options import Options
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Level, Place
-from tests.fakes import FakeService
+from tests.fakes import FakeService, job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import shown, until
 from tests.test_resources_on_farm import listed
@@ -78,6 +80,100 @@ async def test_what_lasts_is_asked_for_again_where_somebody_wants_to_know() -> N
         assert service.count() == {"ListSessions": 2, "BatchGetSession": 2}
 
 
+WORKER = {"farmId": "farm-1", "fleetId": "fleet-1", "workerId": "worker-1"}
+VISITS = Place(LEVELS["worker-sessions"], WORKER)
+
+
+def visit(number: int, of: int) -> dict[str, str]:
+    """A session of a worker, of a job with this number, of the one queue that there is."""
+    session = {"sessionId": f"session-{number}", "lifecycleStatus": "STARTED"}
+    return {**session, "queueId": "queue-1", "jobId": job(of)["jobId"]}
+
+
+def one_worker(*visits: dict[str, str]) -> FakeService:
+    """A worker with these sessions, on a farm with ten jobs."""
+    service = FakeService()
+    service.items["ListSessionsForWorker"] = list(visits)
+    service.items["ListQueues"] = [{"queueId": "queue-1", "displayName": "lighting"}]
+    jobs = [job(number) for number in range(10)]
+    service.details["BatchGetJob"] = {one["jobId"]: one for one in jobs}
+    return service
+
+
+def jobs_of(snapshot: Snapshot) -> list[str | None]:
+    """What the jobs of a worker's sessions are called, as far as that is known."""
+    return [snapshot.items[key].get("jobName") for key in snapshot.rows.keys]
+
+
+async def test_sessions_of_a_worker_have_names_after_three_calls_and_cost_one_from_then_on() -> (
+    None
+):
+    service, attention = one_worker(visit(1, of=1), visit(2, of=2), visit(3, of=1)), Attention()
+    attention.look_at(("session-1", "session-2", "session-3", "session-4", "session-5"))
+    async with aclosing(watch(service, VISITS, attention, tempo=NEVER)) as snapshots:
+        first = await anext(snapshots)
+        assert [row.partial for row in first.rows] == [True] * 3
+        while None in jobs_of(snapshot := await anext(snapshots)):
+            pass
+        assert jobs_of(snapshot) == ["shot 1", "shot 2", "shot 1"]
+        assert not any(row.partial for row in snapshot.rows)
+        assert service.count() == dict.fromkeys(
+            ("ListSessionsForWorker", "BatchGetJob", "ListQueues"), 1
+        )
+
+        async def after(*visits: dict[str, str]) -> Counter[str]:
+            """What it costs to have these sessions besides, with the names of their jobs."""
+            service.calls.clear()
+            service.items["ListSessionsForWorker"] += visits
+            attention.refresh()
+            while len(jobs_of(snapshot := await anext(snapshots))) < len(
+                service.items["ListSessionsForWorker"]
+            ) or None in jobs_of(snapshot):
+                pass
+            return service.count()
+
+        listing = {"ListSessionsForWorker": 1}
+        assert await after() == listing
+        assert await after(visit(4, of=2)) == listing
+        assert await after(visit(5, of=5)) == {**listing, "BatchGetJob": 1}
+
+
+async def test_sessions_of_a_job_name_their_fleets_with_the_third_call_and_ask_once() -> None:
+    service, attention = one_session(), Attention()
+    session = {**RUNNING, "fleetId": "fleet-1"}
+    service.items["ListSessions"] = [session]
+    service.details["BatchGetSession"]["session-1"] |= {"fleetId": "fleet-1"}
+    service.items["ListFleets"] = [{"fleetId": "fleet-1", "displayName": "gpu-on-demand"}]
+    attention.look_at(("session-1",))
+    async with aclosing(watch(service, SESSIONS, attention, tempo=NEVER)) as snapshots:
+        while not is_named(await anext(snapshots)):
+            pass
+        named = await anext(snapshots)
+        assert [name for name, _ in service.calls] == [
+            "ListSessions",
+            "BatchGetSession",
+            "ListFleets",
+        ]
+        assert named.items["session-1"]["fleetName"] == "gpu-on-demand"
+        service.calls.clear()
+        attention.refresh()
+        await anext(snapshots)
+        assert service.count() == {"ListSessions": 1, "BatchGetSession": 1}
+
+
+async def test_names_that_are_known_already_are_in_the_first_snapshot() -> None:
+    service, attention, names = one_worker(visit(1, of=1)), Attention(), NameBook()
+    names.learn(LEVELS["jobs"], job(1))
+    names.learn(LEVELS["queues"], service.items["ListQueues"][0])
+    attention.look_at(("session-1",))
+    async with aclosing(watch(service, VISITS, attention, tempo=NEVER, names=names)) as snapshots:
+        first = await anext(snapshots)
+        assert jobs_of(first) == ["shot 1"]
+        assert not first.rows[0].partial
+        await anext(snapshots)
+        assert service.count() == {"ListSessionsForWorker": 1}
+
+
 def running(farm: LiveFarm) -> dict[str, str]:
     """A running session of the newest job of a queue of the first farm."""
     above = {"farmId": farm.items("ListFarms", "farms")[0]["farmId"]}
@@ -100,6 +196,8 @@ async def test_a_screen_of_jobs_is_there_after_three_calls() -> None:
             await until(pilot, lambda: named in shown(pilot.app))
             asked = [one.operation for one in farm.requests if one.service == "deadline"]
             # A machine that is busy may come to a refresh of the jobs before the preview is there.
-            first = [one for one in asked if one != "BatchGetJob"]
-            assert list(dict.fromkeys(first)) == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            first = list(dict.fromkeys(one for one in asked if one != "BatchGetJob"))
+            # What the fleets are called is asked once for a farm, when the rest is there.
+            assert first[:3] == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            assert set(first[3:]) <= {"ListFleets"}
             assert asked.count("BatchGetSession") == 1

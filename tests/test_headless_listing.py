@@ -16,6 +16,7 @@ from app.resources.jobs import JOBS
 from app.resources.level import Item, Place
 from app.resources.query import Query
 from app.resources.sessions import SESSIONS
+from app.resources.worker_sessions import WORKER_SESSIONS
 
 PATH = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1"}
 
@@ -143,6 +144,57 @@ async def test_details_are_asked_for_only_of_what_is_listed() -> None:
     )
     assert await listed(service, Place(SESSIONS, PATH), Extent(1)) == [[{"sessionId": "a"}]]
     assert service.asked[1][1] == {"identifiers": [{**PATH, "sessionId": "a"}]}
+
+
+WORKER = {"farmId": "farm-1", "fleetId": "fleet-1", "workerId": "worker-1"}
+QUEUE = {"queueId": "queue-1", "displayName": "lighting"}
+
+
+def visit(number: int, job: int) -> dict[str, str]:
+    """A session of a worker."""
+    return {"sessionId": f"session-{number}", "queueId": "queue-1", "jobId": f"job-{job}"}
+
+
+async def test_names_stand_beside_ids_and_each_is_asked_for_once_whatever_the_pages() -> None:
+    service = Service(
+        ListSessionsForWorker=[
+            {"sessions": [visit(1, 1), visit(2, 2)], "nextToken": "a"},
+            {"sessions": [visit(3, 1)]},
+        ],
+        BatchGetJob=[
+            {
+                "jobs": [{"jobId": "job-1", "name": "beauty"}, {"jobId": "job-2", "name": "fx"}],
+                "errors": [],
+            }
+        ],
+        ListQueues=[{"queues": [QUEUE]}],
+    )
+    pages = await listed(service, Place(WORKER_SESSIONS, WORKER))
+    lighting = {"queueName": "lighting"}
+    assert pages == [
+        [
+            {**visit(1, 1), "jobName": "beauty", **lighting},
+            {**visit(2, 2), "jobName": "fx", **lighting},
+        ],
+        [{**visit(3, 1), "jobName": "beauty", **lighting}],
+    ]
+
+
+async def test_whoever_may_not_see_names_has_the_list_with_ids_and_is_told_why() -> None:
+    denied = DeniedError("Not allowed.")
+    service = Service(
+        ListSessionsForWorker=[
+            {"sessions": [visit(1, 1)], "nextToken": "a"},
+            {"sessions": [visit(2, 2)]},
+        ],
+        BatchGetJob=[denied],
+        ListQueues=[{"queues": [QUEUE]}],
+    )
+    shown: list[Sequence[Item]] = []
+    place = Place(WORKER_SESSIONS, WORKER)
+    result = await show_items(service, place, ALL, shown.append)
+    named = [[{**visit(n, n), "queueName": "lighting"}] for n in (1, 2)]
+    assert (shown, result) == (named, Listed(2, False, None, denied))
 
 
 async def test_the_service_is_asked_for_the_order() -> None:

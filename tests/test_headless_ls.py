@@ -71,7 +71,11 @@ def test_sessions_come_with_what_only_the_batch_get_tells(
     batch = farm.client("deadline").batch_get_session(
         identifiers=[{**job, "sessionId": key} for key in sessions]
     )["sessions"]
-    expected = [{**sessions[one["sessionId"]], **one} for one in batch]
+    listed_fleets = farm.items("list_fleets", "fleets", farmId=job["farmId"])
+    names = {fleet["fleetId"]: fleet["displayName"] for fleet in listed_fleets}
+    expected = [
+        {**sessions[one["sessionId"]], **one, "fleetName": names[one["fleetId"]]} for one in batch
+    ]
     lines = {line["sessionId"]: line for line in listed(here, "sessions", *flags(job))}
     assert [lines[key] for key in sessions] == told(expected)
 
@@ -101,6 +105,26 @@ def test_other_forms_have_a_line_an_item_with_its_id(
     assert len(lines) == len(sessions) + 1
     assert [line[: len(key)] for line, key in zip(lines[1:], sessions, strict=True)] == sessions
     assert "\x1b" not in done.stdout
+
+
+def test_sessions_of_a_worker_tell_the_names_of_their_jobs_beside_the_ids(
+    here: Here, farm: RunningFarm, job: Item
+) -> None:
+    session = farm.items("list_sessions", "sessions", **job)[0]
+    fleet = ("--farm-id", job["farmId"], "--fleet-id", session["fleetId"])
+    worker = (*fleet, "--worker-id", session["workerId"])
+    lines = {line["sessionId"]: line for line in listed(here, "worker-sessions", *worker)}
+    line = lines[session["sessionId"]]
+    name = farm.client("deadline").get_job(**job)["name"]
+    assert (line["jobId"], line["jobName"]) == (job["jobId"], name)
+    printed = here("ls", "worker-sessions", *worker).stdout
+    assert name in printed
+    assert job["jobId"][:12] not in printed
+    with farm.broken("deny:BatchGetJob"):
+        done = here("ls", "worker-sessions", *worker)
+    assert done.returncode == 0
+    assert job["jobId"][:8] in done.stdout
+    assert "Ids stand for names. BatchGetJob is denied" in done.stderr
 
 
 def test_csv_has_the_columns_of_the_level(here: Here, job: Item) -> None:

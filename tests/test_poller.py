@@ -13,7 +13,7 @@ from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, 
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.view import cell_text
+from app.view import cell_text, short_id
 from tests.fakes import FakeService, job
 
 FARMS = Place(LEVELS["farms"])
@@ -227,6 +227,36 @@ async def test_a_caller_who_may_list_but_not_batch_get_still_has_fresh_rows() ->
         for _ in range(3):
             assert (await step()).trouble is None
     assert service.count()["BatchGetSessionAction"] == 1
+
+
+VISITS = Place(
+    LEVELS["worker-sessions"],
+    {"farmId": "farm-1", "fleetId": "fleet-1", "workerId": "worker-1"},
+)
+
+
+async def test_a_caller_who_may_not_see_the_names_of_jobs_still_has_fresh_rows_with_ids() -> None:
+    service, attention = FakeService(), Attention()
+    visit = {"sessionId": "session-1", "queueId": "queue-1", "jobId": job(1)["jobId"]}
+    service.items["ListSessionsForWorker"] = [visit]
+    service.items["ListQueues"] = [{"queueId": "queue-1", "displayName": "lighting"}]
+    service.details["BatchGetJob"] = {visit["jobId"]: job(1)}
+    denied = DeniedError("You may not do GetJob.")
+    service.failures["BatchGetJob"] = [denied]
+    attention.look_at(("session-1",))
+    async with watching(service, VISITS, attention) as step:
+        snapshot = await until(step, lambda s: s.without_names is not None)
+        assert (snapshot.trouble, snapshot.without_names) == (None, denied)
+        assert not snapshot.rows[0].partial
+        texts = [cell_text(cell, 0.0) for cell in snapshot.rows[0].cells]
+        assert "lighting" in texts
+        assert short_id(visit["jobId"]) in texts
+        for _ in range(3):
+            assert (await step()).trouble is None
+        assert service.count()["BatchGetJob"] == 1
+        attention.refresh()
+        told = await until(step, lambda s: "jobName" in s.items["session-1"])
+        assert told.without_names is None
 
 
 async def test_an_object_that_did_not_change_stays_the_same_row() -> None:

@@ -31,7 +31,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 tones = st.sampled_from(Tone)
 shown_texts = texts().map(plain)
 cells = st.one_of(
-    st.builds(Cell, shown_texts, tones, st.none() | numbers | shown_texts),
+    st.builds(Cell, shown_texts, tones, st.none() | numbers | shown_texts, shown_texts),
     st.builds(Progress, numbers, tones),
     st.builds(Clock, numbers, st.none() | numbers, tones),
 )

@@ -73,11 +73,9 @@ def known_members(level: Level) -> set[str]:
     members = listed_members(level)
     if isinstance(level.details, Rollup):
         members |= set(level.details.members)
-    elif isinstance(level.details, Names):
-        members.add(level.details.member)
     elif level.details is not None and level.details.enriches:
         members |= set(item_shape(level, level.details.operation, level.details.result).members)
-    return members
+    return members | {how.member for how in level.names}
 
 
 @EVERY_LEVEL
@@ -195,14 +193,28 @@ def test_what_tells_of_items_from_below_is_listed_for_all_of_a_place_at_once(lev
     assert level.get is None
 
 
-@EVERY_LEVEL
-def test_what_has_names_is_listed_above_what_tells_its_id(level: Level) -> None:
-    if not isinstance(level.details, Names):
-        return
-    named = level.details.of
-    assert all(above in ancestry(level) for above in ancestry(named))
-    assert level.details.member not in listed_members(level)
-    assert level.details.member in {name for field in level.fields for name in field.reads}
+def names_of_every_level() -> Iterator[object]:
+    for level in LEVELS.values():
+        for how in level.names:
+            yield pytest.param(level, how, id=f"{level.name}-{how.member}")
+
+
+@pytest.mark.parametrize(("level", "how"), names_of_every_level())
+def test_a_name_has_a_column_and_no_list_tells_it(level: Level, how: Names) -> None:
+    assert how.member not in listed_members(level)
+    assert how.member in {name for field in level.fields for name in field.reads}
+
+
+@pytest.mark.parametrize(("level", "how"), names_of_every_level())
+def test_what_has_a_name_is_got_by_ids_that_are_told_or_is_listed_above(
+    level: Level, how: Names
+) -> None:
+    batch = how.of.details
+    if isinstance(batch, Batch):
+        told = {above.key for above in ancestry(level)} | listed_members(level)
+        assert set(batch.identifiers) <= told
+    else:
+        assert all(above in ancestry(level) for above in ancestry(how.of))
 
 
 @EVERY_LEVEL

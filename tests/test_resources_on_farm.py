@@ -7,6 +7,7 @@ import pytest
 
 from app.aws.details import ask_details
 from app.aws.items import get_item
+from app.aws.name_book import NameBook
 from app.aws.pages import pages
 from app.resources import LEVELS
 from app.resources.level import Item, Level, Place
@@ -46,8 +47,12 @@ async def test_a_level_is_listed_and_its_items_can_be_got(
     told = await ask_details(service, place, items[:100])
     assert not told.errors
     assert set(told.items) == (set(keys[:100]) if level.details is not None else set())
+    names = NameBook()
+    await names.ask(service, place, items[:100])
     for item in items:
-        row = level.row({**item, **told.items.get(item[level.key], {})})
+        named = names.told(level, item)
+        assert set(named) == {how.member for how in level.names if how.id_in(item)}
+        row = level.row({**item, **told.items.get(item[level.key], {}), **named})
         assert row.key == item[level.key]
     got = await get_item(service, place, keys[0], items[0])
     assert got[level.key] == keys[0]

@@ -49,6 +49,14 @@ def test_a_path_is_plain_text() -> None:
     assert not RowFilter.parse("/aws/batch").matches(row)
 
 
+@pytest.mark.parametrize(
+    "text", ["beauty", "7eedfced", "job-6169 !comp", "/^job-6169/", "/beauty$/"]
+)
+def test_what_is_told_by_its_name_is_found_by_its_id_as_well(text: str) -> None:
+    row = Row("a", (Cell("sq010_beauty", found_by="job-61697eedfced"), Cell("x")))
+    assert RowFilter.parse(text).matches(row)
+
+
 def test_an_invalid_expression_is_reported_and_matches_nothing() -> None:
     row_filter = RowFilter.parse("/sh(/")
     assert "unterminated subpattern" in row_filter.error

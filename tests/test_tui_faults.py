@@ -73,7 +73,7 @@ async def test_one_pane_goes_on_while_another_one_is_denied() -> None:
             assert not table(pilot).stale
             farm.mend()
             await pilot.press("r")
-            await until(pilot, lambda: "session-" in shown(pilot.app))
+            await until(pilot, lambda: "● STARTED" in shown(pilot.app))
 
 
 async def test_details_that_are_denied_leave_the_rows_fresh_and_say_so() -> None:

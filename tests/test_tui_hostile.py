@@ -12,6 +12,7 @@ from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, open_row, shown, table, until
 from tests.world_service import NOW, WorldService, refused, still_world
+from widgets.resource_table import ResourceTable
 
 HOSTILE = "\x1b]52;c;ZXZp\x07\x1b[2J\x9b1H\u202eeert\u2028[bold]x[/]\t\r\n"
 HARMLESS = "␛]52;c;ZXZp␇␛[2J�1H�eert�[bold]x[/]    ␍␊"
@@ -63,7 +64,13 @@ async def test_names_and_statuses_in_a_table_a_summary_and_a_preview(
         await arrive(pilot, "jobs")
         assert table(pilot).select(service.job()["jobId"])
         await until(pilot, lambda: HARMLESS[:12] in shown(app))
-        await until(pilot, lambda: "session-" in shown(app))
+        await until(
+            pilot,
+            lambda: any(
+                one.row_count
+                for one in app.screen.query("#preview ResourceTable").results(ResourceTable)
+            ),
+        )
         assert HARMLESS.lower()[:12] in bar(pilot, "summary")
         assert is_harmless(pilot)
 

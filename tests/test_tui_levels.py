@@ -59,13 +59,21 @@ async def test_what_is_listed_of_a_queue_is_there(name: str) -> None:
         await has_rows(pilot, name)
 
 
+QUEUE = ("ListQueues", "queues", "displayName")
+FLEET = ("ListFleets", "fleets", "displayName")
+STEP = ("ListSteps", "steps", "name")
+JOB = ("ListJobs", "jobs", "name")
+"""What lists a kind of things, and where each has its name."""
+
 NAMED = {
-    "budgets": ("ListQueues", "queues", "displayName"),
-    "queue-fleets": ("ListFleets", "fleets", "displayName"),
-    "dependencies": ("ListSteps", "steps", "name"),
-    "consumers": ("ListSteps", "steps", "name"),
+    "budgets": (QUEUE, "ListQueues"),
+    "queue-fleets": (FLEET, "ListFleets"),
+    "dependencies": (STEP, "BatchGetStep"),
+    "consumers": (STEP, "BatchGetStep"),
+    "sessions": (FLEET, "ListFleets"),
+    "worker-sessions": (JOB, "BatchGetJob"),
 }
-"""Levels whose items tell ids of something: what lists that, and where it has its name."""
+"""Levels whose items tell ids of something: what that is, and the call that tells its name."""
 
 
 def place_of(farm: LiveFarm, name: str) -> dict[str, str]:
@@ -75,6 +83,11 @@ def place_of(farm: LiveFarm, name: str) -> dict[str, str]:
         return {"farmId": queue["farmId"]}
     if name == "queue-fleets":
         return queue
+    if name == "sessions":
+        return above(farm.session())
+    if name == "worker-sessions":
+        fleet, worker = worker_of(farm, farm.session())
+        return {**fleet, "workerId": worker}
     operation = {"dependencies": "ListStepDependencies", "consumers": "ListStepConsumers"}[name]
     for job in farm.items("ListJobs", "jobs", **queue):
         path = {**queue, "jobId": job["jobId"]}
@@ -86,11 +99,12 @@ def place_of(farm: LiveFarm, name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", NAMED)
 async def test_what_a_list_tells_by_its_id_is_called_by_its_name_for_one_call(name: str) -> None:
-    operation, member, called = NAMED[name]
+    (lister, member, called), operation = NAMED[name]
     async with live_farm() as farm:
         path = place_of(farm, name)
-        above = {key: path[key] for key in LEVELS[member].within}
-        names = [one[called] for one in farm.items(operation, member, **above)]
+        known = {**farm.queue(), **path}
+        around = {key: known[key] for key in LEVELS[member].within}
+        names = [one[called] for one in farm.items(lister, member, **around)]
         farm.endpoint.calls.clear()
         async with monitor(name, path, size=(140, 30)) as pilot:
             await has_rows(pilot, name)

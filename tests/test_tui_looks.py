@@ -80,6 +80,13 @@ def test_sessions(camera: Camera, service: WorldService, size: tuple[int, int]) 
     assert camera.sees("sessions", service.job(), size=size, prepare=prepare)
 
 
+def test_sessions_of_a_worker(camera: Camera, service: WorldService) -> None:
+    session = service.session()
+    told = service.ask("deadline", "GetSession", **session)
+    ids = {name: told[name] for name in ("fleetId", "workerId")}
+    assert camera.sees("worker-sessions", {"farmId": session["farmId"], **ids})
+
+
 def test_session_actions_reached_from_the_farms_with_the_log_of_the_selected_one(
     camera: Camera, service: WorldService
 ) -> None:

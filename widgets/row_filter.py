@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from msgspec import Struct
 
 from app.rows import Rows
-from app.view import Cell, Clock, Progress, Row
+from app.view import AnyCell, Cell, Progress, Row
 
 _REGEX = re.compile(r"(?P<invert>!?)/(?P<pattern>(?:[^/\\]|\\.)+)/?", re.DOTALL)
 """One pattern between slashes; the closing one may still have to be typed."""
@@ -101,17 +101,24 @@ class SearchedTexts:
 def searched_text(row: Row, places: Sequence[int] | None = None) -> SearchedText:
     """What a filter looks at: the key of a row, and its cells at these places, one a line.
 
+    A cell has another line for what it is found by besides its text.
+
     The time of a clock that still runs is left out, so that no row comes or goes by itself.
     """
     cells = row.cells
     if places is not None:
         cells = tuple(cells[place] for place in places if place < len(cells))
-    texts = [cell.text if isinstance(cell, Cell) else _searched_cell(cell) for cell in cells]
+    texts = [
+        cell.text if isinstance(cell, Cell) and not cell.found_by else _searched_cell(cell)
+        for cell in cells
+    ]
     text = "\n".join([row.key, *texts])
     return SearchedText(text, text.casefold())
 
 
-def _searched_cell(cell: Progress | Clock) -> str:
+def _searched_cell(cell: AnyCell) -> str:
+    if isinstance(cell, Cell):
+        return f"{cell.text}\n{cell.found_by}"
     if isinstance(cell, Progress):
         return cell.text
     if cell.end is None:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pages import pages
-from app.errors import DeniedError
 from app.resources import ancestry
 from app.resources.level import Batch, Item, Level, Names, Path, Place, Rollup
 
@@ -33,9 +32,23 @@ async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
         return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
         return await _rolled_up(api, place, how, keys)
-    if isinstance(how, Names):
-        return await _named(api, place, how, items)
     return Details({})
+
+
+async def ask_named(api: Api, place: Place, how: Names, items: Mapping[str, Item]) -> Details:
+    """Things of which up to 100 items of a place tell the ids, by which they are given.
+
+    What is told of may be more than that, and its errors have those ids as the key of its level.
+    Raises the errors of `app.errors`.
+    """
+    level = how.of
+    if isinstance(level.details, Batch):
+        return await batch_get(
+            api, level, [({**place.path, **item}, key) for key, item in items.items()]
+        )
+    above = {one.key: place.path[one.key] for one in ancestry(level)}
+    listed, _ = await _all(api, Place(level, above))
+    return Details({item[level.key]: item for item in listed})
 
 
 async def roll_up(api: Api, place: Place, how: Rollup, key: str) -> Item:
@@ -67,23 +80,6 @@ async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -
             owned[item[key]].append(item)
     told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
     return Details(told)
-
-
-async def _named(api: Api, place: Place, how: Names, items: Sequence[Item]) -> Details:
-    above = {level.key: place.path[level.key] for level in ancestry(how.of)}
-    try:
-        listed, _ = await _all(api, Place(how.of, above))
-    except DeniedError:  # an id tells as much to whoever may not see names
-        listed = []
-    names = {item[how.of.key]: how.of.label(item) for item in listed}
-    key = place.level.key
-    told = {item[key]: (how.id_in(item), {key: item[key]}) for item in items}
-    return Details(
-        {
-            one: {**known, how.member: names[wanted]} if wanted in names else known
-            for one, (wanted, known) in told.items()
-        }
-    )
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

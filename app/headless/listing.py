@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.aws.details import ask_details
+from app.aws.name_book import NameBook
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
+from app.errors import DeniedError
 from app.headless.addressed import alone, place_within
 from app.headless.extent import Extent
 from app.headless.formats import FORMATS, Show
@@ -31,6 +33,8 @@ class Listed:
     """Whether there are others, or may be."""
     total: int | None
     """How many there are, as `Page` tells it."""
+    without_names: DeniedError | None = None
+    """Why ids stand for names, where the caller may not see these."""
 
 
 async def ls(
@@ -57,6 +61,8 @@ async def ls(
         listed = await show_items(api, place, extent, FORMATS[form](level))
     if message := about(place, listed, extent):
         warn(message)
+    if listed.without_names is not None:
+        warn(f"Ids stand for names. {listed.without_names}")
 
 
 async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> Listed:
@@ -64,17 +70,18 @@ async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> List
 
     No page is asked for that is not shown. Raises FarmtopError.
     """
-    count, page = 0, Page((), last=False)
+    count, page, names = 0, Page((), last=False), NameBook()
     found = pages(api, place, extent.query)
     async with aclosing(found if extent.limit is not None else ahead(found)) as coming:
         async for page in coming:
             left = None if extent.limit is None else extent.limit - count
             items = list(page.items[:left])
-            show(await _detailed(api, place, items))
+            show(await _named(api, place, await _detailed(api, place, items), names))
             count += len(items)
             if count == extent.limit:
-                return Listed(count, not page.last or len(items) < len(page.items), page.total)
-    return Listed(count, False, page.total)
+                break
+    has_more = count == extent.limit and (not page.last or len(items) < len(page.items))
+    return Listed(count, has_more, page.total, names.refusal(place))
 
 
 async def ahead(found: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:
@@ -117,3 +124,11 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
         what = f"{error.get('code')}: {error.get('message')}"
         warn(f"There are no details of {error.get(level.key)}. {what}")
     return [{**item, **told.items.get(item[level.key], {})} for item in items]
+
+
+async def _named(api: Api, place: Place, items: list[Item], names: NameBook) -> list[Item]:
+    """The items, with the names of what they tell the ids of."""
+    if not place.level.names:
+        return items
+    await names.ask(api, place, items)
+    return [{**item, **names.told(place.level, item)} for item in items]

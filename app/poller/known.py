@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.aws.details import ask_details
+from app.aws.name_book import NameBook
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError
 from app.resources.level import Item, Place
@@ -17,10 +18,11 @@ from app.view import Row
 class Known:
     """Items by key, each as the fresher of the two answers has it."""
 
-    def __init__(self, api: Api, place: Place) -> None:
+    def __init__(self, api: Api, place: Place, names: NameBook | None = None) -> None:
         self._api = api
         self._place = place
         self._level = place.level
+        self._names = names or NameBook()
         self._enriched = place.level.details is not None and place.level.details.enriches
         self._items: dict[str, Item] = {}
         self._listed: dict[str, Item] = {}
@@ -82,6 +84,8 @@ class Known:
         """Somebody wants to know: what was denied, and what usually stays, is asked for again."""
         self.without_details = None
         self._asks_anew = True
+        if self._items:
+            self._names.ask_anew(self._place)
 
     def begin(self) -> None:
         """A refresh begins: whatever was told before it is not fresh any more."""
@@ -102,6 +106,23 @@ class Known:
         if self._level.details is None or not keys or self.without_details is not None:
             return []
         return await self._ask(keys[:PAGE_SIZE])
+
+    @property
+    def without_names(self) -> DeniedError | None:
+        """Set where the caller may list, but not see what things are called of which items tell."""
+        return self._names.refusal(self._place)
+
+    def lacks_names(self, visible: Iterable[str]) -> bool:
+        """Whether one of these tells the id of something whose name can be asked for."""
+        return any(self._lacks_name(self._items[key]) for key in visible if key in self._items)
+
+    async def refresh_names(self, visible: Iterable[str]) -> None:
+        """Ask for the names that those of `visible` lack. Raises the errors of `app.errors`."""
+        items = [self._items[key] for key in visible if key in self._items]
+        await self._names.ask(self._api, self._place, items)
+        self.version += 1
+        for key, item in tuple(self._items.items()):
+            self._put(key, item)
 
     def arranged(self, order: Sequence[str], before: Sequence[str]) -> None:
         """The items are in another order than before; whatever is not among them is forgotten."""
@@ -127,7 +148,7 @@ class Known:
             self.version += 1
             return []
         for key, item in answer.items.items():
-            self.version += self._is_partial(key)
+            self.version += self._lacks_details(key)
             details = _shared(item, self._items.get(key, {}))
             self._details[key], self._detailed[key] = details, listed[key]
             self._told.add(key)
@@ -143,7 +164,7 @@ class Known:
         # Where a list says something new of an item that had ended, it was begun anew, or the
         # list is behind: only a batch get knows.
         is_doubtful = detailed is not None and detailed != self._listed[key]
-        return self._is_partial(key) or is_doubtful or not self._level.ended(self._items[key])
+        return self._lacks_details(key) or is_doubtful or not self._level.ended(self._items[key])
 
     def _is_all(self, key: str, listed: Item) -> bool:
         """Whether a batch get can tell nothing new beside what a list says of an item just now."""
@@ -153,11 +174,16 @@ class Known:
         before = self._detailed.get(key)
         return before is not None and not self._asks_anew and how.lasts(before, listed)
 
-    def _is_partial(self, key: str) -> bool:
+    def _lacks_details(self, key: str) -> bool:
         """Whether columns of an item are to be filled by a batch get."""
         return self._enriched and key not in self._detailed and self.without_details is None
 
+    def _lacks_name(self, item: Item) -> bool:
+        return self._names.lacks(self._place, item)
+
     def _put(self, key: str, item: Item) -> None:
+        if names := self._names.told(self._level, item):
+            item = {**item, **names}
         if self._items.get(key) != item:
             self._items[key] = item
             self.version += 1
@@ -168,7 +194,8 @@ class Known:
         return before if before == listed else _shared(listed, self._items.get(key, {}))
 
     def _row(self, key: str, item: Item) -> Row:
-        made, is_partial = self._made.get(key) or self._made_before.get(key), self._is_partial(key)
+        made = self._made.get(key) or self._made_before.get(key)
+        is_partial = self._lacks_details(key) or self._lacks_name(item)
         if made is not None and made[0] is item and made[1].partial is is_partial:
             row = made[1]
         else:

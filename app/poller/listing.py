@@ -6,6 +6,7 @@ It is listed again as far as it was loaded, which is as far as somebody has scro
 from collections.abc import AsyncGenerator, Sequence
 
 from app.aws.api import Api
+from app.aws.name_book import NameBook
 from app.aws.pages import Page, pages
 from app.aws.searches import PAGE_SIZE
 from app.poller.attention import Attention
@@ -21,12 +22,12 @@ class Listing:
     query = Query()
     refused = None
 
-    def __init__(self, api: Api, place: Place) -> None:
+    def __init__(self, api: Api, place: Place, names: NameBook | None = None) -> None:
         self._api = api
         self._place = place
         self._order: list[str] = []
         self._rest: AsyncGenerator[Page, None] | None = None
-        self.known = Known(api, place)
+        self.known = Known(api, place, names)
         self.loaded = False
         self.total: int | None = None
 

@@ -43,3 +43,5 @@ class Snapshot(Struct, frozen=True):
     """Set while refreshes fail; the rows are then the last ones known."""
     without_details: DeniedError | None = None
     """Why columns stay empty that only a batch get could fill, where the caller may not do it."""
+    without_names: DeniedError | None = None
+    """Why ids stand where a batch get could tell names, where the caller may not do it."""

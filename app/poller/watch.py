@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
+from app.aws.name_book import NameBook
 from app.errors import FarmtopError, Trouble
 from app.poller.attention import Attention
 from app.poller.contents import Contents
@@ -51,17 +52,18 @@ async def watch(
     tempo: Tempo | None = None,
     backoff: Backoff | None = None,
     refusals: Refusals | None = None,
+    names: NameBook | None = None,
     clock: Callable[[], float] = time.time,
 ) -> AsyncGenerator[Snapshot, None]:
     """Snapshots of `place`: after each page of the first listing, then after each refresh.
 
     Never raises FarmtopError and never ends by itself: a refresh that fails is told in the
     snapshot, and is tried again after a backoff that honours Retry-After. Close it to stop.
-    Whatever is among the `refusals` is not asked for.
+    Whatever is among the `refusals` is not asked for, nor a name that is among the `names`.
     """
     tempo, backoff = tempo or Tempo(), backoff or Backoff()
     is_search = place.level.listing.search is not None
-    contents = Window(api, place, refusals) if is_search else Listing(api, place)
+    contents = Window(api, place, refusals) if is_search else Listing(api, place, names)
     loop = _Watch(contents, place, attention, tempo=tempo, backoff=backoff, clock=clock)
     async with aclosing(loop.snapshots()) as snapshots:
         async for snapshot in snapshots:
@@ -122,6 +124,9 @@ class _Watch:
                     self._trouble = None
                     yield self._snapshot()
             contents.remove(await contents.known.refresh_details(self._attention.visible))
+            if contents.known.lacks_names(self._attention.visible):
+                yield self._snapshot()
+                await contents.known.refresh_names(self._attention.visible)
         except FarmtopError as error:
             self._fail(error)
         else:
@@ -183,5 +188,6 @@ class _Watch:
             interval=self._wait,
             trouble=self._trouble,
             without_details=contents.known.without_details,
+            without_names=contents.known.without_names,
         )
         return self._shown

@@ -16,6 +16,7 @@ class _Cell(msgspec.Struct, frozen=True, array_like=True, tag="cell"):
     text: str
     tone: Tone
     order: float | str | None
+    found_by: str = ""
 
 
 class _Progress(msgspec.Struct, frozen=True, array_like=True, tag="progress"):
@@ -58,8 +59,8 @@ def decode(data: bytes) -> tuple[tuple[Row, ...], float]:
 
 def _kept(cell: AnyCell) -> _AnyCell:
     match cell:
-        case Cell(text, tone, order):
-            return _Cell(text, tone, order)
+        case Cell(text, tone, order, found_by):
+            return _Cell(text, tone, order, found_by)
         case Progress(fraction, tone):
             return _Progress(fraction, tone)
         case Clock(start, end, tone):
@@ -69,7 +70,7 @@ def _kept(cell: AnyCell) -> _AnyCell:
 def _shown(cell: _AnyCell) -> AnyCell:
     match cell:
         case _Cell():
-            return Cell(plain(cell.text), cell.tone, cell.order)
+            return Cell(plain(cell.text), cell.tone, cell.order, cell.found_by)
         case _Progress():
             return Progress(cell.fraction, cell.tone)
         case _Clock():

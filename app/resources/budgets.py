@@ -58,7 +58,7 @@ BUDGETS = Level(
     within=("farmId",),
     listing=Listing("ListBudgets", "budgets"),
     get="GetBudget",
-    details=Names(of=QUEUES, id_in=_queue_id, member="queueName"),
+    names=(Names(of=QUEUES, id_in=_queue_id, member="queueName"),),
     fields=(
         fields.status(status_in("status"), "status"),
         fields.text("displayName", "NAME", 16, grows=True),

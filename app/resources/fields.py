@@ -43,7 +43,9 @@ def identifier(
 
 def id_cell(value: str | None) -> Cell:
     """An id as a cell, shortened, sorted whole."""
-    return Cell(short_id(plain(value)), Tone.MUTED, order=value) if value else Cell()
+    if not value:
+        return Cell()
+    return Cell(short_id(plain(value)), Tone.MUTED, order=value, found_by=value)
 
 
 def name_or_id(
@@ -58,8 +60,8 @@ def name_or_id(
     """
 
     def cell(item: Item) -> Cell:
-        called = item.get(name)
-        return Cell(plain(str(called))) if called else id_cell(of(item))
+        called, key = item.get(name), of(item)
+        return Cell(plain(str(called)), found_by=key or "") if called else id_cell(key)
 
     return Field(column, cell, (name, *reads))
 

@@ -63,19 +63,19 @@ class Rollup(Struct, frozen=True):
 
 
 class Names(Struct, frozen=True):
-    """What something is called of which items tell the id alone: it is listed with all its like."""
+    """What something is called of which items tell the id alone.
+
+    A batch get of its level tells it, of up to 100 a call; where there is none, it is listed with
+    all its like.
+    """
 
     of: "Level"
-    """The level of that, which is listed at the same place, or above it."""
+    """The level of that. Items and their path tell what its batch get takes; else it is listed at
+    the same place, or above it."""
     id_in: Callable[[Item], str | None]
     """Its id, as an item tells it."""
     member: str
     """The member that holds its name from then on."""
-    enriches: ClassVar[bool] = True
-
-    def lasts(self, before: Item, now: Item) -> bool:
-        """Whether an item still tells of the same thing."""
-        return self.id_in(before) == self.id_in(now)
 
 
 class Status(Struct, frozen=True):
@@ -177,8 +177,11 @@ class Level(Struct, frozen=True):
     """How ids read that begin with no prefix."""
     relisted: bool = False
     """Whether one item is found in the list alone, since no operation tells of it."""
-    details: Batch | Rollup | Names | None = None
+    details: Batch | Rollup | None = None
     """What tells more of many items at once, where anything does."""
+    names: tuple[Names, ...] = ()
+    """What else its items tell the ids of that has a name, in the order in which it is asked for
+    once the details are there."""
     ended: Callable[[Item], bool] = _never
     """Whether an item will not change any more, so that nobody need ask again."""
     span: tuple[str, str] = ("startedAt", "endedAt")

@@ -1,11 +1,12 @@
 """Sessions of a job: a worker's visits to it."""
 
 from app.resources import fields, hosts, links
-from app.resources.level import Batch, Item, Level, Log, Path
+from app.resources.fleets import FLEETS
+from app.resources.level import Batch, Item, Level, Log, Names, Path
 from app.resources.listing import Listing
 from app.resources.log_place import LogPlace, QueueRole, log_of
 from app.resources.status import has_ended, status_in
-from app.view import plain, short_id
+from app.view import Column, plain, short_id
 
 
 def log_place(path: Path, session: Item) -> LogPlace:
@@ -13,6 +14,11 @@ def log_place(path: Path, session: Item) -> LogPlace:
     role = QueueRole(path["farmId"], path["queueId"])
     group = f"/aws/deadline/{role.farm_id}/{role.queue_id}"
     return log_of(session.get("log"), group, session["sessionId"], role)
+
+
+def _fleet(session: Item) -> str | None:
+    """The fleet that its worker is one of."""
+    return session.get("fleetId")
 
 
 SESSIONS = Level(
@@ -30,16 +36,18 @@ SESSIONS = Level(
         enriches=True,
         stays=True,  # it tells of the worker's machine
     ),
+    names=(Names(FLEETS, _fleet, "fleetName"),),
     ended=has_ended,
     fields=(
         fields.status(status_in("lifecycleStatus"), "lifecycleStatus", width=20),
-        fields.identifier("sessionId", "SESSION", width=16),
+        fields.identifier("sessionId", "SESSION", width=16, rank=4),
         hosts.host(grows=True),
-        hosts.instance(rank=2),
-        fields.identifier("fleetId", "FLEET", width=14, rank=3),
+        hosts.instance(rank=3),
+        fields.name_or_id("fleetName", _fleet, Column("fleet", "FLEET", 14, rank=2), "fleetId"),
         fields.age("startedAt", "AGE", rank=1),
         fields.duration(),
         fields.optional(fields.identifier("workerId", "WORKER ID", width=16)),
+        fields.optional(fields.identifier("fleetId", "FLEET ID", width=14)),
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("targetLifecycleStatus", "TARGET", 10)),

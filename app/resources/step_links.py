@@ -21,7 +21,7 @@ def _linked(name: str, noun: str, operation: str, result: str) -> Level:
         within=("farmId", "queueId", "jobId"),
         listing=Listing(operation, result),
         get="GetStep",
-        details=Names(STEPS, itemgetter("stepId"), "name"),
+        names=(Names(STEPS, itemgetter("stepId"), "name"),),
         fields=(
             status(_STATUS, "status", width=12),
             name_or_id(

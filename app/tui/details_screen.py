@@ -1,6 +1,6 @@
 """Every field of one item, also those that no column shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -87,7 +87,14 @@ class DetailsScreen(Overlay):
 
     def _show(self) -> None:
         fields = tuple(flat(self._item))
-        self.query_one("#details-fields", Static).update(FieldLines(fields))
+        told = {value for _, value in fields}
+        named = tuple((name, self._with_name(value, told)) for name, value in fields)
+        self.query_one("#details-fields", Static).update(FieldLines(named))
+
+    def _with_name(self, value: str, told: Container[str]) -> str:
+        """A value; behind an id what it stands for, where that is known and not among the told."""
+        name = self._link.names.of(value)
+        return value if name is None or name in told else f"{value}  {name}"
 
     def action_copy(self) -> None:
         """Copy all fields."""

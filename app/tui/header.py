@@ -59,6 +59,10 @@ class Header(Horizontal):
         yield self._freshness
         yield self._age
 
+    def lead(self, trail: tuple[str, ...]) -> None:
+        """Be told what leads here; it is shown the next time."""
+        self._trail = trail
+
     def show(self, freshness: Part, age: Part | None = None) -> None:
         """Show how fresh the screen is, with what is known of the connection."""
         name = Part("farmtop", Tone.BUSY, strong=True, rank=20)

@@ -293,6 +293,7 @@ class LevelScreen(RowScreen):
 
     def _tick(self) -> None:
         snapshot, now = self.pane.snapshot, self._link.clock()
+        self._header.lead(self._link.trail(self.place))  # names may be known by now
         self._header.show(freshness(snapshot, now))
         if self.app.screen is self:
             holds_for = min(self._header.holds_for, freshness_holds_for(snapshot, now))

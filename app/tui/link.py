@@ -8,9 +8,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from textual.cache import LRUCache
-
 from app.aws.api import Api, LogService
+from app.aws.name_book import NameBook
 from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
 from app.config import Settings, settings_file
@@ -32,10 +31,6 @@ if TYPE_CHECKING:  # Neither is needed for the first frame.
     from app.logs.tails import Tails
     from app.stuck import Silence, Silences
 
-
-MOST_NAMES = 1_000
-"""Items of which it is remembered what a person calls them; that of the one that was not asked
-about for longest is forgotten, and is its id again."""
 
 SAVED_EVERY = 120.0
 """Seconds after which the rows last seen are written down, for whoever is not left time to end."""
@@ -142,6 +137,8 @@ class Link:
         """The places that the user keeps."""
         self.history = History()
         """The places where the user has been."""
+        self.names = NameBook()
+        """What a person calls things, as far as anything has told it."""
         self.refusals = Refusals()
         """What the service does not sort and filter by."""
         self.past = Past()
@@ -153,7 +150,6 @@ class Link:
         """What was done last."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
-        self._names: LRUCache[str, str] = LRUCache(MOST_NAMES)
         self.account = ""
         """The account's number, once it is known."""
 
@@ -197,17 +193,16 @@ class Link:
         return self.opened.defaults.id_of(level.key) if self.opened else None
 
     def learn(self, level: Level, item: Item) -> None:
-        """Remember what a person calls an item."""
-        self._names.discard(item[level.key])  # else it would keep what it knew of it
-        self._names[item[level.key]] = level.label(item)
+        """Remember what a person calls an item, and what it tells of others' names."""
+        self.names.learn(level, item)
 
     def label(self, key: str) -> str:
         """What a person calls the item with this id; its short id while that is not known."""
-        return self._names.get(key) or short_id(key)
+        return self.names.of(key) or short_id(key)
 
     def name(self, key: str) -> str:
         """What a person calls the item with this id, or else the id."""
-        return self._names.get(key) or key
+        return self.names.of(key) or key
 
     def marked(self, snapshot: Snapshot) -> Rows:
         """The rows of a snapshot, with marks for what is known beside what the service tells."""

@@ -215,6 +215,7 @@ class ListPane(Pane):
             self.attention,
             tempo=self._tempo,
             refusals=self._link.refusals,
+            names=self._link.names,
             clock=self._link.clock,
         )
         with asking(self.attention):
@@ -240,7 +241,7 @@ class ListPane(Pane):
                 self._wanted.go_back()
         self._select_wanted()
         self.speak()
-        self.attention.look_at(self.table.visible_keys, self.table.visible_places)
+        self._look_at(self.table.visible_keys, self.table.visible_places)
         self.shown = snapshot
         self.post_message(self.Refreshed(self, snapshot))
 
@@ -269,7 +270,15 @@ class ListPane(Pane):
     @on(ResourceTable.VisibleChanged)
     def _look(self, event: ResourceTable.VisibleChanged) -> None:
         event.stop()
-        self.attention.look_at(event.keys, event.places)
+        self._look_at(event.keys, event.places)
+
+    def _look_at(self, visible: tuple[str, ...], places: range) -> None:
+        """These rows are on the screen: names that one has read are used everywhere."""
+        items = self.snapshot.items if self.snapshot is not None else {}
+        for key in visible:
+            if (item := items.get(key)) is not None:
+                self._link.learn(self.place.level, item)
+        self.attention.look_at(visible, places)
 
     @on(ResourceTable.ReachedEnd)
     def _want_more(self, event: ResourceTable.ReachedEnd) -> None:

@@ -72,10 +72,7 @@ class OverviewPane(Pane):
             return
         self._knows_farms = True
         level = farms.place.level
-        listed = snapshot.items
-        for item in listed.values():
-            self._link.learn(level, item)
-        self._farms = {key: level.label(item) for key, item in listed.items()}
+        self._farms = {key: level.label(item) for key, item in snapshot.items.items()}
         shown = [key for key in farms.table.visible_keys if key in self._farms]
         first = farms.table.selected_key
         ahead = [first] if first in self._farms else []
@@ -120,7 +117,6 @@ class OverviewPane(Pane):
         health = next((one for one in self._healths() if one.key == event.key), None)
         if health is None:
             return
-        self._link.learn(health.kind.level, health.item)
         if (there := opened(health.place, health.key, health.item)) is not None:
             self.post_message(self.Opened(there))
 
@@ -134,6 +130,8 @@ class OverviewPane(Pane):
                     if not self.table.is_attached:
                         return
                     self.overview = overview
+                    for health in (one for farm in overview.farms.values() for one in farm):
+                        self._link.learn(health.kind.level, health.item)
                     self._show()
 
     def _show(self) -> None:

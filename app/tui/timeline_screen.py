@@ -59,8 +59,6 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._of_step = Bar(id="of-step")
         self._details: dict[str, Item] = {}
         """What is known of actions beside what was listed."""
-        self._steps: set[str] = set()
-        """The steps whose names were asked for."""
         self._told_of: str | None = None
         self._summed_up: tuple[Chart | None, list[Part], list[Part], bool] = (None, [], [], False)
         """What a chart adds up to, and whether anything in it runs: that of thousands of actions
@@ -178,10 +176,9 @@ class TimelineScreen(RunningScreen[TimelinePane]):
                     told = await get_item(service, run.place, run.key, run.action)
                     if SESSION_ACTIONS.ended(told):
                         self._details[run.key] = told
-                if run.step and run.step not in self._steps:
+                if run.step and self._link.names.of(run.step) is None:
                     path = {name: run.place.path[name] for name in STEPS.within}
                     step = await get_item(service, Place(STEPS, path), run.step)
-                    self._steps.add(run.step)
                     self._link.learn(STEPS, step)
         except FarmtopError:
             return

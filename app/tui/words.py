@@ -61,6 +61,8 @@ def complaint_line(level: "Level", snapshot: "Snapshot | None", refused: str, no
         return trouble_line(snapshot.trouble, now)
     if snapshot.without_details is not None and level.details and level.details.enriches:
         return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
+    if snapshot.without_names is not None:
+        return f"{GLYPHS[Tone.WARN]} Ids stand for names. {snapshot.without_names}"
     return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
 
 

@@ -1,0 +1,122 @@
+"""What things are called by their ids: learned wherever it is told, asked for where it is not."""
+
+from collections.abc import Iterable
+from typing import TypeAlias, TypeVar
+
+from app.aws.api import Api
+from app.aws.details import ask_named
+from app.aws.searches import PAGE_SIZE
+from app.errors import DeniedError
+from app.resources import ancestry
+from app.resources.level import Batch, Item, Level, Names, Place
+from app.view import short_id
+
+PASSING = frozenset({"InternalServerErrorException", "ThrottlingException"})
+"""What a batch get says of an item that it may tell of the next time."""
+
+MOST_NAMES = 10_000
+"""Things of which it is remembered what they are called, or that they are called nothing."""
+
+_Told = TypeVar("_Told")
+
+_Scope: TypeAlias = tuple[str, ...]
+"""Within what a right is given, or is not: a level, and the ids of what is above."""
+
+
+class NameBook:
+    """Names by the ids of what has them.
+
+    All lists of a connection share one, so that no name is asked for twice: not that of a thing
+    that another list has shown, nor of one that turned out to have none.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._nameless: dict[str, None] = {}
+        self._denied: dict[_Scope, DeniedError] = {}
+
+    def of(self, key: str) -> str | None:
+        """What a person calls the thing with this id; None while nobody has told."""
+        name = self._names.get(key)
+        if name is not None:  # the names of where one is are asked for again and again
+            _remember(self._names, key, name)
+        return name
+
+    def learn(self, level: Level, item: Item) -> None:
+        """Remember what an item is called, and what it tells of others' names."""
+        self._note(item[level.key], level.label(item))
+        for how in level.names:
+            key, name = how.id_in(item), item.get(how.member)
+            if key and name:
+                self._note(key, str(name))
+
+    def told(self, level: Level, item: Item) -> Item:
+        """The members with the names of whatever an item tells the ids of, as far as known."""
+        ids = ((how.member, how.id_in(item)) for how in level.names)
+        return {member: self._names[key] for member, key in ids if key in self._names}
+
+    def lacks(self, place: Place, item: Item) -> bool:
+        """Whether there is a name to ask for of what an item of a place tells the id of."""
+        return any(
+            self._is_unknown(how.id_in(item)) and _scope(how, place) not in self._denied
+            for how in place.level.names
+        )
+
+    def refusal(self, place: Place) -> DeniedError | None:
+        """Why ids stay where a batch get would tell names.
+
+        Nothing is said of a list that is denied: it tells of more than what is looked at.
+        """
+        batches = (how for how in place.level.names if isinstance(how.of.details, Batch))
+        denied = (self._denied.get(_scope(how, place)) for how in batches)
+        return next(filter(None, denied), None)
+
+    def ask_anew(self, place: Place) -> None:
+        """Somebody wants to know: what was denied at a place may be asked for again."""
+        for how in place.level.names:
+            self._denied.pop(_scope(how, place), None)
+
+    async def ask(self, api: Api, place: Place, items: Iterable[Item]) -> None:
+        """Ask for the names that these items of a place lack, of each kind for up to 100.
+
+        What may not be seen stays an id. Raises the other errors of `app.errors`.
+        """
+        items = tuple(items)
+        for how in place.level.names:
+            by_id = ((key, item) for item in items if (key := how.id_in(item)))
+            unknown = {key: item for key, item in by_id if self._is_unknown(key)}
+            if unknown and _scope(how, place) not in self._denied:
+                await self._ask(api, place, how, dict(tuple(unknown.items())[:PAGE_SIZE]))
+
+    async def _ask(self, api: Api, place: Place, how: Names, unknown: dict[str, Item]) -> None:
+        try:
+            answer = await ask_named(api, place, how, unknown)
+        except DeniedError as error:
+            self._denied[_scope(how, place)] = error
+            return
+        for item in answer.items.values():
+            self.learn(how.of, item)
+        later = {error.get(how.of.key) for error in answer.errors if error["code"] in PASSING}
+        for key in unknown.keys() - self._names.keys() - later:
+            _remember(self._nameless, key, None)
+
+    def _is_unknown(self, key: str | None) -> bool:
+        return bool(key) and key not in self._names and key not in self._nameless
+
+    def _note(self, key: str, name: str) -> None:
+        """Remember a name, unless it is but the id in short."""
+        if name != short_id(key):
+            _remember(self._names, key, name)
+
+
+def _remember(known: dict[str, _Told], key: str, told: _Told) -> None:
+    """Remember what was told, and forget what nobody has told or asked of again for longest."""
+    known.pop(key, None)
+    known[key] = told
+    if len(known) > MOST_NAMES:
+        del known[next(iter(known))]
+
+
+def _scope(how: Names, place: Place) -> _Scope:
+    above = (one.key for one in ancestry(how.of))
+    return (how.of.name, *(place.path[key] for key in above if key in place.path))
