@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.aws.addresses import Found, Passed, find_address
+from app.aws.addresses import Found, find_address
+from app.aws.among_jobs import Passed
 from app.aws.api import Api
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError, UsageError
@@ -69,18 +70,18 @@ async def destination(
     selected: str | None,
     loaded: Mapping[str, Item] = MappingProxyType({}),
     *,
-    workflows: Sequence[str] = (),
+    visited: Sequence[Path] = (),
 ) -> Destination:
     """Where `text` leads from `here`, with the row `selected` there.
 
-    What is `loaded` there is found by its name without a call, and an id of Nova Act is looked for
-    in these `workflows` first. Raises UsageError where it cannot be understood, and what the calls
-    raise.
+    What is `loaded` there is found by its name without a call, and what an id does not tell is
+    looked for where one has `visited` first. Raises UsageError where it cannot be understood, and
+    what the calls raise.
     """
     if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
         return _inside(Found(here, item))
     if is_address(text):
-        return await _addressed(api, text, here.path, workflows)
+        return await _addressed(api, text, here.path, visited)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -90,29 +91,29 @@ async def destination(
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
 
 
-async def _addressed(api: Api, text: str, known: Path, workflows: Sequence[str]) -> Destination:
+async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) -> Destination:
     """Where an address leads; names count from where one is, and else from the farms on."""
     address = read_address(text, known)
     try:
-        return await lead(api, address, known, workflows)
+        return await lead(api, address, known, visited)
     except NotFoundError:
         whole = read_address(text, {}) if address.names else address
         if whole == address:
             raise
         with suppress(NotFoundError):
-            return await lead(api, whole, {}, workflows)
+            return await lead(api, whole, {}, visited)
         raise
 
 
 async def lead(
-    api: Api, address: Address, known: Path, workflows: Sequence[str] = ()
+    api: Api, address: Address, known: Path, visited: Sequence[Path] = ()
 ) -> Destination:
     """Where an address leads from what is `known` on, as `find_address` finds it.
 
     Raises what the calls raise.
     """
     with asking(Priority.ASKED):
-        return _inside(await find_address(api, address, known, workflows))
+        return _inside(await find_address(api, address, known, visited))
 
 
 def _level(level: Level, here: Place, selected: str | None) -> Destination:

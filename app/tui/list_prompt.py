@@ -145,7 +145,7 @@ class ListPrompt(Prompt):
                 here.place,
                 here.table.selected_key,
                 self._loaded,
-                workflows=KeptPlaces(self._link).workflows(),
+                visited=KeptPlaces(self._link).visited(),
             )
         except FarmtopError as error:
             self._refuse(str(error))
