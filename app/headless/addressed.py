@@ -1,7 +1,7 @@
 """What an address leads to where it is given to a command, instead of ids in flags."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from app.aws.addresses import Found, find_address
 from app.aws.api import Api
@@ -49,12 +49,22 @@ async def place_within(api: Api, level: Level, text: str, defaults: Defaults) ->
     _check(level, parent, text, (address.level, *address.others))
     found = await find_address(api, address, known)
     _check(level, parent, text, (found.place.level,))
-    return Place(level, {one.key: found.path[one.key] for one in ancestry(level)})
+    path = found.path
+    return Place(level, {one.key: path[one.key] for one in ancestry(level) if one.key in path})
+
+
+def _homes(level: Level) -> Iterator[Level]:
+    """What the items of a level can be listed within, the innermost first."""
+    for above in reversed(ancestry(level)):
+        yield above
+        if above.key not in level.listing.optional:
+            return
 
 
 def _check(level: Level, parent: Level, text: str, kinds: tuple[Level, ...]) -> None:
     """Raises UsageError unless one of some kinds is what a level is listed within."""
-    if any((one.key, one.service) == (parent.key, parent.service) for one in kinds):
+    homes = {(one.key, one.service) for one in _homes(level)}
+    if any((one.key, one.service) in homes for one in kinds):
         return
     kind = kinds[0]
     remedy = f"Give a {parent.noun}."

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.aws.details import ask_details
@@ -17,6 +19,8 @@ from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
 from app.headless.patience import Patient
 from app.headless.scope import listed_place
+from app.headless.table import whole_id
+from app.resources import ancestry
 from app.resources.level import Item, Level, Place
 from app.view import count_text
 
@@ -54,9 +58,16 @@ async def ls(
             place = listed_place(level, given, cloud.defaults)
         else:
             place = await place_within(api, level, address, cloud.defaults)
-        listed = await show_items(api, place, extent, FORMATS[form](level))
+        listed = await show_items(api, place, extent, FORMATS[form](_with_left_out(place)))
     if message := about(place, listed, extent):
         warn(message)
+
+
+def _with_left_out(place: Place) -> Level:
+    """The level of a place, with columns for the ids that lead there and were left out."""
+    left_out = (one for one in ancestry(place.level) if one.key not in place.path)
+    fields = [whole_id(one, one.noun.upper()) for one in left_out]
+    return replace(place.level, fields=(*fields, *place.level.fields))
 
 
 async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> Listed:

@@ -82,7 +82,9 @@ def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaul
             raise UsageError(
                 f"{level.name} are not listed within a {stray.noun}.", f"Leave out {flag(stray)}."
             )
-    return Place(level, _path(f"ls {level.name}", above, given, defaults))
+    optional = level.listing.optional
+    needed = [one for one in above if one.key not in optional or given.get(one.key)]
+    return Place(level, _path(f"ls {level.name}", needed, given, defaults))
 
 
 def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Place, str]:
