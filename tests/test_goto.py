@@ -7,7 +7,7 @@ import pytest
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.goto import address_of, destination, named, suggestions
+from app.tui.goto import address_of, destination, suggestions
 from tests.fakes import FakeService
 
 HEX = "0123456789abcdef0123456789abcdef"
@@ -29,6 +29,7 @@ class Farm(FakeService):
             {"queueId": f"queue-{'0' * 32}", "displayName": "fx"},
             {"queueId": QUEUE, "displayName": "lighting"},
         ]
+        self.items["ListFleets"] = [{"fleetId": f"fleet-{HEX}", "displayName": "spot-cpu"}]
         self.known: dict[str, dict[str, Any]] = {
             "GetFarm": {"farmId": FARM},
             "GetQueue": {"farmId": FARM, "queueId": QUEUE},
@@ -169,7 +170,7 @@ def called(key: str) -> str:
 
 
 def test_what_is_loaded_is_suggested_by_its_name_and_as_an_address() -> None:
-    known = suggestions([JOBS], called, ["beauty", "a/b"])
+    known = suggestions([JOBS], called, [(JOBS, {"name": "beauty"}), (JOBS, {"name": "a/b"})])
     assert known == [*LEVELS, "beauty", "a/b", f"Aurora/{QUEUE}", f"Aurora/{QUEUE}/beauty"]
 
 
@@ -181,13 +182,26 @@ def test_places_where_one_has_been_are_suggested_once() -> None:
     ]
 
 
-def test_what_is_below_a_fleet_has_no_address_of_names() -> None:
-    assert address_of({"farmId": FARM, "fleetId": f"fleet-{HEX}"}, called) == ""
+def test_what_is_in_a_fleet_has_an_address_of_names_and_what_is_beside_a_list_has_none() -> None:
+    fleet, worker = f"fleet-{HEX}", f"worker-{HEX}"
+    path = {"farmId": FARM, "fleetId": fleet, "workerId": worker}
+    assert address_of(path, called) == f"Aurora/{fleet}/{worker}"
+    assert address_of({"farmId": FARM, "budgetId": f"budget-{HEX}"}, called) == ""
+
+
+async def test_what_is_loaded_elsewhere_on_the_screen_is_suggested_and_leads_inside() -> None:
+    fleet = (
+        Place(LEVELS["fleets"], {"farmId": FARM}),
+        {"fleetId": "fleet-1", "displayName": "gpu"},
+    )
+    assert suggestions([FARMS], called, [fleet]) == [*LEVELS, "gpu", "Aurora/gpu"]
+    there = await destination(Farm(), "gpu", FARMS, None, [fleet])
+    assert there.place == Place(LEVELS["workers"], {"farmId": FARM, "fleetId": "fleet-1"})
 
 
 async def test_the_name_of_what_is_loaded_leads_inside_without_a_call() -> None:
     service = Farm()
-    loaded = named(JOBS.level, [{"jobId": JOB, "name": "a/b"}, {"jobId": "job-2", "name": "a/b"}])
+    loaded = [(JOBS, {"jobId": key, "name": "a/b"}) for key in (JOB, "job-2")]
     assert (await destination(service, "a/b", JOBS, None, loaded)).place == SESSIONS
     assert service.calls == []
 

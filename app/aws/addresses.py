@@ -12,8 +12,9 @@ from app.aws.which_of import TOGETHER, which_has
 from app.aws.workflow_ids import find_in_workflows
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
 from app.resources import LEVELS, ancestry
-from app.resources.address import Address, above
+from app.resources.address import NAMED_IN_FLEETS, Address, above
 from app.resources.farms import FARMS
+from app.resources.fleets import FLEETS
 from app.resources.ids_in_text import is_id_of
 from app.resources.jobs import JOBS
 from app.resources.level import Batch, Item, Level, Path, Place
@@ -74,14 +75,39 @@ async def _by_names(api: Api, address: Address, known: Path, visited: Sequence[P
     if path and not all(level.key in path for level in ancestry(chain[0])):
         outer = await _by_id(api, Address(_innermost(path), path), known, visited)
         path, passed = dict(outer.path), [*outer.passed, (outer.place.level, outer.item)]
-    for level, name in zip(chain, address.names, strict=True):
-        item = await _named(api, Place(level, dict(path)), name, passed)
+    for at, name in enumerate(address.names):
+        try:
+            item = await _named(api, Place(chain[at], dict(path)), name, passed)
+        except NotFoundError as error:
+            if not _may_be_in_fleet(chain[at:]):
+                raise
+            item = await _fleet_named(api, Place(FLEETS, dict(path)), name, passed, error)
+            chain = (*chain[:at], *NAMED_IN_FLEETS[-2:][: len(chain) - at])
+        level = chain[at]
         path[level.key] = item[level.key]
         passed.append((level, item))
     level, item = passed.pop()
     key = path.pop(level.key)
     place = Place(level, path)
     return Found(place, await get_item(api, place, key, item), tuple(passed))
+
+
+def _may_be_in_fleet(chain: Sequence[Level]) -> bool:
+    """Whether names of these levels may be those of a fleet and of a worker."""
+    return chain[0] is QUEUES and len(chain) < len(NAMED_IN_FLEETS)
+
+
+async def _fleet_named(
+    api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]], no_queue: NotFoundError
+) -> Item:
+    """The fleet that is called so where no queue is."""
+    try:
+        return await _named(api, place, name, passed)
+    except DeniedError:
+        raise no_queue from None
+    except NotFoundError as error:
+        remedy = f"{no_queue.remedy} Nor is there such a fleet. {error.remedy}"
+        raise NotFoundError(no_queue.what, remedy) from None
 
 
 def _innermost(path: Path) -> Level:
