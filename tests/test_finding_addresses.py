@@ -91,7 +91,7 @@ async def test_names_below_an_id_are_looked_for_where_that_is() -> None:
 async def test_a_fleet_and_a_worker_are_found_by_names_where_no_queue_is_called_so(
     world: Denying,
 ) -> None:
-    session = world.session() | world.ask("deadline", "GetSession", **world.session())
+    session = {**world.session()} | world.ask("deadline", "GetSession", **world.session())
     farm = world.ask("deadline", "GetFarm", farmId=session["farmId"])
     path = {"farmId": session["farmId"], "fleetId": session["fleetId"]}
     fleet = world.ask("deadline", "GetFleet", **path)

@@ -55,6 +55,10 @@ async def test_only_the_problems_are_shown_where_that_is_wanted(service: WorldSe
         assert f"✖ {problems} problems · tasks of jobs" in shown(pilot.app)
 
 
+def _is_shown(pilot: FarmPilot, text: str) -> bool:
+    return text in shown(pilot.app)
+
+
 async def test_a_colon_completes_what_the_overview_shows(
     service: WorldService,
 ) -> None:
@@ -66,7 +70,7 @@ async def test_a_colon_completes_what_the_overview_shows(
             ("Aurora/li", "Aurora/lighting"),
         ):
             await pilot.press("colon", *typed)
-            await until(pilot, lambda whole=whole: f": {whole}" in shown(pilot.app))
+            await until(pilot, _is_shown, pilot, f": {whole}")
             await pilot.press("escape")
 
 

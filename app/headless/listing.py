@@ -9,16 +9,17 @@ from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.aws.cloud import Cloud
+from app.aws.deadline_config import Defaults
 from app.aws.details import ask_details
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
-from app.headless.addressed import alone, place_within
+from app.headless.addressed import place_within, together
 from app.headless.extent import Extent
 from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
 from app.headless.patience import Patient
-from app.headless.scope import listed_place
+from app.headless.scope import listed_alone, listed_place
 from app.headless.table import whole_id
 from app.resources import ancestry
 from app.resources.level import Item, Level, Place
@@ -50,17 +51,30 @@ async def ls(
 
     The ids are by the levels' keys; `form` is one of `FORMATS`. Raises FarmtopError.
     """
-    if address is not None:
-        alone(address, given)
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
-        if address is None:
-            place = listed_place(level, given, cloud.defaults)
-        else:
-            place = await place_within(api, level, address, cloud.defaults)
+        place = await _place(api, level, given, address, cloud.defaults)
         listed = await show_items(api, place, extent, FORMATS[form](_with_left_out(place)))
     if message := about(place, listed, extent):
         warn(message)
+
+
+async def _place(
+    api: Api,
+    level: Level,
+    given: Mapping[str, str | None],
+    address: str | None,
+    defaults: Defaults,
+) -> Place:
+    """The place that the address and the ids lead to; what they leave out is looked for."""
+    if address is not None:
+        flagged = [one for one in ancestry(level) if given.get(one.key)]
+        whole = together(address, flagged, given, defaults)
+        return await place_within(api, level, whole, defaults)
+    if alone := listed_alone(level, given, defaults):
+        whole = "/".join(given[one.key] or "" for one in alone)
+        return await place_within(api, level, whole, defaults)
+    return listed_place(level, given, defaults)
 
 
 def _with_left_out(place: Place) -> Level:
