@@ -82,7 +82,7 @@ def test_a_place_leads_nowhere_in_another_account_or_region(
     assert kept.is_of(region, account) is mine
 
 
-async def test_the_workflows_of_places_that_are_kept_are_those_to_look_into_first(
+async def test_places_that_are_kept_are_among_those_to_look_into_first(
     service: WorldService, file: Path
 ) -> None:
     runs = Bookmark(
@@ -94,9 +94,9 @@ async def test_the_workflows_of_places_that_are_kept_are_those_to_look_into_firs
     link = Link(Settings(), service.connect)
     connection = asyncio.create_task(link.hold())
     await link.service()
-    assert KeptPlaces(link).workflows() == ["order"]
+    assert KeptPlaces(link).visited() == [{"workflowDefinitionName": "order"}]
     spoil(file)
-    assert KeptPlaces(link).workflows() == []
+    assert KeptPlaces(link).visited() == []
     connection.cancel()
 
 

@@ -88,6 +88,30 @@ async def test_names_below_an_id_are_looked_for_where_that_is() -> None:
     assert service.count() == {"ListFarms": 1, "GetQueue": 1, "SearchJobs": 1, "GetJob": 1}
 
 
+async def test_a_fleet_and_a_worker_are_found_by_names_where_no_queue_is_called_so(
+    world: Denying,
+) -> None:
+    session = {**world.session()} | world.ask("deadline", "GetSession", **world.session())
+    farm = world.ask("deadline", "GetFarm", farmId=session["farmId"])
+    path = {"farmId": session["farmId"], "fleetId": session["fleetId"]}
+    fleet = world.ask("deadline", "GetFleet", **path)
+    worker = world.ask("deadline", "GetWorker", **path, workerId=session["workerId"])
+    name = f"{farm['displayName']}/{fleet['displayName']}"
+    there = await found(world, name)
+    assert (there.place.level.name, there.path) == ("fleets", path)
+    assert world.calls == {"ListFarms": 1, "ListQueues": 1, "ListFleets": 1, "GetFleet": 1}
+    there = await found(world, f"{name}/{worker['hostProperties']['hostName']}")
+    assert (there.place.level.name, there.key) == ("workers", worker["workerId"])
+    assert [level.name for level, _ in there.passed] == ["farms", "fleets"]
+
+
+async def test_whoever_may_not_list_fleets_is_told_of_the_queues(world: Denying) -> None:
+    name = world.ask("deadline", "GetFarm", **world.farm())["displayName"]
+    world.denied = "ListFleets"
+    with pytest.raises(NotFoundError, match="no queue 'spot-xpu'"):
+        await found(world, f"{name}/spot-xpu")
+
+
 @pytest.mark.parametrize(
     ("text", "error", "words"),
     [
@@ -98,6 +122,7 @@ async def test_names_below_an_id_are_looked_for_where_that_is() -> None:
             "'sq02_beauty' in Aurora/lighting. What .*: sq020_beauty, sq010_beauty, sq010_comp.",
         ),
         ("Aurora/lightning", NotFoundError, "no queue 'lightning' in Aurora. .*: lighting, fx."),
+        ("Aurora/gpu", NotFoundError, "Nor is there such a fleet. What there is: spot-cpu."),
         ("Borealis/fx", NotFoundError, "There is no farm 'Borealis'. What there is: Aurora."),
         (f"Aurora/{QUEUE}/x", NotFoundError, "There is no job 'x' in Aurora/known."),
     ],
@@ -159,12 +184,6 @@ async def test_a_session_of_another_job_is_not_found_there(world: Denying) -> No
         await found(world, f"{other['jobId']}/{session['sessionId']}")
 
 
-async def test_a_session_without_its_job_says_how_to_give_it(world: Denying) -> None:
-    with pytest.raises(UsageError, match=f"before it: job-…/{world.session()['sessionId']}"):
-        await found(world, world.session()["sessionId"])
-    assert not world.calls
-
-
 def an_act(world: Denying) -> dict[str, Any]:
     """The newest act of a workflow."""
     answer = world.ask("nova-act", "ListActs", workflowDefinitionName=WORKFLOW)
@@ -219,7 +238,9 @@ async def test_a_uuid_is_looked_for_where_one_is_and_has_been_before_anywhere_el
     await find_address(world, read_address(act["actId"], here), here)
     assert world.calls == {"ListActs": 1}
     world.calls.clear()
-    await find_address(world, read_address(act["actId"], {}), {}, [WORKFLOW])
+    await find_address(
+        world, read_address(act["actId"], {}), {}, [{"workflowDefinitionName": WORKFLOW}]
+    )
     assert world.calls == {"GetWorkflowRun": 1, "ListActs": 1}
 
 

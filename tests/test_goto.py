@@ -7,7 +7,7 @@ import pytest
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.goto import address_of, destination, named, suggestions
+from app.tui.goto import address_of, destination, suggestions
 from tests.fakes import FakeService
 
 HEX = "0123456789abcdef0123456789abcdef"
@@ -29,6 +29,7 @@ class Farm(FakeService):
             {"queueId": f"queue-{'0' * 32}", "displayName": "fx"},
             {"queueId": QUEUE, "displayName": "lighting"},
         ]
+        self.items["ListFleets"] = [{"fleetId": f"fleet-{HEX}", "displayName": "spot-cpu"}]
         self.known: dict[str, dict[str, Any]] = {
             "GetFarm": {"farmId": FARM},
             "GetQueue": {"farmId": FARM, "queueId": QUEUE},
@@ -38,11 +39,25 @@ class Farm(FakeService):
         }
 
     async def call(self, service: str, operation: str, parameters: Any = None, **how: Any) -> Any:
+        single = operation.removeprefix("Batch")
+        if single != operation and single in self.known:
+            self.calls.append((operation, parameters))
+            return self.batch(single, parameters["identifiers"])
         if operation not in self.known:
             return await super().call(service, operation, parameters, **how)
         self.calls.append((operation, parameters))
         if parameters != self.known[operation]:
             raise NotFoundError("There is no such thing.")
+        return self.item(parameters)
+
+    def batch(self, single: str, identifiers: list[dict[str, str]]) -> dict[str, Any]:
+        """What a batch of what a Get operation tells is answered with."""
+        name = single.removeprefix("Get")
+        found = [self.item(one) for one in identifiers if one == self.known[single]]
+        return {f"{name[0].lower()}{name[1:]}s": found, "errors": []}
+
+    def item(self, parameters: dict[str, str]) -> dict[str, Any]:
+        """What is told of something."""
         item = {**parameters, "sessionId": SESSION, "definition": {}}
         return item | {"displayName": "known", "name": "known"}
 
@@ -133,11 +148,6 @@ async def test_the_id_of_a_session_action_leads_to_its_log() -> None:
     assert there.place.path["sessionId"] == SESSION
 
 
-async def test_the_id_of_a_session_without_its_job_says_that_the_job_has_to_be_known() -> None:
-    with pytest.raises(UsageError, match="its job has to be known"):
-        await destination(Farm(), SESSION, JOBS, None)
-
-
 async def test_an_id_that_nobody_knows_is_not_found() -> None:
     with pytest.raises(NotFoundError, match="no job job-f"):
         await destination(Farm(), f"job-{'f' * 32}", FARMS, None)
@@ -160,7 +170,7 @@ def called(key: str) -> str:
 
 
 def test_what_is_loaded_is_suggested_by_its_name_and_as_an_address() -> None:
-    known = suggestions([JOBS], called, ["beauty", "a/b"])
+    known = suggestions([JOBS], called, [(JOBS, {"name": "beauty"}), (JOBS, {"name": "a/b"})])
     assert known == [*LEVELS, "beauty", "a/b", f"Aurora/{QUEUE}", f"Aurora/{QUEUE}/beauty"]
 
 
@@ -172,13 +182,26 @@ def test_places_where_one_has_been_are_suggested_once() -> None:
     ]
 
 
-def test_what_is_below_a_fleet_has_no_address_of_names() -> None:
-    assert address_of({"farmId": FARM, "fleetId": f"fleet-{HEX}"}, called) == ""
+def test_what_is_in_a_fleet_has_an_address_of_names_and_what_is_beside_a_list_has_none() -> None:
+    fleet, worker = f"fleet-{HEX}", f"worker-{HEX}"
+    path = {"farmId": FARM, "fleetId": fleet, "workerId": worker}
+    assert address_of(path, called) == f"Aurora/{fleet}/{worker}"
+    assert address_of({"farmId": FARM, "budgetId": f"budget-{HEX}"}, called) == ""
+
+
+async def test_what_is_loaded_elsewhere_on_the_screen_is_suggested_and_leads_inside() -> None:
+    fleet = (
+        Place(LEVELS["fleets"], {"farmId": FARM}),
+        {"fleetId": "fleet-1", "displayName": "gpu"},
+    )
+    assert suggestions([FARMS], called, [fleet]) == [*LEVELS, "gpu", "Aurora/gpu"]
+    there = await destination(Farm(), "gpu", FARMS, None, [fleet])
+    assert there.place == Place(LEVELS["workers"], {"farmId": FARM, "fleetId": "fleet-1"})
 
 
 async def test_the_name_of_what_is_loaded_leads_inside_without_a_call() -> None:
     service = Farm()
-    loaded = named(JOBS.level, [{"jobId": JOB, "name": "a/b"}, {"jobId": "job-2", "name": "a/b"}])
+    loaded = [(JOBS, {"jobId": key, "name": "a/b"}) for key in (JOB, "job-2")]
     assert (await destination(service, "a/b", JOBS, None, loaded)).place == SESSIONS
     assert service.calls == []
 

@@ -79,6 +79,30 @@ def test_an_address_and_flags_say_the_same(here: Here, session: Item, form: str)
     assert printed(here, "ls", "sessions", address) == printed(here, "ls", "sessions", *flags(job))
 
 
+def test_the_id_in_a_flag_is_enough_where_that_can_be_found(
+    here: Here, farm: RunningFarm, session: Item
+) -> None:
+    key = session["sessionId"]
+    actions = farm.items("list_session_actions", "sessionActions", **session)
+    lines = printed(here, "ls", "session-actions", "--session-id", key)
+    assert [line["sessionActionId"] for line in lines] == [
+        action["sessionActionId"] for action in actions
+    ]
+    fleet = farm.items("list_fleets", "fleets", farmId=session["farmId"])[0]["fleetId"]
+    workers = printed(here, "ls", "workers", "--fleet-id", fleet)
+    assert workers == printed(here, "ls", "workers", fleet)
+
+
+def test_flags_go_on_where_an_address_ends(
+    here: Here, farm: RunningFarm, session: Item, names: tuple[str, str, str]
+) -> None:
+    step = farm.items("list_steps", "steps", **flagless(session))[0]["stepId"]
+    whole = printed(here, "ls", "tasks", *flags(flagless(session)), "--step-id", step)
+    assert printed(here, "ls", "tasks", "/".join(names), "--step-id", step) == whole
+    of_queue = ("/".join(names[:2]), "--job-id", session["jobId"], "--step-id", step)
+    assert printed(here, "ls", "tasks", *of_queue) == whole
+
+
 def test_a_fleet_is_named_like_a_queue(here: Here, farm: RunningFarm) -> None:
     for one in farm.items("list_farms", "farms"):
         for fleet in farm.items("list_fleets", "fleets", farmId=one["farmId"]):
@@ -161,6 +185,9 @@ def test_the_log_is_that_of_what_the_address_leads_to(
     assert printed(here, "logs", "/".join(names[:2]) + f"/{job['jobId']}") == whole
     part = printed(here, "logs", *flags(job), "--session-id", session["sessionId"])
     assert printed(here, "logs", f"{job['jobId']}/{session['sessionId']}") == part
+    assert printed(here, "logs", session["sessionId"]) == part
+    assert printed(here, "logs", "--session-id", session["sessionId"]) == part
+    assert printed(here, "logs", "/".join(names), "--session-id", session["sessionId"]) == part
 
 
 def test_a_file_that_is_called_like_an_address_is_read_as_a_file(

@@ -84,6 +84,19 @@ def test_the_acts_of_a_session_are_those_of_boto3(here: Here, farm: RunningFarm,
     assert listed(here, "acts", *OF_WORKFLOW, *flags) == told(own)
 
 
+def test_the_acts_of_a_run_are_those_of_all_its_sessions(
+    here: Here, farm: RunningFarm, run: Item
+) -> None:
+    acts, key = told(acts_of(farm, run)), run["workflowRunId"]
+    assert listed(here, "acts", *OF_WORKFLOW, "--workflow-run-id", key) == acts
+    assert listed(here, "acts", f"{WORKFLOW}/{key}") == acts
+    table = here("ls", "acts", *OF_WORKFLOW, "--workflow-run-id", key).stdout.splitlines()
+    assert table[0].split()[:3] == ["ID", "WORKFLOW", "SESSION"]
+    assert [line.split()[:2] for line in table[1:]] == [
+        [act["actId"], act["sessionId"]] for act in acts
+    ]
+
+
 def test_a_session_of_a_farm_is_none_of_a_workflow(here: Here, run: Item) -> None:
     session = f"session-{'0' * 32}"
     flags = ("--workflow-run-id", run["workflowRunId"], "--session-id", session)

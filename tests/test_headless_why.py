@@ -83,7 +83,7 @@ def test_the_chosen_job_is_meant_where_none_is_given(
         (["why"], 2, "Give the id of a job"),
         (["why", "no/such/job"], 5, "no farm 'no'"),
         (["why", f"job-{HEX}"], 5, "no job"),
-        (["why", f"session-{HEX}"], 2, "its job has to be known"),
+        (["why", f"session-{HEX}"], 5, "jobs looked into"),
         (["why", "https://example.com/"], 2, "no id"),
     ],
 )

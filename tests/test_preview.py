@@ -118,3 +118,27 @@ async def test_where_nothing_is_inside_a_row_its_fields_are_beside_it() -> None:
             await pilot.press("down")
         assert table(pilot).selected_key != key
         assert len(level(pilot).query(PreviewFields)) == 1
+
+
+async def test_a_colon_completes_what_it_shows() -> None:
+    service = WorldService()
+    queue = service.queue()["queueId"]
+
+    async with monitor(service, "queues").run_test(size=WIDE) as pilot:
+
+        def is_inside() -> bool:
+            panes = level(pilot).query(PreviewList)
+            return any(one.place.path["queueId"] == queue and one.table.row_count for one in panes)
+
+        await arrive(pilot, "queues")
+        assert table(pilot).select(queue)
+        await until(pilot, is_inside)
+        snapshot = inside(pilot).snapshot
+        assert snapshot is not None
+        name = next(iter(snapshot.items.values()))["name"]
+        await pilot.press("colon", *(_KEYS.get(letter, letter) for letter in name[:-1]))
+        await until(pilot, lambda: f": {name}" in shown(pilot.app))
+
+
+_KEYS = {"_": "underscore"}
+"""Keys whose names are no letters."""

@@ -86,6 +86,7 @@ def test_a_listing_takes_its_path_and_nothing_is_missing_from_it(level: Level) -
     assert set(request) <= set(shape.members)
     paging = {"itemOffset"} if level.listing.search else set()
     assert set(shape.required_members) <= set(request) | paging
+    assert not level.listing.optional & set(shape.required_members)
 
 
 @EVERY_LEVEL

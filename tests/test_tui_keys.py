@@ -215,7 +215,7 @@ NOWHERE = {
     f"job-{0:032x}": "There is no job",
     f"fleet-{0:032x}": "There is no fleet",
     f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",
-    f"session-{0:032x}": "its job has to be known",
+    f"session-{0:032x}": "There is no session",
 }
 
 

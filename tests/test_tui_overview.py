@@ -55,6 +55,25 @@ async def test_only_the_problems_are_shown_where_that_is_wanted(service: WorldSe
         assert f"✖ {problems} problems · tasks of jobs" in shown(pilot.app)
 
 
+def _is_shown(pilot: FarmPilot, text: str) -> bool:
+    return text in shown(pilot.app)
+
+
+async def test_a_colon_completes_what_the_overview_shows(
+    service: WorldService,
+) -> None:
+    async with monitor(service).run_test(size=(180, 45)) as pilot:
+        await overseen(pilot)
+        for typed, whole in (
+            ("spot", "spot-cpu"),
+            ("ligh", "lighting"),
+            ("Aurora/li", "Aurora/lighting"),
+        ):
+            await pilot.press("colon", *typed)
+            await until(pilot, _is_shown, pilot, f": {whole}")
+            await pilot.press("escape")
+
+
 async def test_a_line_opens_its_queue_and_one_comes_back_to_it(service: WorldService) -> None:
     queue = service.queue()
     async with monitor(service).run_test(size=(120, 45)) as pilot:

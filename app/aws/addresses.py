@@ -2,27 +2,29 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from app.aws.among_jobs import Passed, find_among_jobs
 from app.aws.api import Api
 from app.aws.items import get_item
 from app.aws.near_names import instead
 from app.aws.pages import pages
+from app.aws.which_of import TOGETHER, which_has
 from app.aws.workflow_ids import find_in_workflows
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
 from app.resources import LEVELS, ancestry
-from app.resources.address import Address, above
+from app.resources.address import NAMED_IN_FLEETS, Address, above
+from app.resources.farms import FARMS
+from app.resources.fleets import FLEETS
 from app.resources.ids_in_text import is_id_of
 from app.resources.jobs import JOBS
-from app.resources.level import Item, Level, Path, Place
+from app.resources.level import Batch, Item, Level, Path, Place
 from app.resources.query import Query
+from app.resources.queues import QUEUES
 from app.resources.terms import words_in
+from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 from app.view import plain
 
-Passed: TypeAlias = tuple[tuple[Level, Item], ...]
-"""What was found on the way, so that it can be called by its name."""
-
-_JOB = JOBS.key
+_FARM, _QUEUE, _JOB = FARMS.key, QUEUES.key, JOBS.key
 
 _NAMED_AT_MOST = 5
 """So many of several that are meant are told by their names."""
@@ -48,31 +50,40 @@ class Found:
 
 
 async def find_address(
-    api: Api, address: Address, known: Path, workflows: Sequence[str] = ()
+    api: Api, address: Address, known: Path, visited: Sequence[Path] = ()
 ) -> Found:
     """The thing that an address means, from `known` on where the address leaves that out.
 
-    An id costs one call where all that leads to it is known, else one more for each farm and
-    queue; one of Nova Act is looked for in `workflows` first. Raises what the calls raise;
-    NotFoundError where there is none, UsageError where several are meant or something that leads
-    there has to be given.
+    An id costs one call where all that leads to it is known, else one more for each farm, and
+    twelve at most for a part of a job. What its id does not tell is looked for where one has
+    `visited` first. Raises what the calls raise; NotFoundError where there is none, UsageError
+    where several are meant.
     """
     if address.key is None:
-        return await _by_names(api, address, known)
+        return await _by_names(api, address, known, visited)
     if address.others:
+        names = (path.get(WORKFLOW_DEFINITIONS.key) for path in visited)
+        workflows = list(dict.fromkeys(name for name in names if name))
         place, item = await find_in_workflows(api, address.key, known, workflows)
         return Found(place, item)
-    return await _by_id(api, address.level, address.key, above(address, known))
+    return await _by_id(api, address, known, visited)
 
 
-async def _by_names(api: Api, address: Address, known: Path) -> Found:
+async def _by_names(api: Api, address: Address, known: Path, visited: Sequence[Path]) -> Found:
     chain = (*ancestry(address.level), address.level)[-len(address.names) :]
     path, passed = dict(address.ids), list[tuple[Level, Item]]()
     if path and not all(level.key in path for level in ancestry(chain[0])):
-        outer = await _by_id(api, *_innermost(path), above(Address(chain[0], path), known))
+        outer = await _by_id(api, Address(_innermost(path), path), known, visited)
         path, passed = dict(outer.path), [*outer.passed, (outer.place.level, outer.item)]
-    for level, name in zip(chain, address.names, strict=True):
-        item = await _named(api, Place(level, dict(path)), name, passed)
+    for at, name in enumerate(address.names):
+        try:
+            item = await _named(api, Place(chain[at], dict(path)), name, passed)
+        except NotFoundError as error:
+            if not _may_be_in_fleet(chain[at:]):
+                raise
+            item = await _fleet_named(api, Place(FLEETS, dict(path)), name, passed, error)
+            chain = (*chain[:at], *NAMED_IN_FLEETS[-2:][: len(chain) - at])
+        level = chain[at]
         path[level.key] = item[level.key]
         passed.append((level, item))
     level, item = passed.pop()
@@ -81,10 +92,28 @@ async def _by_names(api: Api, address: Address, known: Path) -> Found:
     return Found(place, await get_item(api, place, key, item), tuple(passed))
 
 
-def _innermost(path: Path) -> tuple[Level, str]:
-    """The last of some ids, and its level."""
-    *_, (name, key) = path.items()
-    return next(level for level in LEVELS.values() if level.key == name), key
+def _may_be_in_fleet(chain: Sequence[Level]) -> bool:
+    """Whether names of these levels may be those of a fleet and of a worker."""
+    return chain[0] is QUEUES and len(chain) < len(NAMED_IN_FLEETS)
+
+
+async def _fleet_named(
+    api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]], no_queue: NotFoundError
+) -> Item:
+    """The fleet that is called so where no queue is."""
+    try:
+        return await _named(api, place, name, passed)
+    except DeniedError:
+        raise no_queue from None
+    except NotFoundError as error:
+        remedy = f"{no_queue.remedy} Nor is there such a fleet. {error.remedy}"
+        raise NotFoundError(no_queue.what, remedy) from None
+
+
+def _innermost(path: Path) -> Level:
+    """The level of the last of some ids."""
+    *_, name = path
+    return next(level for level in LEVELS.values() if level.key == name)
 
 
 async def _named(api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]]) -> Item:
@@ -126,29 +155,51 @@ def _query(level: Level, name: str) -> Query:
     return Query(filters=(words_in(search.words, name).filter,))
 
 
-async def _by_id(api: Api, level: Level, key: str, path: Path) -> Found:
+async def _by_id(api: Api, address: Address, known: Path, visited: Sequence[Path]) -> Found:
+    """The thing whose id an address has, with those of the ids that lead there which it tells."""
+    level, path = address.level, above(address, known)
+    if not _is_part_of_job(level) or _JOB in address.ids:
+        return await _looked_up(api, level, address.ids[level.key], path)
+    ids = dict(address.ids)
+    if _QUEUE in ids and _FARM not in ids:
+        queue = await _looked_up(api, QUEUES, ids[_QUEUE], path)
+        ids |= queue.path
+    place, item, passed = await find_among_jobs(api, level, ids, path, visited)
+    return Found(place, item, passed)
+
+
+async def _looked_up(api: Api, level: Level, key: str, path: Path) -> Found:
     """The item of this id; `path` has those of the ids that lead there which are known."""
     path, passed = await _completed(api, level, path)
-    if not _is_anywhere(level) and not _leads_to(level, path):
-        raise UsageError(
-            f"To find a {level.noun} by its id, its job has to be known.",
-            f"Give the job's id before it: job-…/{key}.",
-        )
     denied: DeniedError | None = None
-    async for candidate, walked in _candidates(api, level, path):
+    async for some in _candidates(api, level, path):
         try:
-            item = await get_item(api, Place(level, candidate), key)
-        except (NotFoundError, InvalidError):
-            continue
+            found = await _in_one_of(api, level, key, [candidate for candidate, _ in some])
         except DeniedError as error:
             denied = error
             continue
+        if found is None:
+            continue
+        at, item = found
+        candidate, walked = some[at]
         whole = {**path, **candidate}
         above_it = {one.key: whole.get(one.key) or item[one.key] for one in ancestry(level)}
         return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
     if denied is not None:
         raise denied
     raise NotFoundError(f"There is no {level.noun} {key} {_where(level, path)}.")
+
+
+async def _in_one_of(
+    api: Api, level: Level, key: str, paths: Sequence[Path]
+) -> tuple[int, Item] | None:
+    """In which of some places an item is, and what is known of it."""
+    if len(paths) > 1:
+        return await which_has(api, level, key, paths)
+    try:
+        return 0, await get_item(api, Place(level, paths[0]), key)
+    except (NotFoundError, InvalidError):
+        return None
 
 
 async def _completed(api: Api, level: Level, path: Path) -> tuple[Path, Passed]:
@@ -158,7 +209,7 @@ async def _completed(api: Api, level: Level, path: Path) -> tuple[Path, Passed]:
         return path, ()
     innermost = told[-1]
     outer = {name: key for name, key in path.items() if name != innermost.key}
-    found = await _by_id(api, innermost, path[innermost.key], outer)
+    found = await _looked_up(api, innermost, path[innermost.key], outer)
     return {**path, **found.path}, (*found.passed, (found.place.level, found.item))
 
 
@@ -166,7 +217,12 @@ def _where(level: Level, path: Path) -> str:
     """Where an item was looked for."""
     if level.service != JOBS.service:
         return f"in {'/'.join(path.values())}"
-    return "on the farms that you can see" if _is_anywhere(level) else f"in {path[_JOB]}"
+    return f"in {path[_JOB]}" if _is_part_of_job(level) else "on the farms that you can see"
+
+
+def _is_part_of_job(level: Level) -> bool:
+    """Whether an item can be in any of so many jobs that not all of them can be looked into."""
+    return _JOB in level.within
 
 
 def _needed(level: Level) -> tuple[str, ...]:
@@ -185,15 +241,28 @@ def _is_anywhere(level: Level) -> bool:
     return all(one.parent in {None, "farms"} for one in ancestry(level) if one.key in needed)
 
 
-async def _candidates(api: Api, level: Level, path: Path) -> AsyncIterator[tuple[Path, Passed]]:
-    """The paths under which an item of `level` may be: here first, then all farms and queues."""
+async def _candidates(
+    api: Api, level: Level, path: Path
+) -> AsyncIterator[list[tuple[Path, Passed]]]:
+    """The paths under which an item of `level` may be: here first, then all farms and queues.
+
+    As many come together as one call can ask for.
+    """
     needed = _needed(level)
     if _leads_to(level, path):
-        yield {name: path[name] for name in needed}, ()
-    if _is_anywhere(level):
-        searched = tuple(one for one in ancestry(level) if one.key in needed)
-        async for found in _walk(api, searched, {}, ()):
-            yield found
+        yield [({name: path[name] for name in needed}, ())]
+    if not _is_anywhere(level):
+        return
+    most = TOGETHER if isinstance(level.details, Batch) else 1
+    some: list[tuple[Path, Passed]] = []
+    searched = tuple(one for one in ancestry(level) if one.key in needed)
+    async for found in _walk(api, searched, {}, ()):
+        some.append(found)
+        if len(some) == most:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 async def _walk(

@@ -1,13 +1,13 @@
 """What an address leads to where it is given to a command, instead of ids in flags."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.aws.addresses import Found, find_address
 from app.aws.api import Api
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
-from app.headless.scope import HOMES, flag
+from app.headless.scope import HOMES, flag, homes
 from app.resources import LEVELS, ancestry
 from app.resources.address import read_address
 from app.resources.farms import FARMS
@@ -22,13 +22,32 @@ def chosen(defaults: Defaults) -> dict[str, str]:
     return {key: value for key in keys if (value := defaults.id_of(key))}
 
 
-def alone(text: str, given: Mapping[str, str | None]) -> None:
-    """Raises UsageError where flags say, too, what the address says."""
-    if flags := " and ".join(flag(HOMES[key]) for key, value in given.items() if value):
+def together(
+    text: str, flagged: Sequence[Level], given: Mapping[str, str | None], defaults: Defaults
+) -> str:
+    """The address that goes on with the ids of flags, outermost first, where they lie below it.
+
+    Raises UsageError where flags say, too, what the address says.
+    """
+    if not any(given.values()):
+        return text
+    own = [given[one.key] or "" for one in flagged]
+    outermost = flagged[0].parent if flagged else None
+    above = LEVELS[outermost] if outermost else None
+    told = {one.key for one in flagged}
+    is_below = all(key in told for key, value in given.items() if value)
+    if above is None or not is_below or _level_of(text, above, defaults) is not above:
+        flags = " and ".join(flag(HOMES[key]) for key, value in given.items() if value)
         raise UsageError(
             f"The address {text!r} and {flags} both say where.",
             f"Leave out {flags}, or the address.",
         )
+    return "/".join([text.rstrip("/"), *own])
+
+
+def _level_of(text: str, wanted: Level, defaults: Defaults) -> Level:
+    """Of what kind the thing of an address is, which may be the one that is wanted."""
+    return read_address(text, chosen(defaults), wanted).level
 
 
 async def found_at(api: Api, text: str, defaults: Defaults) -> Found:
@@ -49,12 +68,14 @@ async def place_within(api: Api, level: Level, text: str, defaults: Defaults) ->
     _check(level, parent, text, (address.level, *address.others))
     found = await find_address(api, address, known)
     _check(level, parent, text, (found.place.level,))
-    return Place(level, {one.key: found.path[one.key] for one in ancestry(level)})
+    path = found.path
+    return Place(level, {one.key: path[one.key] for one in ancestry(level) if one.key in path})
 
 
 def _check(level: Level, parent: Level, text: str, kinds: tuple[Level, ...]) -> None:
     """Raises UsageError unless one of some kinds is what a level is listed within."""
-    if any((one.key, one.service) == (parent.key, parent.service) for one in kinds):
+    fitting = {(one.key, one.service) for one in homes(level)}
+    if any((one.key, one.service) in fitting for one in kinds):
         return
     kind = kinds[0]
     remedy = f"Give a {parent.noun}."

@@ -5,20 +5,25 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from app.aws.api import Api
 from app.aws.cloud import Cloud
+from app.aws.deadline_config import Defaults
 from app.aws.details import ask_details
 from app.aws.name_book import NameBook
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
 from app.errors import DeniedError
-from app.headless.addressed import alone, place_within
+from app.headless.addressed import place_within, together
 from app.headless.extent import Extent
 from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
 from app.headless.patience import Patient
-from app.headless.scope import listed_place
+from app.headless.scope import listed_alone, listed_place
+from app.headless.table import whole_id
+from app.resources import ancestry
 from app.resources.level import Item, Level, Place
 from app.view import count_text
 
@@ -50,19 +55,39 @@ async def ls(
 
     The ids are by the levels' keys; `form` is one of `FORMATS`. Raises FarmtopError.
     """
-    if address is not None:
-        alone(address, given)
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
-        if address is None:
-            place = listed_place(level, given, cloud.defaults)
-        else:
-            place = await place_within(api, level, address, cloud.defaults)
-        listed = await show_items(api, place, extent, FORMATS[form](level))
+        place = await _place(api, level, given, address, cloud.defaults)
+        listed = await show_items(api, place, extent, FORMATS[form](_with_left_out(place)))
     if message := about(place, listed, extent):
         warn(message)
     if listed.without_names is not None:
         warn(f"Ids stand for names. {listed.without_names}")
+
+
+async def _place(
+    api: Api,
+    level: Level,
+    given: Mapping[str, str | None],
+    address: str | None,
+    defaults: Defaults,
+) -> Place:
+    """The place that the address and the ids lead to; what they leave out is looked for."""
+    if address is not None:
+        flagged = [one for one in ancestry(level) if given.get(one.key)]
+        whole = together(address, flagged, given, defaults)
+        return await place_within(api, level, whole, defaults)
+    if alone := listed_alone(level, given, defaults):
+        whole = "/".join(given[one.key] or "" for one in alone)
+        return await place_within(api, level, whole, defaults)
+    return listed_place(level, given, defaults)
+
+
+def _with_left_out(place: Place) -> Level:
+    """The level of a place, with columns for the ids that lead there and were left out."""
+    left_out = (one for one in ancestry(place.level) if one.key not in place.path)
+    fields = [whole_id(one, one.noun.upper()) for one in left_out]
+    return replace(place.level, fields=(*fields, *place.level.fields))
 
 
 async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> Listed:

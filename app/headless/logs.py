@@ -9,13 +9,13 @@ from app.aws.deadline_config import Defaults
 from app.aws.items import get_item
 from app.config import Settings
 from app.errors import UsageError
-from app.headless.addressed import alone, found_at
+from app.headless.addressed import found_at, together
 from app.headless.hastening import by_the_clock, told_by
 from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.log_streams import Streams
 from app.headless.patience import Patient
-from app.headless.scope import LOGGED, read_place
+from app.headless.scope import LOGGED, read_alone, read_level, read_place
 from app.headless.selecting import selection
 from app.resources import ancestry
 from app.resources.level import Item, Place
@@ -32,20 +32,31 @@ async def logs(
     Raises FarmtopError.
     """
     chosen = selection(settings, wanted)
-    if address is not None:
-        alone(address, given)
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
-        if address is None:
-            place, item = await _item(api, *read_place(given, cloud.defaults))
+        if text := _address(given, address, cloud.defaults):
+            place, item = await _addressed(api, text, cloud.defaults)
         else:
-            place, item = await _addressed(api, address, cloud.defaults)
+            place, item = await _item(api, *read_place(given, cloud.defaults))
         rest = told_by(cloud) if settings.live_tail else by_the_clock
         streams = Streams(cloud, wanted, begun=time.time(), rest=rest)
         labels, lines = await streams.of(place, item)
         write = printer(wanted.output, wanted.clock, labels)
         async for some in lines:
             write(chosen.choose(some))
+
+
+def _address(
+    given: Mapping[str, str | None], address: str | None, defaults: Defaults
+) -> str | None:
+    """The address that is meant; None where flags and defaults tell all that it takes."""
+    if address is None:
+        alone = read_alone(given, defaults)
+        return "/".join(given[one.key] or "" for one in alone) or None
+    level = read_level(given)
+    around = (*ancestry(level), level)
+    flagged = [one for one in around if given.get(one.key)]
+    return together(address, flagged, given, defaults)
 
 
 async def _addressed(api: Api, address: str, defaults: Defaults) -> tuple[Place, Item]:

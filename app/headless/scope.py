@@ -5,7 +5,7 @@ Everything follows from the levels' declarations: a level's key is its flag (`fa
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
@@ -82,7 +82,9 @@ def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaul
             raise UsageError(
                 f"{level.name} are not listed within a {stray.noun}.", f"Leave out {flag(stray)}."
             )
-    return Place(level, _path(f"ls {level.name}", above, given, defaults))
+    optional = level.listing.optional
+    needed = [one for one in above if one.key not in optional or given.get(one.key)]
+    return Place(level, _path(f"ls {level.name}", needed, given, defaults))
 
 
 def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Place, str]:
@@ -90,13 +92,56 @@ def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Pla
 
     Where none is given it is the outermost that has a log, by its default. Raises UsageError.
     """
-    level = next((one for one in reversed(LOGGED) if _is_meant(one, given)), LOGGED[0])
-    around = (*ancestry(level), level)
-    needed = [one for one in around if level.get is None or one.key in (*level.within, level.key)]
-    path = _path("logs", needed, given, defaults)
+    level = read_level(given)
+    path = _path("logs", _read_by(level), given, defaults)
     key = path.pop(level.key)
     extra = {one.key: given.get(one.key) for one in ancestry(level) if one.key not in path}
     return Place(level, {**path, **{name: value for name, value in extra.items() if value}}), key
+
+
+def read_level(given: Mapping[str, str | None]) -> Level:
+    """Of what kind the item is whose log is meant."""
+    return next((one for one in reversed(LOGGED) if _is_meant(one, given)), LOGGED[0])
+
+
+def _read_by(level: Level) -> list[Level]:
+    """The levels whose ids it takes to read the log of an item."""
+    around = (*ancestry(level), level)
+    return [one for one in around if level.get is None or one.key in (*level.within, level.key)]
+
+
+def homes(level: Level) -> Iterator[Level]:
+    """What the items of a level can be listed within, the innermost first."""
+    for above in reversed(ancestry(level)):
+        yield above
+        if above.key not in level.listing.optional:
+            return
+
+
+def listed_alone(
+    level: Level, given: Mapping[str, str | None], defaults: Defaults
+) -> tuple[Level, ...]:
+    """The levels of which flags tell what the items of `level` are within, but not all above.
+
+    Where that is so, the rest can be found; empty where all is told, or nothing tells enough.
+    """
+    home = next((one for one in homes(level) if given.get(one.key)), None)
+    return () if home is None else _told_alone(home, (*ancestry(home), home), given, defaults)
+
+
+def read_alone(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Level, ...]:
+    """The same of the item whose log is meant."""
+    level = read_level(given)
+    return _told_alone(level, _read_by(level), given, defaults)
+
+
+def _told_alone(
+    level: Level, needed: Iterable[Level], given: Mapping[str, str | None], defaults: Defaults
+) -> tuple[Level, ...]:
+    is_whole = all(value for _, value in _values(needed, given, defaults))
+    if is_whole or not given.get(level.key):
+        return ()
+    return tuple(one for one in (*ancestry(level), level) if given.get(one.key))
 
 
 def _is_meant(level: Level, given: Mapping[str, str | None]) -> bool:
@@ -109,22 +154,30 @@ def _is_meant(level: Level, given: Mapping[str, str | None]) -> bool:
 def _path(
     command: str, levels: Iterable[Level], given: Mapping[str, str | None], defaults: Defaults
 ) -> dict[str, str]:
-    """The ids of `levels`, outermost first.
+    """The ids of `levels`, outermost first; raises UsageError where one is missing.
 
     A default is a choice within the defaults above it, so it holds only while those hold too.
     """
     path: dict[str, str] = {}
-    as_chosen = True
-    for level in levels:
-        chosen = (defaults.id_of(level.key) or "") if as_chosen else ""
-        value = given.get(level.key) or chosen
+    for level, value in _values(levels, given, defaults):
         if not value:
             raise UsageError(
                 f"{command} needs {flag(level)}.", f"List them with: {_listing(level, path)}"
             )
-        as_chosen = value == chosen
         path[level.key] = _checked(level, value)
     return path
+
+
+def _values(
+    levels: Iterable[Level], given: Mapping[str, str | None], defaults: Defaults
+) -> Iterator[tuple[Level, str]]:
+    """What flags and defaults say of each level; empty where that is nothing."""
+    as_chosen = True
+    for level in levels:
+        chosen = (defaults.id_of(level.key) or "") if as_chosen else ""
+        value = given.get(level.key) or chosen
+        as_chosen = value == chosen
+        yield level, value
 
 
 def _checked(level: Level, value: str) -> str:

@@ -28,12 +28,18 @@ COLOURS: Mapping[Tone, str] = {
 def table_fields(level: Level) -> tuple[Field, ...]:
     """The columns that the level shows, behind the whole id, which is what one goes on with."""
 
+    own = whole_id(level, "ID")
+    shown = (field for field in level.fields if field.column.shown)
+    return (own, *(field for field in shown if field.reads != (level.key,)))
+
+
+def whole_id(level: Level, label: str) -> Field:
+    """The column of the ids of a level, whole, as one goes on with them."""
+
     def identifier(item: Item) -> Cell:
         return Cell(plain(str(item[level.key])))
 
-    own = Field(Column(level.key, "ID", 4), identifier, (level.key,))
-    shown = (field for field in level.fields if field.column.shown)
-    return (own, *(field for field in shown if field.reads != (level.key,)))
+    return Field(Column(level.key, label, 4), identifier, (level.key,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 job-3f9a…                         an id of any kind; those that it is made of are known with it
 Aurora/lighting/sq010             names from the farm on, ids, or both; their beginnings are enough
+Aurora/spot-cpu/ip-10-0-3-17      a fleet and a worker likewise, where there is no such queue
 https://…/farm-…/queue-…/job-…    whatever a monitor or the console calls it, by the ids in it
 order-footage/01234567-89ab-…     a workflow definition of Nova Act and what is in it; so do ARNs
 """
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 from app.errors import UsageError
 from app.resources import ancestry
 from app.resources.farms import FARMS
+from app.resources.fleets import FLEETS
 from app.resources.ids_in_text import (
     WORKFLOWS,
     Ids,
@@ -27,9 +29,13 @@ from app.resources.level import Level, Path
 from app.resources.queues import QUEUES
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
+from app.resources.workers import WORKERS
 
 NAMED: tuple[Level, ...] = (FARMS, QUEUES, JOBS, STEPS, TASKS)
 """What the parts of an address with slashes are, from its beginning on."""
+
+NAMED_IN_FLEETS: tuple[Level, ...] = (FARMS, FLEETS, WORKERS)
+"""What they are where the second one is no queue."""
 
 
 @dataclass(frozen=True, slots=True)

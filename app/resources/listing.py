@@ -42,6 +42,8 @@ class Listing(Struct, frozen=True):
     """Path members that the operation takes as a list under another name: queueId -> queueIds."""
     omitted: frozenset[str] = frozenset()
     """Path members that the operation does not take, since others tell as much."""
+    optional: frozenset[str] = frozenset()
+    """Path members without which it lists, too: what is below each of them, all at once."""
     read: Callable[[Any], Iterable[Item]] | None = None
     """How the items are read off a member of a Get operation's answer, which has no pages."""
 

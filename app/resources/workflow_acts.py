@@ -14,7 +14,9 @@ ACTS = Level(
     service=SERVICE,
     parent="workflow-sessions",
     shape=UUID,
-    listing=Listing("ListActs", "actSummaries", always=NEWEST_FIRST),
+    listing=Listing(
+        "ListActs", "actSummaries", always=NEWEST_FIRST, optional=frozenset({"sessionId"})
+    ),
     get=None,
     relisted=True,
     ended=has_ended,

@@ -1,17 +1,18 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from app.aws.addresses import Found, Passed, find_address
+from app.aws.addresses import Found, find_address
+from app.aws.among_jobs import Passed
 from app.aws.api import Api
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
-from app.resources.address import NAMED, Address, is_address, read_address
+from app.resources.address import NAMED, NAMED_IN_FLEETS, Address, is_address, read_address
 from app.resources.level import Item, Level, Path, Place
+from app.tui.listed import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +31,48 @@ class Destination:
 def suggestions(
     places: Sequence[Place] = (),
     name: Callable[[str], str] = str,
-    loaded: Iterable[str] = (),
+    loaded: Sequence[Listed] = (),
 ) -> list[str]:
-    """What can be completed: levels, where one is or has been, and what is loaded there.
+    """What can be completed: levels, where one is or has been, and what is loaded.
 
-    The first of `places` is where one is; `name` says what an id is called, and the names that are
-    `loaded` there count by themselves, and as the last part of an address.
+    `name` says what an id is called; what is loaded counts by its name, and as the last part of an
+    address.
     """
-    addresses = [address_of(place.path, name) for place in places]
-    known = [one for one in dict.fromkeys(loaded) if one]
+    addresses = (address_of(place.path, name) for place in places)
+    known = list(filter(None, named(loaded)))
+    begins: dict[Place, str | None] = {}
     below: list[str] = []
-    if places and places[0].level in NAMED:
-        begin = f"{addresses[0]}/" if addresses[0] else ""
-        below = [f"{begin}{one}" for one in known if "/" not in one]
+    for place, item in loaded:
+        if place not in begins:
+            begins[place] = _begin(place, name)
+        label, begin = place.level.label(item), begins[place]
+        if begin is not None and label and "/" not in label:
+            below.append(f"{begin}{label}")
     return list(dict.fromkeys([*LEVELS, *known, *filter(None, addresses), *below]))
+
+
+def _begin(place: Place, name: Callable[[str], str]) -> str | None:
+    """What stands before the names of a place's items in addresses; None where they have none."""
+    if place.level not in (*NAMED, *NAMED_IN_FLEETS):
+        return None
+    above = address_of(place.path, name)
+    return f"{above}/" if above else ""
 
 
 def address_of(path: Path, name: Callable[[str], str]) -> str:
     """What one types to come to where `path` leads; empty where ids of another kind lead there."""
-    if list(path) != [level.key for level in NAMED[: len(path)]]:
+    chains = ([level.key for level in chain[: len(path)]] for chain in (NAMED, NAMED_IN_FLEETS))
+    if list(path) not in chains:
         return ""
     names = ((name(key), key) for key in path.values())
     return "/".join(key if "/" in called else called for called, key in names)
 
 
-def named(level: Level, items: Iterable[Item]) -> dict[str, Item]:
-    """Items by what a person calls them; of several that are called so, the first."""
-    by_name: dict[str, Item] = {}
-    for item in items:
-        by_name.setdefault(level.label(item), item)
+def named(loaded: Iterable[Listed]) -> dict[str, Listed]:
+    """What is loaded by what a person calls it; of several that are called so, the first."""
+    by_name: dict[str, Listed] = {}
+    for place, item in loaded:
+        by_name.setdefault(place.level.label(item), (place, item))
     return by_name
 
 
@@ -67,20 +81,20 @@ async def destination(
     text: str,
     here: Place,
     selected: str | None,
-    loaded: Mapping[str, Item] = MappingProxyType({}),
+    loaded: Sequence[Listed] = (),
     *,
-    workflows: Sequence[str] = (),
+    visited: Sequence[Path] = (),
 ) -> Destination:
     """Where `text` leads from `here`, with the row `selected` there.
 
-    What is `loaded` there is found by its name without a call, and an id of Nova Act is looked for
-    in these `workflows` first. Raises UsageError where it cannot be understood, and what the calls
-    raise.
+    What is `loaded` is found by its name without a call, and what an id does not tell is
+    looked for where one has `visited` first. Raises UsageError where it cannot be understood, and
+    what the calls raise.
     """
-    if (item := loaded.get(text.strip())) is not None and text.strip() not in LEVELS:
-        return _inside(Found(here, item))
+    if text.strip() not in LEVELS and (known := named(loaded).get(text.strip())) is not None:
+        return _inside(Found(*known))
     if is_address(text):
-        return await _addressed(api, text, here.path, workflows)
+        return await _addressed(api, text, here.path, visited)
     wanted = text.strip().lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if not names:
@@ -90,29 +104,29 @@ async def destination(
     return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
 
 
-async def _addressed(api: Api, text: str, known: Path, workflows: Sequence[str]) -> Destination:
+async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) -> Destination:
     """Where an address leads; names count from where one is, and else from the farms on."""
     address = read_address(text, known)
     try:
-        return await lead(api, address, known, workflows)
+        return await lead(api, address, known, visited)
     except NotFoundError:
         whole = read_address(text, {}) if address.names else address
         if whole == address:
             raise
         with suppress(NotFoundError):
-            return await lead(api, whole, {}, workflows)
+            return await lead(api, whole, {}, visited)
         raise
 
 
 async def lead(
-    api: Api, address: Address, known: Path, workflows: Sequence[str] = ()
+    api: Api, address: Address, known: Path, visited: Sequence[Path] = ()
 ) -> Destination:
     """Where an address leads from what is `known` on, as `find_address` finds it.
 
     Raises what the calls raise.
     """
     with asking(Priority.ASKED):
-        return _inside(await find_address(api, address, known, workflows))
+        return _inside(await find_address(api, address, known, visited))
 
 
 def _level(level: Level, here: Place, selected: str | None) -> Destination:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from app.bookmarks import Bookmark
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry
-from app.resources.level import Place
-from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
+from app.resources.level import Path, Place
 from app.tui.link import Link
 
 
@@ -59,13 +58,12 @@ class KeptPlaces:
                 place = Place(level, {key: one.path[key] for key in keys})
                 yield KeptPlace(place, one.words or (level.name,), one)
 
-    def workflows(self) -> list[str]:
-        """The workflow definitions in which one has been, or of which a place is kept."""
+    def visited(self) -> list[Path]:
+        """The ids that lead to where one has been, and then to the places that are kept."""
         places = list(self._link.history.places)
         with suppress(UsageError):  # which is said where bookmarks are asked for
             places += [kept.place for kept in self.places()]
-        names = (place.path.get(WORKFLOW_DEFINITIONS.key) for place in places)
-        return list(dict.fromkeys(name for name in names if name))
+        return [place.path for place in places]
 
     def _whose(self) -> tuple[str, str]:
         """The Region and the account, as far as they are known."""

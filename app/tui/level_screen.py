@@ -18,6 +18,7 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.list_prompt import ListPrompt
+from app.tui.listed import listed_on
 from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
@@ -63,7 +64,7 @@ class LevelScreen(RowScreen):
         self._header = Header(link, link.trail(place), others, place.level.service)
         self._summary = Summary(id="summary")
         self._preview = Preview(link, id="preview")
-        self._prompt = ListPrompt(self.pane, link)
+        self._prompt = ListPrompt(self.pane, link, lambda: listed_on(self))
         self._counts: dict[Status, int] = {}
         self._lookout = SilenceLookout(link, self._suspects, self._heard)
         self._next_tick = Alarm(self, self._tick)

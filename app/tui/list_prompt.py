@@ -14,10 +14,10 @@ from app.tui.words import filter_hint
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable
 
-    from app.resources.level import Item
     from app.tui.goto import Destination
+    from app.tui.listed import Listed
 
 
 GOTO_HINT = "a level, an id, farm/queue/job, a name in this list or a URL; → completes"
@@ -34,8 +34,12 @@ class ListPrompt(Prompt):
             super().__init__()
             self.destination = destination
 
-    def __init__(self, pane: ListPane, link: Link) -> None:
+    def __init__(
+        self, pane: ListPane, link: Link, listed: "Callable[[], Iterable[Listed]]"
+    ) -> None:
+        """`listed` tells what is on the screen, which can be gone to by its name."""
         super().__init__()
+        self._listed = listed
         self._pane = pane
         self._link = link
         self._sorts = SortChoice(())
@@ -58,16 +62,8 @@ class ListPrompt(Prompt):
         from app.tui.goto import suggestions
 
         places = [self._pane.place, *self._link.history.places]
-        known = suggestions(places, self._link.name, self._loaded)
+        known = suggestions(places, self._link.name, list(self._listed()))
         self.ask("goto", ":", suggestions=known, hint=GOTO_HINT)
-
-    @property
-    def _loaded(self) -> "Mapping[str, Item]":
-        """What the list has loaded, by its names."""
-        from app.tui.goto import named
-
-        snapshot = self._pane.snapshot
-        return named(self._pane.place.level, snapshot.items.values() if snapshot else ())
 
     @on(Prompt.Changed)
     def _try(self, event: Prompt.Changed) -> None:
@@ -144,8 +140,8 @@ class ListPrompt(Prompt):
                 text,
                 here.place,
                 here.table.selected_key,
-                self._loaded,
-                workflows=KeptPlaces(self._link).workflows(),
+                list(self._listed()),
+                visited=KeptPlaces(self._link).visited(),
             )
         except FarmtopError as error:
             self._refuse(str(error))

@@ -1,5 +1,6 @@
 """Above the farms: a line for each of their queues and fleets, and how each is doing."""
 
+from collections.abc import Iterator
 from contextlib import aclosing
 
 from textual import on, work
@@ -9,7 +10,7 @@ from app.aws.priority import Priority, asking
 from app.overview import Health, Overview, oversee
 from app.poller import Attention
 from app.resources import opened
-from app.resources.level import Place
+from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.overview_rows import COLUMNS, health_row
@@ -83,6 +84,10 @@ class OverviewPane(Pane):
         """Show only the lines that somebody should look at, or all again."""
         self.only_problems = not self.only_problems
         self._show()
+
+    def listed(self) -> Iterator[tuple[Place, Item]]:
+        """Every queue and fleet, and where it is listed."""
+        return ((one.place, one.item) for one in self._healths())
 
     def words(self) -> str:
         """Why there are no lines."""

@@ -83,8 +83,8 @@ async def found(link: Link, address: str) -> Destination:
     service = await link.service()
     chosen = {key: service.defaults.id_of(key) for key in (FARMS.key, QUEUES.key)}
     known = {key: one for key, one in chosen.items() if one}
-    workflows = KeptPlaces(link).workflows()
-    return await lead(service, read_address(address, known), known, workflows)
+    visited = KeptPlaces(link).visited()
+    return await lead(service, read_address(address, known), known, visited)
 
 
 WAYS: Mapping[str, Way] = {
