@@ -13,7 +13,7 @@ from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place
 from app.view import LogLine, count_text, plain
-from app.why.asking import MOST_CALLS, Asking
+from app.why.asking import FEWEST_CALLS, MOST_CALLS, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.evidence import Evidence
 from app.why.excerpt import Proof, passage, proof
@@ -47,14 +47,15 @@ async def why(
 ) -> Report:
     """Why the item of a place failed, as far as twelve calls tell; `spent` of them were made.
 
-    Raises FarmtopError; UsageError where its level is none of which that can be asked.
+    Where hardly any is left, FEWEST_CALLS are made all the same. Raises FarmtopError; UsageError
+    where its level is none of which that can be asked.
     """
     look = LOOKS.get(place.level.name)
     if look is None:
         kinds = ", ".join(LOOKS)
         raise UsageError(f"Nothing tells why a {place.level.noun} failed.", f"Ask of: {kinds}.")
     began = clock()
-    asking = Asking(source, most=MOST_CALLS, spent=spent)
+    asking = Asking(source, most=max(MOST_CALLS, spent + FEWEST_CALLS), spent=spent)
     key = str(item[place.level.key])
     path = {**place.path, place.level.key: key}
     evidence = await look(asking, path, item)
