@@ -86,7 +86,12 @@ class _Inquiry:
     async def groups(self) -> tuple[Group, ...]:
         """The groups, with what the logs of the largest say."""
         clues = [
-            Clues(attempts, self._evidence.passed, setup=_setup(attempts[0]))
+            Clues(
+                attempts,
+                self._evidence.passed,
+                setup=_setup(attempts[0]),
+                stopped=self._evidence.stopped,
+            )
             for attempts in grouped(self._evidence.attempts)
         ]
         troubles = [""] * len(clues)
