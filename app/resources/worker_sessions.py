@@ -1,16 +1,10 @@
 """Sessions of a worker: whose jobs it has worked on, one after the other."""
 
 from app.resources import fields, links
-from app.resources.level import Item, Level, Log, Path
+from app.resources.level import Level, Log
 from app.resources.listing import Listing
 from app.resources.status import has_ended, status_in
 from app.view import plain, short_id
-
-
-def _session(path: Path, session: Item) -> Path:
-    """The ids that lead to the session from the queue whose job it is of."""
-    return {**links.job_path({**path, **session}), "sessionId": session["sessionId"]}
-
 
 WORKER_SESSIONS = Level(
     name="worker-sessions",
@@ -33,7 +27,7 @@ WORKER_SESSIONS = Level(
     ),
     status=status_in("lifecycleStatus"),
     label=lambda session: plain(short_id(session["sessionId"])),
-    log=Log(owner="sessions", subject=_session),
+    log=Log(owner="sessions", subject=links.session_path),
     inside="session-actions",
     links={links.WORKER: links.listed_below("workers"), links.PARENT: links.JOB_OF_SESSION},
 )

@@ -37,7 +37,7 @@ def _leaf(value: Any) -> str:
         return DASH
     if isinstance(value, datetime):
         return f"{value.astimezone():%Y-%m-%d %H:%M:%S %Z}"
-    return plain(str(value))
+    return "\n".join(map(plain, str(value).replace("\r\n", "\n").split("\n")))
 
 
 class DetailsScreen(Overlay):
