@@ -223,6 +223,11 @@ def count_text(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def with_article(noun: str) -> str:
+    """A noun with its indefinite article: `a job`, `an act`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 _LONG_HEX = re.compile(
     r"(?<=[0-9a-f]{4})[0-9a-f]{28}|(?<=\b[0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )

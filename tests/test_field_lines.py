@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from app.tui.details_screen import flat
 from app.tui.field_lines import FieldLines
 
 WORKER = "worker-0123456789abcdef0123456789abcdef"
@@ -68,3 +69,16 @@ def test_wide_characters_count_as_they_are_seen() -> None:
 
 def test_no_width_is_too_small() -> None:
     assert lines(1, (("a", "bc"),))
+
+
+def test_the_lines_of_a_template_stay_lines_and_their_indents() -> None:
+    template = "steps:\n  - name: render\n\n    script: run"
+    [(name, value)] = flat({"template": template.replace("\n", "\r\n", 1) + "\n\x1b[2J"})
+    assert lines(60, ((name, value),)) == [
+        "template   steps:",
+        "             - name: render",
+        "",
+        "               script: run",
+        "           ␛[2J",
+    ]
+    assert lines(60, (("a.name.that.is.longer.than.most.of.them", "a\nb"),))[-1].split() == ["b"]

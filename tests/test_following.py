@@ -91,6 +91,7 @@ async def test_a_session_of_a_worker_is_a_part_of_its_job() -> None:
         ("session-actions", SESSION, {"definition": {"envEnter": {}}}, TASK, "runs no task"),
         ("jobs", {}, {}, WORKER, "A job has no worker to go to"),
         ("farms", {}, {}, PARENT, "A farm has no parent to go to"),
+        ("environments", {}, {}, WORKER, "An environment has no worker to go to"),
     ],
 )
 async def test_where_there_is_nothing_to_go_to_it_says_why(

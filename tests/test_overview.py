@@ -61,12 +61,12 @@ def service() -> Counted:
 
 
 def overseen(
-    service: WorldService, *farms: str, every: float = 0.01, history: Past | None = None
+    service: WorldService, *farms: str, every: float = 0.01
 ) -> tuple[Attention, AsyncGenerator[Overview, None]]:
     """What moves the overview of these farms, and what it tells."""
     attention = Attention(Priority.PREVIEW)
     attention.look_at(farms)
-    told = oversee(service, attention, history or Past(), every=every)
+    told = oversee(service, attention, Past(), every=every)
     return attention, told
 
 
@@ -207,13 +207,36 @@ async def test_a_failure_leaves_what_was_known() -> None:
 
 
 async def test_the_rounds_before_are_remembered(service: Counted) -> None:
-    farm_id, history = service.farms()[0], Past(rounds=3)
-    _, overviews = overseen(service, farm_id, history=history)
+    farm_id = service.farms()[0]
+    _, overviews = overseen(service, farm_id)
     async with aclosing(overviews):
-        told = [await anext(overviews) for _ in range(5)]
-    lengths = [len(overview.farms[farm_id][0].past) for overview in told]
-    assert lengths == [1, 2, 3, 3, 3]
-    assert told[-1].farms[farm_id][0].past[-1] == told[-1].farms[farm_id][0].counts
+        told = [await anext(overviews) for _ in range(2)]
+    health = told[-1].farms[farm_id][0]
+    assert health.past[-1] == health.counts is not None
+
+
+def test_bars_stand_at_the_time_of_their_rounds_and_between_them_is_a_gap() -> None:
+    past = Past(rounds=9, every=30.0)
+    first, second, third, fourth = (Counts(working=number) for number in range(4))
+    past.add("queue", first, 1_000.0)
+    assert past.of("queue", 1_000.0) == (first,)
+    past.add("queue", second, 1_033.0)
+    assert past.of("queue", 1_033.0) == (first, second)
+    # For two minutes nobody looks.
+    past.add("queue", third, 1_153.0)
+    assert past.of("queue", 1_153.0) == (first, second, second, None, None, third)
+    past.add("queue", None, 1_183.0)
+    past.add("queue", fourth, 1_184.0)
+    assert past.of("queue", 1_184.0)[-2:] == (third, fourth)
+    assert len(past.of("queue", 9_000.0)) == 9
+    assert past.of("fleet", 1_184.0) == ()
+
+
+def test_a_round_that_takes_a_while_leaves_no_gap() -> None:
+    past = Past(every=30.0)
+    for number in range(20):
+        past.add("queue", Counts(working=number), 33.7 * number)
+    assert None not in past.of("queue", 33.7 * 19)
 
 
 async def test_nothing_is_asked_while_nobody_looks(service: Counted) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from app.acting import Change, Target
 from app.config import Settings
@@ -60,6 +60,11 @@ async def ask_for(pilot: FarmPilot, key: str) -> None:
     await until(pilot, is_on, pilot, ConfirmScreen)
 
 
+def heading(pilot: FarmPilot) -> str:
+    """What the box is about, as one line."""
+    return str(pilot.app.screen.query(".heading").first(Static).render())
+
+
 async def confirm(pilot: FarmPilot) -> None:
     """Say that it is meant, typing whatever has to be typed."""
     typed = list(pilot.app.screen.query("#typed").results(Input))
@@ -108,6 +113,8 @@ async def test_unless_one_says_yes_nothing_is_done(home: Path) -> None:
             pilot.app.screen.query_one("#amount", Input).value = "80"
             await pilot.press("enter", answer)
             await arrive(pilot, "jobs")
+            if answer != "escape":
+                await until(pilot, lambda: "Nothing was done." in shown(pilot.app))
         assert updates(farm) == []
     assert audit(home) == []
 
@@ -243,6 +250,45 @@ async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
 
 
+async def test_for_more_than_twenty_tasks_of_a_step_one_has_to_type_the_name_of_its_job() -> None:
+    async with live_farm(fresh=True) as farm:
+        job, step = next(
+            (job, step)
+            for job in jobs(farm, lambda job: job.get("taskRunStatus") == "SUCCEEDED")
+            for step in farm.items("ListSteps", "steps", **job)
+            if step["taskRunStatusCounts"].get("SUCCEEDED", 0) > 20
+        )
+        name = farm.ask("deadline", "GetJob", **job)["name"]
+        async with monitor("steps", job, settings=ALLOWED) as pilot:
+            await arrive(pilot, "steps")
+            await until(pilot, lambda: table(pilot).select(step["stepId"]))
+            await pilot.press("a")
+            await until(pilot, is_on, pilot, ActScreen)
+            await until(pilot, lambda: heading(pilot).endswith(f" of the job {name}"))
+            await pilot.press("r")
+            await until(pilot, is_on, pilot, ConfirmScreen)
+            assert f"Requeue the step {step['name']} of the job {name}:" in heading(pilot)
+            assert f"Type {name} to do it" in shown(pilot.app)
+
+
+async def test_a_task_is_named_with_its_step_and_its_job() -> None:
+    async with live_farm(fresh=True) as farm:
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "SUCCEEDED")
+        (step, *_) = farm.items("ListSteps", "steps", **job)
+        name = farm.ask("deadline", "GetJob", **job)["name"]
+        whose = f"of the step {step['name']} of the job {name}"
+        path = {**job, "stepId": step["stepId"]}
+        async with monitor("tasks", path, settings=ALLOWED) as pilot:
+            await arrive(pilot, "tasks")
+            await pilot.press("a")
+            await until(pilot, is_on, pilot, ActScreen)
+            await until(pilot, lambda: heading(pilot).endswith(f" {whose}"))
+            await pilot.press("r")
+            await until(pilot, is_on, pilot, ConfirmScreen)
+            assert heading(pilot).startswith("Requeue the task ")
+            assert heading(pilot).endswith(f" {whose}?")
+
+
 async def test_a_session_is_ended() -> None:
     async with live_farm(fresh=True) as farm:
         session = farm.session()
@@ -250,7 +296,11 @@ async def test_a_session_is_ended() -> None:
         async with monitor("sessions", path, settings=ALLOWED) as pilot:
             await arrive(pilot, "sessions")
             await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+            await until(pilot, lambda: (level(pilot).pane.selected or {}).get("hostProperties"))
+            host = (level(pilot).pane.selected or {})["hostProperties"]["hostName"]
             await ask_for(pilot, "e")
+            assert f"End the session {session['sessionId']} on {host}" in heading(pilot)
+            assert " of the job " in heading(pilot)
             await confirm(pilot)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
         told = farm.ask("deadline", "GetSession", **session)

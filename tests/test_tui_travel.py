@@ -65,6 +65,25 @@ async def test_an_action_leads_to_its_task_its_worker_and_its_session() -> None:
                 await arrive(pilot, "session-actions")
 
 
+@pytest.mark.parametrize("name", ["sessions", "worker-sessions"])
+async def test_a_session_leads_to_the_task_that_it_has_begun_last(name: str) -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        told = farm.ask("deadline", "GetSession", **session)
+        begun = [one for one in task_runs(farm, session) if one.get("startedAt")]
+        newest = max(begun, key=lambda one: one["startedAt"])["definition"]["taskRun"]["taskId"]
+        worker = {name: told[name] for name in ("fleetId", "workerId")}
+        path = {
+            "sessions": above(session),
+            "worker-sessions": {"farmId": session["farmId"], **worker},
+        }
+        async with monitor(name, path[name]) as pilot:
+            await arrive(pilot, name)
+            await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+            await pilot.press("t")
+            await until(pilot, at_row, pilot, "tasks", newest)
+
+
 async def test_a_row_that_leads_nowhere_says_so() -> None:
     async with live_farm() as farm, monitor("queues", {"farmId": farm.queue()["farmId"]}) as pilot:
         await arrive(pilot, "queues")

@@ -15,7 +15,7 @@ from app.resources.level import Place
 from app.resources.log_place import LogPlace, ReadRole
 from app.view import LogLine, plain
 from app.why.as_text import report_lines, report_value
-from app.why.asking import MOST_CALLS
+from app.why.asking import FEWEST_CALLS, MOST_CALLS
 from app.why.attempts import Attempt
 from app.why.grouping import grouped, key_of, masked
 from app.why.inquiry import why
@@ -243,9 +243,15 @@ WAYS = st.text(max_size=60) | st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(WAYS, min_size=1, max_size=12), st.integers(0, 5), st.integers(0, 3), st.booleans())
+@given(
+    st.lists(WAYS, min_size=1, max_size=12),
+    st.integers(0, 5),
+    st.integers(0, 3),
+    st.booleans(),
+    st.integers(1, 20),
+)
 async def test_ten_thousand_tasks_cost_twelve_calls_at_most_and_a_log_is_read(
-    ways: list[str], empty: int, ended: int, searches: bool
+    ways: list[str], empty: int, ended: int, searches: bool, spent: int
 ) -> None:
     service = LargeJob(ways, empty, ended, searches=searches)
     job = {
@@ -254,9 +260,9 @@ async def test_ten_thousand_tasks_cost_twelve_calls_at_most_and_a_log_is_read(
         "taskRunStatusCounts": {"FAILED": 5_000, "SUCCEEDED": 4_990, "READY": 10},
     }
     place = Place(JOBS, {"farmId": PATH["farmId"], "queueId": PATH["queueId"]})
-    report = await why(service, place, job)
-    assert report.calls == service.calls + 1 <= MOST_CALLS
-    assert service.pages_read
+    report = await why(service, place, job, spent=spent)
+    assert report.calls == service.calls + spent <= max(MOST_CALLS, spent + FEWEST_CALLS)
+    assert service.pages_read or (spent > 1 and not searches)
     assert sum(len(group.attempts) for group in report.groups) <= 100
     assert any(text.endswith("of 5,000 failed tasks") for text in report.unseen)
     assert all(plain(line) == line for line in report_lines(report))

@@ -6,6 +6,7 @@ from app.errors import NotFoundError
 from app.resources import LEVELS
 from app.resources.level import CrossLink, Item, Level, Path, Place
 from app.resources.links import PARENT, parent_link
+from app.view import with_article
 
 
 def link_of(level: Level, name: str) -> CrossLink | None:
@@ -28,13 +29,14 @@ async def follow(api: Api, place: Place, item: Item, name: str) -> tuple[Place, 
         if not link.onwards:
             return Place(level, path), key
         item = await get_item(api, Place(level, path), key)
-    raise NotFoundError(f"A {level.noun} has no {name} to go to.", _instead(level, name))
+    one = with_article(level.noun).capitalize()
+    raise NotFoundError(f"{one} has no {name} to go to.", _instead(level, name))
 
 
 def _instead(level: Level, name: str) -> str:
     """What to select to go by a link of this name; nothing where there is none of the service."""
     rows = (o for o in LEVELS.values() if name in o.links and o.service == level.service)
-    nouns = [f"a {noun}" for noun in dict.fromkeys(row.noun for row in rows)]
+    nouns = [with_article(noun) for noun in dict.fromkeys(row.noun for row in rows)]
     if not nouns or name == PARENT:
         return ""
     *others, last = nouns

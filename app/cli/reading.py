@@ -102,7 +102,8 @@ def why(context: click.Context, /, address: str | None, output: str, **_flags: A
     """Tell why a job, step, task, session or worker failed, with the proof.
 
     ADDRESS is an id, farm/queue/job by names or ids, or the URL of a job; without one it is the
-    job that the `deadline` command has chosen. It takes twelve calls at most.
+    job that the `deadline` command has chosen. It takes twelve calls at most with those that
+    find it, but for an id alone that many queues have to be asked for.
     """
     import asyncio
 

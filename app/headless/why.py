@@ -13,6 +13,7 @@ from app.resources.address import Address, read_address
 from app.resources.jobs import JOBS
 from app.resources.level import Path
 from app.why.as_text import report_lines, report_value
+from app.why.asking import Asking
 from app.why.inquiry import why as find_out
 
 
@@ -21,9 +22,10 @@ async def why(settings: Settings, text: str | None, form: str) -> None:
     async with Cloud.open(settings) as cloud:
         source = Patient(cloud)
         known = chosen(cloud.defaults)
-        found: Found = await find_address(source, _address(text, known), known)
+        finding = Asking(source)
+        found: Found = await find_address(finding, _address(text, known), known)
         signs = Signs(settings.log_errors, settings.log_warnings)
-        report = await find_out(source, found.place, found.item, signs=signs)
+        report = await find_out(source, found.place, found.item, signs=signs, spent=finding.calls)
     write([json_line(report_value(report))] if form == "json" else report_lines(report))
 
 

@@ -48,7 +48,8 @@ class Health(Struct, frozen=True):
     counts: Counts | None = None
     """None where nobody could count them."""
     past: tuple[Counts | None, ...] = ()
-    """What was counted in each round, the oldest first, the newest last."""
+    """What was counted at moments half a minute apart, the oldest first, the newest last; None
+    where nobody had asked."""
     funds: Funds | None = None
     """None where no budget limits it, or nobody may see."""
 

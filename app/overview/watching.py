@@ -12,13 +12,11 @@ from app.aws.backoff import Backoff
 from app.errors import FarmtopError, Trouble
 from app.overview.health import Counts, Funds, Health, Overview
 from app.overview.kinds import KINDS, Kind
-from app.overview.past import Past
+from app.overview.past import EVERY, Past
 from app.overview.survey import Calls, funds
 from app.poller import Attention, Tempo
 from app.resources.level import Item, Place
 
-EVERY = 30.0
-"""Seconds between two rounds."""
 LEAST = 4
 """Calls that must be left for a farm to be asked about: fewer tell nothing whole."""
 
@@ -127,7 +125,7 @@ class _Rounds:
         for kind, items in survey.listed:
             for item in items:
                 key = item[kind.level.key]
-                self._history.add(key, survey.counts.get(key))
+                self._history.add(key, survey.counts.get(key), self._clock())
 
     def _overview(self) -> Overview:
         farms = {
@@ -148,7 +146,7 @@ class _Rounds:
             Place(kind.level, {"farmId": farm_id}),
             item,
             counts=survey.counts.get(key),
-            past=self._history.of(key),
+            past=self._history.of(key, self._clock()),
             funds=survey.funds.get(key),
         )
 

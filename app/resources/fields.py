@@ -90,14 +90,41 @@ def age(member: str, label: str = "AGE", *, rank: int = 0) -> Field:
     return Field(Column(member, label, 6, Align.RIGHT, rank=rank), cell, (member,))
 
 
-def duration(start: str = "startedAt", end: str = "endedAt", *, rank: int = 0) -> Field:
-    """From one member's time to another's, or to now while the other is absent."""
+WORKING = frozenset({"STARTING", "RUNNING", "INTERRUPTING"})
+"""Statuses of jobs, steps and tasks of which something is being done."""
+
+
+def duration(*, rank: int = 0) -> Field:
+    """From the time that something began to its end, or to now while it has none."""
 
     def cell(item: Item) -> Cell | Clock:
-        began = seconds(item.get(start))
-        return Cell() if began is None else Clock(began, seconds(item.get(end)))
+        began = seconds(item.get("startedAt"))
+        return Cell() if began is None else Clock(began, seconds(item.get("endedAt")))
 
-    return Field(Column("duration", "TIME", 6, Align.RIGHT, rank=rank), cell, (start, end))
+    return _duration(cell, rank)
+
+
+def working_time(member: str, *, rank: int = 0) -> Field:
+    """The same of what can begin anew, or stand still without an end: its status is a `member`.
+
+    What is suspended has a time until then, as far as that is known; what waits has none.
+    """
+
+    def cell(item: Item) -> Cell | Clock:
+        began, ended = seconds(item.get("startedAt")), seconds(item.get("endedAt"))
+        status = item.get(member, "RUNNING")
+        if ended is None and status == "SUSPENDED":
+            ended = seconds(item.get("updatedAt"))
+        if began is None or (ended is None and status not in WORKING):
+            return Cell()
+        return Clock(began, ended)
+
+    return _duration(cell, rank, member, "updatedAt")
+
+
+def _duration(cell: Callable[[Item], Cell | Clock], rank: int, *reads: str) -> Field:
+    column = Column("duration", "TIME", 6, Align.RIGHT, rank=rank)
+    return Field(column, cell, ("startedAt", "endedAt", *reads))
 
 
 def optional(field: Field) -> Field:

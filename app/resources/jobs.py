@@ -74,7 +74,7 @@ JOBS = Level(
         task_counts.tasks(rank=4),
         task_counts.failed(),
         fields.age("createdAt"),
-        fields.duration(rank=3),
+        fields.working_time("taskRunStatus", rank=3),
         fields.number("priority", "PRI", 3, rank=2),
         fields.text("createdBy", "OWNER", 12, rank=5),
         fields.optional(fields.identifier("jobId", "ID")),

@@ -18,6 +18,11 @@ def job_path(path: Path) -> dict[str, str]:
     return {key: path[key] for key in ("farmId", "queueId", "jobId")}
 
 
+def session_path(path: Path, session: Item) -> dict[str, str]:
+    """The ids that lead through its job to a session, wherever that is listed."""
+    return {**job_path({**session, **path}), "sessionId": session["sessionId"]}
+
+
 def action_path(path: Path, action_id: str) -> dict[str, str]:
     """The ids that lead through its session to an action of the job that `path` lies below."""
     return {**job_path(path), "sessionId": session_of(action_id), "sessionActionId": action_id}

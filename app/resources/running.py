@@ -12,10 +12,16 @@ def sessions_of(level: Level) -> Level | None:
     return next((child for child in children(level) if child.key == SESSIONS.key), None)
 
 
+def has_sessions(level: Level) -> bool:
+    """Whether items of a level are sessions of a job."""
+    return level.key == SESSIONS.key and level.service == SESSIONS.service
+
+
 def has_timeline(level: Level) -> bool:
     """Whether items of a level are sessions, or have some."""
-    has_sessions = level.key == SESSIONS.key or sessions_of(level) is not None
-    return has_sessions and level.service == SESSIONS.service
+    return level.service == SESSIONS.service and (
+        has_sessions(level) or sessions_of(level) is not None
+    )
 
 
 def has_workers(level: Level) -> bool:

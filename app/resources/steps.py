@@ -40,7 +40,7 @@ STEPS = Level(
         task_counts.failed(),
         Field(Column("waits", "WAITS FOR", 9, rank=4), _waits_for, ("dependencyCounts",)),
         fields.age("startedAt", "AGE"),
-        fields.duration(rank=2),
+        fields.working_time("taskRunStatus", rank=2),
         fields.optional(fields.identifier("stepId", "ID", width=13)),
         fields.optional(fields.age("createdAt", "CREATED")),
         fields.optional(fields.age("endedAt", "ENDED")),

@@ -52,7 +52,7 @@ TASKS = Level(
         ),
         fields.number("failureRetryCount", "RETRIED", 7, tone=_retries),
         fields.age("startedAt", "AGE", rank=1),
-        fields.duration(),
+        fields.working_time("runStatus"),
         fields.identifier("latestSessionActionId", "LAST ACTION", width=18, rank=2),
         fields.optional(fields.identifier("taskId", "ID", width=15)),
         fields.optional(fields.age("createdAt", "CREATED")),

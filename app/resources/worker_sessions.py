@@ -2,7 +2,7 @@
 
 from app.resources import fields, links
 from app.resources.jobs import JOBS
-from app.resources.level import Item, Level, Log, Names, Path
+from app.resources.level import Item, Level, Log, Names
 from app.resources.listing import Listing
 from app.resources.queues import QUEUES
 from app.resources.status import has_ended, status_in
@@ -17,12 +17,6 @@ def _job(session: Item) -> str | None:
 def _queue(session: Item) -> str | None:
     """The queue of that job."""
     return session.get("queueId")
-
-
-def _session(path: Path, session: Item) -> Path:
-    """The ids that lead to the session from the queue whose job it is of."""
-    return {**links.job_path({**path, **session}), "sessionId": session["sessionId"]}
-
 
 WORKER_SESSIONS = Level(
     name="worker-sessions",
@@ -48,7 +42,7 @@ WORKER_SESSIONS = Level(
     ),
     status=status_in("lifecycleStatus"),
     label=lambda session: plain(short_id(session["sessionId"])),
-    log=Log(owner="sessions", subject=_session),
+    log=Log(owner="sessions", subject=links.session_path),
     inside="session-actions",
     links={links.WORKER: links.listed_below("workers"), links.PARENT: links.JOB_OF_SESSION},
 )

@@ -1,16 +1,20 @@
 """What can be done with rows, to choose from."""
 
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
+from app.aws.items import get_item
+from app.errors import FarmtopError
 from app.resources.acts import ACTS, Act
+from app.resources.level import Place
 from app.tui.chosen import Chosen
 from app.tui.confirm_screen import ConfirmScreen
 from app.tui.line_list import LineList
@@ -55,11 +59,7 @@ class ActScreen(Overlay):
 
     def inside(self) -> ComposeResult:
         """With what something is to be done, what that can be, and the keys."""
-        chosen = self._chosen
-        one = f"{chosen.noun} {chosen.label(chosen.keys[0])}"
-        some = f"{count_text(len(chosen.keys), f'marked {chosen.noun}')}"
-        heading = one if len(chosen.keys) == 1 else some
-        yield Static(f"What to do with the {heading}", classes="heading", markup=False)
+        yield Static(self._heading(), classes="heading", markup=False)
         yield self._list
         last = f"   {LAST} what came of the last one" if self._link.errand else ""
         yield Static(f"↵ choose   Esc leave{last}", classes="keys", markup=False)
@@ -69,6 +69,27 @@ class ActScreen(Overlay):
         fitting = (at for at, act in enumerate(self._acts) if self._chosen.fitting(act))
         self._cursor = next(fitting, 0)
         self._show()
+        self._learn_names()
+
+    @work
+    async def _learn_names(self) -> None:
+        """Learn what the job and the step of the rows are called, where nothing told of it."""
+        service = await self._link.service()
+        for level, path in self._chosen.holders(self._chosen.keys):
+            *above, (_, key) = path.items()
+            if self._link.name(key) != key:
+                continue
+            with suppress(FarmtopError):  # it goes by its id, then
+                item = await get_item(service, Place(level, dict(above)), key)
+                self._link.learn(level, {level.key: key, **item})
+                self.query_one(".heading", Static).update(self._heading())
+
+    def _heading(self) -> str:
+        chosen = self._chosen
+        one = f"{chosen.noun} {chosen.label(chosen.keys[0])}"
+        some = f"{count_text(len(chosen.keys), f'marked {chosen.noun}')}"
+        what = one if len(chosen.keys) == 1 else some
+        return f"What to do with the {what}{chosen.whose(chosen.keys)}"
 
     def on_key(self, event: events.Key) -> None:
         """Take the key of an action."""
@@ -139,4 +160,4 @@ def open_acts(pane: ListPane, link: Link) -> None:
         items = pane.snapshot.items
         if keys := table.marked or selected:
             known = {key: items[key] for key in keys if key in items}
-            pane.app.push_screen(ActScreen(Chosen(pane, tuple(keys), known), link))
+            pane.app.push_screen(ActScreen(Chosen(pane, tuple(keys), known, link.name), link))

@@ -1,11 +1,16 @@
 """The rows with which something is to be done, and what that would change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.acting import Change, Target
 from app.resources.acts import Act
-from app.resources.level import Item
+from app.resources.hosts import host_name
+from app.resources.jobs import JOBS
+from app.resources.level import Item, Level, Path
+from app.resources.sessions import SESSIONS
+from app.resources.steps import STEPS
+from app.resources.workers import WORKERS
 from app.tui.list_pane import ListPane
 from app.view import count_text
 
@@ -24,6 +29,8 @@ class Chosen:
     keys: tuple[str, ...]
     items: Mapping[str, Item]
     """Those that are known; a row can be marked that is not loaded any more."""
+    name_of: Callable[[str], str]
+    """What a person calls what has an id; the id where that is not known."""
 
     @property
     def noun(self) -> str:
@@ -34,6 +41,34 @@ class Chosen:
         """What a person calls one of them."""
         item = self.items.get(key)
         return key if item is None else self.pane.place.level.label(item)
+
+    def named(self, key: str) -> str:
+        """What tells one of them from all others of the same holders."""
+        if self.pane.place.level.key != SESSIONS.key:
+            return self.label(key)
+        known = self._known(key)
+        worker = str(known.get(WORKERS.key) or "")
+        host = host_name(known) or self.name_of(worker)
+        return f"{key} on {host}" if host else key
+
+    def holders(self, keys: Sequence[str]) -> tuple[tuple[Level, Path], ...]:
+        """The step and the job that all of these are of, each with the ids that lead there."""
+        known = [self._known(key) for key in keys]
+        found = list[tuple[Level, Path]]()
+        for level in (STEPS, JOBS):
+            ids = (*level.within, level.key)
+            paths = [{name: str(one[name]) for name in ids if name in one} for one in known]
+            is_one = all(path == paths[0] for path in paths) and len(paths[0]) == len(ids)
+            if is_one and level.key != self.pane.place.level.key:
+                found.append((level, paths[0]))
+        return tuple(found)
+
+    def whose(self, keys: Sequence[str]) -> str:
+        """` of the step render of the job sq010`; nothing where they have nothing in common."""
+        return "".join(
+            f" of the {level.noun} {self.name_of(path[level.key])}"
+            for level, path in self.holders(keys)
+        )
 
     def touched(self, act: Act, key: str) -> int:
         """How much of a row an action changes; of one that is not known, itself."""
@@ -58,32 +93,40 @@ class Chosen:
     def to_type(self, act: Act) -> str:
         """What has to be typed before it is done; nothing where it is little.
 
-        The name where it is one item that has one, else how many tasks or items there are.
+        The name of the job where all of it is of one that has one, else how many tasks or items
+        there are.
         """
-        fitting = self.fitting(act)
         if self.weight(act) <= SURE_UP_TO:
             return ""
-        name = self.label(fitting[0])
-        if len(fitting) == 1 and len(name) <= EASY_TO_TYPE and name.isascii():
-            return name
-        return str(self.weight(act))
+        name = self._job_name(self.fitting(act))
+        is_easy = 0 < len(name) <= EASY_TO_TYPE and name.isascii()
+        return name if is_easy else str(self.weight(act))
+
+    def _job_name(self, keys: Sequence[str]) -> str:
+        """The name of the job that all of these are of, or that is the only one of them."""
+        if self.pane.place.level is JOBS:
+            return self.label(keys[0]) if len(keys) == 1 else ""
+        ids = [path[JOBS.key] for level, path in self.holders(keys) if level is JOBS]
+        names = [name for key in ids if (name := self.name_of(key)) != key]
+        return names[0] if names else ""
 
     def question(self, act: Act) -> str:
-        """What is asked before anything is done: `Cancel 3 jobs, 120 tasks of them?`"""
+        """What is asked before anything is done: `Cancel 3 tasks of the step render of …?`"""
         fitting = self.fitting(act)
         what = count_text(len(fitting), self.noun)
         if len(fitting) == 1:
-            what = f"the {self.noun} {self.label(fitting[0])}"
+            what = f"the {self.noun} {self.named(fitting[0])}"
         tasks = f": {count_text(self.weight(act), 'task')}" if self._counts_tasks(act) else ""
-        return f"{act.name.capitalize()} {what}{tasks}?"
+        return f"{act.name.capitalize()} {what}{self.whose(fitting)}{tasks}?"
 
     def _ids(self, act: Act, key: str) -> dict[str, str]:
-        known = {
-            **self.items.get(key, {}),
-            **self.pane.place.path,
-            self.pane.place.level.key: key,
-        }
+        known = self._known(key)
         return {name: str(known[name]) for name in act.ids}
+
+    def _known(self, key: str) -> Item:
+        """A row's members, with the ids that lead to it."""
+        place = self.pane.place
+        return {**self.items.get(key, {}), **place.path, place.level.key: key}
 
     def _ids_missing(self, act: Act) -> bool:
         """Whether it takes more than where one is to name an item."""

@@ -114,6 +114,7 @@ class ConfirmScreen(Overlay):
 
     @on(YesOrNo.No)
     def _leave(self) -> None:
+        self.notify("Nothing was done.")
         self.dismiss()
 
     @on(YesOrNo.Yes)
@@ -151,7 +152,7 @@ class ConfirmScreen(Overlay):
         chosen = self._chosen
         fitting = chosen.fitting(self._act)
         left_out = len(chosen.keys) - len(fitting)
-        lines = [chosen.label(key) for key in fitting[:NAMED]] if len(fitting) > 1 else []
+        lines = [chosen.named(key) for key in fitting[:NAMED]] if len(fitting) > 1 else []
         if len(fitting) > NAMED:
             lines.append(f"and {len(fitting) - NAMED:,} more")
         if left_out:

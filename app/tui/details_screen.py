@@ -37,7 +37,10 @@ def _leaf(value: Any) -> str:
         return DASH
     if isinstance(value, datetime):
         return f"{value.astimezone():%Y-%m-%d %H:%M:%S %Z}"
-    return plain(str(value))
+    text = str(value)
+    if "\n" not in text.strip():
+        return plain(text)
+    return "\n".join(map(plain, text.replace("\r\n", "\n").split("\n")))
 
 
 class DetailsScreen(Overlay):

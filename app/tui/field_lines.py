@@ -18,7 +18,7 @@ INDENT = 2
 
 
 class FieldLines(Struct, frozen=True):
-    """Names and values, which are harmless already."""
+    """Names and values, which are harmless already; a value may have several lines."""
 
     fields: Sequence[tuple[str, str]]
     names: int = 0
@@ -28,7 +28,8 @@ class FieldLines(Struct, frozen=True):
         """Rich asks for what is to be painted."""
         indent = self._indent(options.max_width)
         for name, value in self.fields:
-            if indent < cell_len(name) + GAP <= options.max_width - cell_len(value):
+            is_one_line = "\n" not in value
+            if is_one_line and indent < cell_len(name) + GAP <= options.max_width - cell_len(value):
                 yield Text.assemble((name, "dim"), " " * GAP, value)
                 continue
             lines = Text(value).wrap(console, max(1, options.max_width - indent), overflow="fold")

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from app.aws.following import follow
+from app.aws.newest_task import newest_task
 from app.aws.priority import Priority, asking
 from app.aws.web_page import web_page
 from app.resources.address import read_address
 from app.resources.farms import FARMS
-from app.resources.links import WORKER
+from app.resources.links import TASK, WORKER, session_path
 from app.resources.queues import QUEUES
-from app.resources.running import has_workers
+from app.resources.running import has_sessions, has_workers
 from app.tui.bookmarks_screen import BookmarksScreen
 from app.tui.browser import open_page
 from app.tui.goto import Destination, lead
@@ -36,7 +37,10 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
         return
     service = await link.service()
     with asking(Priority.ASKED):
-        there, key = await follow(service, here.place, item, name)
+        if name == TASK and item and has_sessions(here.place.level):
+            there, key = await newest_task(service, session_path(here.place.path, item))
+        else:
+            there, key = await follow(service, here.place, item, name)
     if here.is_current:
         here.arrive(Destination(there, select=key))
 

@@ -14,6 +14,11 @@ FOR_A_PROOF = FOR_A_LOG + 2
 """Calls that are kept for a log as long as no more than ids is known of what failed."""
 
 
+FEWEST_CALLS = FOR_A_PROOF + 1
+"""Calls that are left to an inquiry however many it took to find what is asked about: an id alone
+may be of any queue."""
+
+
 class Asking:
     """Makes calls and counts them; whoever asks looks first whether one is left.
 

@@ -43,6 +43,8 @@ class Evidence:
     summary: str = ""
     unseen: tuple[str, ...] = ()
     """What was not looked at."""
+    stopped: str = ""
+    """Who or what stopped it, as it tells itself."""
 
 
 def latest_run(path: Path, task: Item) -> Run | None:

@@ -13,10 +13,10 @@ from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place
 from app.view import LogLine, count_text, plain
-from app.why.asking import MOST_CALLS, Asking
+from app.why.asking import FEWEST_CALLS, MOST_CALLS, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.evidence import Evidence
-from app.why.excerpt import Proof, passage, proof
+from app.why.excerpt import Passage, Proof, passage, proof
 from app.why.grouping import grouped
 from app.why.looking import LOOKS
 from app.why.report import Group, Report
@@ -47,14 +47,15 @@ async def why(
 ) -> Report:
     """Why the item of a place failed, as far as twelve calls tell; `spent` of them were made.
 
-    Raises FarmtopError; UsageError where its level is none of which that can be asked.
+    Where hardly any is left, FEWEST_CALLS are made all the same. Raises FarmtopError; UsageError
+    where its level is none of which that can be asked.
     """
     look = LOOKS.get(place.level.name)
     if look is None:
         kinds = ", ".join(LOOKS)
         raise UsageError(f"Nothing tells why a {place.level.noun} failed.", f"Ask of: {kinds}.")
     began = clock()
-    asking = Asking(source, most=MOST_CALLS, spent=spent)
+    asking = Asking(source, most=max(MOST_CALLS, spent + FEWEST_CALLS), spent=spent)
     key = str(item[place.level.key])
     path = {**place.path, place.level.key: key}
     evidence = await look(asking, path, item)
@@ -85,7 +86,12 @@ class _Inquiry:
     async def groups(self) -> tuple[Group, ...]:
         """The groups, with what the logs of the largest say."""
         clues = [
-            Clues(attempts, self._evidence.passed, setup=_setup(attempts[0]))
+            Clues(
+                attempts,
+                self._evidence.passed,
+                setup=_setup(attempts[0]),
+                stopped=self._evidence.stopped,
+            )
             for attempts in grouped(self._evidence.attempts)
         ]
         troubles = [""] * len(clues)
@@ -97,8 +103,11 @@ class _Inquiry:
             if clues[at].worker is None:
                 clues[at] = await self._with_worker(clues[at])
         await self._read_sessions(last, clues, troubles)
-        told = zip(clues, troubles, strict=True)
-        return tuple(_group(clue, self._evidence, trouble) for clue, trouble in told)
+        told = [
+            _group(clue, self._evidence, trouble)
+            for clue, trouble in zip(clues, troubles, strict=True)
+        ]
+        return tuple([await self._with_others(group) for group in told])
 
     async def _read_sessions(
         self, places: Sequence[int], clues: list[Clues], troubles: list[str]
@@ -121,19 +130,40 @@ class _Inquiry:
         return self._asking.left > reserve
 
     async def _with_session(self, clues: Clues) -> tuple[Clues, str]:
-        attempt = clues.attempts[0]
-        if attempt.span is None:
-            return clues, ""
-        began, ended = attempt.span
-        whole = log_place(attempt.path, attempt.session)
         try:
-            read = await self._pages(replace(whole, start=began, end=ended + 1))
+            read = await self._session(clues.attempts[0])
         except _KEPT as error:
             return clues, str(error)
+        return (clues if read is None else replace(clues, session=read)), ""
+
+    async def _with_others(self, group: Group) -> Group:
+        """The same with the logs of the other attempts at a single task, while calls are left."""
+        if len({one.task.get("taskId", one.action_id) for one in group.attempts}) > 1:
+            return group
+        proofs = list(group.proofs)
+        for attempt in group.attempts[1:]:
+            if _setup(attempt):
+                continue
+            try:
+                read = await self._session(attempt)
+            except _KEPT:
+                continue
+            if read is not None and read.lines:
+                telling = len(read.lines) - 1 if read.first_error is None else read.first_error
+                proofs.append(proof("session", attempt.action_id, read, telling))
+        return replace(group, proofs=tuple(proofs))
+
+    async def _session(self, attempt: Attempt) -> Passage | None:
+        """The end of the log of one attempt; None where it never began or no call is left."""
+        if attempt.span is None:
+            return None
+        began, ended = attempt.span
+        whole = log_place(attempt.path, attempt.session)
+        read = await self._pages(replace(whole, start=began, end=ended + 1))
         if read is None:
-            return clues, ""
+            return None
         self._read += 1
-        return replace(clues, session=passage(read[0], read[1], self._signs)), ""
+        return passage(*read, self._signs)
 
     async def _with_worker(self, clues: Clues) -> Clues:
         attempt = clues.attempts[0]

@@ -28,6 +28,7 @@ from app.why.evidence import (
 )
 from app.why.failed_tasks import tasks_in
 from app.why.first_page import Beginning, beginning
+from app.why.standstill import stopped_by, waits_for
 
 Look: TypeAlias = Callable[[Asking, Path, Item], Awaitable[Evidence]]
 """Finds out what failed; the path holds the item's own id as well."""
@@ -61,7 +62,9 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     if looked < tasks.total:
         unseen.insert(0, f"{tasks.total - looked:,} of {tasks.total:,} failed tasks")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
-    return replace(evidence, summary=summary, unseen=tuple(unseen))
+    if stopped := stopped_by(item, counts):
+        summary = f"{summary}; {stopped}"
+    return replace(evidence, summary=summary, unseen=tuple(unseen), stopped=stopped)
 
 
 async def _without_failed_task(
@@ -89,7 +92,10 @@ async def _without_failed_task(
         words = (
             f"No task failed for good; {count_text(len(evidence.attempts), 'run')} did not end well"
         )
-    return replace(evidence, summary=words)
+    stopped = stopped_by(item, counts)
+    waits = "" if stopped else await waits_for(asking, path, counts)
+    summary = "; ".join(filter(None, (words, stopped, waits and f"it waits for: {waits}")))
+    return replace(evidence, summary=summary, stopped=stopped)
 
 
 async def _of_cancelled(asking: Asking, path: Path, cancelled: int) -> Evidence:
@@ -154,7 +160,10 @@ async def _of_task(asking: Asking, path: Path, task: Item) -> Evidence:
     times = f"{len(attempts)} of {count_text(len(actions), 'attempt')} failed"
     status = plain(str(task.get("runStatus") or ""))
     words = f"{times}; now it is {status}" if attempts else NOTHING_FAILED
-    return replace(evidence, summary=words)
+    stopped = stopped_by(task, NOTHING)
+    waits = "" if stopped else await waits_for(asking, path, {status: 1})
+    summary = "; ".join(filter(None, (words, stopped, waits and f"it waits for: {waits}")))
+    return replace(evidence, summary=summary, stopped=stopped)
 
 
 async def _of_runs(asking: Asking, runs: Sequence[Run]) -> Evidence:

@@ -48,8 +48,8 @@ class Signature:
     """It is known by all marks of any of these; of those that are seen, the last has the line that
     tells best."""
     sentence: str
-    """What happened. `{exit}`, `{message}`, `{what}`, `{host}`, `{frames}` and `{setup}` are filled
-    in."""
+    """What happened. `{exit}`, `{message}`, `{what}`, `{host}`, `{frames}`, `{setup}` and
+    `{stopped}` are filled in."""
     advice: str = ""
     """What one can do about it."""
     alone: bool = False
@@ -110,7 +110,7 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "cancelled",
         ((Mark(Seen.STATUS, r" CANCELED$"),),),
-        "cancelled by somebody, or after too many failures",
+        "{stopped}",
     ),
     Signature(
         "environment",

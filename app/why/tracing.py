@@ -12,6 +12,8 @@ from app.why.signatures import SIGNATURES, UNKNOWN, Mark, Seen, Signature
 from app.why.spread import Passed, in_one_range, on_one_host
 
 _TELLS = re.compile(r"^openjd_fail:\s*(?P<message>\S.*)")
+_STOPPED = "cancelled by somebody, or because the job had too many failures"
+"""What is said of a run that was cancelled, where nothing tells who did it."""
 _LONGEST = 160
 """Characters of what is told of a message in a sentence."""
 
@@ -48,6 +50,8 @@ class Clues:
     """What was read of the worker's log, each line as one reads it."""
     setup: str = ""
     """Why the service could not set up the log."""
+    stopped: str = ""
+    """Who or what stopped what they are of, as that tells itself."""
 
     def texts(self, seen: Seen) -> Iterator[tuple[int, str]]:
         """What there is to see in one place, each with its index."""
@@ -69,6 +73,7 @@ def cause_of(signature: Signature, clues: Clues) -> Cause:
         "host": on_one_host(clues.attempts, clues.passed),
         "frames": in_one_range(clues.attempts, clues.passed),
         "setup": clues.setup,
+        "stopped": clues.stopped or _STOPPED,
     }
     sentence = signature.sentence.format_map(words).strip().removesuffix(":")
     if signature is UNKNOWN and first.message:
