@@ -1,5 +1,6 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 
@@ -22,7 +23,13 @@ class RowList:
     pending is held, next to the rows that it was next to, for the row that comes there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since the epoch, by which what runs has its length.
+
+        It is looked at when rows come, or are sorted or filtered. Meanwhile they keep their order,
+        though one that runs may have grown longer than another that has ended.
+        """
+        self._clock = clock
         self.rows = Rows()
         """Every row, in the service's order; some may be pending."""
         self.shown = Rows()
@@ -141,7 +148,7 @@ class RowList:
         self.shown = self._passing()
         if self.sorting is not None:
             loaded = self.shown.loaded
-            places = sorted_places(loaded, self.sorting)
+            places = sorted_places(loaded, self.sorting, self._clock())
             self.shown = loaded.picked(tuple(loaded.keys[place] for place in places))
         self.is_as_it_came = self.shown is self.rows
         if wanted is None and not self._awaits:

@@ -95,7 +95,8 @@ def duration(start: str = "startedAt", end: str = "endedAt", *, rank: int = 0) -
         began = seconds(item.get(start))
         return Cell() if began is None else Clock(began, seconds(item.get(end)))
 
-    return Field(Column("duration", "TIME", 6, Align.RIGHT, rank=rank), cell, (start, end))
+    column = Column("duration", "TIME", 6, Align.RIGHT, rank=rank, greatest_first=True)
+    return Field(column, cell, (start, end))
 
 
 def optional(field: Field) -> Field:

@@ -12,6 +12,7 @@ from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
 from app.tui.words import filter_hint
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
+from widgets.row_order import is_reverse_next
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
     from collections.abc import Mapping
@@ -123,7 +124,7 @@ class ListPrompt(Prompt):
         if (chosen := self._sorts.chosen(text)) is None:
             return _no_column(text)
         wish = self._pane.wish
-        self._pane.sort(chosen.id, wish.column == chosen.id and not wish.reverse)
+        self._pane.sort(chosen.id, is_reverse_next(chosen, wish.column, wish.reverse))
         return ""
 
     def _goto(self, text: str) -> str:
