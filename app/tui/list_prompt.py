@@ -52,7 +52,13 @@ class ListPrompt(Prompt):
     def ask_sort(self) -> None:
         """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""
         self._sorts = sorts = SortChoice(self._pane.table.shown_columns)
-        self.ask("sort", sorts.sign(), suggestions=sorts.labels, is_whole=sorts.is_settled)
+        self.ask(
+            "sort",
+            "sort by",
+            suggestions=sorts.labels,
+            is_whole=sorts.is_settled,
+            choices=sorts.left(),
+        )
 
     def ask_goto(self) -> None:
         """Ask where to go."""
@@ -113,7 +119,7 @@ class ListPrompt(Prompt):
 
     def _narrow(self, text: str) -> None:
         """Show the columns that are left to choose from."""
-        self.sign(self._sorts.sign(text))
+        self.offer(self._sorts.left(text))
         self.complain("" if self._sorts.fitting(text) else _no_column(text))
 
     def _sort(self, text: str) -> str:
