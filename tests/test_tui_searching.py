@@ -130,6 +130,14 @@ async def test_one_who_sorts_by_time_is_shown_what_has_taken_longest_running_or_
         await until(pilot, lambda: "sort: time ▲" in bar(pilot, "summary"))
 
 
+async def test_all_that_is_loaded_is_marked_and_the_rest_is_counted() -> None:
+    async with large_queue() as (_, _, pilot):
+        rest = table(pilot).total_count - 100
+        await pilot.press("asterisk")
+        await until(pilot, lambda: "100 marked" in bar(pilot, "summary"))
+        await until(pilot, lambda: f"Not marked: {rest:,} rows not" in shown(pilot.app))
+
+
 async def test_a_filter_of_six_letters_is_one_search() -> None:
     async with large_queue() as (farm, queue, pilot):
         everything = total(farm, queue)

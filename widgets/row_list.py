@@ -134,6 +134,15 @@ class RowList:
         self.marks.add(filter(None, meant))
         return meant.count("")
 
+    def mark_all(self) -> int:
+        """Mark every row that is shown.
+
+        Gives how many are pending and thereby not marked, of which nobody knows whether the filter
+        lets them through.
+        """
+        self.marks.add(self.shown.loaded.keys)
+        return len(self.rows) - len(self.rows.loaded)
+
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
         return self.shown.find(key, near)
