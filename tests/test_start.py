@@ -111,7 +111,7 @@ async def test_no_style_sheet_is_parsed_again_for_the_theme(
 async def test_what_comes_first_does_not_keep_its_distance_to_the_frame_before() -> None:
     app = TerminalApp(Settings(fps=1))
     async with app.run_test():
-        app.flow.sent(1, answers=False)
+        app.flow.sent(1)
         before = app.flow.wait
         app.has_data()
         assert before > 0 == app.flow.wait
