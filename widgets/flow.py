@@ -28,7 +28,8 @@ class Flow:
     def __init__(
         self, frames_per_second: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._interval = 1 / frames_per_second
+        self.interval = 1 / frames_per_second
+        """Seconds between two frames at least, where nobody waits for them."""
         self._clock = clock
         self._next = 0.0
         self._hasty_until = 0.0
@@ -40,7 +41,7 @@ class Flow:
     def sent(self, size: int) -> bool:
         """A frame of so many characters goes out; whether to ask behind it how far one is."""
         now = self._clock()
-        self._next = now + self._interval
+        self._next = now + self.interval
         self._unasked += size
         if self._unasked < ASK_AFTER or (self._was_asked and not self._answers):
             return False
