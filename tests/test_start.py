@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
@@ -150,6 +151,15 @@ def test_nothing_moves_over_ssh_unless_one_wants_it_to(
 ) -> None:
     monkeypatch.setenv("SSH_CONNECTION", line)
     assert TerminalApp(Settings(animation=chosen)).animation_level == level
+
+
+@pytest.mark.parametrize("rests", [True, False])
+async def test_a_terminal_without_the_focus_rests_unless_it_is_not_to(rests: bool) -> None:
+    app = TerminalApp(Settings(rest_without_focus=rests))
+    async with app.run_test() as pilot:
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        assert app.app_focus is not rests
 
 
 async def test_what_comes_first_does_not_keep_its_distance_to_the_frame_before() -> None:
