@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Frames a second that the terminal is sent at most, unless somebody presses keys."""
     animation: bool | None = None
     """Whether the screen may move where nothing has to; None leaves it still over SSH alone."""
+    rest_without_focus: bool = True
+    """Whether lists are refreshed more seldom, and clocks stand still, while the terminal does not
+    have the focus."""
     keymap: dict[str, str] = {}
     """The id of a binding to the keys that it listens to, separated by commas."""
     columns: dict[str, tuple[str, ...]] = {}

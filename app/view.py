@@ -61,6 +61,8 @@ class Column(Struct, frozen=True):
     """Columns with the highest rank are left out first where the table is narrow; 0 stays."""
     shown: bool = True
     """Whether it is shown where nobody has chosen columns."""
+    greatest_first: bool = False
+    """Whether who sorts by it is shown the greatest first, and the least if asked once more."""
 
 
 NARROWEST, WIDEST = 3, 300
@@ -129,12 +131,11 @@ class Clock(Struct, frozen=True, gc=False):
     instead_of: str = ""
     """In place of what text it stands, by which it is then still sorted and found."""
 
-    @property
-    def order(self) -> float | str:
-        """What the column is sorted by: seconds, negative start where it still runs; or a text."""
+    def order_at(self, now: float) -> float | str:
+        """What the column is sorted by at `now`: how many seconds it tells, or a text."""
         if self.instead_of:
             return self.instead_of
-        return -self.start if self.end is None else self.end - self.start
+        return (now if self.end is None else self.end) - self.start
 
     def at(self, now: float) -> str:
         """The text of this clock at `now`, in seconds since the epoch."""

@@ -24,6 +24,9 @@ COLUMNS, LINES = 120, 40
 ALTERNATE_SCREEN, NORMAL_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 SHOW_CURSOR, HIDE_CURSOR = b"\x1b[?25h", b"\x1b[?25l"
 
+CURSOR_QUERY, CURSOR_ANSWER = b"\x1b[6n", b"\x1b[40;120R"
+"""Where is the cursor? In the corner."""
+
 KEYS = {"enter": "\r", "escape": "\x1b", "ctrl+c": "\x03", "end": "\x1b[F"}
 """What a terminal sends for keys that are no characters."""
 
@@ -46,6 +49,9 @@ class Terminal:
         """`before` is called in the process before the command begins."""
         self.bytes = b""
         """Everything that the command wrote."""
+        self.answers = False
+        """Whether the command is told where the cursor is as often as it has asked by then."""
+        self._answered = 0
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._process: pexpect.spawn[bytes] = pexpect.spawn(
@@ -68,6 +74,11 @@ class Terminal:
     def text(self) -> str:
         """What stands on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def asked(self) -> int:
+        """How often the command has asked where the cursor is."""
+        return self.bytes.count(CURSOR_QUERY)
 
     def scribble(self, text: str) -> None:
         """Write on the screen what the command has not written."""
@@ -136,6 +147,9 @@ class Terminal:
             return False
         self.bytes += written
         self._stream.feed(written)
+        while self.answers and self._answered < self.asked:
+            self._answered += 1
+            self._process.send(CURSOR_ANSWER)
         return True
 
 

@@ -195,7 +195,7 @@ class ServiceAndScreen(RuleBasedStateMachine):
 
 
 def _sorted(rows: list[Row], sorting: Sorting) -> list[Row]:
-    return [rows[place] for place in sorted_places(rows, sorting)]
+    return [rows[place] for place in sorted_places(rows, sorting, now=0)]
 
 
 TestServiceAndScreen = ServiceAndScreen.TestCase

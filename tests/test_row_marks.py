@@ -60,6 +60,32 @@ async def test_a_range_tells_how_many_pending_rows_it_passed_over() -> None:
         assert told_marks(app)[-1] == (2, 2)
 
 
+@pytest.mark.parametrize("key", ["asterisk", "ctrl+a"])
+async def test_all_rows_are_marked_that_the_filter_lets_through(key: str) -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.filter("artist1")
+        await pilot.press(key)
+        meant = tuple(row.key for number, row in enumerate(JOBS) if number % 3 == 1)
+        assert app.table.marked == meant
+        assert told_marks(app) == [(len(meant), 0)]
+        assert app.table.selected_key == meant[0]
+        app.table.filter("")
+        assert app.table.marked == meant
+
+
+async def test_of_all_rows_those_that_are_pending_are_told_not_to_be_marked() -> None:
+    known = {row.key: row for row in JOBS}
+    app = TableApp(())
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.show(Rows(("job-0", "", "", "job-3"), known.__getitem__))
+        await pilot.press("asterisk")
+        app.table.filter("sq003")
+        await pilot.press("asterisk")
+        assert app.table.marked == ("job-0", "job-3")
+        assert told_marks(app) == [(2, 2), (2, 2)]
+
+
 async def test_marks_are_cleared_and_that_is_told_once() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 12)) as pilot:

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.view import Cell, Row
-from tests.table_app import COLUMNS, JOBS, TableApp, screen_text
+from app.view import Cell, Clock, Column, Row
+from tests.table_app import COLUMNS, JOBS, NOW, TableApp, screen_text
 from tests.texts import texts
 from widgets.resource_table import ResourceTable
-from widgets.row_order import Sorting, sorted_places
+from widgets.row_list import RowList
+from widgets.row_order import Sorting, is_reverse_next, sorted_places
 
 ORDERS = st.none() | st.floats(allow_nan=False) | texts(max_size=3)
 
@@ -30,8 +31,54 @@ def test_rows_are_in_the_order_of_the_column_and_what_is_absent_is_last(
     present = [row for row in rows if orders[int(row.key)] is not None]
     absent = [row for row in rows if orders[int(row.key)] is None]
     present.sort(key=lambda row: rank(orders[int(row.key)]), reverse=reverse)
-    places = sorted_places(rows, Sorting(0, reverse))
+    places = sorted_places(rows, Sorting(0, reverse), NOW)
     assert [rows[place] for place in places] == [*present, *absent]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9_000), st.none() | st.integers(0, 9_000))), st.booleans())
+def test_what_runs_is_in_its_place_among_what_has_ended_by_how_long_it_has_taken(
+    stretches: list[tuple[int, int | None]], reverse: bool
+) -> None:
+    rows = [
+        Row(str(at), (Clock(NOW - ago, None if took is None else NOW - ago + took),))
+        for at, (ago, took) in enumerate(stretches)
+    ]
+    places = sorted_places(rows, Sorting(0, reverse), NOW)
+    lengths = [ago if took is None else took for ago, took in stretches]
+    assert [lengths[at] for at in places] == sorted(lengths, reverse=reverse)
+
+
+def test_rows_keep_their_order_while_some_of_them_run_until_rows_come() -> None:
+    now = NOW
+    rows = RowList(lambda: now)
+    jobs = [Row("runs", (Clock(NOW - 50),)), Row("ended", (Clock(NOW - 900, NOW - 800),))]
+    rows.replace(jobs)
+    rows.sort(Sorting(0, reverse=True))
+    rows.choose(1)
+    now += 60
+    orders = [tuple(rows.shown.keys)]
+    rows.replace([*jobs])
+    orders.append(tuple(rows.shown.keys))
+    assert orders == [("ended", "runs"), ("runs", "ended")]
+    assert rows.selected == jobs[0]
+
+
+@pytest.mark.parametrize(
+    ("greatest_first", "sorted_by", "reverse", "is_reverse"),
+    [
+        (False, None, False, False),
+        (True, None, False, True),
+        (True, "name", False, True),
+        (False, "time", False, True),
+        (True, "time", True, False),
+        (True, "time", False, True),
+    ],
+)
+def test_a_column_begins_with_what_one_asks_it_for_and_is_turned_round_when_chosen_again(
+    greatest_first: bool, sorted_by: str | None, reverse: bool, is_reverse: bool
+) -> None:
+    column = Column("time", "TIME", 6, greatest_first=greatest_first)
+    assert is_reverse_next(column, sorted_by, reverse) is is_reverse
 
 
 async def test_a_click_on_a_header_sorts_and_another_one_reverses() -> None:

@@ -1,10 +1,15 @@
 """Which column is meant by what is typed where it is asked what to sort by."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from app.resources import LEVELS
 from app.tui.sort_choice import SortChoice
 from app.view import Column
+from tests.texts import texts
+from widgets.prompt import in_lines
 
 JOBS = SortChoice([column for column in LEVELS["jobs"].columns if column.shown])
 MANY = SortChoice([Column(f"c{n}", f"COLUMN {n}", 8) for n in range(1, 13)])
@@ -59,7 +64,16 @@ def test_a_number_is_settled_once_no_other_one_begins_with_it(
     assert choice.is_settled(typed) is settled
 
 
-def test_the_question_names_the_columns_that_are_left() -> None:
-    assert JOBS.sign().startswith("sort by  1 status  2 name  3 progress  4 tasks")
-    assert JOBS.sign("p") == "sort by  3 progress  8 pri  :"
-    assert JOBS.sign("px") == "sort by  :"
+def test_the_columns_that_are_left_are_named_with_their_numbers() -> None:
+    assert JOBS.left()[:4] == ["1 status", "2 name", "3 progress", "4 tasks"]
+    assert JOBS.left("p") == ["3 progress", "8 pri"]
+    assert JOBS.left("px") == []
+
+
+@given(st.lists(texts(max_size=9)), st.integers(1, 30))
+def test_choices_stand_in_lines_as_wide_as_there_is_room_and_none_is_cut(
+    choices: list[str], width: int
+) -> None:
+    lines = in_lines(choices, width)
+    assert "  ".join(lines) == "  ".join(choices)
+    assert all(cell_len(line) <= width for line in lines if line not in choices)

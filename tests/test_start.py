@@ -7,12 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 from app._launcher import is_plain
 from app.aws.quick_import import import_cloud
-from app.config import Settings
+from app.config import Settings, load
 from app.tui.app import FarmTop
 from app.tui.list_pane import ListPane
 from app.tui.saved import SavedMonitor
@@ -37,6 +38,29 @@ def test_nothing_of_aws_and_of_the_command_line_is_imported_for_the_first_frame(
     names = told("import sys, app.start, app.config, app.tui.app; print(*sys.modules)").split()
     assert "textual" in names
     assert not set(names) & {*AWS, "click", "configparser", "tomlkit", "tomllib"}
+
+
+def test_nothing_of_aws_is_imported_by_the_time_the_first_frame_is_painted() -> None:
+    seen = told(
+        "import asyncio, sys\n"
+        "from contextlib import asynccontextmanager\n"
+        "from app.config import Settings\n"
+        "from app.tui.app import FarmTop\n"
+        "@asynccontextmanager\n"
+        "async def connect(settings):\n"
+        "    await asyncio.Event().wait()\n"
+        "    yield\n"
+        "async def main():\n"
+        "    app = FarmTop(Settings(), connect=connect)\n"
+        "    async with app.run_test() as pilot:\n"
+        "        await pilot.pause()\n"
+        "        print('Loading' in app.export_screenshot(), *sys.modules)\n"
+        "asyncio.run(main())"
+    )
+    is_painted, *names = seen.split()
+    assert is_painted == "True"
+    assert "app.tui.level_screen" in names
+    assert not AWS & set(names)
 
 
 def test_few_classes_take_the_time_of_a_dataclass_before_the_first_frame() -> None:
@@ -112,10 +136,40 @@ async def test_no_style_sheet_is_parsed_again_for_the_theme(
         assert pilot.app.screen.styles.background.hex.lower() == theme.background
 
 
+def test_the_frames_of_a_second_are_those_that_the_environment_says() -> None:
+    assert TerminalApp(load({})).flow.interval == 1 / 15
+    assert TerminalApp(load({"FARMTOP_FPS": "4"})).flow.interval == 1 / 4
+
+
+@pytest.mark.parametrize(
+    ("line", "chosen", "level"),
+    [
+        ("", None, "full"),
+        ("", False, "none"),
+        ("192.0.2.1 50022 192.0.2.2 22", None, "none"),
+        ("192.0.2.1 50022 192.0.2.2 22", True, "full"),
+    ],
+)
+def test_nothing_moves_over_ssh_unless_one_wants_it_to(
+    line: str, chosen: bool | None, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", line)
+    assert TerminalApp(Settings(animation=chosen)).animation_level == level
+
+
+@pytest.mark.parametrize("rests", [True, False])
+async def test_a_terminal_without_the_focus_rests_unless_it_is_not_to(rests: bool) -> None:
+    app = TerminalApp(Settings(rest_without_focus=rests))
+    async with app.run_test() as pilot:
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        assert app.app_focus is not rests
+
+
 async def test_what_comes_first_does_not_keep_its_distance_to_the_frame_before() -> None:
     app = TerminalApp(Settings(fps=1))
     async with app.run_test():
-        app.flow.sent(1, answers=False)
+        app.flow.sent(1)
         before = app.flow.wait
         app.has_data()
         assert before > 0 == app.flow.wait

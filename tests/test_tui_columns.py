@@ -1,6 +1,7 @@
 """Choosing the columns of a list, keeping them, and scrolling them sideways."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,17 @@ from app.tui.app import FarmTop
 from app.tui.columns_screen import ColumnsScreen
 from app.tui.preview import Preview
 from tests.camera import Camera, list_rests
-from tests.pilots import FarmPilot, arrive, level, open_row, shown, table, until
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    bar,
+    level,
+    open_row,
+    shown,
+    table,
+    until,
+)
 from tests.rest import NARROW
 from tests.world_service import NOW, WorldService
 from widgets.resource_table import ResourceTable
@@ -70,6 +81,29 @@ async def choose(pilot: FarmPilot, *keys: str) -> None:
     await until(pilot, is_choosing, pilot)
     await pilot.press(*keys)
     await until(pilot, lambda: not is_choosing(pilot))
+
+
+@pytest.mark.parametrize("keys", [(), ("W",)], ids=["usual", "wide"])
+async def test_every_column_can_be_read_where_it_is_asked_what_to_sort_by(
+    service: WorldService, keys: tuple[str, ...]
+) -> None:
+    async with monitor(service, "jobs", service.queue()) as pilot:
+        await pilot.press(*keys)
+        columns = table(pilot).shown_columns
+        await answer(pilot, "s", "", submit=False)
+        for number, column in enumerate(columns, 1):
+            named = rf"  ?{number} {column.label.lower()}(  |$)"
+            assert re.search(named, shown(pilot.app), re.MULTILINE)
+
+
+async def test_a_column_without_room_is_said_to_be_sorted_by_with_its_direction(
+    service: WorldService,
+) -> None:
+    async with monitor(service, "jobs", service.queue()) as pilot:
+        for order in ("sort: pri ▲", "sort: pri ▼"):
+            await answer(pilot, "s", "pri")
+            await until(pilot, lambda told: told in bar(pilot, "summary"), order)
+        assert "PRI" not in header(table(pilot))
 
 
 async def test_what_is_kept_is_still_there_after_a_restart(

@@ -140,7 +140,7 @@ async def test_letters_leave_the_columns_that_fit_and_enter_takes_the_first() ->
     async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
         await arrive(pilot, "jobs")
         await pilot.press("s", "p")
-        await until(pilot, lambda: "sort by  3 progress  8 pri  :" in shown(pilot.app))
+        await until(pilot, lambda: "\n 3 progress  8 pri\n" in shown(pilot.app))
         await pilot.press("x")
         await until(pilot, lambda: "There is no column 'px'" in complaint(pilot))
         await pilot.press("backspace", "enter")

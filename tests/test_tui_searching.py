@@ -1,8 +1,10 @@
 """Sorting, filtering and finding on a farm over real HTTP: what it costs, and what is said."""
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
+from app.view import Clock
 from tests.fakes import job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import (
@@ -110,6 +113,29 @@ async def test_a_column_that_the_service_does_not_sort_by_is_said_to_be_sorted_h
         await answered(pilot)
         assert table(pilot).sorting == ("name", False)
         assert table(pilot).row_list.is_as_it_came
+
+
+async def test_one_who_sorts_by_time_is_shown_what_has_taken_longest_running_or_not() -> None:
+    async with large_queue() as (_, _, pilot):
+        began = time.time()
+        await answer(pilot, "s", "time")
+        await until(pilot, lambda: "sort: time ▼ of the 100 loaded" in bar(pilot, "summary"))
+        place = [column.id for column in table(pilot).columns].index("duration")
+        clocks = [row.cells[place] for row in table(pilot).row_list.shown]
+        stretches = [clock for clock in clocks if isinstance(clock, Clock)]
+        assert len({one.end is None for one in stretches}) == 2, "some run, and some have ended"
+        lengths, passed = [(one.end or began) - one.start for one in stretches], time.time() - began
+        assert all(longer + passed >= other for longer, other in pairwise(lengths))
+        await answer(pilot, "s", "time")
+        await until(pilot, lambda: "sort: time ▲" in bar(pilot, "summary"))
+
+
+async def test_all_that_is_loaded_is_marked_and_the_rest_is_counted() -> None:
+    async with large_queue() as (_, _, pilot):
+        rest = table(pilot).total_count - 100
+        await pilot.press("asterisk")
+        await until(pilot, lambda: "100 marked" in bar(pilot, "summary"))
+        await until(pilot, lambda: f"Not marked: {rest:,} rows not" in shown(pilot.app))
 
 
 async def test_a_filter_of_six_letters_is_one_search() -> None:

@@ -8,7 +8,7 @@ from app.errors import Trouble, UnreachableError
 from app.poller import Snapshot
 from app.resources import LEVELS, ROOT
 from app.resources.level import Place
-from app.tui.words import filter_hint, freshness, freshness_holds_for
+from app.tui.words import filter_hint, freshness, freshness_holds_for, not_marked
 
 NOW = 1_795_317_300.0
 ROOM = 13
@@ -59,3 +59,19 @@ def test_how_fresh_a_list_is_reads_the_same_until_it_is_looked_at_again(
     if holds_for > 1.0:
         assert freshness(snapshot, now) == freshness(snapshot, now + holds_for)
         assert freshness(snapshot, now) != freshness(snapshot, now + holds_for + 1.0)
+
+
+@pytest.mark.parametrize(
+    ("count", "snapshot", "said"),
+    [
+        (0, None, ""),
+        (0, CALM, ""),
+        (1, None, "Not marked: 1 row not loaded yet."),
+        (1_533, replace(CALM, more=True), "Not marked: 1,533 rows not loaded yet."),
+        (0, replace(CALM, more=True), "Not marked: rows that are not loaded yet."),
+    ],
+)
+def test_rows_that_are_not_marked_are_counted_where_their_number_is_known(
+    count: int, snapshot: Snapshot | None, said: str
+) -> None:
+    assert not_marked(count, snapshot) == said

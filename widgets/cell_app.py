@@ -24,8 +24,8 @@ Returned = TypeVar("Returned")
 FRAMES_PER_SECOND = 15
 """Frames that are sent unless somebody presses a key."""
 
-QUESTION = "\x1b[?2026$p"
-"""Asks a terminal for a mode that Textual asks for too, so that it knows the answer."""
+QUESTION = "\x1b[6n"
+"""Asks a terminal where its cursor stands: the oldest answer, and Textual knows that for no key."""
 
 
 class _Changes(LayoutUpdate):
@@ -108,7 +108,7 @@ class CellApp(App[Returned]):
                 self._put(renderable) if compared else renderable.render_segments(self.console)
             )
             self.sent += len(sequence)
-            if sequence and self.flow.sent(len(sequence), answers=self._sync_available):
+            if sequence and self.flow.sent(len(sequence)):
                 sequence += QUESTION
             shown = _Changes(sequence) if sequence or self._cursor_moved() else None
         super()._display(screen, shown)
@@ -125,7 +125,7 @@ class CellApp(App[Returned]):
             self.hasten()
         await super().on_event(event)
 
-    def on_terminal_supports_synchronized_output(self) -> None:
+    def on_cursor_position(self) -> None:
         """The terminal has come to what it was asked."""
         self.flow.answered()
         self._let_rest()

@@ -2,7 +2,8 @@
 
 Over a thin line whatever is sent waits in buffers that nobody here can see, and a screen that goes
 on being sent is soon seconds behind. So a terminal is asked now and then to answer, which it does
-when it has come to the question, and is sent no more than a little ahead of its answers.
+when it has come to the question, and is sent no more than a little ahead of its answers. One that
+does not answer the first question is not waited for, and not asked again.
 """
 
 import time
@@ -27,29 +28,31 @@ class Flow:
     def __init__(
         self, frames_per_second: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._interval = 1 / frames_per_second
+        self.interval = 1 / frames_per_second
+        """Seconds between two frames at least, where nobody waits for them."""
         self._clock = clock
         self._next = 0.0
         self._hasty_until = 0.0
         self._unasked = 0
+        self._was_asked = False
+        self._answers = False
         self._asked: deque[tuple[float, int]] = deque()
 
-    def sent(self, size: int, *, answers: bool) -> bool:
-        """A frame of so many characters goes out; whether to ask behind it how far the terminal is.
-
-        `answers` says whether it is a terminal that answers at all.
-        """
+    def sent(self, size: int) -> bool:
+        """A frame of so many characters goes out; whether to ask behind it how far one is."""
         now = self._clock()
-        self._next = now + self._interval
+        self._next = now + self.interval
         self._unasked += size
-        if not answers or self._unasked < ASK_AFTER:
+        if self._unasked < ASK_AFTER or (self._was_asked and not self._answers):
             return False
+        self._was_asked = True
         self._asked.append((now, self._unasked))
         self._unasked = 0
         return True
 
     def answered(self) -> None:
         """The terminal has come to what it was asked first."""
+        self._answers = True
         if self._asked:
             self._asked.popleft()
 
@@ -68,6 +71,6 @@ class Flow:
         now = self._clock()
         while self._asked and self._asked[0][0] + PATIENCE <= now:
             self._asked.popleft()
-        if sum(size for _, size in self._asked) >= AHEAD:
+        if self._answers and sum(size for _, size in self._asked) >= AHEAD:
             return self._asked[0][0] + PATIENCE - now
         return 0.0 if self.is_hasty else max(0.0, self._next - now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -12,6 +13,8 @@ from textual.widgets import Input, Label
 
 from widgets.one_line import OneLine
 
+ROOM_FOR_LINE = 14
+"""Cells that are left to the line at least, where it is asked to choose."""
 ROOM_FOR_WORDS = 0.55
 """So much of the width is there for what is wrong with a line; longer words are cut."""
 
@@ -86,6 +89,7 @@ class Prompt(Horizontal):
         visibility: hidden;
         background: $panel;
         Label { width: auto; color: $text-accent; text-style: bold; padding: 0 1; }
+        #prompt-choices { overlay: screen; offset-y: -100%; width: 100%; background: $panel; }
         #prompt-sign { max-width: 85%; text-wrap: nowrap; text-overflow: ellipsis; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
         #prompt-words { text-wrap: nowrap; text-overflow: ellipsis; }
@@ -112,6 +116,9 @@ class Prompt(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._purpose = ""
+        self._sign = ""
+        self._offers_above = False
+        """Whether what there is to choose from stands above the line, for want of room."""
 
     def ask(
         self,
@@ -122,15 +129,20 @@ class Prompt(Horizontal):
         suggestions: Sequence[str] = (),
         is_whole: Callable[[str], bool] = never,
         hint: str = "",
+        choices: Sequence[str] = (),
     ) -> None:
         """Show the prompt with `sign` before the line, and `text` in it to begin with.
+
+        After the sign there are the `choices`; where they have no room there, they stand above.
 
         The `hint` says what can be typed, for as long as nothing is.
         A line that `is_whole` as soon as it was typed is submitted without Enter.
         """
-        self._purpose = purpose
+        self._purpose, self._sign = purpose, sign
         line = self._line()
-        self.sign(sign)
+        needed = cell_len(_question(sign, choices)) + ROOM_FOR_LINE
+        self._offers_above = bool(choices) and needed > self.screen.size.width
+        self.offer(choices)
         self.complain("")
         line.begin()
         line.is_whole = is_whole
@@ -148,14 +160,20 @@ class Prompt(Horizontal):
         They come with the first question: every screen has a prompt, and would open later for it.
         """
         if not self.children:
+            choices = Label("", id="prompt-choices", markup=False)
             sign = Label("", id="prompt-sign", markup=False)
             words = Label("", id="prompt-words", markup=False)
-            self.mount(sign, Line(), words)
+            self.mount(choices, sign, Line(), words)
         return self.query_one(Line)
 
-    def sign(self, sign: str) -> None:
-        """Let something else stand before the line."""
-        _say(self.query_one("#prompt-sign", Label), sign)
+    def offer(self, choices: Sequence[str]) -> None:
+        """Show what is left to choose from, wherever that was shown before."""
+        above = choices if self._offers_above else ()
+        before = () if self._offers_above else choices
+        _say(self.query_one("#prompt-sign", Label), _question(self._sign, before))
+        label = self.query_one("#prompt-choices", Label)
+        label.display = bool(above)
+        _say(label, "\n".join(in_lines(above, self.screen.size.width - 2)))
 
     def complain(self, words: str) -> None:
         """Say what is wrong with the line; nothing where `words` is empty."""
@@ -199,6 +217,22 @@ class Prompt(Horizontal):
     def _finished(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(self._purpose, event.value))
+
+
+def in_lines(choices: Sequence[str], width: int) -> list[str]:
+    """As many on each line as have room in `width` cells, none of them cut in two."""
+    lines: list[str] = []
+    for choice in choices:
+        longer = f"{lines[-1]}  {choice}" if lines else ""
+        if longer and cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(choice)
+    return lines
+
+
+def _question(sign: str, choices: Sequence[str]) -> str:
+    return "  ".join([sign, *choices, ":"]) if choices else sign
 
 
 def _say(label: Label, text: str) -> None:

@@ -11,7 +11,7 @@ from textual.message import Message
 from app.rows import Rows
 from app.view import Row
 from widgets.row_filter import RowFilter
-from widgets.row_order import Sorting
+from widgets.row_order import Sorting, is_reverse_next
 from widgets.row_view import HEADER_HEIGHT
 from widgets.selectable_rows import SelectableRows
 
@@ -240,8 +240,7 @@ class ResourceTable(SelectableRows, can_focus=True):
         slot = self.painter.layout.slot_at(x)
         if slot is None:
             return
-        sorted_by, was_reverse = self.sorting
-        reverse = sorted_by == slot.column.id and not was_reverse
+        reverse = is_reverse_next(slot.column, *self.sorting)
         if self.leaves_order:
             self.post_message(self.SortAsked(self, slot.column.id, reverse))
         else:

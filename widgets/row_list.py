@@ -1,5 +1,6 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 
@@ -22,7 +23,13 @@ class RowList:
     pending is held, next to the rows that it was next to, for the row that comes there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since the epoch, by which what runs has its length.
+
+        It is looked at when rows come, or are sorted or filtered. Meanwhile they keep their order,
+        though one that runs may have grown longer than another that has ended.
+        """
+        self._clock = clock
         self.rows = Rows()
         """Every row, in the service's order; some may be pending."""
         self.shown = Rows()
@@ -127,6 +134,15 @@ class RowList:
         self.marks.add(filter(None, meant))
         return meant.count("")
 
+    def mark_all(self) -> int:
+        """Mark every row that is shown.
+
+        Gives how many are pending and thereby not marked, of which nobody knows whether the filter
+        lets them through.
+        """
+        self.marks.add(self.shown.loaded.keys)
+        return len(self.rows) - len(self.rows.loaded)
+
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
         return self.shown.find(key, near)
@@ -141,7 +157,7 @@ class RowList:
         self.shown = self._passing()
         if self.sorting is not None:
             loaded = self.shown.loaded
-            places = sorted_places(loaded, self.sorting)
+            places = sorted_places(loaded, self.sorting, self._clock())
             self.shown = loaded.picked(tuple(loaded.keys[place] for place in places))
         self.is_as_it_came = self.shown is self.rows
         if wanted is None and not self._awaits:

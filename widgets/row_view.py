@@ -58,7 +58,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self.columns = tuple(columns)
         self.arrangement = Arrangement(columns)
         """The columns that are shown; to be changed through the methods here only."""
-        self.row_list = RowList()
+        self.row_list = RowList(clock)
         """The rows; to be changed through `change` only."""
         self.row_list.search_in(self.arrangement.places)
         self.order_as_came: Sorting | None = None

@@ -30,6 +30,13 @@ class SelectableRows(RowView, can_focus=True):
             show=False,
         ),
         Binding(
+            "asterisk,ctrl+a",  # the second is a prefix in GNU screen, which keeps it to itself
+            "mark_all",
+            "Mark all rows that the filter lets through",
+            id="table.mark-all",
+            show=False,
+        ),
+        Binding(
             "ctrl+backslash", "clear_marks", "Clear all marks", id="table.clear-marks", show=False
         ),
     ]
@@ -37,10 +44,19 @@ class SelectableRows(RowView, can_focus=True):
     class MarksChanged(Message):
         """Other rows than before are marked."""
 
-        def __init__(self, table: "SelectableRows", count: int, passed_over: int = 0) -> None:
+        def __init__(
+            self,
+            table: "SelectableRows",
+            count: int,
+            passed_over: int = 0,
+            *,
+            all_meant: bool = False,
+        ) -> None:
             super().__init__()
             self.table = table
             self.count = count
+            self.all_meant = all_meant
+            """Whether every row was meant, those too of which the table does not know yet."""
             self.passed_over = passed_over
             """Rows that were meant too but are pending, so that nobody knows which they are."""
 
@@ -132,6 +148,10 @@ class SelectableRows(RowView, can_focus=True):
         self.keep_selection()
         self._tell_marks(self.row_list.mark_range())
 
+    def action_mark_all(self) -> None:
+        """Mark every row that is shown, be it on the screen or not."""
+        self._tell_marks(self.row_list.mark_all(), all_meant=True)
+
     def action_clear_marks(self) -> None:
         """Take all marks away."""
         self.clear_marks()
@@ -141,6 +161,7 @@ class SelectableRows(RowView, can_focus=True):
         self.row_list.choose(self.row_list.cursor + lines)
         self.reveal(lines)
 
-    def _tell_marks(self, passed_over: int = 0) -> None:
+    def _tell_marks(self, passed_over: int = 0, *, all_meant: bool = False) -> None:
         self.repaint()
-        self.post_message(self.MarksChanged(self, self.marked_count, passed_over))
+        told = self.MarksChanged(self, self.marked_count, passed_over, all_meant=all_meant)
+        self.post_message(told)

@@ -123,7 +123,7 @@ def working_time(member: str, *, rank: int = 0) -> Field:
 
 
 def _duration(cell: Callable[[Item], Cell | Clock], rank: int, *reads: str) -> Field:
-    column = Column("duration", "TIME", 6, Align.RIGHT, rank=rank)
+    column = Column("duration", "TIME", 6, Align.RIGHT, rank=rank, greatest_first=True)
     return Field(column, cell, ("startedAt", "endedAt", *reads))
 
 

@@ -18,6 +18,7 @@ def _queue(session: Item) -> str | None:
     """The queue of that job."""
     return session.get("queueId")
 
+
 WORKER_SESSIONS = Level(
     name="worker-sessions",
     noun="session",

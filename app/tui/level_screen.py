@@ -26,8 +26,7 @@ from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
 from app.tui.useful_keys import is_of_use
-from app.tui.words import freshness, freshness_holds_for
-from app.view import count_text
+from app.tui.words import freshness, freshness_holds_for, not_marked
 from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
@@ -196,9 +195,9 @@ class LevelScreen(RowScreen):
     def _marked(self, event: ResourceTable.MarksChanged) -> None:
         self.refresh_bindings()
         self._summarise()
-        if event.passed_over:
-            rows = count_text(event.passed_over, "row")
-            self.notify(f"Not marked: {rows} not loaded yet.", severity="warning")
+        snapshot = self.pane.snapshot if event.all_meant else None
+        if left := not_marked(event.passed_over, snapshot):
+            self.notify(left, severity="warning")
 
     def action_back(self) -> None:
         """Lift the filter, else the marks; else go to where one came from, or one level up."""

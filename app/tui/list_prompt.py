@@ -12,6 +12,7 @@ from app.tui.list_pane import ListPane
 from app.tui.sort_choice import SortChoice
 from app.tui.words import filter_hint
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
+from widgets.row_order import is_reverse_next
 
 if TYPE_CHECKING:  # Imported as it is asked: the first frame does without.
     from collections.abc import Callable, Iterable
@@ -55,7 +56,13 @@ class ListPrompt(Prompt):
     def ask_sort(self) -> None:
         """Ask which column to sort by; a number is an answer as soon as it is unmistakable."""
         self._sorts = sorts = SortChoice(self._pane.table.shown_columns)
-        self.ask("sort", sorts.sign(), suggestions=sorts.labels, is_whole=sorts.is_settled)
+        self.ask(
+            "sort",
+            "sort by",
+            suggestions=sorts.labels,
+            is_whole=sorts.is_settled,
+            choices=sorts.left(),
+        )
 
     def ask_goto(self) -> None:
         """Ask where to go."""
@@ -108,7 +115,7 @@ class ListPrompt(Prompt):
 
     def _narrow(self, text: str) -> None:
         """Show the columns that are left to choose from."""
-        self.sign(self._sorts.sign(text))
+        self.offer(self._sorts.left(text))
         self.complain("" if self._sorts.fitting(text) else _no_column(text))
 
     def _sort(self, text: str) -> str:
@@ -119,7 +126,7 @@ class ListPrompt(Prompt):
         if (chosen := self._sorts.chosen(text)) is None:
             return _no_column(text)
         wish = self._pane.wish
-        self._pane.sort(chosen.id, wish.column == chosen.id and not wish.reverse)
+        self._pane.sort(chosen.id, is_reverse_next(chosen, wish.column, wish.reverse))
         return ""
 
     def _goto(self, text: str) -> str:

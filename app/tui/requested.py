@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.poller.snapshot import Snapshot
 from app.resources.level import Item
 from app.rows import Rows
-from app.view import Cell, Row, Tone, cell_text
+from app.view import Cell, Clock, Row, Tone, cell_text
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.acting import Change
@@ -97,6 +97,8 @@ def _marked(row: Row, words: str, name: int) -> Row:
     if not words:
         return row
     cells = list(row.cells)
-    text = cell_text(cells[name], 0.0)
-    cells[name] = Cell(f"{words} · {text}", Tone.WARN, order=cells[name].order or text)
+    named = cells[name]
+    text = cell_text(named, 0.0)
+    order = None if isinstance(named, Clock) else named.order
+    cells[name] = Cell(f"{words} · {text}", Tone.WARN, order=order or text)
     return replace(row, cells=tuple(cells))

@@ -39,8 +39,7 @@ class SortChoice(Struct, frozen=True):
         """Whether a number was typed that cannot be the beginning of another one."""
         return text.isdecimal() and len(self.fitting(text)) == 1
 
-    def sign(self, text: str = "") -> str:
-        """The question, with the columns that are left; where none is, there is room for words."""
+    def left(self, text: str = "") -> list[str]:
+        """The columns that are left by what was typed, each with its number."""
         labels = self.labels
-        left = "".join(f"  {at + 1} {labels[at]}" for at in sorted(self.fitting(text)))
-        return f"sort by{left}  :"
+        return [f"{at + 1} {labels[at]}" for at in sorted(self.fitting(text))]

@@ -50,7 +50,9 @@ class Summary(Bar):
         order = f"sort: {label.lower()} {DESCENDING if reverse else ASCENDING}"
         snapshot = pane.snapshot
         if snapshot is None or not snapshot.more or pane.table.row_list.sorting is None:
-            return Part(order, Tone.MUTED, rank=20)
+            slots = pane.table.painter.layout.slots
+            in_header = any(slot.column.id == column_id for slot in slots)
+            return Part(order, Tone.MUTED, rank=20 if in_header else 1)
         return Part(f"{order} of the {len(snapshot.rows.loaded):,} loaded", Tone.MUTED, rank=1)
 
 

@@ -72,6 +72,7 @@ class TerminalApp(CellApp[str]):
         is_near = not os.environ.get("SSH_CONNECTION")
         moves = is_near if settings.animation is None else settings.animation
         self.animation_level = "full" if moves else "none"
+        self._rests_without_focus = settings.rest_without_focus
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._known_theme(settings.theme)
@@ -130,7 +131,9 @@ class TerminalApp(CellApp[str]):
             gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
-        """Remember what had the focus when a key came."""
+        """Remember what had the focus when a key came; that the terminal lost it may be no news."""
+        if isinstance(event, events.AppBlur) and not self._rests_without_focus:
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._meant_for[event] = self.focused
         await super().on_event(event)

@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.errors import NotFoundError, Trouble
-from app.view import GLYPHS, Tone, duration_text
+from app.view import GLYPHS, Tone, count_text, duration_text
 from widgets.bar import Part
 
 if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
@@ -139,6 +139,17 @@ def how_many(
         return f"{passing:,} of {total} {plural(level)}"
     loaded = len(snapshot.rows.loaded)
     return f"local: {passing:,} of the {loaded:,} loaded, {total} {plural(level)}"
+
+
+def not_marked(count: int, snapshot: "Snapshot | None" = None) -> str:
+    """What is said of rows that were meant to be marked but are not loaded; empty where all are.
+
+    `count` is how many the table knows of. Where everything was meant that a `snapshot` tells of,
+    that may have more.
+    """
+    rows = count_text(count, "row") if count else "rows that are"
+    more = count or (snapshot is not None and snapshot.more)
+    return f"Not marked: {rows} not loaded yet." if more else ""
 
 
 def total_text(snapshot: "Snapshot") -> str:

@@ -30,6 +30,7 @@ TOGETHER = 0.05
 _CHUNK = 1 << 16
 _UNDERSTOOD_MODE = b"2026"
 """Synchronised output, which today's terminals have."""
+_CURSOR_QUERY = b"\x1b[6n"
 _MODE_QUERY = re.compile(rb"\x1b\[\?(\d+)\$p")
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][\d;]*[a-z]|\x1b\[\?\d+\$p")
 
@@ -277,6 +278,8 @@ class Terminal:
         for mode in _MODE_QUERY.findall(piece):
             state = 2 if mode == _UNDERSTOOD_MODE else 0
             self.reply(b"\x1b[?%b;%d$y" % (mode, state))
+        for _ in range(piece.count(_CURSOR_QUERY)):
+            self.reply(b"\x1b[1;1R")
         return piece
 
     def reply(self, answer: bytes) -> None:
