@@ -96,7 +96,7 @@ async def test_what_a_list_tells_by_its_id_is_called_by_its_name_for_one_call(na
             await has_rows(pilot, name)
             await until(pilot, lambda: any(one in shown(pilot.app) for one in names))
             await rest(pilot)
-            assert farm.calls(operation) == 1
+            assert farm.calls(LEVELS[member].listing.operation) == 1
 
 
 async def test_where_names_may_not_be_seen_the_id_stays() -> None:

@@ -126,10 +126,10 @@ def test_how_many_there_are_is_told_with_what_is_known(
 def test_of_which_jobs_a_screen_tells_is_told_where_it_is_not_all() -> None:
     apart = Rows(("", *ITEMS, ""), lambda key: JOBS.row(ITEMS[key]))
     told = [
-        of_which(answered(), JOBS),
-        of_which(answered(total=9), JOBS),
-        of_which(answered(Query("name"), total=9), JOBS),
-        of_which(structs.replace(answered(total=9), rows=apart), JOBS),
+        of_which(answered()),
+        of_which(answered(total=9)),
+        of_which(answered(Query("name"), total=9)),
+        of_which(structs.replace(answered(total=9), rows=apart)),
     ]
     assert told == ["", "of the newest 3:", "of the first 3:", "of 3 loaded:"]
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from app.errors import DeniedError, Trouble
+from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources.level import Item, Place
+from app.resources.listing import Search
 from app.resources.query import Query
 from app.rows import Rows
 
@@ -43,3 +44,10 @@ class Snapshot(Struct, frozen=True):
     """Set while refreshes fail; the rows are then the last ones known."""
     without_details: DeniedError | None = None
     """Why columns stay empty that only a batch get could fill, where the caller may not do it."""
+    unsearched: FarmtopError | None = None
+    """How the service refused to search, where the level is listed instead."""
+
+    @property
+    def search(self) -> Search | None:
+        """What the service can do for what is shown beyond listing it."""
+        return None if self.unsearched is not None else self.place.level.listing.search
