@@ -7,11 +7,10 @@ from msgspec import Struct
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources.level import Item, Place
 from app.resources.listing import Search
-from app.resources.query import Query
+from app.resources.query import EVERYTHING, Query
 from app.rows import Rows
 
 NO_ROWS = Rows()
-EVERYTHING = Query()
 
 
 class Snapshot(Struct, frozen=True):

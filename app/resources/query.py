@@ -72,6 +72,10 @@ class Query(Struct, frozen=True):
         return parts if self == Query() else [*parts, Query()]
 
 
+EVERYTHING = Query()
+"""All items in the level's own order."""
+
+
 def _turned(field: str) -> str:
     return field.removeprefix("-") if field.startswith("-") else f"-{field}"
 

@@ -10,11 +10,10 @@ from msgspec import Struct, field
 
 from app.errors import UsageError
 from app.poller import Snapshot
-from app.poller.snapshot import EVERYTHING
 from app.resources.asking import Asked, understood
 from app.resources.level import Item, Level
 from app.resources.listing import Search
-from app.resources.query import Query
+from app.resources.query import EVERYTHING, Query
 from widgets.resource_table import ResourceTable
 from widgets.row_filter import RowFilter, SearchedText
 
