@@ -64,7 +64,9 @@ def test_what_only_the_table_can_look_for_stays_with_it() -> None:
     assert passing(there) == [job(1)["jobId"], job(3)["jobId"]]
 
 
-@pytest.mark.parametrize(("column", "asked"), [("name", "name"), ("progress", None)])
+@pytest.mark.parametrize(
+    ("column", "asked"), [("name", "name"), ("endedAt", "endedAt"), ("progress", None)]
+)
 def test_the_service_is_asked_for_the_orders_that_it_has(column: str, asked: str | None) -> None:
     wish = wished(column=column, reverse=True)
     query = wish.query(JOBS.listing.search)
