@@ -1,6 +1,7 @@
 """What may not be searched is listed, and nobody asks for the search again."""
 
 from contextlib import aclosing
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.query import Query
 from app.resources.terms import among
-from tests.fakes import FakeService
+from tests.fakes import EPOCH, FakeService
 
 STEP = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1", "stepId": "step-1"}
 TASKS = Place(LEVELS["tasks"], STEP)
@@ -87,3 +88,21 @@ async def test_a_filter_that_is_refused_leaves_the_search_as_it_is() -> None:
     assert snapshot.unsearched is None
     assert snapshot.refused == attention.query
     assert "ListTasks" not in service.count()
+
+
+async def test_a_search_that_is_behind_is_corrected_by_what_a_batch_get_told() -> None:
+    service, attention = FakeService(), Attention()
+    searched = {"taskId": "task-1", "runStatus": "RUNNING", "updatedAt": EPOCH}
+    ended = {"runStatus": "SUCCEEDED", "updatedAt": EPOCH + timedelta(seconds=5)}
+    service.items["SearchTasks"] = [searched]
+    service.details["BatchGetTask"] = {"task-1": {**searched, **ended}}
+    attention.look_at(("task-1",), range(1))
+    statuses = []
+    async with aclosing(watch(service, TASKS, attention, tempo=NEVER)) as snapshots:
+        for searches in (1, 2, 3):
+            while service.count()["SearchTasks"] < searches:
+                snapshot = await anext(snapshots)
+            statuses.append(snapshot.items["task-1"]["runStatus"])
+            attention.refresh()
+    assert statuses == ["RUNNING", "SUCCEEDED", "SUCCEEDED"]
+    assert service.count()["BatchGetTask"] == 1

@@ -13,6 +13,7 @@ from tests.pilots import (
     arrive,
     bar,
     is_answered,
+    level,
     shown,
     table,
     until,
@@ -125,3 +126,11 @@ async def test_where_tasks_may_not_be_searched_they_are_listed_and_that_is_said(
         await pilot.press("r")
         await until(pilot, lambda: farm.calls("ListTasks") >= 2)
         assert farm.calls("SearchTasks") == 1
+
+
+async def test_a_task_that_is_not_loaded_yet_is_gone_to(planted: tuple[PlantedFarm, Path]) -> None:
+    async with tasks(planted) as (farm, pilot):
+        first = table(pilot).selected_key or ""
+        level(pilot).pane.find(f"{first.rpartition('-')[0]}-250")
+        await until(pilot, lambda: selected(pilot) == 250)
+        assert len(farm.searches("SearchTasks")) <= 5
