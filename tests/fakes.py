@@ -77,14 +77,15 @@ class FakeService:
 
     def _search(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         items: list[dict[str, Any]] = self.items[operation]
-        if found := parameters.get("filterExpressions"):
-            limit = found["filters"][0]["dateTimeFilter"]
+        filters = parameters.get("filterExpressions", {"filters": ()})["filters"]
+        for limit in (one["dateTimeFilter"] for one in filters if "dateTimeFilter" in one):
             holds = {"LESS_THAN_EQUAL_TO": le, "GREATER_THAN": gt}[limit["operator"]]
             items = [item for item in items if holds(item["createdAt"], limit["dateTime"])]
         start, size = parameters["itemOffset"], parameters["pageSize"]
         assert 0 <= start <= 10_000
         more = start + size < min(len(items), self.last_offset)
-        page = {"jobs": items[start : start + size], "totalResults": min(len(items), 10_000)}
+        name = operation.removeprefix("Search").lower()
+        page = {name: items[start : start + size], "totalResults": min(len(items), 10_000)}
         return page | ({"nextItemOffset": start + size} if more else {})
 
 

@@ -123,9 +123,9 @@ class LiveFarm:
         """Nobody may change the item with this id from now on, as one of a batch."""
         self._protected = key
 
-    def searches(self) -> list[Mapping[str, Any]]:
-        """What searches for jobs were asked, the oldest first."""
-        return [one.parameters for one in self.requests if one.operation == "SearchJobs"]
+    def searches(self, operation: str = "SearchJobs") -> list[Mapping[str, Any]]:
+        """What searches were asked, the oldest first."""
+        return [one.parameters for one in self.requests if one.operation == operation]
 
     def mend(self) -> None:
         """Nothing is broken from now on."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.localfarm.contract import Action, Events, Handler, Handlers, Reply, Request, Session
 from app.localfarm.logs import LogStore
@@ -57,6 +58,23 @@ class PlantedJob:
         session, action = self.run_of(task)
         befall(action, failure)
         session.target = "ENDED"
+
+    def lengthen(self, count: int) -> dict[str, str]:
+        """The step has so many tasks, of which those that are new run; gives the ids of the step.
+
+        Every hundredth has failed instead, and the later the more often.
+        """
+        step = self.step
+        step.plan, step.frames = replace(step.plan, chunk=1), count
+        tasks = [Task(number) for number in range(len(step.tasks), count)]
+        step.tasks += tasks
+        step.counts["PENDING"] += len(tasks)
+        for task in tasks:
+            has_failed = task.number % 100 == 99
+            step.move(task, "FAILED" if has_failed else "RUNNING")
+            task.retries = task.number // 100 if has_failed else 0
+            task.started_at = step.created_at
+        return {**self.path, "stepId": step.id}
 
     def fail_before(self, session: FarmSession, kind: str, failure: str) -> int:
         """A session fails before its first task, of which none is done; how many there were."""

@@ -78,6 +78,7 @@ TIMES = st.sampled_from(("2h", "90m", "1d", "2026-11-21", "2026-11-22"))
 PIECES = st.one_of(
     st.sampled_from(("beauty", "Anna", "sq0", "v2", "status:failed", "!status:run,archived")),
     st.sampled_from(("failed", "FAIL", "Ready", "archive", "creat", "fai")),
+    st.sampled_from(("Frame=3", "Frame>7", "Frame!=3", "Samples=1")),
     st.sampled_from(("owner:anna", "!owner:ben", "owner:anna,ben", "status:f,create_f,r")),
     st.builds("{}priority:{}{}".format, st.sampled_from(("", "!")), SIGNS, st.integers(0, 100)),
     st.builds(
@@ -172,6 +173,37 @@ def test_what_the_service_cannot_look_for_is_left_to_the_table(piece: str) -> No
     meant = asked(f"beauty {piece}")
     assert meant.here == (piece,)
     assert len(meant.filters) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "is_parameter"), [("Frame=12", True), ("a>=2", True), ("=", False)]
+)
+def test_what_reads_as_a_parameter_finds_that_or_the_word(word: str, is_parameter: bool) -> None:
+    (filter_,) = asked(word).filters
+    filters = filter_["groupFilter"]["filters"] if is_parameter else [filter_]
+    assert [name(one) for one in filters] == [
+        *(["parameterFilter"] if is_parameter else []),
+        "searchTermFilter",
+    ]
+
+
+def test_a_word_is_looked_for_inside_of_members() -> None:
+    search = Search("", words=("host.name", "parameters"))
+    meant = understood("RACK", search, NOW)
+    held: list[dict[str, Any]] = [
+        {"host": {"name": "rack15", "ip": "10.0.0.1"}},
+        {"host": {"ip": "rack"}},
+        {"parameters": {"Frame": {"string": "on rack"}}},
+        {"host": {}, "parameters": {"rack": {"int": "1"}}},
+        {"host": None},
+    ]
+    assert [meant.holds(item) for item in held] == [True, False, True, False, False]
+
+
+def test_what_a_search_does_not_look_for_is_left_to_the_table() -> None:
+    meant = understood("rack15", Search(""), NOW)
+    assert meant.here == ("rack15",)
+    assert meant.filters == ()
 
 
 def test_a_path_is_a_word() -> None:

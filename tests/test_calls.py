@@ -13,6 +13,7 @@ from app.resources.level import Level, Place
 from tests.fakes import FakeService, job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import shown, until
+from tests.planted import PlantedFarm
 from tests.test_resources_on_farm import listed
 from tests.world_service import WorldService
 
@@ -172,6 +173,35 @@ async def test_names_that_are_known_already_are_in_the_first_snapshot() -> None:
         assert not first.rows[0].partial
         await anext(snapshots)
         assert service.count() == {"ListSessionsForWorker": 1}
+
+
+@pytest.fixture(scope="module")
+def long_step() -> tuple[PlantedFarm, Place]:
+    """A farm with a step of more tasks than anybody loads, on which they run."""
+    planted = PlantedFarm(jobs=300)
+    path = planted.job(tasks=8, sessions=1).lengthen(3_200)
+    return planted, Place(LEVELS["tasks"], path)
+
+
+async def test_a_refresh_deep_in_a_step_of_many_tasks_is_two_calls(
+    long_step: tuple[PlantedFarm, Place],
+) -> None:
+    planted, place = long_step
+    service, attention = WorldService(planted.handlers), Attention()
+    async with aclosing(watch(service, place, attention, tempo=NEVER)) as snapshots:
+        snapshot = await anext(snapshots)
+        assert (snapshot.total, service.calls.total()) == (3_200, 1)
+        attention.look_at((), range(3_000, 3_040))
+        while not snapshot.rows.keys[3_039]:
+            snapshot = await anext(snapshots)
+        attention.look_at(tuple(snapshot.rows.keys[3_000:3_040]), range(3_000, 3_040))
+        for is_first in (True, False, False):
+            service.calls.clear()
+            attention.refresh()
+            while not service.calls["BatchGetTask"]:
+                await anext(snapshots)
+            # Before the first one the pages beside what is seen are still to come.
+            assert is_first or service.calls == {"SearchTasks": 1, "BatchGetTask": 1}
 
 
 def running(farm: LiveFarm) -> dict[str, str]:

@@ -16,6 +16,7 @@ from app.resources.jobs import JOBS
 from app.resources.level import Item, Place
 from app.resources.query import Query
 from app.resources.sessions import SESSIONS
+from app.resources.tasks import TASKS
 from app.resources.worker_sessions import WORKER_SESSIONS
 
 PATH = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1"}
@@ -202,6 +203,11 @@ async def test_the_service_is_asked_for_the_order() -> None:
     await listed(service, Place(JOBS, PATH), Extent(query=Query("name", reverse=True)))
     sorts: Any = service.asked[0][1]["sortExpressions"]
     assert sorts[0] == {"fieldSort": {"name": "NAME", "sortOrder": "DESCENDING"}}
+
+
+def test_that_a_search_ends_which_cannot_go_on_is_told() -> None:
+    told = about(Place(TASKS, PATH), Listed(10_000, False, 10_000), ALL)
+    assert told == "The service tells no more than 10,000 tasks."
 
 
 BY_NAME = Extent(query=Query("name"))

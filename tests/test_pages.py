@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.aws.pages import pages
-from app.errors import ThrottledError
+from app.errors import DeniedError, FarmtopError, InvalidError, ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Item, Place
+from app.resources.query import Query
 from tests.fakes import EPOCH, FakeService, ids, job
 
 QUEUES = Place(LEVELS["queues"], {"farmId": "farm-1"})
@@ -33,6 +34,38 @@ async def test_a_search_goes_on_by_its_offset_and_says_how_many_there_are() -> N
     assert [len(page.items) for page in found] == [100, 100, 50]
     assert [page.total for page in found] == [250, 250, 250]
     assert [page.last for page in found] == [False, False, True]
+
+
+STEP = {"farmId": "farm-1", "queueId": "queue-1", "jobId": "job-1", "stepId": "step-1"}
+TASKS = Place(LEVELS["tasks"], STEP)
+LISTED = [{"taskId": f"task-{n}"} for n in range(250)]
+
+
+@pytest.mark.parametrize("refusal", [DeniedError("No."), InvalidError("No.")])
+async def test_what_may_not_be_searched_is_listed(refusal: FarmtopError) -> None:
+    service = FakeService()
+    service.failures["SearchTasks"], service.items["ListTasks"] = [refusal], LISTED
+    assert await everything(service, TASKS) == LISTED
+    assert service.count() == {"SearchTasks": 1, "ListTasks": 3}
+
+
+async def test_what_a_list_cannot_choose_among_is_not_listed_instead() -> None:
+    service = FakeService()
+    service.failures["SearchTasks"], service.items["ListTasks"] = [DeniedError("No.")], LISTED
+    with pytest.raises(DeniedError):
+        await anext(pages(service, TASKS, Query("status")))
+    assert service.count() == {"SearchTasks": 1}
+
+
+async def test_a_search_that_fails_further_on_is_not_begun_anew_as_a_list() -> None:
+    service = FakeService()
+    service.items["SearchTasks"] = service.items["ListTasks"] = LISTED
+    coming = pages(service, TASKS)
+    await anext(coming)
+    service.failures["SearchTasks"] = [DeniedError("No.")]
+    with pytest.raises(DeniedError):
+        await anext(coming)
+    assert "ListTasks" not in service.count()
 
 
 async def test_a_search_asks_for_the_newest_of_its_own_queue() -> None:

@@ -30,7 +30,8 @@ def keys_markdown() -> str:
 
 def operations_of(level: Level) -> set[str]:
     """The actions that IAM checks: a batch get is checked as the get of each item."""
-    operations = {level.listing.operation, level.get} - {None}
+    listings = [one for one in (level.listing, level.listing.instead) if one is not None]
+    operations = {level.get, *(one.operation for one in listings)} - {None}
     return {f"{level.service}:{operation}" for operation in operations}
 
 
@@ -57,8 +58,6 @@ def test_the_table_of_keys_is_the_one_that_binds_them() -> None:
 
 ROLES = ("AssumeQueueRoleForRead", "AssumeFleetRoleForRead")
 """The operations whose roles read the logs of sessions and of workers."""
-TASKS_SEARCH = "SearchTasks"
-"""How the tasks are found that failed; where it is denied they are listed."""
 
 
 def policies() -> list[Any]:
@@ -69,7 +68,7 @@ def policies() -> list[Any]:
 def test_the_policy_allows_what_the_levels_ask_for_and_nothing_else() -> None:
     first, second, third = policies()[0]["Statement"]
     used = set[str]().union(*(operations_of(level) for level in LEVELS.values()))
-    assert set(first["Action"]) == used | {f"deadline:{one}" for one in (*ROLES, TASKS_SEARCH)}
+    assert set(first["Action"]) == used | {f"deadline:{one}" for one in ROLES}
     assert second["Action"] == "logs:GetLogEvents"
     assert third["Action"] == ["logs:DescribeLogStreams", "logs:GetLogEvents"]
 

@@ -78,6 +78,10 @@ def known_members(level: Level) -> set[str]:
     return members | {how.member for how in level.names}
 
 
+def path_to(level: Level) -> dict[str, str]:
+    return {above.key: f"{above.key}-value" for above in ancestry(level)}
+
+
 @EVERY_LEVEL
 def test_a_listing_takes_its_path_and_nothing_is_missing_from_it(level: Level) -> None:
     path = {above.key: f"{above.key}-value" for above in ancestry(level)}
@@ -105,10 +109,43 @@ def test_a_search_sorts_by_columns_that_there_are_and_takes_what_it_is_asked(lev
         assert level.listing.operation.startswith("List" if level.listing.has_pages else "Get")
         return
     assert set(search.sorts) <= {column.id for column in level.columns}
+    path = path_to(level)
     shape = input_of(level, level.listing.operation)
     for column in (None, *search.sorts):
         for query in (Query(column), Query(column, reverse=True)):
-            assert set(query.request(search)) <= set(shape.members)
+            request = {**level.listing.request(path), **query.request(search, path)}
+            report = ParamValidator().validate({**request, "itemOffset": 0}, shape)
+            assert not report.has_errors(), report.generate_report()
+
+
+@EVERY_LEVEL
+def test_a_search_is_confined_by_every_id_of_its_path(level: Level) -> None:
+    search = level.listing.search
+    if search is None:
+        return
+    path = path_to(level)
+    request = {**level.listing.request(path), **Query().request(search, path)}
+    assert all(f"'{value}'" in repr(request) for value in path.values())
+    assert set(search.within) == level.listing.omitted
+
+
+def levels_listed_instead() -> Iterator[Level]:
+    for level in LEVELS.values():
+        if (unsearched := Place(level).unsearched) is not None:
+            yield unsearched.level
+
+
+@pytest.mark.parametrize("level", levels_listed_instead(), ids=lambda level: level.name)
+def test_what_is_listed_instead_of_searched_takes_the_path_and_fills_the_columns(
+    level: Level,
+) -> None:
+    assert level.listing.search is None
+    shape = input_of(level, level.listing.operation)
+    request = level.listing.request(path_to(level))
+    assert set(shape.required_members) <= set(request) <= set(shape.members)
+    assert "nextToken" in output_of(level, level.listing.operation).members
+    reads = {member for field in level.fields for member in field.reads}
+    assert {level.key, *reads} <= known_members(level)
 
 
 def terms_of_every_level() -> Iterator[object]:
@@ -140,7 +177,11 @@ def test_the_words_of_a_term_are_those_of_the_model(level: Level) -> None:
     if search is None:
         return
     members = item_shape(level, level.listing.operation, level.listing.result).members
-    assert set(search.words) <= set(members)
+    for way in search.words:
+        inside: Shape = item_shape(level, level.listing.operation, level.listing.result)
+        for member in way.split("."):
+            assert isinstance(inside, StructureShape)
+            inside = inside.members[member]
     for term in search.terms.values():
         for choice in term.choices if isinstance(term, OneOf) else ():
             assert isinstance(shape := members[choice.member], StringShape)

@@ -1,6 +1,6 @@
 """Every level is listed on the embedded farm, and each of its items makes a row and can be got."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 
 import pytest
@@ -9,8 +9,12 @@ from app.aws.details import ask_details
 from app.aws.items import get_item
 from app.aws.name_book import NameBook
 from app.aws.pages import pages
+from app.aws.searches import find
 from app.resources import LEVELS
+from app.resources.asking import understood
 from app.resources.level import Item, Level, Place
+from app.resources.listing import Search
+from app.resources.query import Query
 from tests.world_service import WorldService
 
 
@@ -36,6 +40,48 @@ async def listed(service: WorldService, level: Level) -> tuple[Place, tuple[Item
         if items := await first_page(service, place):
             return place, items
     raise LookupError(f"the farm has no {level.name}")
+
+
+def orders() -> Iterator[object]:
+    """Every column that a search sorts by and that shows a member as it is, both ways."""
+    for level in LEVELS.values():
+        for column in (level.listing.search or Search("")).sorts:
+            if column not in {"status", "host", "instance"}:
+                for reverse in (False, True):
+                    yield pytest.param(
+                        level, column, reverse, id=f"{level.name}-{column}-{reverse}"
+                    )
+
+
+@pytest.mark.parametrize(("level", "column", "reverse"), orders())
+async def test_a_search_sorts_by_a_column_as_the_table_does(
+    service: WorldService, level: Level, column: str, reverse: bool
+) -> None:
+    place, _ = await listed(service, level)
+    found = await find(service, place, Query(column, reverse))
+    values = [item[column] for item in found.items if item.get(column) is not None]
+    is_time = column.endswith("At")  # shown as an age, which rises as time falls
+    assert found.items
+    assert values == sorted(values, reverse=reverse is not is_time)
+
+
+@pytest.mark.parametrize(("member", "typed"), [("hostName", 7), ("ec2InstanceType", 3)])
+async def test_a_worker_is_found_by_what_stands_in_its_columns(
+    service: WorldService, member: str, typed: int
+) -> None:
+    async for place in places(service, LEVELS["workers"]):
+        workers = await first_page(service, place)
+        called = [one["hostProperties"].get(member) for one in workers]
+        if not (named := next(filter(None, called), "")):
+            continue
+        asked = understood(named[:typed], place.level.listing.search, 0.0)
+        found = await find(service, place, Query(filters=asked.filters))
+        assert asked.conditions
+        passing = [one["workerId"] for one in workers if asked.holds(one)]
+        assert passing
+        assert passing == [one["workerId"] for one in found.items]
+        return
+    raise LookupError(f"no worker has a {member}")
 
 
 @pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)

@@ -64,7 +64,9 @@ def test_what_only_the_table_can_look_for_stays_with_it() -> None:
     assert passing(there) == [job(1)["jobId"], job(3)["jobId"]]
 
 
-@pytest.mark.parametrize(("column", "asked"), [("name", "name"), ("progress", None)])
+@pytest.mark.parametrize(
+    ("column", "asked"), [("name", "name"), ("endedAt", "endedAt"), ("progress", None)]
+)
 def test_the_service_is_asked_for_the_orders_that_it_has(column: str, asked: str | None) -> None:
     wish = wished(column=column, reverse=True)
     query = wish.query(JOBS.listing.search)
@@ -126,10 +128,10 @@ def test_how_many_there_are_is_told_with_what_is_known(
 def test_of_which_jobs_a_screen_tells_is_told_where_it_is_not_all() -> None:
     apart = Rows(("", *ITEMS, ""), lambda key: JOBS.row(ITEMS[key]))
     told = [
-        of_which(answered(), JOBS),
-        of_which(answered(total=9), JOBS),
-        of_which(answered(Query("name"), total=9), JOBS),
-        of_which(structs.replace(answered(total=9), rows=apart), JOBS),
+        of_which(answered()),
+        of_which(answered(total=9)),
+        of_which(answered(Query("name"), total=9)),
+        of_which(structs.replace(answered(total=9), rows=apart)),
     ]
     assert told == ["", "of the newest 3:", "of the first 3:", "of 3 loaded:"]
 

@@ -150,7 +150,7 @@ async def _named(api: Api, place: Place, name: str, passed: Sequence[tuple[Level
 def _query(level: Level, name: str) -> Query:
     """What is asked of a level that can be searched: of a long list only a few are called so."""
     search = level.listing.search
-    if search is None or not search.words:
+    if search is None or not search.finds_names:
         return Query()
     return Query(filters=(words_in(search.words, name).filter,))
 

@@ -26,7 +26,7 @@ async def instead(api: Api, place: Place, name: str, names: Sequence[str]) -> st
     it is asked for its first hundred, which costs a call. Raises what that raises.
     """
     level, are_all = place.level, True
-    if level.listing.search is not None and level.listing.search.words and not names:
+    if level.listing.search is not None and level.listing.search.finds_names and not names:
         names, are_all = await _first(api, place)
     shown = sorted(dict.fromkeys(names[:_MOST]), key=lambda one: _distance(name, one))
     close = [one for one in shown if 1 - _distance(name, one) >= _ALIKE]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
+from app.errors import DeniedError, InvalidError
 from app.resources.level import Item, Place
 from app.resources.query import Query
 
@@ -26,13 +27,30 @@ class Page(Struct, frozen=True):
 async def pages(api: Api, place: Place, query: Query | None = None) -> AsyncGenerator[Page, None]:
     """The pages of `place`, one call each, as they are asked for.
 
-    `query` chooses among the items of a level that can be searched, and keeps its order. Raises
-    the errors of `app.errors`; the generator is then at its end.
+    `query` chooses among the items of a level that can be searched, and keeps its order. Where the
+    service refuses to search, all items are listed instead if that is possible. Raises the errors
+    of `app.errors`; the generator is then at its end.
     """
     if place.level.listing.search is None:
         follow = _by_token(api, place)
-    else:
+    elif place.unsearched is None or (query is not None and query != Query()):
         follow = _by_offset(api, place, query or Query())
+    else:
+        follow = _by_either(api, place, place.unsearched)
+    async with aclosing(follow):
+        async for page in follow:
+            yield page
+
+
+async def _by_either(api: Api, place: Place, unsearched: Place) -> AsyncGenerator[Page, None]:
+    """Pages of a search of everything, or of a list where the first one is refused."""
+    follow = _by_offset(api, place, Query())
+    try:
+        first = await anext(follow)
+    except (DeniedError, InvalidError):
+        follow = _by_token(api, unsearched)
+    else:
+        yield first
     async with aclosing(follow):
         async for page in follow:
             yield page

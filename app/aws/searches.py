@@ -44,7 +44,7 @@ async def find(
     listing = place.level.listing
     request = {
         **listing.request(place.path),
-        **query.request(searched(place), beyond),
+        **query.request(searched(place), place.path, beyond),
         "pageSize": PAGE_SIZE,
         "itemOffset": offset,
     }

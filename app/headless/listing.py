@@ -25,6 +25,7 @@ from app.headless.scope import listed_alone, listed_place
 from app.headless.table import whole_id
 from app.resources import ancestry
 from app.resources.level import Item, Level, Place
+from app.resources.query import EVERYTHING
 from app.view import count_text
 
 
@@ -134,9 +135,12 @@ def about(place: Place, listed: Listed, extent: Extent) -> str:
     if listed.has_more:
         more = " or more" if total == LAST_OFFSET else ""
         return f"These are {listed.count:,} of {total:,} {level.noun}s{more}; --all lists them all."
-    if total == LAST_OFFSET and extent.query and not extent.query.is_by_creation(searched(place)):
-        return f"The service tells no more than {count} in this order; without --sort it goes on."
-    return ""
+    query = extent.query or EVERYTHING
+    if total != LAST_OFFSET or query.is_by_creation(searched(place)):
+        return ""
+    if not EVERYTHING.is_by_creation(searched(place)):
+        return f"The service tells no more than {count}."
+    return f"The service tells no more than {count} in this order; without --sort it goes on."
 
 
 async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:

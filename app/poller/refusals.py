@@ -1,4 +1,4 @@
-"""What the service has refused to sort and to filter by, so that nobody asks for it again.
+"""What the service has refused to search, to sort and to filter by: nobody asks for it again.
 
 Which fields a search takes is not documented, and to ask in vain costs a call of a rate that is
 shared by a whole account. So what was refused once is not asked for any more by this run.
@@ -7,6 +7,7 @@ shared by a whole account. So what was refused once is not asked for any more by
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from app.errors import FarmtopError
 from app.resources.level import Level
 from app.resources.query import Query
 from app.resources.terms import Filter
@@ -20,11 +21,20 @@ class Refusals:
 
     def __init__(self) -> None:
         self._refused: dict[str, set[frozenset[Trait]]] = {}
+        self._unsearched: dict[str, FarmtopError] = {}
 
     def allow(self, level: Level, query: Query) -> bool:
         """Whether there is any use in asking for a query."""
         traits = _traits(level, query)
         return not any(refused <= traits for refused in self._refused.get(level.name, ()))
+
+    def of_search(self, level: Level) -> FarmtopError | None:
+        """How the service has refused to search a level at all; None where it has not."""
+        return self._unsearched.get(level.name)
+
+    def learn_of_search(self, level: Level, error: FarmtopError) -> None:
+        """The service has refused to search a level at all, and does list it."""
+        self._unsearched[level.name] = error
 
     def learn(self, level: Level, refused: Query, taken: Query) -> None:
         """A query was refused of which this part was taken: it was for the rest of it."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from app.errors import DeniedError, Trouble
+from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources.level import Item, Place
-from app.resources.query import Query
+from app.resources.listing import Search
+from app.resources.query import EVERYTHING, Query
 from app.rows import Rows
 
 NO_ROWS = Rows()
-EVERYTHING = Query()
 
 
 class Snapshot(Struct, frozen=True):
@@ -45,3 +45,10 @@ class Snapshot(Struct, frozen=True):
     """Why columns stay empty that only a batch get could fill, where the caller may not do it."""
     without_names: DeniedError | None = None
     """Why ids stand where a batch get could tell names, where the caller may not do it."""
+    unsearched: FarmtopError | None = None
+    """How the service refused to search, where the level is listed instead."""
+
+    @property
+    def search(self) -> Search | None:
+        """What the service can do for what is shown beyond listing it."""
+        return None if self.unsearched is not None else self.place.level.listing.search

@@ -13,10 +13,9 @@ from app.aws.name_book import NameBook
 from app.errors import FarmtopError, Trouble
 from app.poller.attention import Attention
 from app.poller.contents import Contents
-from app.poller.listing import Listing
 from app.poller.refusals import Refusals
 from app.poller.snapshot import Snapshot
-from app.poller.window import Window
+from app.poller.source import Source
 from app.resources.level import Place
 
 SETTLED = 0.2
@@ -62,9 +61,8 @@ async def watch(
     Whatever is among the `refusals` is not asked for, nor a name that is among the `names`.
     """
     tempo, backoff = tempo or Tempo(), backoff or Backoff()
-    is_search = place.level.listing.search is not None
-    contents = Window(api, place, refusals) if is_search else Listing(api, place, names)
-    loop = _Watch(contents, place, attention, tempo=tempo, backoff=backoff, clock=clock)
+    source = Source(api, place, refusals or Refusals(), names or NameBook())
+    loop = _Watch(source, place, attention, tempo=tempo, backoff=backoff, clock=clock)
     async with aclosing(loop.snapshots()) as snapshots:
         async for snapshot in snapshots:
             yield snapshot
@@ -73,7 +71,7 @@ async def watch(
 class _Watch:
     def __init__(
         self,
-        contents: Contents,
+        source: Source,
         place: Place,
         attention: Attention,
         *,
@@ -81,8 +79,7 @@ class _Watch:
         backoff: Backoff,
         clock: Callable[[], float],
     ) -> None:
-        self._is_search = place.level.listing.search is not None
-        self._contents = contents
+        self._source = source
         self._place = place
         self._attention = attention
         self._tempo = tempo
@@ -95,6 +92,10 @@ class _Watch:
         self._rounds = 0
         self._shown: Snapshot | None = None
         self._version = -1
+
+    @property
+    def _contents(self) -> Contents:
+        return self._source.contents
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         due = True
@@ -118,11 +119,12 @@ class _Watch:
                 contents.known.begin()
                 if asked or self._trouble is not None or self._asks_what_is_new():
                     await contents.refresh(self._attention)
-            async with aclosing(contents.load(self._attention)) as loading:
+            async with aclosing(self._source.load(self._attention)) as loading:
                 async for _ in loading:
                     self._fetched_at = self._clock()
                     self._trouble = None
                     yield self._snapshot()
+            contents = self._contents
             contents.remove(await contents.known.refresh_details(self._attention.visible))
             if contents.known.lacks_names(self._attention.visible):
                 yield self._snapshot()
@@ -141,7 +143,8 @@ class _Watch:
     def _asks_what_is_new(self) -> bool:
         """Whether this round lists or searches; else it only asks about what is on the screen."""
         self._rounds += 1
-        changes = self._is_search and self._contents.known.can_change(self._attention.visible)
+        is_search = self._source.is_search
+        changes = is_search and self._contents.known.can_change(self._attention.visible)
         return not changes or self._rounds % SEARCHES == 0
 
     def _fail(self, error: FarmtopError) -> None:
@@ -189,5 +192,6 @@ class _Watch:
             trouble=self._trouble,
             without_details=contents.known.without_details,
             without_names=contents.known.without_names,
+            unsearched=self._source.unsearched,
         )
         return self._shown

@@ -2,6 +2,7 @@
 
 beauty sq010        words that must all occur in what the service searches: the name, the owner
 failed              a word that begins a status is that as well: it finds what has failed, too
+Frame=12            so is what reads as a parameter
 status:failed       a term that the level declares; `!status:failed` for its opposite
 !v001  /sh0[1-3]/   words that must not occur, and patterns: in the rows that are loaded
 """
@@ -12,13 +13,26 @@ from msgspec import Struct
 
 from app.errors import UsageError
 from app.resources.listing import Search
-from app.resources.terms import LONGEST, Condition, Filter, Item, OneOf, either, words_in
+from app.resources.terms import (
+    LONGEST,
+    Condition,
+    Filter,
+    Item,
+    OneOf,
+    Parameter,
+    Term,
+    either,
+    words_in,
+)
 
 _PIECE = re.compile(r"(?P<pattern>!?/(?:[^/\\]|\\.)+(?:/(?=\s|$)|$))|\S+", re.DOTALL)
 """A pattern between slashes, of which the last may still have to be typed, or a word."""
 
 STATUS = "status"
 """The term of which a value can be typed without its name."""
+
+PARAMETER = "param"
+"""Another one: `Frame=12`."""
 
 BEGINNING = 4
 """The fewest letters at which a word begins a status: fewer are more likely of a name."""
@@ -79,9 +93,19 @@ def _condition(word: str, search: Search, now: float) -> Condition | None:
     return term.condition(typed["value"], negated=bool(typed["not"]), now=now)
 
 
-def _plain(word: str, search: Search, now: float) -> Condition:
-    """What a word without a term asks for."""
-    occurs, status = words_in(search.words, word), search.terms.get(STATUS)
-    if not isinstance(status, OneOf) or not status.names(word, BEGINNING):
-        return occurs
-    return either(status.condition(word, negated=False, now=now), occurs)
+def _plain(word: str, search: Search, now: float) -> Condition | None:
+    """What a word without a term asks for; None where the service does not look for words."""
+    if not search.words:
+        return None
+    condition = words_in(search.words, word)
+    for name in (STATUS, PARAMETER):
+        if (term := search.terms.get(name)) is not None and _stands_for(word, term):
+            condition = either(term.condition(word, negated=False, now=now), condition)
+    return condition
+
+
+def _stands_for(word: str, term: Term) -> bool:
+    """Whether a word is a value of a term that need not be named."""
+    if isinstance(term, OneOf):
+        return term.names(word, BEGINNING)
+    return isinstance(term, Parameter) and term.takes(word)

@@ -47,8 +47,18 @@ JOBS = Level(
                 "createdAt": "-CREATED_AT",
                 "priority": "PRIORITY",
                 "createdBy": "CREATED_BY",
+                "startedAt": "-STARTED_AT",
+                "endedAt": "-ENDED_AT",
+                "updatedAt": "-UPDATED_AT",
+                "updatedBy": "UPDATED_BY",
+                "lifecycleStatus": "LIFECYCLE_STATUS",
+                "taskFailureRetryCount": "TASK_FAILURE_RETRY_COUNT",
+                "maxRetriesPerTask": "MAX_RETRIES_PER_TASK",
+                "maxFailedTasksCount": "MAX_FAILED_TASKS_COUNT",
+                "maxWorkerCount": "MAX_WORKER_COUNT",
             },
             words=("name", "createdBy"),
+            finds_names=True,
             terms={
                 "status": OneOf(
                     Choice("taskRunStatus", "TASK_RUN_STATUS", TASK_WORDS),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.resources.listing import Listing
 from app.resources.log_place import LogPlace
@@ -235,6 +236,12 @@ class Place(Struct, frozen=True):
 
     def __hash__(self) -> int:
         return hash((self.level.name, *self.path.items()))
+
+    @property
+    def unsearched(self) -> "Place | None":
+        """The same place, listed and not searched; None where nothing lists it."""
+        instead = self.level.listing.instead
+        return None if instead is None else Place(replace(self.level, listing=instead), self.path)
 
     def below(self, key: str, child: Level) -> "Place":
         """The items of `child` that belong to the item `key` of this place."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from app.resources.terms import Item, Path, Term
+from app.resources.terms import Filter, Item, Path, Term, among
 
 
 class Search(Struct, frozen=True):
@@ -16,13 +16,23 @@ class Search(Struct, frozen=True):
     """
 
     order: str
-    """The field by which items come unasked; after a `-` it falls."""
+    """The field by which items come unasked; after a `-` it falls. Where it is empty nothing is
+    said about it, and they come as the service has them."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     """The fields by the columns that they sort; after a `-` it falls where the column rises."""
     words: tuple[str, ...] = ()
-    """The members of an item in which it looks for plain words."""
+    """The members of an item in which it looks for plain words: `hostProperties.hostName` inside
+    another. Where there are none it is not asked for plain words."""
+    finds_names: bool = False
+    """Whether these are what an item is called, so that one is found by its name."""
     terms: Mapping[str, Term] = field(default_factory=dict)
     """What a filter can ask for beside plain words, as one types it before a colon."""
+    within: Mapping[str, str] = field(default_factory=dict)
+    """The fields that hold path members by which it only filters: stepId -> STEP_ID."""
+
+    def fixed(self, path: Path) -> tuple[Filter, ...]:
+        """What every search below `path` filters by."""
+        return tuple(among(name, [path[member]]) for member, name in self.within.items())
 
 
 class Listing(Struct, frozen=True):
@@ -44,6 +54,8 @@ class Listing(Struct, frozen=True):
     """Path members that the operation does not take, since others tell as much."""
     optional: frozenset[str] = frozenset()
     """Path members without which it lists, too: what is below each of them, all at once."""
+    instead: "Listing | None" = None
+    """What lists the same where the service refuses to search."""
     read: Callable[[Any], Iterable[Item]] | None = None
     """How the items are read off a member of a Get operation's answer, which has no pages."""
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.resources.listing import Search
-from app.resources.terms import Filter
+from app.resources.terms import Filter, Path
 
 CREATED = "CREATED_AT"
 """The field past which a search goes on where offsets end."""
+
+NOWHERE: Path = MappingProxyType({})
+"""The path of a search that nothing but its request's own members confines."""
 
 FILTERS_A_GROUP = 3
 """The most that a group of filters takes."""
@@ -41,17 +45,21 @@ class Query(Struct, frozen=True):
         """Whether whatever is new comes at the top."""
         return self.field(search) == f"-{CREATED}"
 
-    def request(self, search: Search, beyond: datetime | None = None) -> dict[str, Any]:
-        """The members of a request; `beyond` is the time of creation from which it goes on.
+    def request(
+        self, search: Search, path: Path = NOWHERE, beyond: datetime | None = None
+    ) -> dict[str, Any]:
+        """The members of a request below `path` that say what is searched for.
 
-        That time itself is included, since items can share it.
+        `beyond` is the time of creation from which it goes on. That time itself is included, since
+        items can share it.
         """
         sort = self.field(search)
-        fields = [sort] if self.is_by_creation(search) else [sort, f"-{CREATED}"]
-        filters = [*self.filters, *([] if beyond is None else [_from(beyond, sort)])]
-        sorts = [_sort(one) for one in fields]
+        fields = [sort] if self.is_by_creation(search) else dict.fromkeys([sort, search.order])
+        sorts = [_sort(one) for one in fields if one]
+        threshold = () if beyond is None else (_from(beyond, sort),)
+        filters = (*search.fixed(path), *self.filters, *threshold)
         return {
-            "sortExpressions": sorts,
+            **({"sortExpressions": sorts} if sorts else {}),
             **({"filterExpressions": _all(filters)} if filters else {}),
         }
 
@@ -62,6 +70,10 @@ class Query(Struct, frozen=True):
         if self.column is not None and self.filters:
             parts += [unsorted, replace(self, filters=())]
         return parts if self == Query() else [*parts, Query()]
+
+
+EVERYTHING = Query()
+"""All items in the level's own order."""
 
 
 def _turned(field: str) -> str:

@@ -2,8 +2,10 @@
 
 from app.resources import fields, task_counts
 from app.resources.level import Batch, Field, Item, Level, Status, name_of
-from app.resources.listing import Listing
+from app.resources.listing import Listing, Search
 from app.resources.status import status_of
+from app.resources.task_counts import TASK_WORDS
+from app.resources.terms import Choice, Moment, OneOf
 from app.view import Cell, Column, Tone
 
 
@@ -28,9 +30,32 @@ STEPS = Level(
     key="stepId",
     parent="jobs",
     within=("farmId", "queueId", "jobId"),
-    listing=Listing("ListSteps", "steps"),
+    listing=Listing(
+        "SearchSteps",
+        "steps",
+        search=Search(
+            order="CREATED_AT",
+            sorts={
+                "status": "TASK_RUN_STATUS",
+                "name": "NAME",
+                "startedAt": "-STARTED_AT",
+                "createdAt": "-CREATED_AT",
+                "endedAt": "-ENDED_AT",
+                "updatedAt": "-UPDATED_AT",
+            },
+            words=("name",),
+            terms={
+                "status": OneOf(Choice("taskRunStatus", "TASK_RUN_STATUS", TASK_WORDS)),
+                "started": Moment("startedAt", "STARTED_AT"),
+                "ended": Moment("endedAt", "ENDED_AT"),
+            },
+        ),
+        listed={"queueId": "queueIds"},
+        instead=Listing("ListSteps", "steps"),
+    ),
     get="GetStep",
-    details=Batch("BatchGetStep", "steps", ("farmId", "queueId", "jobId", "stepId")),
+    # A search does not tell for how many steps one waits.
+    details=Batch("BatchGetStep", "steps", ("farmId", "queueId", "jobId", "stepId"), enriches=True),
     ended=task_counts.has_ended,
     fields=(
         fields.status(step_status, "taskRunStatus", "lifecycleStatus", width=13),

@@ -2,9 +2,11 @@
 
 from app.resources import fields, links, task_counts
 from app.resources.level import Batch, Field, Item, Level, Log, Path, Status
-from app.resources.listing import Listing
+from app.resources.listing import Listing, Search
 from app.resources.parameter_text import parameters_text
 from app.resources.status import status_of
+from app.resources.task_counts import TASK_WORDS
+from app.resources.terms import Choice, Moment, Number, OneOf, Parameter
 from app.view import Cell, Column, Tone, plain, short_id
 
 
@@ -39,7 +41,32 @@ TASKS = Level(
     key="taskId",
     parent="steps",
     within=("farmId", "queueId", "jobId", "stepId"),
-    listing=Listing("ListTasks", "tasks"),
+    listing=Listing(
+        "SearchTasks",
+        "tasks",
+        search=Search(
+            order="",
+            sorts={
+                "status": "RUN_STATUS",
+                "failureRetryCount": "FAILURE_RETRY_COUNT",
+                "startedAt": "-STARTED_AT",
+                "endedAt": "-ENDED_AT",
+                "updatedAt": "-UPDATED_AT",
+            },
+            words=("parameters",),
+            terms={
+                "status": OneOf(Choice("runStatus", "RUN_STATUS", TASK_WORDS)),
+                "retried": Number("failureRetryCount", "FAILURE_RETRY_COUNT"),
+                "started": Moment("startedAt", "STARTED_AT"),
+                "ended": Moment("endedAt", "ENDED_AT"),
+                "param": Parameter("parameters"),
+            },
+            within={"stepId": "STEP_ID"},
+        ),
+        listed={"queueId": "queueIds"},
+        omitted=frozenset({"stepId"}),
+        instead=Listing("ListTasks", "tasks"),
+    ),
     get="GetTask",
     details=Batch("BatchGetTask", "tasks", ("farmId", "queueId", "jobId", "stepId", "taskId")),
     ended=has_ended,
@@ -55,7 +82,6 @@ TASKS = Level(
         fields.working_time("runStatus"),
         fields.identifier("latestSessionActionId", "LAST ACTION", width=18, rank=2),
         fields.optional(fields.identifier("taskId", "ID", width=15)),
-        fields.optional(fields.age("createdAt", "CREATED")),
         fields.optional(fields.age("endedAt", "ENDED")),
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 12)),

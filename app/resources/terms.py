@@ -5,7 +5,7 @@ which the service can be asked for and which can be held against an item here as
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -218,6 +218,10 @@ class Parameter(OfMember, frozen=True):
 
     example: ClassVar[str] = "Frame=12"
 
+    def takes(self, value: str) -> bool:
+        """Whether a value makes sense."""
+        return _PARAMETER.fullmatch(value) is not None
+
     def condition(self, value: str, *, negated: bool, now: float) -> Condition:  # noqa: ARG002
         """Items with such a parameter."""
         typed = _PARAMETER.fullmatch(value)
@@ -235,11 +239,11 @@ class Parameter(OfMember, frozen=True):
 
 
 def words_in(members: Sequence[str], word: str) -> Condition:
-    """Items that have a word in one of these members, in any case."""
-    wanted = word.casefold()
+    """Items that have a word in one of these members, in any case; see `Search.words`."""
+    wanted, ways = word.casefold(), [member.split(".") for member in members]
 
     def holds(item: Item) -> bool:
-        return any(wanted in str(item.get(member, "")).casefold() for member in members)
+        return any(wanted in text.casefold() for way in ways for text in _texts(item, way))
 
     term = {"searchTerm": word, "matchType": "CONTAINS"}
     return Condition({"searchTermFilter": term}, holds)
@@ -252,6 +256,16 @@ def either(one: Condition, other: Condition) -> Condition:
         {"groupFilter": {"filters": filters, "operator": "OR"}},
         lambda item: one.holds(item) or other.holds(item),
     )
+
+
+def _texts(value: Any, way: Sequence[str] = ()) -> Iterator[str]:
+    """The texts that a value holds where a way through its members leads."""
+    if isinstance(value, Mapping):
+        inner = [value.get(way[0])] if way else value.values()
+        for one in inner:
+            yield from _texts(one, way[1:])
+    elif value is not None and not way:
+        yield str(value)
 
 
 _LATER_IS_LESS = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}

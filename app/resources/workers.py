@@ -38,7 +38,15 @@ WORKERS = Level(
         "workers",
         search=Search(
             order="-CREATED_AT",
-            sorts={"status": "STATUS", "createdAt": "-CREATED_AT", "updatedAt": "-UPDATED_AT"},
+            sorts={
+                "status": "STATUS",
+                "host": "HOST_NAME",
+                "instance": "EC2_INSTANCE_TYPE",
+                "workerId": "WORKER_ID",
+                "createdAt": "-CREATED_AT",
+                "updatedAt": "-UPDATED_AT",
+            },
+            words=("hostProperties.hostName", "hostProperties.ec2InstanceType", "workerId"),
             terms={
                 "status": OneOf(Choice("status", "STATUS", WORDS)),
                 "created": Moment("createdAt", "CREATED_AT"),

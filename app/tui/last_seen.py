@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from app.poller import Snapshot
-from app.poller.snapshot import EVERYTHING
 from app.recent import Recent
 from app.resources.level import Place
+from app.resources.query import EVERYTHING
 
 
 class LastSeen:

@@ -17,7 +17,7 @@ from app.tui.last_seen import LastSeen
 from app.tui.link import Link
 from app.tui.pane import Pane
 from app.tui.wanted_row import WantedRow
-from app.tui.wish import Division, Wish, asked, is_to_load
+from app.tui.wish import Division, Wish, asked, is_sought, is_to_load
 from app.tui.words import complaint_line, instead_of_rows, total_text
 from widgets.resource_table import ResourceTable
 
@@ -154,7 +154,8 @@ class ListPane(Pane):
     def ask(self) -> None:
         """Ask the service for what is wished for, as far as it can be asked."""
         self._stop_typing()
-        self.attention.ask_for(self.wish.query(self.place.level.listing.search))
+        search = self.place.level.listing.search if self.snapshot is None else self.snapshot.search
+        self.attention.ask_for(self.wish.query(search))
         self.post_message(self.WishChanged())
 
     def find(self, key: str) -> None:
@@ -252,7 +253,7 @@ class ListPane(Pane):
     @work(exclusive=True, group="seek")
     async def _seek(self, key: str) -> None:
         """Go to where a row stands that is not among those loaded, or say why not."""
-        if self.place.level.listing.search is None or self.wish != Wish():
+        if self.snapshot is None or not is_sought(self.snapshot) or self.wish != Wish():
             self.notify(f"{key} is not among the rows that are shown.", markup=False)
             return
         service = await self._link.service()

@@ -26,7 +26,7 @@ class Summary(Bar):
         ]
         if silent:
             states.insert(0, Part(silent_mark(silent), Tone.WARN, strong=True, rank=2))
-        prefix = Part(of_which(snapshot, level) if states else "", Tone.MUTED, rank=1)
+        prefix = Part(of_which(snapshot) if states else "", Tone.MUTED, rank=1)
         table, wanted = pane.table, pane.wish.filter.text
         passing = table.row_count if pane.filters_here else None
         marked = f"{MARKED} {table.marked_count:,} marked" if table.marked_count else ""

@@ -13,7 +13,7 @@ from app.poller import Snapshot
 from app.resources.asking import Asked, understood
 from app.resources.level import Item, Level
 from app.resources.listing import Search
-from app.resources.query import Query
+from app.resources.query import EVERYTHING, Query
 from widgets.resource_table import ResourceTable
 from widgets.row_filter import RowFilter, SearchedText
 
@@ -46,7 +46,7 @@ class Division(Struct, frozen=True):
     @property
     def query(self) -> Query:
         """What the service is to do."""
-        return self.wish.query(self.level.listing.search)
+        return self.wish.query(self.snapshot.search)
 
     @property
     def is_settled(self) -> bool:
@@ -61,7 +61,7 @@ class Division(Struct, frozen=True):
     @property
     def filters_there(self) -> bool:
         """Whether the rows are those that pass what the service can be asked for."""
-        return self.snapshot.query.filters == self.query.filters
+        return self.snapshot.query.filters == self.wish.filter.filters
 
     @property
     def filters_here(self) -> bool:
@@ -131,9 +131,13 @@ def in_rows(pieces: Sequence[str]) -> RowFilter:
 
 
 def is_loaded_on(snapshot: Snapshot, loaded: int) -> bool:
-    """Whether a row that is wanted may come with the next page of what can only be listed."""
-    is_searched = snapshot.place.level.listing.search is not None
-    return snapshot.more and not is_searched and loaded < LOADED_FOR_ONE
+    """Whether a row that is wanted may come with the next page, where nobody tells its place."""
+    return snapshot.more and not is_sought(snapshot) and loaded < LOADED_FOR_ONE
+
+
+def is_sought(snapshot: Snapshot) -> bool:
+    """Whether the service tells where an item stands among all: by when it was created."""
+    return snapshot.search is not None and EVERYTHING.newest_first(snapshot.search)
 
 
 def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
@@ -143,5 +147,5 @@ def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
     what is on the screen wherever that is.
     """
     is_filled = table.row_count >= table.size.height
-    is_anywhere = snapshot.place.level.listing.search is not None and table.visible_places
+    is_anywhere = snapshot.search is not None and table.visible_places
     return snapshot.more and is_filled and not is_anywhere

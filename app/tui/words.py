@@ -63,6 +63,10 @@ def complaint_line(level: "Level", snapshot: "Snapshot | None", refused: str, no
         return f"{GLYPHS[Tone.WARN]} Some columns stay empty. {snapshot.without_details}"
     if snapshot.without_names is not None:
         return f"{GLYPHS[Tone.WARN]} Ids stand for names. {snapshot.without_names}"
+    if snapshot.unsearched is not None and snapshot.more:
+        what = f"so that only the {len(snapshot.rows.loaded):,} that are loaded are filtered"
+        refused = f"{plural(level).capitalize()} are listed and not searched, {what} and sorted. "
+        refused += snapshot.unsearched.what
     return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
 
 
@@ -160,9 +164,9 @@ def total_text(snapshot: "Snapshot") -> str:
     return f"{total:,}{'+' if snapshot.uncounted else ''}"
 
 
-def of_which(snapshot: "Snapshot", level: "Level") -> str:
+def of_which(snapshot: "Snapshot") -> str:
     """Of which items a screen tells, where it cannot tell of all: `of the newest 100:`."""
-    loaded, search = len(snapshot.rows.loaded), level.listing.search
+    loaded, search = len(snapshot.rows.loaded), snapshot.search
     if not snapshot.more or not loaded:
         return ""
     if search is None or not all(snapshot.rows.keys[:loaded]):

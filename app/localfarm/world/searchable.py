@@ -90,7 +90,11 @@ WORKERS: Searchable[WorkerView] = Searchable(
         "CREATED_AT": Field(datetime, lambda view: view.worker.started_at),
         "UPDATED_AT": Field(datetime, lambda view: view.worker.updated_at),
     },
-    (lambda view: view.worker.host, lambda view: view.worker.id),
+    (
+        lambda view: view.worker.host,
+        lambda view: view.worker.instance_type,
+        lambda view: view.worker.id,
+    ),
     _no_parameter,
     _nobody,
 )
