@@ -4,6 +4,7 @@ import pytest
 from msgspec import structs
 
 from app.poller import Snapshot
+from app.poller.window import MOST_LOADED
 from app.resources import LEVELS
 from app.resources.asking import understood
 from app.resources.level import Place
@@ -92,6 +93,28 @@ def test_a_refused_order_is_told_from_a_refused_filter() -> None:
     assert said[0] == f"The service does not sort by NAME: {rows} were sorted here."
     assert said[1:] == [f"The service does not take this filter: it was applied to {rows}."] * 2
     assert Division(wish, JOBS, answered(query)).complaint() == ""
+
+
+def test_where_the_service_counts_no_further_it_is_told_near_the_end() -> None:
+    wish = wished(column="name")
+    query = wish.query(JOBS.listing.search)
+    capped = structs.replace(answered(query, total=10_000), uncounted=True)
+    near, far = Division(wish, JOBS, capped), 9_000
+    assert near.complaint(9_960).startswith("In this order the service tells of 10,000 jobs")
+    assert near.complaint(far) == ""
+    by_creation = Division(Wish(), JOBS, structs.replace(capped, query=Query()))
+    assert by_creation.complaint(9_960) == ""
+
+
+def test_that_no_more_is_loaded_to_be_sorted_here_is_told() -> None:
+    items = {one["jobId"]: one for one in (job(n) for n in range(MOST_LOADED))}
+    rows = Rows((*items, ""), lambda key: JOBS.row(items[key]))
+    full = structs.replace(answered(), rows=rows, items=items, more=True)
+    said = Division(wished(column="progress"), JOBS, full).complaint()
+    assert said == "No more than 5,000 jobs are loaded to be sorted here."
+    assert Division(wished("!fx"), JOBS, full).complaint().endswith("filtered here.")
+    assert Division(wished(column="progress"), JOBS, answered(total=9)).complaint() == ""
+    assert Division(Wish(), JOBS, full).complaint() == ""
 
 
 def test_a_pattern_that_is_none_is_told() -> None:
