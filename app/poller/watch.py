@@ -121,7 +121,8 @@ class _Watch:
                     self._fetched_at = self._clock()
                     self._trouble = None
                     yield self._snapshot()
-            contents.remove(await contents.known.refresh_details(self._attention.visible))
+            seen, expected = self._attention.visible, self._attention.expected
+            contents.remove(await contents.known.refresh_details(seen, expected))
         except FarmtopError as error:
             self._fail(error)
         else:
