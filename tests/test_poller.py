@@ -2,12 +2,13 @@
 
 import gc
 import weakref
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
 
+from app.aws.api import NO_PARAMETERS
 from app.aws.backoff import Backoff
 from app.errors import (
     DeniedError,
@@ -20,6 +21,7 @@ from app.errors import (
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.resources.log_place import ReadRole
 from app.view import cell_text
 from tests.fakes import EPOCH, FakeService, ids, job
 
@@ -53,7 +55,7 @@ async def watching(
         yield lambda: anext(snapshots)
 
 
-async def until(step: Callable[[], Any], fits: Callable[[Snapshot], bool]) -> Snapshot:
+async def until(step: Callable[[], Any], fits: Callable[[Snapshot], object]) -> Snapshot:
     while True:
         snapshot: Snapshot = await step()
         if fits(snapshot):
@@ -210,24 +212,45 @@ async def test_of_more_rows_than_a_batch_takes_each_has_its_turn() -> None:
         assert asked == set(ids(jobs))
 
 
-async def test_a_list_whose_token_is_not_taken_any_more_is_listed_anew() -> None:
-    service, attention = FakeService(), Attention()
-    limits = [{"limitId": f"limit-{n}", "displayName": f"Limit {n}"} for n in range(250)]
-    service.items["ListLimits"] = limits
+class Forgetful(FakeService):
+    """A service that does not know its own tokens any more, until it was asked for one."""
+
+    forgets = False
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if self.forgets and "nextToken" in parameters:
+            self.forgets = False
+            raise InvalidError("The next token is not valid.")
+        return await super().call(service, operation, parameters, role=role)
+
+
+async def test_a_list_whose_tokens_are_not_taken_any_more_is_listed_anew() -> None:
+    service, attention = Forgetful(), Attention()
+    limits = service.items["ListLimits"] = [{"limitId": f"limit-{n:03}"} for n in range(350)]
     attention.want_more(200)
     attention.look_at(("limit-150",), range(150, 151))
     place = Place(LEVELS["limits"], {"farmId": "farm-1"})
     async with watching(service, place, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: not snapshot.more)
+        await until(step, lambda snapshot: len(snapshot.rows) == 300)
         await step()
-        service.items["ListLimits"] = limits = limits[5:]
-        service.failures["ListLimits"] = [InvalidError("The token is not valid.")] * 2
+        limits[280] = {**limits[280], "displayName": "renamed"}
+        service.forgets = True
         attention.refresh()
-        failed = await step()
-        assert failed.trouble is not None
-        attention.refresh()
-        fresh = await until(step, lambda snapshot: snapshot.trouble is None)
-        assert keys(fresh) == [one["limitId"] for one in limits]
+        fresh = await step()
+        assert fresh.trouble is None
+        assert fresh.items["limit-280"] == limits[280]
+        service.forgets = True
+        attention.want_more(300)
+        whole = await until(step, lambda snapshot: snapshot.trouble or not snapshot.more)
+        assert whole.trouble is None
+        assert keys(whole) == [one["limitId"] for one in limits]
 
 
 async def test_scrolling_asks_nothing_about_rows_that_were_just_listed() -> None:
