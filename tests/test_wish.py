@@ -2,18 +2,19 @@
 
 import pytest
 from msgspec import structs
+from textual.app import App
 
 from app.poller import Snapshot
-from app.poller.window import MOST_LOADED
 from app.resources import LEVELS
 from app.resources.asking import understood
 from app.resources.level import Place
 from app.resources.query import Query
 from app.rows import Rows
-from app.tui.wish import Division, Wish, in_rows
+from app.tui.wish import ARRANGED_HERE, Division, Wish, in_rows, is_to_load
 from app.tui.words import how_many, instead_of_rows, of_which
 from app.view import PENDING
 from tests.fakes import EPOCH, job
+from widgets.resource_table import ResourceTable
 
 JOBS, SESSIONS = LEVELS["jobs"], LEVELS["sessions"]
 PLACE = Place(JOBS, {"farmId": "farm-1", "queueId": "queue-1"})
@@ -106,12 +107,32 @@ def test_where_the_service_counts_no_further_it_is_told_near_the_end() -> None:
     assert by_creation.complaint(9_960) == ""
 
 
-def test_that_no_more_is_loaded_to_be_sorted_here_is_told() -> None:
-    items = {one["jobId"]: one for one in (job(n) for n in range(MOST_LOADED))}
+def part_of(count: int) -> Snapshot:
+    """So many jobs of a queue that has more."""
+    items = {one["jobId"]: one for one in (job(n) for n in range(count))}
     rows = Rows((*items, ""), lambda key: JOBS.row(items[key]))
-    full = structs.replace(answered(), rows=rows, items=items, more=True)
+    return structs.replace(answered(), rows=rows, items=items, more=True)
+
+
+async def test_no_more_is_loaded_than_is_to_be_sorted_here() -> None:
+    table, app = ResourceTable(JOBS.columns), App[None]()
+    async with app.run_test() as pilot:
+        await app.mount(table)
+        await pilot.pause()
+        told = []
+        for count in (ARRANGED_HERE - 1, ARRANGED_HERE):
+            snapshot = part_of(count)
+            table.show(snapshot.rows)
+            for column in (None, "progress"):
+                table.sort_by(column)
+                told.append(is_to_load(snapshot, table))
+        assert told == [False, True, False, False]
+
+
+def test_that_no_more_is_loaded_to_be_sorted_here_is_told() -> None:
+    full = part_of(ARRANGED_HERE)
     said = Division(wished(column="progress"), JOBS, full).complaint()
-    assert said == "No more than 5,000 jobs are loaded to be sorted here."
+    assert said == "No more than these 2,000 jobs are loaded to be sorted here."
     assert Division(wished("!fx"), JOBS, full).complaint().endswith("filtered here.")
     assert Division(wished(column="progress"), JOBS, answered(total=9)).complaint() == ""
     assert Division(Wish(), JOBS, full).complaint() == ""

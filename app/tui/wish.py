@@ -11,7 +11,6 @@ from msgspec import Struct, field
 from app.aws.searches import LAST_OFFSET
 from app.errors import UsageError
 from app.poller import Snapshot
-from app.poller.window import MOST_LOADED
 from app.resources.asking import Asked, understood
 from app.resources.level import Item, Level
 from app.resources.listing import Search
@@ -21,6 +20,10 @@ from widgets.row_filter import RowFilter, SearchedText
 
 LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
+
+ARRANGED_HERE = 2_000
+"""Items of a search that are loaded at most for the table to sort or filter them: it makes rows of
+all, and each hundred of them is a call."""
 
 IN_SIGHT = 200
 """Rows before the end of a list from where on it is told why there are no more."""
@@ -124,7 +127,8 @@ class Division(Struct, frozen=True):
             return ""
         if (self.filters_here or self.sorts_here) and _is_full(self.snapshot):
             what = "filtered" if self.filters_here else "sorted"
-            return f"No more than {MOST_LOADED:,} {rows} are loaded to be {what} here."
+            loaded = len(self.snapshot.rows.loaded)
+            return f"No more than these {loaded:,} {rows} are loaded to be {what} here."
         ends = self.snapshot.uncounted and not self.snapshot.query.is_by_creation(search)
         if ends and top >= LAST_OFFSET - IN_SIGHT:
             told = f"In this order the service tells of {LAST_OFFSET:,} {rows} and no more"
@@ -162,7 +166,7 @@ def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
     """Whether there is more to load for a table that is scrolled to its end.
 
     A filter that leaves less than a screen would else load everything there is. A search loads what
-    is on the screen wherever that is, and keeps only so many.
+    is on the screen wherever that is, and else only so many.
     """
     is_filled = table.row_count >= table.size.height
     is_searched = snapshot.place.level.listing.search is not None
@@ -171,8 +175,8 @@ def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
 
 
 def _is_full(snapshot: Snapshot) -> bool:
-    """Whether as many items of a search are loaded as are kept."""
-    return snapshot.more and len(snapshot.rows.loaded) >= MOST_LOADED
+    """Whether no more items of a search are loaded, though there are more."""
+    return snapshot.more and len(snapshot.rows.loaded) >= ARRANGED_HERE
 
 
 def loaded_at_first(snapshot: Snapshot) -> int:
