@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import aclosing
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.aws.name_book import NameBook
 from app.localfarm.options import Options
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
-from app.resources.level import Level, Place
+from app.resources.level import Batch, Level, Place
 from tests.fakes import FakeService, job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import shown, until
@@ -54,6 +55,36 @@ async def test_a_refresh_of_any_level_is_at_most_two_calls(level: Level) -> None
             attention.refresh()
             await anext(snapshots)
             assert 1 <= service.calls.total() <= 2
+
+
+@pytest.mark.parametrize("name", ["limits", "session-actions", "storage-profiles", "sessions"])
+async def test_a_refresh_of_a_list_at_any_depth_is_at_most_two_calls(name: str) -> None:
+    level, service, attention = LEVELS[name], FakeService(), Attention()
+    listed: list[dict[str, Any]] = [{level.key: f"it-{n}", "definition": {}} for n in range(1_100)]
+    service.items[level.listing.operation] = listed
+    if isinstance(level.details, Batch):
+        service.details[level.details.operation] = {one[level.key]: one for one in listed}
+    attention.want_more(900)
+    middle = range(500, 540)
+    async with aclosing(watch(service, Place(level, JOB), attention, tempo=NEVER)) as snapshots:
+        while len((await anext(snapshots)).rows) < 1_000:
+            pass
+        attention.look_at(tuple(listed[n][level.key] for n in middle), middle)
+        await anext(snapshots)
+        changed = {**listed[520], "displayName": "renamed", "status": "RUNNING"}
+        listed[520] = changed
+        if isinstance(level.details, Batch):
+            service.details[level.details.operation][changed[level.key]] = changed
+        found = 0
+        for refresh in range(12):
+            service.calls.clear()
+            attention.refresh()
+            snapshot = await anext(snapshots)
+            assert 1 <= len(service.calls) <= 2
+            assert len(snapshot.rows) == 1_000
+            if not found and snapshot.items[changed[level.key]] == changed:
+                found = refresh + 1
+        assert 0 < found <= 3
 
 
 async def test_what_lasts_is_asked_for_again_only_where_the_list_says_something_new() -> None:

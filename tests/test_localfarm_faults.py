@@ -53,7 +53,7 @@ def any_fault() -> st.SearchStrategy[Fault]:
     some_times = st.none() | st.integers(0, 99)
     operations = texts_of_operations()
     return st.one_of(
-        st.builds(Fault, st.just(Kind.LATENCY), operations, seconds=amounts),
+        st.builds(Fault, st.sampled_from([Kind.LATENCY, Kind.LAG]), operations, seconds=amounts),
         st.builds(Fault, st.just(Kind.THROTTLE), operations, rate=amounts),
         st.builds(
             Fault,
@@ -79,6 +79,7 @@ class TestTheWayFaultsAreWritten:
         [
             ("latency=250ms", Fault(Kind.LATENCY, seconds=0.25)),
             ("latency:ListJobs=2s", Fault(Kind.LATENCY, "ListJobs", seconds=2)),
+            ("lag:Search*=5s", Fault(Kind.LAG, "Search*", seconds=5)),
             ("throttle:SearchJobs=5/s", Fault(Kind.THROTTLE, "SearchJobs", rate=5)),
             ("throttle:*=30/m", Fault(Kind.THROTTLE, rate=0.5)),
             (
@@ -281,6 +282,15 @@ async def refusal(farm: Endpoint, service: str, method: str) -> tuple[str, int]:
     return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
+def _farm(name: str) -> dict[str, Any]:
+    return {
+        "farmId": f"farm-{HEX}",
+        "displayName": name,
+        "createdAt": IN_AN_HOUR,
+        "createdBy": "anna",
+    }
+
+
 REFUSALS = [
     ("deny", "deadline", "list_farms", "AccessDeniedException", 403),
     ("deny", "logs", "describe_log_groups", "AccessDeniedException", 400),
@@ -329,6 +339,17 @@ class TestWhatAClientNotices:
             before = loop.time()
             assert (await list_farms(farm))["farms"] == []
             assert loop.time() - before >= 0.05
+
+    async def test_an_answer_that_is_older_than_the_world(self) -> None:
+        clock, names = Clock(), iter("abcde")
+        handlers: Handlers = {("deadline", "ListFarms"): lambda _: {"farms": [_farm(next(names))]}}
+        told = []
+        async with Endpoint(handlers, [Fault.parse("lag:List*=5s")], clock=clock) as farm:
+            for seconds in (0, 3, 3, 3, 60):
+                clock.now += seconds
+                (item,) = (await list_farms(farm))["farms"]
+                told.append(item["displayName"])
+        assert "".join(told) == "aaabd"
 
     async def test_a_connection_that_closes_without_an_answer(self) -> None:
         # aiohttp itself makes a GET once more when its connection closes without an answer.

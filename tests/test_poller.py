@@ -2,19 +2,28 @@
 
 import gc
 import weakref
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
 
+from app.aws.api import NO_PARAMETERS
 from app.aws.backoff import Backoff
-from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
+from app.errors import (
+    DeniedError,
+    ExpiredError,
+    FarmtopError,
+    InvalidError,
+    ThrottledError,
+    UnreachableError,
+)
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.resources.log_place import ReadRole
 from app.view import cell_text, short_id
-from tests.fakes import FakeService, job
+from tests.fakes import EPOCH, FakeService, ids, job
 
 FARMS = Place(LEVELS["farms"])
 JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
@@ -46,7 +55,7 @@ async def watching(
         yield lambda: anext(snapshots)
 
 
-async def until(step: Callable[[], Any], fits: Callable[[Snapshot], bool]) -> Snapshot:
+async def until(step: Callable[[], Any], fits: Callable[[Snapshot], object]) -> Snapshot:
     while True:
         snapshot: Snapshot = await step()
         if fits(snapshot):
@@ -125,12 +134,123 @@ async def test_visible_jobs_below_the_newest_page_are_kept_fresh_by_one_batch() 
     done = job(200, taskRunStatus="FAILED")
     service.details["BatchGetJob"] = {done["jobId"]: done}
     attention.look_at(tuple(one["jobId"] for one in jobs[195:230]), range(195, 230))
-    async with watching(service, JOBS, attention, tempo=NEVER) as step:
-        await until(step, lambda snapshot: len(snapshot.rows.loaded) > 200)
-        attention.refresh()
+    async with watching(service, JOBS, attention) as step:
         await until(step, lambda s: s.items.get(done["jobId"], {}).get("taskRunStatus") == "FAILED")
-        [batch] = [request for name, request in service.calls if name == "BatchGetJob"]
+        [batch, *_] = [request for name, request in service.calls if name == "BatchGetJob"]
         assert [one["jobId"] for one in batch["identifiers"]] == [done["jobId"]]
+
+
+ENDED = {"taskRunStatus": "SUCCEEDED", "endedAt": EPOCH}
+DEEP = range(500, 540)
+
+
+def ended_jobs(attention: Attention) -> FakeService:
+    """A thousand jobs that have ended; those far down are looked at, and one was begun anew."""
+    service = FakeService()
+    jobs = [job(n, **ENDED) for n in range(1_000)]
+    service.items["SearchJobs"] = jobs
+    service.details["BatchGetJob"] = {jobs[n]["jobId"]: jobs[n] for n in DEEP}
+    service.details["BatchGetJob"][BEGUN] = job(510)
+    attention.look_at(tuple(jobs[n]["jobId"] for n in DEEP), DEEP)
+    return service
+
+
+BEGUN = job(510)["jobId"]
+
+
+def is_begun(snapshot: Snapshot) -> bool:
+    return snapshot.items.get(BEGUN, {}).get("taskRunStatus") == "RUNNING"
+
+
+async def test_a_job_far_down_that_was_begun_anew_is_found_when_somebody_wants_to_know() -> None:
+    attention = Attention()
+    service = ended_jobs(attention)
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: BEGUN in snapshot.items)
+        await step()
+        service.calls.clear()
+        attention.refresh()
+        await until(step, is_begun)
+        assert service.count() == {"SearchJobs": 1, "BatchGetJob": 1}
+
+
+async def test_a_job_far_down_that_a_colleague_begins_anew_is_found_by_itself() -> None:
+    attention = Attention()
+    service = ended_jobs(attention)
+    async with watching(service, JOBS, attention) as step:
+        await until(step, is_begun)
+        # Of what has ended nobody asks in each round.
+        assert service.count()["BatchGetJob"] * 2 < service.count()["SearchJobs"]
+
+
+async def test_a_job_of_which_news_is_expected_is_asked_for_until_it_comes() -> None:
+    attention = Attention()
+    service = ended_jobs(attention)
+    attention.expected = {BEGUN}
+    async with watching(service, JOBS, attention) as step:
+        await until(step, is_begun)
+        batches = [request for name, request in service.calls if name == "BatchGetJob"]
+        assert [one["jobId"] for one in batches[0]["identifiers"]] == [BEGUN]
+
+
+async def test_of_more_rows_than_a_batch_takes_each_has_its_turn() -> None:
+    service, attention = FakeService(), Attention()
+    jobs = [job(n) for n in range(130)]
+    service.items["SearchJobs"] = jobs
+    service.details["BatchGetJob"] = {one["jobId"]: one for one in jobs}
+    attention.look_at(tuple(ids(jobs)), range(130))
+    async with watching(service, JOBS, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows.loaded) == 130)
+        await step()
+        asked = set[str]()
+        for _ in range(2):
+            service.calls.clear()
+            attention.refresh()
+            await step()
+            [batch] = [request for name, request in service.calls if name == "BatchGetJob"]
+            asked.update(one["jobId"] for one in batch["identifiers"])
+        assert asked == set(ids(jobs))
+
+
+class Forgetful(FakeService):
+    """A service that does not know its own tokens any more, until it was asked for one."""
+
+    forgets = False
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if self.forgets and "nextToken" in parameters:
+            self.forgets = False
+            raise InvalidError("The next token is not valid.")
+        return await super().call(service, operation, parameters, role=role)
+
+
+async def test_a_list_whose_tokens_are_not_taken_any_more_is_listed_anew() -> None:
+    service, attention = Forgetful(), Attention()
+    limits = service.items["ListLimits"] = [{"limitId": f"limit-{n:03}"} for n in range(350)]
+    attention.want_more(200)
+    attention.look_at(("limit-150",), range(150, 151))
+    place = Place(LEVELS["limits"], {"farmId": "farm-1"})
+    async with watching(service, place, attention, tempo=NEVER) as step:
+        await until(step, lambda snapshot: len(snapshot.rows) == 300)
+        await step()
+        limits[280] = {**limits[280], "displayName": "renamed"}
+        service.forgets = True
+        attention.refresh()
+        fresh = await step()
+        assert fresh.trouble is None
+        assert fresh.items["limit-280"] == limits[280]
+        service.forgets = True
+        attention.want_more(300)
+        whole = await until(step, lambda snapshot: snapshot.trouble or not snapshot.more)
+        assert whole.trouble is None
+        assert keys(whole) == [one["limitId"] for one in limits]
 
 
 async def test_scrolling_asks_nothing_about_rows_that_were_just_listed() -> None:

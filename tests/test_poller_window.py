@@ -224,6 +224,81 @@ async def test_an_order_in_which_what_is_new_can_be_anywhere_is_refreshed_where_
     assert not list(gaps(window, range(500, 540)))
 
 
+@pytest.mark.parametrize("column", [None, "name"])
+async def test_a_refresh_is_one_search_though_something_new_has_come(column: str | None) -> None:
+    jobs = [job(n, name=f"shot {n:04}") for n in range(3_000)]
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query(column))
+    span = range(1_500, 1_540)
+    await look(window, attention, span)
+    for new in range(1, 6):
+        service.jobs.insert(0, job(-new, name=f"shot {310 * new:04} again"))
+        service.asked.clear()
+        await window.refresh(attention)
+        await loaded(window, attention)
+        assert len(service.asked) == 1
+        if column is None:  # the rows that one looks at go on standing on the screen
+            span = range(span.start + 1, span.stop + 1)
+            attention.look_at((), span)
+        seen = slice(span.start, span.stop)
+        truth = keys(service.found(service.asked[-1]))
+        assert list(window.rows().keys[seen]) == truth[seen]
+        assert window.total == len(service.jobs)
+    for top in (0, 700, 1_400, 2_900):
+        for _ in range(2):
+            await look(window, attention, range(top, top + 40))
+            await window.refresh(attention)
+            await loaded(window, attention)
+        seen = slice(top, top + 40)
+        assert list(window.rows().keys[seen]) == truth[seen]
+
+
+async def test_an_order_that_the_table_filters_itself_is_refreshed_page_after_page() -> None:
+    jobs = [job(n, name=f"shot {n:04}") for n in range(1_000)]
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query("name"))
+    attention.want_more(300)
+    await loaded(window, attention)
+    service.asked.clear()
+    service.jobs.append(job(-1, name="shot 0250 again"))
+    for _ in range(4):
+        await window.refresh(attention)
+        await loaded(window, attention)
+    assert service.offsets == [0, 100, 200, 300]
+    assert job(-1)["jobId"] in window.known
+
+
+async def test_a_list_that_grows_for_days_is_let_go_of_far_from_where_one_looks() -> None:
+    service, attention = Searched([job(n) for n in range(1_000)]), Attention()
+    window = Window(service, JOBS)
+    await look(window, attention, range(40))
+    for new in range(1, 60):
+        service.jobs = [job(n) for n in range(-99 * new, 1_000)]
+        await window.refresh(attention)
+        await loaded(window, attention)
+    assert len(window.rows().loaded) <= MOST_LOADED
+    assert len(window.known.items()) <= MOST_LOADED
+
+
+async def test_what_was_wanted_for_a_sort_here_is_not_loaded_again_where_one_looks_elsewhere() -> (
+    None
+):
+    service, attention = Searched([job(n) for n in range(9_900)]), Attention()
+    window = Window(service, JOBS)
+    attention.want_more(MOST_LOADED - 100)
+    await loaded(window, attention)
+    service.asked.clear()
+    for top in range(8_000, 8_800, 50):
+        await look(window, attention, range(top, top + 50))
+    assert min(service.offsets) > 7_000
+    attention.look_at((), range(0))
+    service.asked.clear()
+    await loaded(window, attention)
+    assert service.asked == []
+
+
 CHANGES = st.lists(
     st.tuples(
         st.integers(min_value=0, max_value=130),

@@ -83,6 +83,21 @@ async def test_coming_near_the_end_is_told_once_for_each_set_of_rows() -> None:
         assert sum(isinstance(told, ResourceTable.ReachedEnd) for told in app.told) == 2
 
 
+async def test_what_a_table_sorts_in_asks_for_no_more_until_the_user_moves() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.table.sort_by("name")
+        await pilot.press("end")
+        for count in range(60, 100, 10):
+            app.table.show([*JOBS, *map(job, range(60, count))])
+            app.table.filter("")
+            await pilot.pause()
+        assert sum(isinstance(told, ResourceTable.ReachedEnd) for told in app.told) == 1
+        await pilot.press("end")
+        await pilot.pause()
+        assert sum(isinstance(told, ResourceTable.ReachedEnd) for told in app.told) == 2
+
+
 async def test_an_invalid_filter_changes_nothing() -> None:
     app = TableApp()
     async with app.run_test(size=(80, 12)):

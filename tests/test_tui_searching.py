@@ -138,6 +138,29 @@ async def test_all_that_is_loaded_is_marked_and_the_rest_is_counted() -> None:
         await until(pilot, lambda: f"Not marked: {rest:,} rows not" in shown(pilot.app))
 
 
+async def refreshed(pilot: FarmPilot) -> None:
+    """Have the list refreshed, and wait until that is shown."""
+    before = level(pilot).pane.snapshot
+    await pilot.press("r")
+    await until(pilot, lambda: level(pilot).pane.snapshot is not before)
+
+
+async def test_a_sort_here_loads_a_page_for_each_movement_and_none_by_itself() -> None:
+    async with large_queue() as (_, _, pilot):
+
+        def has(count: int) -> bool:
+            return table(pilot).loaded_count >= count
+
+        await answer(pilot, "s", "progress")
+        await until(pilot, lambda: "of the 100 loaded" in bar(pilot, "summary"))
+        for loaded in (200, 300):
+            await pilot.press("G")
+            await until(pilot, has, loaded)
+            for _ in range(4):
+                await refreshed(pilot)
+            assert not has(loaded + 100)
+
+
 async def test_a_filter_of_six_letters_is_one_search() -> None:
     async with large_queue() as (farm, queue, pilot):
         everything = total(farm, queue)

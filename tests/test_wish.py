@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec import structs
+from textual.app import App
 
 from app.poller import Snapshot
 from app.resources import LEVELS
@@ -9,10 +10,11 @@ from app.resources.asking import understood
 from app.resources.level import Place
 from app.resources.query import Query
 from app.rows import Rows
-from app.tui.wish import Division, Wish, in_rows
+from app.tui.wish import ARRANGED_HERE, Division, Wish, in_rows, is_to_load
 from app.tui.words import how_many, instead_of_rows, of_which
 from app.view import PENDING
 from tests.fakes import EPOCH, job
+from widgets.resource_table import ResourceTable
 
 JOBS, SESSIONS = LEVELS["jobs"], LEVELS["sessions"]
 PLACE = Place(JOBS, {"farmId": "farm-1", "queueId": "queue-1"})
@@ -94,6 +96,48 @@ def test_a_refused_order_is_told_from_a_refused_filter() -> None:
     assert said[0] == f"The service does not sort by NAME: {rows} were sorted here."
     assert said[1:] == [f"The service does not take this filter: it was applied to {rows}."] * 2
     assert Division(wish, JOBS, answered(query)).complaint() == ""
+
+
+def test_where_the_service_counts_no_further_it_is_told_near_the_end() -> None:
+    wish = wished(column="name")
+    query = wish.query(JOBS.listing.search)
+    capped = structs.replace(answered(query, total=10_000), uncounted=True)
+    near, far = Division(wish, JOBS, capped), 9_000
+    assert near.complaint(9_960).startswith("In this order the service tells of 10,000 jobs")
+    assert near.complaint(far) == ""
+    by_creation = Division(Wish(), JOBS, structs.replace(capped, query=Query()))
+    assert by_creation.complaint(9_960) == ""
+
+
+def part_of(count: int) -> Snapshot:
+    """So many jobs of a queue that has more."""
+    items = {one["jobId"]: one for one in (job(n) for n in range(count))}
+    rows = Rows((*items, ""), lambda key: JOBS.row(items[key]))
+    return structs.replace(answered(), rows=rows, items=items, more=True)
+
+
+async def test_no_more_is_loaded_than_is_to_be_sorted_here() -> None:
+    table, app = ResourceTable(JOBS.columns), App[None]()
+    async with app.run_test() as pilot:
+        await app.mount(table)
+        await pilot.pause()
+        told = []
+        for count in (ARRANGED_HERE - 1, ARRANGED_HERE):
+            snapshot = part_of(count)
+            table.show(snapshot.rows)
+            for column in (None, "progress"):
+                table.sort_by(column)
+                told.append(is_to_load(snapshot, table))
+        assert told == [False, True, False, False]
+
+
+def test_that_no_more_is_loaded_to_be_sorted_here_is_told() -> None:
+    full = part_of(ARRANGED_HERE)
+    said = Division(wished(column="progress"), JOBS, full).complaint()
+    assert said == "No more than these 2,000 jobs are loaded to be sorted here."
+    assert Division(wished("!fx"), JOBS, full).complaint().endswith("filtered here.")
+    assert Division(wished(column="progress"), JOBS, answered(total=9)).complaint() == ""
+    assert Division(Wish(), JOBS, full).complaint() == ""
 
 
 def test_a_pattern_that_is_none_is_told() -> None:

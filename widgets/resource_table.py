@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 
 from app.rows import Rows
 from app.view import Row
@@ -84,7 +85,12 @@ class ResourceTable(SelectableRows, can_focus=True):
         """The user clicked on the header of a table that leaves its order to others."""
 
     class ReachedEnd(TableMessage):
-        """The last rows came near, so that more may be loaded; sent once for each set of rows."""
+        """The last rows came near, so that more may be loaded.
+
+        Sent once for each set of rows as they came. Where the table filters or sorts them itself,
+        what comes does not come at the end, and may leave the last ones near: there it is sent once
+        for each movement of the user.
+        """
 
     leaves_order = False
     """Whether a click on a header only asks for an order, instead of sorting by it."""
@@ -136,7 +142,7 @@ class ResourceTable(SelectableRows, can_focus=True):
         rows = Rows.of(rows)
         if rows and not self.row_list.rows:
             self.measure(rows.loaded)
-        if len(rows) != self.total_count:
+        if len(rows) != self.total_count and self.row_list.is_as_it_came:
             self._told_end = False
         self.change(lambda: self.row_list.replace(rows))
 
@@ -175,7 +181,8 @@ class ResourceTable(SelectableRows, can_focus=True):
     def filter_by(self, row_filter: RowFilter) -> RowFilter:
         """Show only rows that a filter lets through; one with an error changes nothing."""
         if not row_filter.error:
-            self._told_end = False
+            if row_filter.text != self.row_filter.text:
+                self._told_end = False
             self.change(lambda: self.row_list.filter(row_filter))
         return row_filter
 
@@ -204,16 +211,31 @@ class ResourceTable(SelectableRows, can_focus=True):
         if was_selected and (event.chain == 1 or (event.chain == 2 and self._clicked == key)):
             self.action_open()
 
+    def reveal(self, lines: int = 0) -> None:
+        """Scroll to the selected row, which the user has moved."""
+        self._move()
+        super().reveal(lines)
+
+    @on(ScrollTo)
+    @on(ScrollUp)
+    @on(ScrollDown)
+    def _move(self) -> None:
+        """The user goes elsewhere, or would like to."""
+        if not self.row_list.is_as_it_came:
+            self._told_end = False
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll without moving the selection."""
         event.stop()
         event.prevent_default()
+        self._move()
         self.scroll_lines(WHEEL_LINES)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll without moving the selection."""
         event.stop()
         event.prevent_default()
+        self._move()
         self.scroll_lines(-WHEEL_LINES)
 
     def lines_changed(self) -> None:
@@ -234,7 +256,7 @@ class ResourceTable(SelectableRows, can_focus=True):
         near_end = self.top + 2 * self.page >= self.row_count
         if near_end and self.total_count and not self._told_end:
             self.post_message(self.ReachedEnd(self))
-        self._told_end = near_end
+        self._told_end = near_end or not self.row_list.is_as_it_came
 
     def _sort_at(self, x: int) -> None:
         slot = self.painter.layout.slot_at(x)

@@ -22,6 +22,8 @@ class Page(Struct, frozen=True):
     """Whether nothing follows."""
     total: int | None = None
     """How many there are, where the service says so; searches count to 10,000."""
+    token: str | None = None
+    """What a List operation goes on with."""
 
 
 async def pages(api: Api, place: Place, query: Query | None = None) -> AsyncGenerator[Page, None]:
@@ -57,17 +59,27 @@ async def _by_either(api: Api, place: Place, unsearched: Place) -> AsyncGenerato
 
 
 async def _by_token(api: Api, place: Place) -> AsyncGenerator[Page, None]:
+    page = await list_page(api, place)
+    yield page
+    while not page.last:
+        page = await list_page(api, place, page.token)
+        yield page
+
+
+async def list_page(api: Api, place: Place, token: str | None = None) -> Page:
+    """The page of a List operation that a token leads to; the first one without a token.
+
+    Raises the errors of `app.errors`; InvalidError where the token is not taken any more.
+    """
     listing = place.level.listing
     request = listing.request(place.path)
     if listing.has_pages:
         request["maxResults"] = PAGE_SIZE
-    while True:
-        answer = await api.call(place.level.service, listing.operation, request)
-        token = answer.get("nextToken")
-        yield Page(listing.items(answer), last=token is None)
-        if token is None:
-            return
+    if token is not None:
         request["nextToken"] = token
+    answer = await api.call(place.level.service, listing.operation, request)
+    following = answer.get("nextToken")
+    return Page(listing.items(answer), last=following is None, token=following)
 
 
 async def _by_offset(api: Api, place: Place, query: Query) -> AsyncGenerator[Page, None]:

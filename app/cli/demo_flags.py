@@ -28,7 +28,7 @@ def demo_options(command: Command) -> Command:
                 "faults",
                 multiple=True,
                 metavar="FAULT",
-                help="Break something on purpose, as latency=250ms or throttle:Search*=5/s.",
+                help="Break something on purpose, as latency=250ms, lag:Search*=5s, drop:List*.",
             ),
             _demo_option("port", click.IntRange(0, 65_535), "Where it listens; 0 is any port."),
             click.option("--control", is_flag=True, help="Let faults be changed as it runs."),

@@ -8,6 +8,7 @@ A fault is a short text, the same at start (`--break`) and through the control r
     deny[:OPERATION][*TIMES]        the caller may not do this
     drop[:OPERATION][*TIMES]        the connection is closed without an answer
     cut[:OPERATION][*TIMES]         the connection is closed in the middle of the answer
+    lag[:OPERATION]=TIME            answers are as old as that, or as the first one to the same call
     expire=TIME                     credentials run out this long after they were first seen
     tail-cut=TIME                   an event stream is cut after this long
 
@@ -19,7 +20,8 @@ A fault is a short text, the same at start (`--break`) and through the control r
     TIMES       how many calls it happens to; all of them where it is left out
 
 For example `latency=250ms`, `throttle:Search*=5/s`, `error:GetLogEvents=InternalServerException*3`,
-`drop:logs.**2`, `deny:StartLiveTail`, `deny:GetLogEvents@ASIAFLEETREAD*`, `expire=900s`.
+`drop:logs.**2`, `deny:StartLiveTail`, `deny:GetLogEvents@ASIAFLEETREAD*`, `lag:Search*=5s`,
+`expire=900s`.
 
 An access key that the farm gave out in a reply runs out this long after it was given out; any
 other one this long after it was first seen.
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     DENY = "deny"
     DROP = "drop"
     CUT = "cut"
+    LAG = "lag"
     EXPIRE = "expire"
     TAIL_CUT = "tail-cut"
 
@@ -69,6 +72,7 @@ _FORMS: Mapping[Kind, _Form] = {
     Kind.DENY: _Form(has_times=True),
     Kind.DROP: _Form(has_times=True),
     Kind.CUT: _Form(has_times=True),
+    Kind.LAG: _Form("TIME"),
     Kind.EXPIRE: _Form("TIME", has_operation=False),
     Kind.TAIL_CUT: _Form("TIME", has_operation=False),
 }
@@ -97,7 +101,7 @@ class Fault:
     caller: str = "*"
     """Which access keys it is about; `*` stands for any text, and alone for none as well."""
     seconds: float = 0.0
-    """Of `latency`, `expire` and `tail-cut`."""
+    """Of `latency`, `lag`, `expire` and `tail-cut`."""
     rate: float = 0.0
     """Of `throttle`, in calls a second."""
     code: str = ""
@@ -221,12 +225,14 @@ class Verdict:
     """Of `error`."""
     tail_seconds: float | None = None
     """How long an event stream lasts; None where it is not cut."""
+    lag: float = 0.0
+    """Seconds by which the answer is older than the world."""
 
 
 class Faults:
     """The faults in force, and how far each has got.
 
-    Latencies add up; of everything else the first in the list that strikes decides.
+    Latencies and lags add up; of everything else the first in the list that strikes decides.
     """
 
     def __init__(
@@ -263,6 +269,8 @@ class Faults:
                 continue
             if fault.kind is Kind.LATENCY:
                 verdict = replace(verdict, delay=verdict.delay + fault.seconds)
+            elif fault.kind is Kind.LAG:
+                verdict = replace(verdict, lag=verdict.lag + fault.seconds)
             elif fault.kind is Kind.TAIL_CUT:
                 verdict = replace(verdict, tail_seconds=fault.seconds)
             elif verdict.outcome is None and self._strikes(index, operation, access_key, now):

@@ -14,6 +14,7 @@ from aiohttp import web
 from app.localfarm.contract import Handlers, Reply, WireError
 from app.localfarm.control import Control
 from app.localfarm.faults import Fault, Faults, Kind, Verdict, check
+from app.localfarm.lagging import Lagging
 from app.localfarm.receiving import LARGEST_BODY, UnreadableError, body_of
 from app.localfarm.sending import cut, dropped, streamed, whole
 from app.localfarm.wire import Call, Service, Signer, Wire, signer
@@ -65,6 +66,7 @@ class Endpoint:
         self._host = host
         self._port = port
         self.faults = Faults(faults, clock)
+        self._lagging = Lagging(clock)
         self.calls: Counter[str] = Counter()
         """How often each operation was called, by its name as `deadline.ListJobs`."""
         self._control = Control(self.faults, self.calls, operations) if control else None
@@ -137,12 +139,15 @@ class Endpoint:
         if handler is None:
             message = f"The embedded farm does not have {route.operation}."
             raise WireError(service.dialect.unknown_operation, message)
-        reply = handler(service.request(exchange.call, route, exchange.access_key))
+        request = service.request(exchange.call, route, exchange.access_key)
+        reply = handler(request)
         is_cut = verdict.outcome is Kind.CUT
         if isinstance(reply, AsyncIterator):
             stream = service.stream(route.operation, reply, exchange.id)
             seconds = 0.0 if is_cut else verdict.tail_seconds
             return await streamed(exchange.request, stream, seconds)
+        if verdict.lag:
+            reply = self._lagging.older(name, request.parameters, reply, verdict.lag)
         answer = service.answer(route.operation, self._aging(reply), exchange.id)
         return await cut(exchange.request, answer) if is_cut else whole(answer)
 

@@ -1,6 +1,7 @@
 """What the user is looking at, which is what a poller spends its calls on."""
 
 import asyncio
+from collections.abc import Container
 from datetime import datetime
 
 from app.aws.priority import Priority
@@ -25,6 +26,8 @@ class Attention:
         """Keys of the rows on the screen."""
         self.span = range(0)
         """The places of those rows among all there are."""
+        self.expected: Container[str] = frozenset()
+        """Keys of items of which a change was asked for that nobody has told of yet."""
         self.wanted = FIRST_ROWS
         """How many rows from the first one on the user has asked for."""
         self.query = Query()
@@ -46,6 +49,13 @@ class Attention:
         """
         is_asked = self._asked or self._refresh
         return Priority.ASKED if is_asked and self._usual <= Priority.VISIBLE else self._usual
+
+    @property
+    def near(self) -> range:
+        """The places that are on the screen or soon will be; else as many as are wanted."""
+        span, ahead = self.span, len(self.span) if self.span.start else 0
+        around = range(max(0, span.start - ahead), span.stop + ahead)
+        return around if span else range(self.wanted)
 
     def look_at(self, visible: tuple[str, ...], span: range = range(0)) -> None:
         """Other rows are on the screen now."""

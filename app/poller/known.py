@@ -1,6 +1,6 @@
 """What is known of the items of a place: what a list says of each, and what a batch get tells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -13,6 +13,9 @@ from app.errors import DeniedError
 from app.resources.level import Item, Place
 from app.rows import Rows
 from app.view import Row
+
+UNHEARD = 4
+"""Refreshes in which nothing was told of an item that has ended until it is asked for again."""
 
 
 class Known:
@@ -30,6 +33,9 @@ class Known:
         self._detailed: dict[str, Item] = {}
         """What the list said of an item when its details were asked for."""
         self._told: set[str] = set()
+        self._heard: dict[str, int] = {}
+        """In which refresh anything was told of an item."""
+        self._refreshes = 0
         self._made: dict[str, tuple[Item, Row]] = {}
         """The rows that were looked at since `rows` was last called."""
         self._made_before: dict[str, tuple[Item, Row]] = {}
@@ -71,6 +77,7 @@ class Known:
             if (is_record or key not in self._items) and self._is_all(key, item):
                 self._told.add(key)
             listed = self._listed[key] = self._sharing(key, item)
+            self._heard[key] = self._refreshes
             keys.append(listed[self._level.key])
             if not details:
                 self._put(key, listed)
@@ -90,6 +97,7 @@ class Known:
     def begin(self) -> None:
         """A refresh begins: whatever was told before it is not fresh any more."""
         self._told.clear()
+        self._refreshes += 1
 
     def can_change(self, keys: Iterable[str]) -> bool:
         """Whether a batch get may tell anything new of one of these."""
@@ -97,14 +105,22 @@ class Known:
         known = (key for key in keys if key in self._items)
         return is_asked and any(not self._level.ended(self._items[key]) for key in known)
 
-    async def refresh_details(self, visible: Iterable[str]) -> list[str]:
+    async def refresh_details(
+        self, visible: Iterable[str], expected: Container[str] = ()
+    ) -> list[str]:
         """Ask for the details of those of `visible` that can have new ones; gives what has gone.
 
-        Raises the errors of `app.errors`.
+        News is `expected` of some, whatever is known of them. Of more than can be asked for at once
+        those come first that were asked for longest ago. Raises the errors of `app.errors`.
         """
-        keys = [key for key in visible if key in self._items and self._wants_details(key)]
+        known = (key for key in visible if key in self._items)
+        keys = [key for key in known if self._wants_details(key, key in expected)]
         if self._level.details is None or not keys or self.without_details is not None:
+            self._asks_anew = False
             return []
+        if len(keys) > PAGE_SIZE:
+            turns = {key: turn for turn, key in enumerate(self._detailed)}
+            keys.sort(key=lambda key: turns.get(key, -1))
         return await self._ask(keys[:PAGE_SIZE])
 
     @property
@@ -134,6 +150,7 @@ class Known:
                 known.pop(key, None)
             for made in (self._made, self._made_before):
                 made.pop(key, None)
+            self._heard.pop(key, None)
             self._told.discard(key)
 
     async def _ask(self, keys: Sequence[str]) -> list[str]:
@@ -150,13 +167,15 @@ class Known:
         for key, item in answer.items.items():
             self.version += self._lacks_details(key)
             details = _shared(item, self._items.get(key, {}))
+            self._detailed.pop(key, None)  # so that those asked for longest ago come first
             self._details[key], self._detailed[key] = details, listed[key]
+            self._heard[key] = self._refreshes
             self._told.add(key)
             self._put(key, {**listed[key], **details})
         gone = (e for e in answer.errors if e["code"] == "ResourceNotFoundException")
         return [error[self._level.key] for error in gone]
 
-    def _wants_details(self, key: str) -> bool:
+    def _wants_details(self, key: str, is_expected: bool) -> bool:
         """Whether a batch get can tell what is not known yet."""
         if key in self._told:
             return False
@@ -164,7 +183,10 @@ class Known:
         # Where a list says something new of an item that had ended, it was begun anew, or the
         # list is behind: only a batch get knows.
         is_doubtful = detailed is not None and detailed != self._listed[key]
-        return self._lacks_details(key) or is_doubtful or not self._level.ended(self._items[key])
+        # Nor does an end last for ever: it may have been begun anew where no list was asked.
+        is_unheard = self._asks_anew or self._refreshes - self._heard[key] >= UNHEARD
+        lives = is_expected or is_unheard or not self._level.ended(self._items[key])
+        return self._lacks_details(key) or is_doubtful or lives
 
     def _is_all(self, key: str, listed: Item) -> bool:
         """Whether a batch get can tell nothing new beside what a list says of an item just now."""

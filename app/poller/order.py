@@ -62,3 +62,19 @@ def farthest(places: Sequence[int], middle: int, number: int, spared: int) -> li
         else:
             stop -= 1
     return [*places[begin:start], *places[stop:]]
+
+
+def only(order: Sequence[str], *kept: range) -> list[str]:
+    """The order with what stands at some places alone, and gaps everywhere else."""
+    left = [GAP] * len(order)
+    for places in kept:
+        left[places.start : places.stop] = order[places.start : places.stop]
+    return left
+
+
+def below(keys: Sequence[str], order: Sequence[str]) -> list[str]:
+    """What an order holds below the last of some keys, without any of these; empty without one."""
+    places = {key: place for place, key in enumerate(order) if key}
+    below = next((places[key] for key in reversed(keys) if key in places), -1) + 1
+    top = frozenset(keys)
+    return [key for key in order[below:] if key not in top] if below else []

@@ -5,10 +5,13 @@ shared by a whole account. So what was refused once is not asked for any more by
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
-from app.errors import FarmtopError
-from app.resources.level import Level
+from app.aws.api import Api
+from app.aws.searches import Found, find
+from app.errors import FarmtopError, InvalidError
+from app.resources.level import Level, Place
 from app.resources.query import Query
 from app.resources.terms import Filter
 
@@ -41,6 +44,32 @@ class Refusals:
         rest = _traits(level, refused) - _traits(level, taken)
         if rest:
             self._refused.setdefault(level.name, set()).add(rest)
+
+    async def taken(self, api: Api, place: Place, asked: Query) -> tuple[Query, Found]:
+        """As much as the service takes of a query, and the first page of that.
+
+        Raises the errors of `app.errors`.
+        """
+        level, refused = place.level, list[Query]()
+        *parts, least = asked.parts()
+        for query in parts:
+            if not self.allow(level, query):
+                continue
+            if (found := await _tried(api, place, query)) is not None:
+                break
+            refused.append(query)
+        else:
+            query, found = least, await find(api, place, least)
+        for one in refused:
+            self.learn(level, one, query)
+        return query, found
+
+
+async def _tried(api: Api, place: Place, query: Query) -> Found | None:
+    """The first page of a query; None where the service does not take a field of it."""
+    with suppress(InvalidError):
+        return await find(api, place, query)
+    return None
 
 
 def _traits(level: Level, query: Query) -> frozenset[Trait]:

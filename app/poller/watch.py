@@ -125,10 +125,11 @@ class _Watch:
                     self._trouble = None
                     yield self._snapshot()
             contents = self._contents
-            contents.remove(await contents.known.refresh_details(self._attention.visible))
-            if contents.known.lacks_names(self._attention.visible):
+            seen, expected = self._attention.visible, self._attention.expected
+            contents.remove(await contents.known.refresh_details(seen, expected))
+            if contents.known.lacks_names(seen):
                 yield self._snapshot()
-                await contents.known.refresh_names(self._attention.visible)
+                await contents.known.refresh_names(seen)
         except FarmtopError as error:
             self._fail(error)
         else:

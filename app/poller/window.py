@@ -7,7 +7,6 @@ goes on from there by the time of the nearest item that is known.
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from itertools import compress
 
@@ -15,14 +14,15 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
-from app.errors import InvalidError
-from app.poller.attention import Attention
+from app.poller.attention import FIRST_ROWS, Attention
 from app.poller.known import Known
 from app.poller.order import (
     GAP,
+    below,
     clear,
     farthest,
     known_places,
+    only,
     page_for,
     places_of,
     sized,
@@ -64,6 +64,10 @@ class Window:
         """How many items the search says there are; it counts to 10,000."""
         self._has_end = False
         """Whether the last item is known, past where it counts."""
+        self._turn = 0
+        """Where the page begins that is next asked for again, where nobody looks at any place."""
+        self._is_fresh = False
+        """Whether a page was asked for in this round; what is not yet seen waits for the next."""
         self.known = Known(api, place)
         self.query = Query()
         self.loaded = False
@@ -114,21 +118,32 @@ class Window:
         asked: set[int] = set()
         while (gap := self._gap(attention)) is not None and gap not in asked:
             asked.add(gap)
-            await self._fetch(page_for(self._order, gap, len(attention.span)))
+            page = page_for(self._order, gap, len(attention.span))
+            await self._fetch(page, seen=attention.near)
             self._forget_far(attention)
             yield
+        self._is_fresh = False
 
     async def refresh(self, attention: Attention) -> None:
         """Ask for the newest items, or where those can be anywhere for what is on the screen."""
         if not self.loaded or attention.query != self._asked:
             return
-        if not self.query.newest_first(self._search):
-            await self._fetch(min(attention.span.start, max(0, len(self._order) - 1)))
-            return
-        found = await self._find(_Base(), 0)
-        keys = self.known.learn(found.items, is_record=False)
-        self._put_on_top(keys, found.total)
+        if self.query.newest_first(self._search):
+            found = await self._find(_Base(), 0)
+            keys = self.known.learn(found.items, is_record=False)
+            self._put_on_top(keys, found.total)
+        else:
+            await self._fetch(self._next_place(attention), seen=attention.near)
         self._forget_far(attention)
+        self._is_fresh = True
+
+    def _next_place(self, attention: Attention) -> int:
+        """Where to ask what is so now: where one looks, or else wherever was asked longest ago."""
+        if attention.span:
+            return min(attention.span.start, max(0, len(self._order) - 1))
+        place, stop = self._turn, min(attention.wanted, len(self._order))
+        self._turn = place + PAGE_SIZE if place + PAGE_SIZE < stop else 0
+        return place
 
     def remove(self, keys: Sequence[str]) -> None:
         """Items turned out to have gone."""
@@ -148,34 +163,12 @@ class Window:
         Where the service does not take a field, its own order stands in for the one asked for, or
         everything for what passes the filters.
         """
-        query, found = await self._taken(asked)
+        query, found = await self._refusals.taken(self._api, self._place, asked)
         self.query, self._asked = query, asked
         keys = self.known.learn(found.items, is_record=False)
         self._counted, self._has_end = found.total, False
         self._arrange(sized(keys, max(found.total, len(keys))))
         self.loaded = True
-
-    async def _taken(self, asked: Query) -> tuple[Query, Found]:
-        """The first page of as much as the service takes of a query."""
-        level, refused = self._place.level, list[Query]()
-        *parts, least = asked.parts()
-        for query in parts:
-            if not self._refusals.allow(level, query):
-                continue
-            if (found := await self._tried(query)) is not None:
-                break
-            refused.append(query)
-        else:
-            query, found = least, await find(self._api, self._place, least)
-        for one in refused:
-            self._refusals.learn(level, one, query)
-        return query, found
-
-    async def _tried(self, query: Query) -> Found | None:
-        """The first page of a query; None where the service does not take a field of it."""
-        with suppress(InvalidError):
-            return await find(self._api, self._place, query)
-        return None
 
     async def _find(self, base: _Base, offset: int) -> Found:
         return await find(self._api, self._place, self.query, offset, base.beyond)
@@ -198,14 +191,17 @@ class Window:
             base = self._base(base.place + LAST_OFFSET)
         await self._fetch(base.place + max(0, found.total - PAGE_SIZE // 2), base)
 
-    async def _fetch(self, place: int, base: _Base | None = None) -> None:
-        """Ask for the page that begins at a place, and put its items there."""
+    async def _fetch(self, place: int, base: _Base | None = None, seen: range = range(0)) -> None:
+        """Ask for the page that begins at a place, and put its items there.
+
+        What is `seen` around it stays where it is, though others have come or gone.
+        """
         base = base or self._base(place)
         place = min(place, base.place + LAST_PAGE)
         found = await self._find(base, place - base.place)
         keys = self.known.learn(found.items, is_record=False)
         if base.beyond is None:
-            self._make_way(found.total)
+            self._make_way(found.total, seen)
         else:
             self._has_end = found.total < LAST_OFFSET
         end = place + len(keys)
@@ -222,13 +218,13 @@ class Window:
         order[place : place + len(keys)] = keys
         self._arrange(order)
 
-    def _make_way(self, total: int) -> None:
+    def _make_way(self, total: int, seen: range) -> None:
         """Items have come or gone since the search was last asked, so others have moved."""
         more, self._counted = total - self._counted, total
-        if more > 0 and self.query.newest_first(self._search):
-            self._order = [*[GAP] * more, *self._order]
+        if more and not self.query.newest_first(self._search):
+            self._arrange(only(sized(self._order, total), range(PAGE_SIZE), seen))
         elif more:
-            self._order = []
+            self._arrange([*[GAP] * more, *self._order] if more > 0 else [])
 
     @property
     def _is_beyond(self) -> bool:
@@ -257,10 +253,7 @@ class Window:
         What stood between two of its items and is not among them any more has gone; what stood
         below the last of them stays there, while the count agrees.
         """
-        places = {key: place for place, key in enumerate(self._order) if key}
-        below = next((places[key] for key in reversed(keys) if key in places), -1) + 1
-        top = set(keys)
-        rest = [key for key in self._order[below:] if key not in top] if below else []
+        rest = below(keys, self._order)
         order = keys + rest
         was_beyond, is_capped = self._is_beyond, total >= LAST_OFFSET
         self._counted, self._has_end = total, self._has_end and bool(rest)
@@ -272,12 +265,8 @@ class Window:
 
     def _gap(self, attention: Attention) -> int | None:
         """The first place without an item among those that somebody looks at, or soon will."""
-        span, ahead = attention.span, len(attention.span) if attention.span.start else 0
-        for region in (
-            span,
-            range(attention.wanted),
-            range(max(0, span.start - ahead), span.stop + ahead),
-        ):
+        is_later = self._is_fresh and bool(attention.span)
+        for region in (attention.span, attention.span if is_later else attention.near):
             stop = min(region.stop, len(self._order))
             if GAP in (part := self._order[region.start : stop]):
                 return region.start + part.index(GAP)
@@ -289,8 +278,10 @@ class Window:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
         if len(self._order) - self._order.count(GAP) <= max(MOST_LOADED, attention.wanted):
             return
-        order, places = self._order.copy(), known_places(self._order)
-        middle = attention.span.start + len(attention.span) // 2
+        order, places, span = self._order.copy(), known_places(self._order), attention.span
+        if span:  # those wanted from the first on may be among the farthest now
+            attention.wanted = FIRST_ROWS
+        middle = span.start + len(span) // 2
         number = len(places) - max(MOST_LOADED - FORGOTTEN_AT_ONCE, attention.wanted)
         clear(order, farthest(places, middle, number, spared=PAGE_SIZE))
         self._arrange(order)

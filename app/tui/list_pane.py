@@ -17,7 +17,7 @@ from app.tui.last_seen import LastSeen
 from app.tui.link import Link
 from app.tui.pane import Pane
 from app.tui.wanted_row import WantedRow
-from app.tui.wish import Division, Wish, asked, is_sought, is_to_load
+from app.tui.wish import Division, Wish, asked, is_sought, is_to_load, loaded_at_first
 from app.tui.words import complaint_line, instead_of_rows, total_text
 from widgets.resource_table import ResourceTable
 
@@ -68,6 +68,7 @@ class ListPane(Pane):
         self.place = place
         self.snapshot: Snapshot | None = None
         self.attention = Attention(priority)
+        self.attention.expected = link.requested
         self.attention.pause()
         self.table = ResourceTable(place.level.columns, clock=link.clock)
         self.table.can_focus = focusable
@@ -175,7 +176,8 @@ class ListPane(Pane):
 
     def complaint(self) -> str:
         """Why the rows are not fresh, or not whole."""
-        refused = self._division.complaint() if self._division is not None else ""
+        top, division = self.table.visible_places.start, self._division
+        refused = division.complaint(top) if division is not None else ""
         return complaint_line(self.place.level, self.snapshot, refused, self._link.clock())
 
     def tells_time(self) -> bool:
@@ -272,6 +274,7 @@ class ListPane(Pane):
     def _look(self, event: ResourceTable.VisibleChanged) -> None:
         event.stop()
         self._look_at(event.keys, event.places)
+        self.speak()
 
     def _look_at(self, visible: tuple[str, ...], places: range) -> None:
         """These rows are on the screen: names that one has read are used everywhere."""
@@ -285,4 +288,4 @@ class ListPane(Pane):
     def _want_more(self, event: ResourceTable.ReachedEnd) -> None:
         event.stop()
         if self.snapshot is not None and is_to_load(self.snapshot, self.table):
-            self.attention.want_more(self.table.loaded_count)
+            self.attention.want_more(loaded_at_first(self.snapshot))

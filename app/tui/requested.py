@@ -54,7 +54,7 @@ class Requested:
     def __init__(self) -> None:
         self._requests: dict[str, _Request] = {}
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: object) -> bool:
         return key in self._requests
 
     def add(self, change: "Change", items: Mapping[str, Item]) -> None:

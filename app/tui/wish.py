@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from app.aws.searches import LAST_OFFSET
 from app.errors import UsageError
 from app.poller import Snapshot
 from app.resources.asking import Asked, understood
@@ -19,6 +20,13 @@ from widgets.row_filter import RowFilter, SearchedText
 
 LOADED_FOR_ONE = 2_000
 """Rows that are loaded at most to come to one that is wanted: each hundred of them is a call."""
+
+ARRANGED_HERE = 2_000
+"""Items of a search that are loaded at most for the table to sort or filter them: it makes rows of
+all, and each hundred of them is a call."""
+
+IN_SIGHT = 200
+"""Rows before the end of a list from where on it is told why there are no more."""
 
 
 class Wish(Struct, frozen=True):
@@ -98,16 +106,34 @@ class Division(Struct, frozen=True):
         column = self.wish.column if self.sorts_here else None
         table.sort_by(column, column is not None and self.wish.reverse)
 
-    def complaint(self) -> str:
-        """What the service refused, and what is done about it; empty where it refused nothing."""
+    def complaint(self, top: int = 0) -> str:
+        """What the service does not do, and what is done about it; empty where it does everything.
+
+        `top` is the place of the first row on the screen.
+        """
         if self.snapshot.refused != self.query:
-            return ""
+            return self._limit(top)
         loaded = len(self.snapshot.rows.loaded)
         rows = f"the {loaded:,} {self.level.noun}s that are loaded"
         if not self.filters_there:
             return f"The service does not take this filter: it was applied to {rows}."
         label = {one.id: one.label for one in self.level.columns}.get(self.wish.column or "", "")
         return f"The service does not sort by {label}: {rows} were sorted here."
+
+    def _limit(self, top: int) -> str:
+        """Why there are no more rows to come to; empty where there are."""
+        search, rows = self.level.listing.search, f"{self.level.noun}s"
+        if search is None:
+            return ""
+        if (self.filters_here or self.sorts_here) and _is_full(self.snapshot):
+            what = "filtered" if self.filters_here else "sorted"
+            loaded = len(self.snapshot.rows.loaded)
+            return f"No more than these {loaded:,} {rows} are loaded to be {what} here."
+        ends = self.snapshot.uncounted and not self.snapshot.query.is_by_creation(search)
+        if ends and top >= LAST_OFFSET - IN_SIGHT:
+            told = f"In this order the service tells of {LAST_OFFSET:,} {rows} and no more"
+            return f"{told}: filter them, or lift the sort."
+        return ""
 
 
 def asked(text: str, search: Search | None, now: float) -> Asked:
@@ -143,9 +169,21 @@ def is_sought(snapshot: Snapshot) -> bool:
 def is_to_load(snapshot: Snapshot, table: ResourceTable) -> bool:
     """Whether there is more to load for a table that is scrolled to its end.
 
-    A filter that leaves less than a screen would else load everything there is, and a search loads
-    what is on the screen wherever that is.
+    A filter that leaves less than a screen would else load everything there is. A search loads what
+    is on the screen wherever that is, and else only so many.
     """
     is_filled = table.row_count >= table.size.height
-    is_anywhere = snapshot.search is not None and table.visible_places
-    return snapshot.more and is_filled and not is_anywhere
+    is_searched = snapshot.search is not None
+    is_loaded = is_searched and bool(table.visible_places or _is_full(snapshot))
+    return snapshot.more and is_filled and not is_loaded
+
+
+def _is_full(snapshot: Snapshot) -> bool:
+    """Whether no more items of a search are loaded, though there are more."""
+    return snapshot.more and len(snapshot.rows.loaded) >= ARRANGED_HERE
+
+
+def loaded_at_first(snapshot: Snapshot) -> int:
+    """How many rows are loaded from the first one on, before the first that is not."""
+    keys = snapshot.rows.keys
+    return keys.index("") if "" in keys else len(keys)
