@@ -31,8 +31,9 @@ class Wish(Struct, frozen=True):
 
     def query(self, search: Search | None) -> Query:
         """As much of it as the service can be asked for."""
-        sorts = search is not None and self.column in search.sorts
-        column = self.column if sorts else None
+        if search is None:
+            return EVERYTHING
+        column = self.column if self.column in search.sorts else None
         return Query(column, column is not None and self.reverse, self.filter.filters)
 
 
