@@ -13,7 +13,6 @@ from tests.pilots import (
     arrive,
     bar,
     is_answered,
-    level,
     shown,
     table,
     until,
@@ -127,13 +126,3 @@ async def test_where_tasks_may_not_be_searched_they_are_listed_and_that_is_said(
         await pilot.press("r")
         await until(pilot, lambda: farm.calls("ListTasks") >= 2)
         assert farm.calls("SearchTasks") == 1
-
-
-async def test_a_task_that_is_not_loaded_is_said_not_to_be(
-    planted: tuple[PlantedFarm, Path],
-) -> None:
-    async with tasks(planted) as (_, pilot):
-        first = table(pilot).selected_key or ""
-        level(pilot).pane.find(f"{first.rpartition('-')[0]}-250")
-        await until(pilot, lambda: "is not among the rows" in shown(pilot.app))
-        assert table(pilot).selected_key == first
