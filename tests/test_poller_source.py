@@ -105,4 +105,3 @@ async def test_a_search_that_is_behind_is_corrected_by_what_a_batch_get_told() -
             statuses.append(snapshot.items["task-1"]["runStatus"])
             attention.refresh()
     assert statuses == ["RUNNING", "SUCCEEDED", "SUCCEEDED"]
-    assert service.count()["BatchGetTask"] == 1

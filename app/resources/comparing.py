@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,3 +58,13 @@ def alike(one: str, other: str) -> tuple[float, float] | tuple[str, str]:
         return float(one), float(other)
     except ValueError:
         return one, other
+
+
+def texts(value: Any, way: Sequence[str] = ()) -> Iterator[str]:
+    """The texts that a value holds where a way through its members leads."""
+    if isinstance(value, Mapping):
+        inner = [value.get(way[0])] if way else value.values()
+        for one in inner:
+            yield from texts(one, way[1:])
+    elif value is not None and not way:
+        yield str(value)

@@ -5,14 +5,14 @@ which the service can be asked for and which can be held against an item here as
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from msgspec import Struct
 
 from app.errors import UsageError
-from app.resources.comparing import alike, comparison, signed
+from app.resources.comparing import alike, comparison, signed, texts
 
 Item: TypeAlias = Mapping[str, Any]
 """An API structure as botocore parses it: member names, aware datetimes."""
@@ -243,7 +243,7 @@ def words_in(members: Sequence[str], word: str) -> Condition:
     wanted, ways = word.casefold(), [member.split(".") for member in members]
 
     def holds(item: Item) -> bool:
-        return any(wanted in text.casefold() for way in ways for text in _texts(item, way))
+        return any(wanted in text.casefold() for way in ways for text in texts(item, way))
 
     term = {"searchTerm": word, "matchType": "CONTAINS"}
     return Condition({"searchTermFilter": term}, holds)
@@ -256,16 +256,6 @@ def either(one: Condition, other: Condition) -> Condition:
         {"groupFilter": {"filters": filters, "operator": "OR"}},
         lambda item: one.holds(item) or other.holds(item),
     )
-
-
-def _texts(value: Any, way: Sequence[str] = ()) -> Iterator[str]:
-    """The texts that a value holds where a way through its members leads."""
-    if isinstance(value, Mapping):
-        inner = [value.get(way[0])] if way else value.values()
-        for one in inner:
-            yield from _texts(one, way[1:])
-    elif value is not None and not way:
-        yield str(value)
 
 
 _LATER_IS_LESS = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}

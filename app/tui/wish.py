@@ -39,8 +39,9 @@ class Wish(Struct, frozen=True):
 
     def query(self, search: Search | None) -> Query:
         """As much of it as the service can be asked for."""
-        sorts = search is not None and self.column in search.sorts
-        column = self.column if sorts else None
+        if search is None:
+            return EVERYTHING
+        column = self.column if self.column in search.sorts else None
         return Query(column, column is not None and self.reverse, self.filter.filters)
 
 
@@ -157,8 +158,8 @@ def in_rows(pieces: Sequence[str]) -> RowFilter:
 
 
 def is_loaded_on(snapshot: Snapshot, loaded: int) -> bool:
-    """Whether a row that is wanted may come with the next page, where nobody tells its place."""
-    return snapshot.more and not is_sought(snapshot) and loaded < LOADED_FOR_ONE
+    """Whether a row that is wanted may come with the next page of what can only be listed."""
+    return snapshot.more and snapshot.search is None and loaded < LOADED_FOR_ONE
 
 
 def is_sought(snapshot: Snapshot) -> bool:

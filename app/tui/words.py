@@ -64,9 +64,10 @@ def complaint_line(level: "Level", snapshot: "Snapshot | None", refused: str, no
     if snapshot.without_names is not None:
         return f"{GLYPHS[Tone.WARN]} Ids stand for names. {snapshot.without_names}"
     if snapshot.unsearched is not None and snapshot.more:
-        what = f"so that only the {len(snapshot.rows.loaded):,} that are loaded are filtered"
-        refused = f"{plural(level).capitalize()} are listed and not searched, {what} and sorted. "
-        refused += snapshot.unsearched.what
+        loaded = f"{len(snapshot.rows.loaded):,} {plural(level)} loaded"
+        refused = (
+            f"{level.listing.operation} is refused: only the {loaded} are filtered and sorted."
+        )
     return f"{GLYPHS[Tone.WARN]} {refused}" if refused else ""
 
 
