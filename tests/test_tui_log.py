@@ -46,7 +46,7 @@ async def test_l_on_a_job_follows_all_its_running_sessions() -> None:
         async with monitor("jobs", farm.queue(), size=WIDE) as pilot:
             await open_log(pilot, "jobs", job["jobId"])
             await until(pilot, lambda: len(log(pilot).pane.labels) == len(running))
-            assert f"{len(running)} sessions" in bar(pilot, "summary")
+            await until(pilot, lambda: f"{len(running)} sessions" in bar(pilot, "summary"))
             loaded = [line.message for line in view(pilot).lines]
             times = [line.timestamp for line in view(pilot).lines]
         written = {m for one in running for _, m in farm.log_lines(job, one)}

@@ -51,6 +51,11 @@ class Attention:
         return Priority.ASKED if is_asked and self._usual <= Priority.VISIBLE else self._usual
 
     @property
+    def sifted(self) -> range:
+        """The places of the rows in which something is looked for, wherever one is; usually none."""
+        return range(self.wanted if self.wanted > FIRST_ROWS else 0)
+
+    @property
     def near(self) -> range:
         """The places that are on the screen or soon will be; else as many as are wanted."""
         span, ahead = self.span, len(self.span) if self.span.start else 0
@@ -80,6 +85,10 @@ class Attention:
         if loaded + FIRST_ROWS > self.wanted:
             self.wanted = loaded + FIRST_ROWS
             self._changed.set()
+
+    def want_no_more(self) -> None:
+        """What was wanted of the rows further down is there, or is not to be had."""
+        self.wanted = FIRST_ROWS
 
     def pause(self) -> None:
         """Stop asking, until `resume`."""

@@ -266,7 +266,8 @@ class Window:
     def _gap(self, attention: Attention) -> int | None:
         """The first place without an item among those that somebody looks at, or soon will."""
         is_later = self._is_fresh and bool(attention.span)
-        for region in (attention.span, attention.span if is_later else attention.near):
+        soon = attention.span if is_later else attention.near
+        for region in (attention.span, soon, attention.sifted):
             stop = min(region.stop, len(self._order))
             if GAP in (part := self._order[region.start : stop]):
                 return region.start + part.index(GAP)

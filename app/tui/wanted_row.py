@@ -21,6 +21,8 @@ class WantedRow:
         self._key = key
         self._is_worth_calls = key is not None
         """Whether it is looked for if it is not among the rows that are loaded first."""
+        self._is_loading = False
+        """Whether more rows were asked for, in which it may be."""
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
 
@@ -50,11 +52,14 @@ class WantedRow:
         key = self._key
         if key is None or self._table.select(key):
             self._key = None
+            self._stop_loading()
         elif snapshot is not None and not snapshot.loading:
             if self._is_worth_calls and is_loaded_on(snapshot, self._table.loaded_count):
                 self._attention.want_more(self._table.loaded_count)
+                self._is_loading = True
             elif self._is_worth_calls or not self._is_to_come:
                 self._key = None
+                self._stop_loading()
                 return key if self._is_worth_calls else None
         return None
 
@@ -66,6 +71,11 @@ class WantedRow:
             self._attention.seek(found.created)
         else:
             self._table.select_place(found.place)
+
+    def _stop_loading(self) -> None:
+        if self._is_loading:
+            self._attention.want_no_more()
+            self._is_loading = False
 
     @property
     def _is_to_come(self) -> bool:

@@ -158,8 +158,8 @@ def in_rows(pieces: Sequence[str]) -> RowFilter:
 
 
 def is_loaded_on(snapshot: Snapshot, loaded: int) -> bool:
-    """Whether a row that is wanted may come with the next page of what can only be listed."""
-    return snapshot.more and snapshot.search is None and loaded < LOADED_FOR_ONE
+    """Whether a row that is wanted may come with the next page: nobody tells where it stands."""
+    return snapshot.more and not is_sought(snapshot) and loaded < LOADED_FOR_ONE
 
 
 def is_sought(snapshot: Snapshot) -> bool:
