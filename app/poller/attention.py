@@ -52,7 +52,7 @@ class Attention:
 
     @property
     def sifted(self) -> range:
-        """The places of the rows in which something is looked for, wherever one is; usually none."""
+        """The places of rows among which one is looked for, wherever the user is; usually none."""
         return range(self.wanted if self.wanted > FIRST_ROWS else 0)
 
     @property
