@@ -85,9 +85,11 @@ async def look(window: Window, attention: Attention, span: range) -> None:
 
 
 async def loaded(window: Window, attention: Attention) -> None:
+    """Load what is looked at; after each page every row that is there can be made."""
     async with aclosing(window.load(attention)) as pages:
         async for _ in pages:
-            pass
+            rows = window.rows()
+            assert [row.key for row in rows.loaded] == list(filter(None, rows.keys))
 
 
 def keys(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -339,6 +341,20 @@ async def test_what_one_looks_at_is_what_the_service_has_there(
         assert len(order) == len(truth)
         span = slice(at, at + 40)
         assert list(order[span]) == truth[span]
+
+
+async def test_where_all_has_gone_from_under_the_user_one_more_call_tells_that() -> None:
+    jobs = [job(n, name=f"{n:04}") for n in range(2_000)]
+    service, attention = Searched(jobs), Attention()
+    window = Window(service, JOBS)
+    attention.ask_for(Query("name"))
+    await loaded(window, attention)
+    await look(window, attention, range(1_900, 1_940))
+    service.jobs, service.asked = [], []
+    await window.refresh(attention)
+    await loaded(window, attention)
+    assert len(window.rows()) == 0
+    assert len(service.asked) == 1
 
 
 async def test_of_a_refused_order_and_a_refused_filter_the_other_one_is_kept() -> None:

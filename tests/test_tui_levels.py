@@ -1,10 +1,12 @@
 """Every level on the screen, on a farm over real HTTP: what is beside, and the ways inside."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.resources import LEVELS, children, siblings
 from app.resources.level import Path
-from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.live_farm import CALM, LiveFarm, above, live_farm, monitor
 from tests.pilots import (
     FarmPilot,
     arrive,
@@ -65,6 +67,9 @@ STEP = ("ListSteps", "steps", "name")
 JOB = ("ListJobs", "jobs", "name")
 """What lists a kind of things, and where each has its name."""
 
+STILL = replace(CALM, speed=1e-9)
+"""A farm on which no other job comes meanwhile, whose name would be asked for."""
+
 NAMED = {
     "budgets": (QUEUE, "ListQueues"),
     "queue-fleets": (FLEET, "ListFleets"),
@@ -100,7 +105,7 @@ def place_of(farm: LiveFarm, name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", NAMED)
 async def test_what_a_list_tells_by_its_id_is_called_by_its_name_for_one_call(name: str) -> None:
     (lister, member, called), operation = NAMED[name]
-    async with live_farm() as farm:
+    async with live_farm(STILL) as farm:
         path = place_of(farm, name)
         known = {**farm.queue(), **path}
         around = {key: known[key] for key in LEVELS[member].within}

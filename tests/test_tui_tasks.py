@@ -13,11 +13,13 @@ from tests.pilots import (
     arrive,
     bar,
     is_answered,
+    level,
     shown,
     table,
     until,
 )
 from tests.planted import PlantedFarm
+from tests.rest import rest
 
 COUNT = 3_200
 FAILED = [number for number in range(COUNT) if number % 100 == 99]
@@ -48,6 +50,34 @@ async def tasks(
 def selected(pilot: FarmPilot) -> int:
     """The number of the task that is selected."""
     return int((table(pilot).selected_key or "-1").rpartition("-")[2])
+
+
+async def test_a_task_further_down_is_loaded_for_and_nothing_beyond_it(
+    planted: tuple[PlantedFarm, Path],
+) -> None:
+    async with tasks(planted) as (farm, pilot):
+        first = table(pilot).selected_key or ""
+        before = farm.calls("SearchTasks")
+        level(pilot).pane.find(f"{first.rpartition('-')[0]}-250")
+        await until(pilot, lambda: selected(pilot) == 250)
+        assert farm.calls("SearchTasks") <= before + 4
+        assert not level(pilot).pane.attention.sifted
+
+
+async def test_a_filter_that_is_lifted_far_down_costs_no_pages_and_says_nothing(
+    planted: tuple[PlantedFarm, Path],
+) -> None:
+    async with tasks(planted) as (farm, pilot):
+        await answer(pilot, "slash", "status:failed")
+        await until(pilot, lambda: table(pilot).total_count == len(FAILED))
+        await pilot.press("G")
+        await until(pilot, lambda: selected(pilot) == FAILED[-1])
+        before = farm.calls("SearchTasks")
+        await pilot.press("escape")
+        await until(pilot, lambda: table(pilot).total_count == COUNT)
+        await rest(pilot)
+        assert farm.calls("SearchTasks") <= before + 2
+        assert "is not among" not in shown(pilot.app)
 
 
 async def test_the_first_screen_of_a_long_step_costs_at_most_three_calls(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -13,10 +14,13 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.web_pages import console_page
 from app.tui.app import FarmTop
-from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.live_farm import CALM, LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, answer, arrive, is_level, level, open_row, shown, table, until
 from tests.rest import rest
 from tests.world_service import WorldService
+
+STILL = replace(CALM, speed=1e-9)
+"""A farm on which no session begins another task meanwhile."""
 
 
 def at_row(pilot: FarmPilot, name: str, key: str) -> bool:
@@ -67,7 +71,7 @@ async def test_an_action_leads_to_its_task_its_worker_and_its_session() -> None:
 
 @pytest.mark.parametrize("name", ["sessions", "worker-sessions"])
 async def test_a_session_leads_to_the_task_that_it_has_begun_last(name: str) -> None:
-    async with live_farm() as farm:
+    async with live_farm(STILL) as farm:
         session = farm.session()
         told = farm.ask("deadline", "GetSession", **session)
         begun = [one for one in task_runs(farm, session) if one.get("startedAt")]

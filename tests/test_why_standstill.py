@@ -17,7 +17,7 @@ from app.resources.log_place import LogPlace, ReadRole
 from app.why.asking import MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
-from tests.live_farm import LiveFarm, live_farm
+from tests.live_farm import Clock, LiveFarm, live_farm
 
 HEX = "0123456789abcdef" * 2
 QUEUE = {"farmId": f"farm-{HEX}", "queueId": f"queue-{HEX}"}
@@ -213,10 +213,15 @@ async def asked(level: Level, path: Mapping[str, str]) -> Report:
 
 
 async def test_a_job_that_somebody_suspended_says_so_and_why_its_runs_were_cancelled() -> None:
-    async with live_farm(fresh=True) as farm:
+    clock = Clock()
+    async with live_farm(clock=clock) as farm:
         path = item_where(farm, lambda job: job.get("taskRunStatus") == "RUNNING")
+        session = next(one for one in farm.items("ListSessions", "sessions", **path))
+        whole = {**path, "sessionId": session["sessionId"]}
         farm.ask("deadline", "UpdateJob", **path, targetTaskRunStatus="SUSPENDED")
+        clock.pass_until(lambda: any(one["status"] == "CANCELED" for one in farm.actions(whole)))
         report = await asked(LEVELS["jobs"], path)
     assert "it was suspended, last changed by " in report.summary
     causes = [group.cause for group in report.groups if group.cause.name == "cancelled"]
+    assert causes
     assert all(cause.sentence.startswith("it was suspended") for cause in causes)

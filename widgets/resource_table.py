@@ -155,6 +155,8 @@ class ResourceTable(SelectableRows, can_focus=True):
         sorting = None if column_id is None else Sorting(ids.index(column_id), reverse)
         if sorting == self.row_list.sorting:
             return
+        if sorting is None:
+            self._told_end = False
         self.change(lambda: self.row_list.sort(sorting))
         self.repaint_header()
         self.post_message(self.SortChanged(self, column_id, reverse))

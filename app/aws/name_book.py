@@ -72,9 +72,10 @@ class NameBook:
         return next(filter(None, denied), None)
 
     def ask_anew(self, place: Place) -> None:
-        """Somebody wants to know: what was denied at a place may be asked for again."""
+        """Somebody wants to know: what was denied, or had no name, may be asked for again."""
         for how in place.level.names:
             self._denied.pop(_scope(how, place), None)
+        self._nameless.clear()
 
     async def ask(self, api: Api, place: Place, items: Iterable[Item]) -> None:
         """Ask for the names that these items of a place lack, of each kind for up to 100.

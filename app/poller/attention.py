@@ -30,6 +30,8 @@ class Attention:
         """Keys of items of which a change was asked for that nobody has told of yet."""
         self.wanted = FIRST_ROWS
         """How many rows from the first one on the user has asked for."""
+        self.sifted = range(0)
+        """The places of rows among which one is looked for, wherever the user is; usually none."""
         self.query = Query()
         """What the service is asked for, where the level can be searched."""
         self.sought: datetime | None = None
@@ -49,11 +51,6 @@ class Attention:
         """
         is_asked = self._asked or self._refresh
         return Priority.ASKED if is_asked and self._usual <= Priority.VISIBLE else self._usual
-
-    @property
-    def sifted(self) -> range:
-        """The places of rows among which one is looked for, wherever the user is; usually none."""
-        return range(self.wanted if self.wanted > FIRST_ROWS else 0)
 
     @property
     def near(self) -> range:
@@ -86,9 +83,10 @@ class Attention:
             self.wanted = loaded + FIRST_ROWS
             self._changed.set()
 
-    def want_no_more(self) -> None:
-        """What was wanted of the rows further down is there, or is not to be had."""
-        self.wanted = FIRST_ROWS
+    def sift(self, count: int) -> None:
+        """Look for a row among so many from the first one on; 0 ends that."""
+        self.sifted = range(count)
+        self._changed.set()
 
     def pause(self) -> None:
         """Stop asking, until `resume`."""

@@ -43,8 +43,9 @@ class ListPages:
         return list(dict.fromkeys(chain.from_iterable(page.keys for page in self._pages)))
 
     def add(self, keys: Sequence[str], following: str | None, asked: int) -> None:
-        """Put a page behind the last."""
-        self._pages.append(ListPage(self.following, list(keys), asked))
+        """Put a page behind the last, with what stands on none before."""
+        held = frozenset(self.order)
+        self._pages.append(ListPage(self.following, [k for k in keys if k not in held], asked))
         self.following = following
 
     def put(self, page: ListPage, keys: Sequence[str], following: str | None, asked: int) -> bool:

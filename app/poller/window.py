@@ -199,12 +199,13 @@ class Window:
         base = base or self._base(place)
         place = min(place, base.place + LAST_PAGE)
         found = await self._find(base, place - base.place)
-        keys = self.known.learn(found.items, is_record=False)
         if base.beyond is None:
             self._make_way(found.total, seen)
         else:
             self._has_end = found.total < LAST_OFFSET
-        end = place + len(keys)
+        # Only now: what is in no place yet is forgotten where others make way.
+        keys = self.known.learn(found.items, is_record=False)
+        end = place + len(keys) if keys else min(place, base.place + found.total)
         if len(keys) == PAGE_SIZE:
             is_capped = found.total >= LAST_OFFSET
             end = max(end, base.place + found.total, len(self._order) if is_capped else 0)

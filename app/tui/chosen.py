@@ -99,7 +99,7 @@ class Chosen:
         if self.weight(act) <= SURE_UP_TO:
             return ""
         name = self._job_name(self.fitting(act))
-        is_easy = 0 < len(name) <= EASY_TO_TYPE and name.isascii()
+        is_easy = 0 < len(name) <= EASY_TO_TYPE and name.isascii() and name == name.strip()
         return name if is_easy else str(self.weight(act))
 
     def _job_name(self, keys: Sequence[str]) -> str:

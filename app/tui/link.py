@@ -140,7 +140,7 @@ class Link:
         self.names = NameBook()
         """What a person calls things, as far as anything has told it."""
         self.refusals = Refusals()
-        """What the service does not sort and filter by."""
+        """What the service does not search, sort and filter by."""
         self.past = Past()
         """How the queues and fleets were doing since the monitor was started."""
         self.requested = Requested()

@@ -240,7 +240,8 @@ class ListPane(Pane):
         self.table.stale = snapshot.kept or snapshot.trouble is not None
         if are_others and not self._wanted.stay():
             self.table.rewind()
-            if self.wish == Wish():  # where all rows are shown again as ever
+            # Where all rows are shown again as ever, and the service tells where it stands.
+            if self.wish == Wish() and is_sought(snapshot):
                 self._wanted.go_back()
         self._select_wanted()
         self.speak()

@@ -45,6 +45,7 @@ class PreviewList(ListPane):
         self._went_at = monotonic()
         self.place, self.snapshot, self.everything = place, None, ""
         self.attention = Attention(Priority.PREVIEW)
+        self.attention.expected = self._link.requested
         self._wanted = WantedRow(place, self.table, self.attention, None)
         self._last_seen = LastSeen(place, self._link.recent)
         self.table.stale = False

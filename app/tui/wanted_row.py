@@ -3,6 +3,7 @@
 from app.aws.api import Api
 from app.aws.standing import standing
 from app.poller import Attention, Snapshot
+from app.poller.attention import FIRST_ROWS
 from app.resources.level import Place
 from app.tui.wish import is_loaded_on
 from widgets.resource_table import ResourceTable
@@ -21,8 +22,6 @@ class WantedRow:
         self._key = key
         self._is_worth_calls = key is not None
         """Whether it is looked for if it is not among the rows that are loaded first."""
-        self._is_loading = False
-        """Whether more rows were asked for, in which it may be."""
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
 
@@ -52,14 +51,13 @@ class WantedRow:
         key = self._key
         if key is None or self._table.select(key):
             self._key = None
-            self._stop_loading()
+            self._stop_sifting()
         elif snapshot is not None and not snapshot.loading:
             if self._is_worth_calls and is_loaded_on(snapshot, self._table.loaded_count):
-                self._attention.want_more(self._table.loaded_count)
-                self._is_loading = True
+                self._load_on(snapshot)
             elif self._is_worth_calls or not self._is_to_come:
                 self._key = None
-                self._stop_loading()
+                self._stop_sifting()
                 return key if self._is_worth_calls else None
         return None
 
@@ -72,10 +70,16 @@ class WantedRow:
         else:
             self._table.select_place(found.place)
 
-    def _stop_loading(self) -> None:
-        if self._is_loading:
-            self._attention.want_no_more()
-            self._is_loading = False
+    def _load_on(self, snapshot: Snapshot) -> None:
+        loaded = self._table.loaded_count
+        if snapshot.search is None:
+            self._attention.want_more(loaded)
+        else:
+            self._attention.sift(loaded + FIRST_ROWS)
+
+    def _stop_sifting(self) -> None:
+        if self._attention.sifted:
+            self._attention.sift(0)
 
     @property
     def _is_to_come(self) -> bool:

@@ -133,7 +133,8 @@ class Division(Struct, frozen=True):
         ends = self.snapshot.uncounted and not self.snapshot.query.is_by_creation(search)
         if ends and top >= LAST_OFFSET - IN_SIGHT:
             told = f"In this order the service tells of {LAST_OFFSET:,} {rows} and no more"
-            return f"{told}: filter them, or lift the sort."
+            is_lifted = not EVERYTHING.is_by_creation(search) or self.wish.column is None
+            return f"{told}: filter them{'' if is_lifted else ', or lift the sort'}."
         return ""
 
 

@@ -98,9 +98,8 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "message", message
     if group.trouble:
         yield "log", group.trouble
-    for one in group.proofs:
-        if one.is_end:
-            yield "log", f"the {one.origin}'s ends there, and tells of no error"
+    for origin in dict.fromkeys(one.origin for one in group.proofs if one.is_end):
+        yield "log", f"the {origin}'s ends there, and tells of no error"
     if group.common:
         yield "common", "; ".join(group.common)
     if group.also:

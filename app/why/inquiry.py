@@ -149,8 +149,7 @@ class _Inquiry:
             except _KEPT:
                 continue
             if read is not None and read.lines:
-                telling = len(read.lines) - 1 if read.first_error is None else read.first_error
-                proofs.append(proof("session", attempt.action_id, read, telling))
+                proofs.append(proof("session", attempt.action_id, read, read.first_error))
         return replace(group, proofs=tuple(proofs))
 
     async def _session(self, attempt: Attempt) -> Passage | None:
