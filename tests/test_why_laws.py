@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS, EventPage
@@ -250,6 +250,7 @@ WAYS = st.text(max_size=60) | st.sampled_from(
     st.booleans(),
     st.integers(1, 20),
 )
+@example(ways=["x"], empty=0, ended=0, searches=True, spent=6)
 async def test_ten_thousand_tasks_cost_twelve_calls_at_most_and_a_log_is_read(
     ways: list[str], empty: int, ended: int, searches: bool, spent: int
 ) -> None:

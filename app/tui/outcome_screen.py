@@ -55,6 +55,8 @@ class OutcomeScreen(Overlay):
     @work(exclusive=True)
     async def _follow(self) -> None:
         async for _ in self.errand.changes():
+            if not self.query("#outcome-heading"):  # what is inside is closed first
+                return
             self._show()
 
     def action_copy(self) -> None:

@@ -34,7 +34,7 @@ async def cut_short(asking: Asking, path: Path, tasks: Sequence[Item]) -> CutSho
     job = job_path(path)
     if asking.left <= FOR_A_PROOF:
         return CutShort(unseen=("sessions that were told to end",))
-    listed = await beginning(asking, "ListSessions", "sessions", job)
+    listed = await beginning(asking, "ListSessions", "sessions", job, reserve=FOR_A_PROOF)
     ended = [one for one in listed.items if one.get("targetLifecycleStatus") == "ENDED"]
     ended.sort(key=_began, reverse=True)
     runs: list[Run] = []

@@ -21,12 +21,13 @@ class Beginning:
 
 
 async def beginning(
-    asking: Asking, operation: str, member: str, request: Mapping[str, object]
+    asking: Asking, operation: str, member: str, request: Mapping[str, object], reserve: int = 0
 ) -> Beginning:
-    """The first page of a List operation that is not empty; nothing where no call is left."""
+    """The first page of a List operation that is not empty, while more calls than a reserve are
+    left; nothing where they are not."""
     more: dict[str, object] = {}
     for _ in range(MOST_EMPTY):
-        if not asking.left:
+        if asking.left <= reserve:
             return Beginning(goes_on=True)
         parameters = {**request, "maxResults": PAGE_SIZE, **more}
         answer = await asking.call("deadline", operation, parameters)
