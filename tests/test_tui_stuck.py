@@ -1,6 +1,8 @@
 """What is silent for too long, wherever it is shown, and how few calls it takes to know."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -76,6 +78,20 @@ def status(pilot: FarmPilot, key: str) -> str:
     return cell_text(table(pilot).row_list.rows[found].cells[0], NOW)
 
 
+@asynccontextmanager
+async def on_marked_action(
+    service: StuckService, size: tuple[int, int]
+) -> AsyncIterator[FarmPilot]:
+    """The monitor where the action that is stuck is selected and marked."""
+    session, key = service.stuck()
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=size) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
+        yield pilot
+
+
 async def test_an_action_is_marked_for_one_call_and_all_above_it_for_none(
     service: StuckService,
 ) -> None:
@@ -109,11 +125,7 @@ async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckServ
     session, key = service.stuck()
     [action] = [one for one in service.actions(session) if one["sessionActionId"] == key]
     ran = action["definition"]["taskRun"]
-    app = monitor(service, "session-actions", session)
-    async with app.run_test(size=NARROW) as pilot:
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
+    async with on_marked_action(service, NARROW) as pilot:
         await pilot.press("t")
         await arrive(pilot, "tasks")
         await until(pilot, lambda: status(pilot, ran["taskId"]) == MARK)
@@ -124,12 +136,8 @@ async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckServ
 
 
 async def test_a_filter_finds_it_by_its_status_and_by_its_silence(service: StuckService) -> None:
-    session, key = service.stuck()
-    app = monitor(service, "session-actions", session)
-    async with app.run_test(size=NARROW) as pilot:
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
+    _, key = service.stuck()
+    async with on_marked_action(service, NARROW) as pilot:
         for typed in ("silent", "running"):
             await answer(pilot, "slash", typed)
             await until(pilot, lambda: table(pilot).row_count == 1)
@@ -137,12 +145,7 @@ async def test_a_filter_finds_it_by_its_status_and_by_its_silence(service: Stuck
 
 
 async def test_details_tell_the_last_line_and_its_age(service: StuckService) -> None:
-    session, key = service.stuck()
-    app = monitor(service, "session-actions", session)
-    async with app.run_test(size=WIDE) as pilot:
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
+    async with on_marked_action(service, WIDE) as pilot:
         await until(pilot, lambda: f"{MARK}  others take" in shown(pilot.app))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
@@ -150,12 +153,8 @@ async def test_details_tell_the_last_line_and_its_age(service: StuckService) -> 
 
 
 async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckService) -> None:
-    session, key = service.stuck()
-    app = monitor(service, "session-actions", session)
-    async with app.run_test(size=WIDE) as pilot:
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
+    session, _ = service.stuck()
+    async with on_marked_action(service, WIDE) as pilot:
         await pilot.press("F")
         await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
         assert "Last line, 14m ago: " in shown(pilot.app)

@@ -8,7 +8,8 @@ from app.aws.api import Api
 from app.aws.items import get_item
 from app.aws.near_names import instead
 from app.aws.pages import pages
-from app.aws.which_of import TOGETHER, which_has
+from app.aws.searches import PAGE_SIZE
+from app.aws.which_of import which_has
 from app.aws.workflow_ids import find_in_workflows
 from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
 from app.resources import LEVELS, ancestry
@@ -253,7 +254,7 @@ async def _candidates(
         yield [({name: path[name] for name in needed}, ())]
     if not _is_anywhere(level):
         return
-    most = TOGETHER if isinstance(level.details, Batch) else 1
+    most = PAGE_SIZE if isinstance(level.details, Batch) else 1
     some: list[tuple[Path, Passed]] = []
     searched = tuple(one for one in ancestry(level) if one.key in needed)
     async for found in _walk(api, searched, {}, ()):

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from app.aws.api import NO_PARAMETERS, Api
 from app.aws.pages import pages
-from app.aws.searches import PAGE_SIZE, searched
+from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.aws.which_of import which_has
 from app.errors import DeniedError, NotFoundError
 from app.resources import ancestry
@@ -31,9 +31,6 @@ MOST_CALLS = 12
 
 NEAR_PAGES = 3
 """So many hundred jobs of the queue where one is are asked before those of other queues."""
-
-QUEUES_TOGETHER = 10
-"""The most queues that one search takes."""
 
 _PAGE_CALLS = 2
 """A search, and the batch that asks what it found."""
@@ -194,8 +191,8 @@ class _Hunt:
             names = {item[_QUEUE]: (*passed, (QUEUES, item)) for item in found}
             visited = (one[_QUEUE] for one in places if _is_in(farm_id, one))
             keys = [one for one in dict.fromkeys((*visited, *names)) if one != nearest]
-            for start in range(0, len(keys), QUEUES_TOGETHER):
-                yield _Search(farm_id, tuple(keys[start : start + QUEUES_TOGETHER]), names), 1
+            for start in range(0, len(keys), SEARCHED_TOGETHER):
+                yield _Search(farm_id, tuple(keys[start : start + SEARCHED_TOGETHER]), names), 1
 
     async def _farms(self, places: Sequence[Path]) -> AsyncIterator[tuple[str, Passed]]:
         """The farms, those first where one is and has been."""

@@ -10,7 +10,11 @@ from app.resources.listing import Search
 from app.resources.query import Query
 
 PAGE_SIZE = 100
-"""The most that a List or a Search operation of Deadline Cloud gives in one answer."""
+"""The most that a List or a Search operation of Deadline Cloud gives in one answer, and a batch get
+is asked for."""
+
+SEARCHED_TOGETHER = 10
+"""The most queues or fleets that one Search operation takes."""
 
 LAST_OFFSET = 10_000
 """Search operations take no `itemOffset` above this, and count no further in `totalResults`."""

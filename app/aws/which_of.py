@@ -7,9 +7,6 @@ from app.aws.details import batch_get
 from app.errors import DeniedError, ServiceError
 from app.resources.level import Item, Level, Path
 
-TOGETHER = 100
-"""The most places that one batch asks."""
-
 _DENIED = "AccessDeniedException"
 _ABSENT = {"ResourceNotFoundException", "ValidationException"}
 """How a batch says that there is no such thing."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import Api
-from app.aws.searches import PAGE_SIZE, searched
+from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds
 from app.overview.kinds import Group, Kind
@@ -15,8 +15,6 @@ from app.resources.terms import among
 
 CALLS = 12
 """The most calls of one round."""
-TOGETHER = 10
-"""Queues or fleets that one search takes."""
 PAGES = 2
 """Pages that are read of one search: what is further down is not counted, but said to be there."""
 
@@ -54,8 +52,8 @@ class Calls:
     async def count(self, kind: Kind, farm_id: str, keys: Sequence[str]) -> dict[str, Counts]:
         """The counts of these queues or fleets; those are absent that could not be counted."""
         counts: dict[str, Counts] = {}
-        for start in range(0, len(keys), TOGETHER):
-            group = keys[start : start + TOGETHER]
+        for start in range(0, len(keys), SEARCHED_TOGETHER):
+            group = keys[start : start + SEARCHED_TOGETHER]
             found, whole = await self._found(kind, farm_id, group)
             if found is not None:
                 counts.update(tallied(kind, group, found, whole=whole))

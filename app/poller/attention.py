@@ -83,10 +83,14 @@ class Attention:
             self.wanted = loaded + FIRST_ROWS
             self._changed.set()
 
-    def sift(self, count: int) -> None:
-        """Look for a row among so many from the first one on; 0 ends that."""
-        self.sifted = range(count)
+    def sift_more(self, loaded: int) -> None:
+        """Something is looked for that is not among the `loaded` rows, but may come next."""
+        self.sifted = range(loaded + FIRST_ROWS)
         self._changed.set()
+
+    def stop_sifting(self) -> None:
+        """It is there, or is not to be had."""
+        self.sifted = range(0)
 
     def pause(self) -> None:
         """Stop asking, until `resume`."""

@@ -65,7 +65,3 @@ class Contents(Protocol):
     def remove(self, keys: Sequence[str]) -> None:
         """Items turned out to have gone."""
         ...
-
-    async def close(self) -> None:
-        """Let go of what was not asked for."""
-        ...

@@ -53,9 +53,6 @@ class Listing:
         """The items as rows, in the service's order."""
         return self.known.rows(tuple(self._order))
 
-    async def close(self) -> None:
-        """There is nothing to let go of."""
-
     async def load(self, attention: Attention) -> AsyncGenerator[None, None]:
         """Load on until as many items are there as are wanted, or all; yields after each page."""
         is_anew = False

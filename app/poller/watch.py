@@ -99,17 +99,14 @@ class _Watch:
 
     async def snapshots(self) -> AsyncGenerator[Snapshot, None]:
         due = True
-        try:
-            while True:
-                await self._attention.until_seen()
-                if asked := self._attention.take_refresh():
-                    self._contents.known.ask_anew()
-                async with aclosing(self._round(asked=asked, due=due)) as snapshots:
-                    async for snapshot in snapshots:
-                        yield snapshot
-                due = await self._rest()
-        finally:
-            await self._contents.close()
+        while True:
+            await self._attention.until_seen()
+            if asked := self._attention.take_refresh():
+                self._contents.known.ask_anew()
+            async with aclosing(self._round(asked=asked, due=due)) as snapshots:
+                async for snapshot in snapshots:
+                    yield snapshot
+            due = await self._rest()
 
     async def _round(self, *, asked: bool, due: bool) -> AsyncGenerator[Snapshot, None]:
         """Whatever is due, then the rows that are wanted, then the details of the visible ones."""

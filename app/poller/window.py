@@ -101,9 +101,6 @@ class Window:
         """The items as rows, with those pending that are not loaded."""
         return self.known.rows(tuple(self._order))
 
-    async def close(self) -> None:
-        """There is nothing to let go of."""
-
     async def load(self, attention: Attention) -> AsyncGenerator[None, None]:
         """Load the pages that somebody looks at; yields after each."""
         if not self.loaded or attention.query != self._asked:

@@ -3,7 +3,6 @@
 from app.aws.api import Api
 from app.aws.standing import standing
 from app.poller import Attention, Snapshot
-from app.poller.attention import FIRST_ROWS
 from app.resources.level import Place
 from app.tui.wish import is_loaded_on
 from widgets.resource_table import ResourceTable
@@ -51,13 +50,13 @@ class WantedRow:
         key = self._key
         if key is None or self._table.select(key):
             self._key = None
-            self._stop_sifting()
+            self._attention.stop_sifting()
         elif snapshot is not None and not snapshot.loading:
             if self._is_worth_calls and is_loaded_on(snapshot, self._table.loaded_count):
                 self._load_on(snapshot)
             elif self._is_worth_calls or not self._is_to_come:
                 self._key = None
-                self._stop_sifting()
+                self._attention.stop_sifting()
                 return key if self._is_worth_calls else None
         return None
 
@@ -75,11 +74,7 @@ class WantedRow:
         if snapshot.search is None:
             self._attention.want_more(loaded)
         else:
-            self._attention.sift(loaded + FIRST_ROWS)
-
-    def _stop_sifting(self) -> None:
-        if self._attention.sifted:
-            self._attention.sift(0)
+            self._attention.sift_more(loaded)
 
     @property
     def _is_to_come(self) -> bool:
