@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
@@ -385,6 +385,7 @@ def test_a_pace_stays_between_its_floor_and_its_limit(
 
 @settings(max_examples=12)
 @given(st.floats(0.6, 9), st.integers(1, 6))
+@example(0.625, 1)
 def test_a_pace_settles_below_what_the_service_takes(limit: float, callers: int) -> None:
     async def scenario() -> tuple[Service, float, float]:
         service, began = Service(pace(), limit), now()

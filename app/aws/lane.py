@@ -113,10 +113,7 @@ class Lane:
             return
         self._backoff.reset()
         if self.is_slowed:
-            careful = CAREFUL_FROM <= self.rate / self._refused_rate <= CAREFUL_TO
-            top = self._refused_rate if careful else self._limit.rate
-            well = min(now - self._grown_at, SILENCE)
-            self._go_at(self.rate + top * well / RECOVERY)
+            self._go_at(self._grown(min(now - self._grown_at, SILENCE)))
         self._grown_at = now
 
     def throttled(self, went_out: float, now: float, retry_after: float | None) -> None:
@@ -133,6 +130,18 @@ class Lane:
             self._go_at(max(self.rate * BACK_OFF, FLOOR))
         self._held_until = max(self._held_until, now + wait)
         self._bucket.empty(self._held_until)
+
+    def _grown(self, seconds: float) -> float:
+        """The pace after so many seconds in which all was well.
+
+        It does not leap over where it becomes careful, as one of a call in three seconds would.
+        """
+        refused = self._refused_rate
+        careful_from = CAREFUL_FROM * refused
+        if careful_from <= self.rate <= CAREFUL_TO * refused:
+            return self.rate + refused * seconds / RECOVERY
+        grown = self.rate + self._limit.rate * seconds / RECOVERY
+        return min(grown, careful_from) if self.rate < careful_from else grown
 
     def _go_at(self, rate: float) -> None:
         """Go at another pace; one that was learned is even, for a burst may be what is refused."""
