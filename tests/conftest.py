@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import AsyncIterator, Generator
 from importlib.resources import files
 from pathlib import Path
@@ -54,6 +55,12 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     a file look at is then started once."""
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "worksteal"
+
+
+def pytest_configure() -> None:
+    """Whatever a shell runs in the background ignores Ctrl+C, and so do the processes it starts."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
