@@ -1,4 +1,4 @@
-"""How the embedded farm is asked where something is."""
+"""How the embedded farm is asked where something is, and what an answer that is none means."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pytest
 from app.aws.addresses import Found, find_address
 from app.aws.cloud import Cloud
 from app.config import Settings
+from app.errors import NotFoundError
 from app.localfarm.options import Options
 from app.resources.address import read_address
 from app.resources.level import Path
@@ -16,6 +17,7 @@ from tests.live_farm import LiveFarm, live_farm
 
 STILL = Options(seed=1, jobs=60, workers=12, speed=1e-9)
 """A farm on which nothing happens."""
+ABSENT = pytest.mark.parametrize("code", ["ValidationException", "ResourceNotFoundException"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,28 @@ async def test_a_worker_is_found_where_the_service_does_not_search_for_its_name(
     there = await connected.found(address)
     assert there.path == {**path, "workerId": worker["workerId"]}
     assert connected.farm.calls("SearchWorkers") == 2
+
+
+@ABSENT
+async def test_a_batch_that_the_service_does_not_take_leaves_the_others_to_be_asked(
+    connected: Connected, code: str
+) -> None:
+    session = connected.farm.session()
+    jobs = connected.farm.items(
+        "ListJobs", "jobs", farmId=session["farmId"], queueId=session["queueId"]
+    )
+    other = next(one["jobId"] for one in jobs if one["jobId"] != session["jobId"])
+    here = {"farmId": session["farmId"], "queueId": session["queueId"], "jobId": other}
+    connected.farm.break_it(f"error:BatchGetSession={code}*1")
+    assert (await connected.found(session["sessionId"], here)).path == session
+    assert connected.farm.calls("BatchGetSession") == 2
+
+
+@ABSENT
+async def test_a_worker_of_an_id_that_no_batch_takes_is_nowhere(
+    connected: Connected, code: str
+) -> None:
+    _, _, worker = connected.worker()
+    connected.farm.break_it(f"error:BatchGetWorker={code}")
+    with pytest.raises(NotFoundError, match="on the farms that you can see"):
+        await connected.found(worker["workerId"])
