@@ -131,7 +131,7 @@ async def test_of_a_name_that_nobody_has_it_is_said_how_far_was_looked(fleet: Lo
     with pytest.raises(
         NotFoundError,
         match=r"no worker 'nobody' among the first 1,100 workers in Aurora\. "
-        r"Of the first 1,000 workers there, none is called nearly so\. Paste its id\.",
+        r"Of the first 1,100 workers there, none is called nearly so\. Paste its id\.",
     ):
         await named(fleet, WORKERS, "nobody")
     assert (len(fleet.calls), fleet.searches()) == (12, 1)

@@ -11,7 +11,7 @@ _FEW = 5
 _ALIKE = 0.6
 """From this ratio of `difflib` on, a name is close to another."""
 
-_MOST = 1_000
+_MOST = 1_200
 """So many names are compared at most: each takes some time."""
 
 
