@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.aws.addresses import Found, find_address
-from app.aws.among_jobs import MOST_CALLS
 from app.aws.api import NO_PARAMETERS, Api
+from app.aws.budget import MOST_CALLS
 from app.errors import DeniedError, FarmtopError, NotFoundError, ServiceError
 from app.resources.address import read_address
 from app.resources.level import Path

@@ -198,6 +198,25 @@ async def test_whoever_may_not_see_names_has_the_list_with_ids_and_is_told_why()
     assert (shown, result) == (named, Listed(2, False, None, denied))
 
 
+async def test_whoever_may_not_see_one_of_the_names_has_the_others_and_is_told_why() -> None:
+    denied = {"jobId": "job-1", "code": "AccessDeniedException", "message": "Not allowed."}
+    service = Service(
+        ListSessionsForWorker=[
+            {"sessions": [visit(1, 1)], "nextToken": "a"},
+            {"sessions": [visit(2, 2)]},
+        ],
+        BatchGetJob=[
+            {"jobs": [], "errors": [denied]},
+            {"jobs": [{"jobId": "job-2", "name": "fx"}], "errors": []},
+        ],
+        ListQueues=[{"queues": [QUEUE]}],
+    )
+    shown: list[Sequence[Item]] = []
+    result = await show_items(service, Place(WORKER_SESSIONS, WORKER), ALL, shown.append)
+    assert [one.get("jobName") for page in shown for one in page] == [None, "fx"]
+    assert str(result.without_names) == "You may not see every job. Not allowed."
+
+
 async def test_the_service_is_asked_for_the_order() -> None:
     service = Service(SearchJobs=[{"jobs": [], "totalResults": 0}])
     await listed(service, Place(JOBS, PATH), Extent(query=Query("name", reverse=True)))

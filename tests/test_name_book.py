@@ -129,11 +129,11 @@ async def test_a_batch_that_is_denied_is_told_and_asked_for_again_only_where_som
     for _ in range(2):
         await names.ask(service, VISITS, [visit(1, of=7)])
     assert service.count() == {"BatchGetJob": 1, "ListQueues": 1}
-    assert names.refusal(VISITS) is denied
+    assert names.refusal(VISITS, [visit(1, of=7)]) is denied
     assert not names.lacks(VISITS, visit(1, of=7))
     assert names.told(VISITS.level, visit(1, of=7)) == {"queueName": "lighting"}
     names.ask_anew(VISITS)
-    assert names.refusal(VISITS) is None
+    assert names.refusal(VISITS, [visit(1, of=7)]) is None
     await names.ask(service, VISITS, [visit(1, of=7)])
     assert names.told(VISITS.level, visit(1, of=7))["jobName"] == "shot 7"
 
@@ -143,7 +143,7 @@ async def test_what_is_denied_on_a_farm_is_not_on_another(service: FakeService) 
     service.failures["BatchGetJob"] = [DeniedError("No.")]
     await names.ask(service, VISITS, [visit(1, of=7)])
     elsewhere = Place(VISITS.level, {**WORKER, "farmId": "farm-2"})
-    assert names.refusal(elsewhere) is None
+    assert names.refusal(elsewhere, [visit(1, of=7)]) is None
     assert names.lacks(elsewhere, visit(1, of=7))
 
 
@@ -153,7 +153,7 @@ async def test_nothing_is_said_of_a_list_that_is_denied(service: FakeService) ->
     for _ in range(2):
         await names.ask(service, BUDGETS, [budget("queue-1")])
     assert service.count() == {"ListQueues": 1}
-    assert names.refusal(BUDGETS) is None
+    assert names.refusal(BUDGETS, [budget("queue-1")]) is None
     assert not names.lacks(BUDGETS, budget("queue-1"))
 
 
@@ -179,12 +179,44 @@ async def test_what_the_service_fails_to_tell_of_is_asked_for_again(service: Fak
     assert names.of(JOB_ID) == "shot 1"
 
 
+async def test_a_name_that_is_denied_by_itself_is_told_so_and_the_others_are_named(
+    service: FakeService,
+) -> None:
+    names, visits = NameBook(), [visit(1, of=1), visit(2, of=2)]
+    message = "You may not do GetJob."
+    error = {"jobId": JOB_ID, "code": "AccessDeniedException", "message": message}
+    service.single["BatchGetJob"] = {"jobs": [job(2)], "errors": [error]}
+    for _ in range(2):
+        await names.ask(service, VISITS, visits)
+    assert service.count()["BatchGetJob"] == 1
+    assert not names.lacks(VISITS, visits[0])
+    assert names.told(VISITS.level, visits[1])["jobName"] == "shot 2"
+    assert str(names.refusal(VISITS, visits)) == f"You may not see every job. {message}"
+    assert names.refusal(VISITS, visits[1:]) is None
+    del service.single["BatchGetJob"]
+    names.ask_anew(VISITS)
+    await names.ask(service, VISITS, visits)
+    assert names.of(JOB_ID) == "shot 1"
+    assert names.refusal(VISITS, visits) is None
+
+
+async def test_a_name_that_is_denied_and_told_by_another_list_is_no_refusal(
+    service: FakeService,
+) -> None:
+    names = NameBook()
+    denied = {"jobId": JOB_ID, "code": "AccessDeniedException", "message": "No."}
+    service.single["BatchGetJob"] = {"jobs": [], "errors": [denied]}
+    await names.ask(service, VISITS, [visit(1, of=1)])
+    names.learn(JOBS, job(1))
+    assert names.refusal(VISITS, [visit(1, of=1)]) is None
+
+
 async def test_a_call_that_fails_for_another_reason_is_no_refusal(service: FakeService) -> None:
     names = NameBook()
     service.failures["BatchGetJob"] = [ThrottledError("Slowly.")]
     with pytest.raises(ThrottledError):
         await names.ask(service, VISITS, [visit(1, of=7)])
-    assert names.refusal(VISITS) is None
+    assert names.refusal(VISITS, [visit(1, of=7)]) is None
     assert names.lacks(VISITS, visit(1, of=7))
 
 

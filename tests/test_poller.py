@@ -379,6 +379,29 @@ async def test_a_caller_who_may_not_see_the_names_of_jobs_still_has_fresh_rows_w
         assert told.without_names is None
 
 
+async def test_a_caller_who_may_not_see_one_of_the_names_is_told_so_until_there_is_one() -> None:
+    service, attention = FakeService(), Attention()
+    visits = [
+        {"sessionId": f"session-{n}", "queueId": "queue-1", "jobId": job(n)["jobId"]}
+        for n in (1, 2)
+    ]
+    service.items["ListSessionsForWorker"] = visits
+    service.items["ListQueues"] = [{"queueId": "queue-1", "displayName": "lighting"}]
+    service.details["BatchGetJob"] = {job(n)["jobId"]: job(n) for n in (1, 2)}
+    denied = {"jobId": job(1)["jobId"], "code": "AccessDeniedException", "message": "No."}
+    service.single["BatchGetJob"] = {"jobs": [job(2)], "errors": [denied]}
+    attention.look_at(("session-1", "session-2"))
+    async with watching(service, VISITS, attention) as step:
+        snapshot = await until(step, lambda s: s.without_names is not None)
+        assert "jobName" in snapshot.items["session-2"]
+        assert str(snapshot.without_names) == "You may not see every job. No."
+        assert not snapshot.rows[0].partial
+        del service.single["BatchGetJob"]
+        attention.refresh()
+        told = await until(step, lambda s: "jobName" in s.items["session-1"])
+        assert told.without_names is None
+
+
 async def test_an_object_that_did_not_change_stays_the_same_row() -> None:
     service = FakeService()
     service.items["ListFarms"] = [farm(1), farm(2)]

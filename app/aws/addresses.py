@@ -5,30 +5,23 @@ from dataclasses import dataclass
 
 from app.aws.among_jobs import Passed, find_among_jobs
 from app.aws.api import Api
+from app.aws.by_name import find_named
 from app.aws.items import get_item
-from app.aws.near_names import instead
 from app.aws.pages import pages
 from app.aws.searches import PAGE_SIZE
 from app.aws.which_of import which_has
 from app.aws.workflow_ids import find_in_workflows
-from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
+from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources import LEVELS, ancestry
 from app.resources.address import NAMED_IN_FLEETS, Address, above
 from app.resources.farms import FARMS
 from app.resources.fleets import FLEETS
-from app.resources.ids_in_text import is_id_of
 from app.resources.jobs import JOBS
 from app.resources.level import Batch, Item, Level, Path, Place
-from app.resources.query import Query
 from app.resources.queues import QUEUES
-from app.resources.terms import words_in
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
-from app.view import plain
 
 _FARM, _QUEUE, _JOB = FARMS.key, QUEUES.key, JOBS.key
-
-_NAMED_AT_MOST = 5
-"""So many of several that are meant are told by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +49,10 @@ async def find_address(
     """The thing that an address means, from `known` on where the address leaves that out.
 
     An id costs one call where all that leads to it is known, else one more for each farm, and
-    twelve at most for a part of a job. What its id does not tell is looked for where one has
-    `visited` first. Raises what the calls raise; NotFoundError where there is none, UsageError
-    where several are meant.
+    twelve at most for a part of a job. A name costs twelve at most, and the last one another for
+    everything about it. What an id does not tell is looked for where one has `visited` first.
+    Raises what the calls raise; NotFoundError where there is none, UsageError where several are
+    meant.
     """
     if address.key is None:
         return await _by_names(api, address, known, visited)
@@ -78,7 +72,7 @@ async def _by_names(api: Api, address: Address, known: Path, visited: Sequence[P
         path, passed = dict(outer.path), [*outer.passed, (outer.place.level, outer.item)]
     for at, name in enumerate(address.names):
         try:
-            item = await _named(api, Place(chain[at], dict(path)), name, passed)
+            item = await find_named(api, Place(chain[at], dict(path)), name, passed)
         except NotFoundError as error:
             if not _may_be_in_fleet(chain[at:]):
                 raise
@@ -103,7 +97,7 @@ async def _fleet_named(
 ) -> Item:
     """The fleet that is called so where no queue is."""
     try:
-        return await _named(api, place, name, passed)
+        return await find_named(api, place, name, passed)
     except DeniedError:
         raise no_queue from None
     except NotFoundError as error:
@@ -115,45 +109,6 @@ def _innermost(path: Path) -> Level:
     """The level of the last of some ids."""
     *_, name = path
     return next(level for level in LEVELS.values() if level.key == name)
-
-
-async def _named(api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]]) -> Item:
-    """The item of a place with this id, or that is called so, or the only one that begins so."""
-    level, wanted = place.level, name.casefold()
-    if is_id_of(level, name):
-        return {level.key: name, **await get_item(api, place, name)}
-    beginning, others = list[Item](), list[str]()
-    async for page in pages(api, place, _query(level, name)):
-        for item in page.items:
-            label = level.label(item).casefold()
-            if label == wanted:
-                return item
-            if label.startswith(wanted):
-                beginning.append(item)
-            else:
-                others.append(level.label(item))
-    if len(beginning) == 1:
-        return beginning[0]
-    where = "/".join(one.label(item) for one, item in passed)
-    if not beginning:
-        raise NotFoundError(
-            f"There is no {level.noun} {plain(name)!r}{f' in {where}' if where else ''}.",
-            await instead(api, place, name, others),
-        )
-    labels = ", ".join(level.label(item) for item in beginning[:_NAMED_AT_MOST])
-    more = ", …" if len(beginning) > _NAMED_AT_MOST else ""
-    raise UsageError(
-        f"{plain(name)!r} is the beginning of {len(beginning)} {level.noun}s: {labels}{more}.",
-        "Type some more of it.",
-    )
-
-
-def _query(level: Level, name: str) -> Query:
-    """What is asked of a level that can be searched: of a long list only a few are called so."""
-    search = level.listing.search
-    if search is None or not search.finds_names:
-        return Query()
-    return Query(filters=(words_in(search.words, name).filter,))
 
 
 async def _by_id(api: Api, address: Address, known: Path, visited: Sequence[Path]) -> Found:

@@ -9,9 +9,10 @@ the queue where one is, then the newest of all other queues, ten of them in one 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from app.aws.api import NO_PARAMETERS, Api
+from app.aws.api import Api
+from app.aws.budget import Budget, SpentError
 from app.aws.pages import pages
 from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.aws.which_of import which_has
@@ -21,13 +22,9 @@ from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
 from app.resources.level import Item, Level, Path, Place
 from app.resources.links import job_path
-from app.resources.log_place import ReadRole
 from app.resources.query import Query
 from app.resources.queues import QUEUES
 from app.view import count_text
-
-MOST_CALLS = 12
-"""So many calls are made at most."""
 
 NEAR_PAGES = 3
 """So many hundred jobs of the queue where one is are asked before those of other queues."""
@@ -47,8 +44,8 @@ async def find_among_jobs(
     """Where the thing is listed that has these ids, and what is known of it.
 
     It is looked for within the farm or the queue that is among them, `here` and where one has
-    `visited` first, in at most `MOST_CALLS` calls. Raises what the calls raise, and NotFoundError,
-    which says how far was looked.
+    `visited` first, in at most twelve calls. Raises what the calls raise, and NotFoundError, which
+    says how far was looked.
     """
     within = {name: ids[name] for name in (_FARM, _QUEUE) if name in ids}
     own = {name: key for name, key in ids.items() if name not in within}
@@ -60,43 +57,13 @@ async def find_among_jobs(
             async for jobs in coming:
                 if (found := await hunt.ask(jobs)) is not None:
                     return found
-    except _SpentError:
+    except SpentError:
         raise hunt.missing(is_cut=True) from None
     raise hunt.missing(is_cut=False)
 
 
 def _is_within(outer: Path, path: Path) -> bool:
     return all(path.get(name) == key for name, key in outer.items())
-
-
-class _SpentError(Exception):
-    """There is no call left."""
-
-
-class _Budget:
-    """Makes so many calls and no more."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        self.left = MOST_CALLS
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        """One call, as `app.aws.api.Api` promises it. Raises _SpentError where none is left."""
-        self.keep(1)
-        self.left -= 1
-        return await self._api.call(service, operation, parameters, role=role)
-
-    def keep(self, calls: int) -> None:
-        """Raises _SpentError where fewer calls are left."""
-        if self.left < calls:
-            raise _SpentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +90,7 @@ class _Hunt:
     """Looks for one thing in one job after the other, a hundred at a time."""
 
     def __init__(self, api: Api, level: Level, own: Path, within: Path) -> None:
-        self._budget = _Budget(api)
+        self._budget = Budget(api)
         self._level = level
         self._own = own
         self._within = within

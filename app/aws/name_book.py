@@ -9,10 +9,13 @@ from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError
 from app.resources import ancestry
 from app.resources.level import Batch, Item, Level, Names, Place
-from app.view import short_id
+from app.view import plain, short_id
 
 PASSING = frozenset({"InternalServerErrorException", "ThrottlingException"})
 """What a batch get says of an item that it may tell of the next time."""
+
+DENIED = "AccessDeniedException"
+"""What it says of an item that the caller may not see, while they may see others."""
 
 MOST_NAMES = 10_000
 """Things of which it is remembered what they are called, or that they are called nothing."""
@@ -34,6 +37,8 @@ class NameBook:
         self._names: dict[str, str] = {}
         self._nameless: dict[str, None] = {}
         self._denied: dict[_Scope, DeniedError] = {}
+        self._withheld: dict[str, DeniedError] = {}
+        """Of single things whose names are not for the caller."""
 
     def of(self, key: str) -> str | None:
         """What a person calls the thing with this id; None while nobody has told."""
@@ -62,20 +67,24 @@ class NameBook:
             for how in place.level.names
         )
 
-    def refusal(self, place: Place) -> DeniedError | None:
-        """Why ids stay where a batch get would tell names.
+    def refusal(self, place: Place, items: Iterable[Item]) -> DeniedError | None:
+        """Why ids stay, of these items of a place, where a batch get would tell names.
 
         Nothing is said of a list that is denied: it tells of more than what is looked at.
         """
-        batches = (how for how in place.level.names if isinstance(how.of.details, Batch))
+        batches = [how for how in place.level.names if isinstance(how.of.details, Batch)]
         denied = (self._denied.get(_scope(how, place)) for how in batches)
-        return next(filter(None, denied), None)
+        if (whole := next(filter(None, denied), None)) is not None or not self._withheld:
+            return whole
+        ids = (how.id_in(item) or "" for item in items for how in batches)
+        return next((self._withheld[key] for key in ids if key in self._withheld), None)
 
     def ask_anew(self, place: Place) -> None:
         """Somebody wants to know: what was denied, or had no name, may be asked for again."""
         for how in place.level.names:
             self._denied.pop(_scope(how, place), None)
         self._nameless.clear()
+        self._withheld.clear()
 
     async def ask(self, api: Api, place: Place, items: Iterable[Item]) -> None:
         """Ask for the names that these items of a place lack, of each kind for up to 100.
@@ -97,17 +106,24 @@ class NameBook:
             return
         for item in answer.items.values():
             self.learn(how.of, item)
-        later = {error.get(how.of.key) for error in answer.errors if error["code"] in PASSING}
-        for key in unknown.keys() - self._names.keys() - later:
+        later = {one.get(how.of.key) for one in answer.errors if one["code"] in PASSING}
+        for one in answer.errors:
+            if one["code"] == DENIED and (key := one.get(how.of.key)) is not None:
+                said = plain(str(one.get("message") or ""))
+                denied = DeniedError(f"You may not see every {how.of.noun}.", said)
+                _remember(self._withheld, key, denied)
+        for key in unknown.keys() - self._names.keys() - self._withheld.keys() - later:
             _remember(self._nameless, key, None)
 
     def _is_unknown(self, key: str | None) -> bool:
-        return bool(key) and key not in self._names and key not in self._nameless
+        is_known = key in self._names or key in self._nameless or key in self._withheld
+        return bool(key) and not is_known
 
     def _note(self, key: str, name: str) -> None:
         """Remember a name, unless it is but the id in short."""
         if name != short_id(key):
             _remember(self._names, key, name)
+            self._withheld.pop(key, None)
 
 
 def _remember(known: dict[str, _Told], key: str, told: _Told) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.aws.api import Api
 from app.aws.details import batch_get
-from app.errors import DeniedError, ServiceError
+from app.errors import DeniedError, InvalidError, NotFoundError, ServiceError
 from app.resources.level import Item, Level, Path
 
 _DENIED = "AccessDeniedException"
@@ -17,10 +17,14 @@ async def which_has(
 ) -> tuple[int, Item] | None:
     """Which of some paths leads to the item `key`, and the item; None where none does.
 
-    Raises what the call raises; DeniedError and ServiceError where it was not found and some were
-    not answered for.
+    A batch that the service does not take is a no, as it is where a single item is asked for.
+    Raises what else the call raises; DeniedError and ServiceError where it was not found and some
+    were not answered for.
     """
-    told = await batch_get(api, level, [(path, key) for path in paths])
+    try:
+        told = await batch_get(api, level, [(path, key) for path in paths])
+    except (NotFoundError, InvalidError):
+        return None
     if (item := told.items.get(key)) is not None:
         return next(at for at, path in enumerate(paths) if _leads_to(path, item)), item
     codes = {str(error.get("code")) for error in told.errors}

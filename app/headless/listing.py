@@ -97,17 +97,19 @@ async def show_items(api: Api, place: Place, extent: Extent, show: Show) -> List
     No page is asked for that is not shown. Raises FarmtopError.
     """
     count, page, names = 0, Page((), last=False), NameBook()
+    refusal: DeniedError | None = None
     found = pages(api, place, extent.query)
     async with aclosing(found if extent.limit is not None else ahead(found)) as coming:
         async for page in coming:
             left = None if extent.limit is None else extent.limit - count
             items = list(page.items[:left])
             show(await _named(api, place, await _detailed(api, place, items), names))
+            refusal = refusal or names.refusal(place, items)
             count += len(items)
             if count == extent.limit:
                 break
     has_more = count == extent.limit and (not page.last or len(items) < len(page.items))
-    return Listed(count, has_more, page.total, names.refusal(place))
+    return Listed(count, has_more, page.total, refusal)
 
 
 async def ahead(found: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:

@@ -126,7 +126,7 @@ class Known:
     @property
     def without_names(self) -> DeniedError | None:
         """Set where the caller may list, but not see what things are called of which items tell."""
-        return self._names.refusal(self._place)
+        return self._names.refusal(self._place, self._items.values())
 
     def lacks_names(self, visible: Iterable[str]) -> bool:
         """Whether one of these tells the id of something whose name can be asked for."""

@@ -78,6 +78,19 @@ def understood(text: str, search: Search | None, now: float) -> Asked:
     return Asked(text.strip(), tuple(conditions), tuple(here))
 
 
+def called(name: str, search: Search | None) -> Filter | None:
+    """What the service is asked for that is to find what is called so.
+
+    None where it does not look for words.
+    """
+    if search is None or not search.words:
+        return None
+    term = search.terms.get(PARAMETER)
+    if isinstance(term, Parameter) and term.member in search.words and term.takes(name):
+        return term.condition(name, negated=False, now=0.0).filter
+    return words_in(search.words, name).filter
+
+
 def _condition(word: str, search: Search, now: float) -> Condition | None:
     """What the service can be asked for; None where it cannot be."""
     if len(word) > LONGEST:

@@ -24,7 +24,7 @@ class Search(Struct, frozen=True):
     """The members of an item in which it looks for plain words: `hostProperties.hostName` inside
     another. Where there are none it is not asked for plain words."""
     finds_names: bool = False
-    """Whether these are what an item is called, so that one is found by its name."""
+    """Whether these are what an item is called, so that there is none where it finds none."""
     terms: Mapping[str, Term] = field(default_factory=dict)
     """What a filter can ask for beside plain words, as one types it before a colon."""
     within: Mapping[str, str] = field(default_factory=dict)

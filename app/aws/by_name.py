@@ -1,0 +1,127 @@
+"""Finding an item of a place by its name, in a few calls however long the list is.
+
+The service is asked to search for the name where it can. Only where that finds nothing called so,
+and is not known to find whatever is, the list itself is looked through, as far as calls are left.
+"""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from app.aws.api import Api
+from app.aws.budget import Budget, SpentError
+from app.aws.items import get_item
+from app.aws.near_names import instead
+from app.aws.pages import pages
+from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, UsageError
+from app.resources.asking import called
+from app.resources.ids_in_text import is_id_of
+from app.resources.level import Item, Level, Place
+from app.resources.query import Query
+from app.view import count_text, plain
+
+_TOLD_AT_MOST = 5
+"""So many of several that are meant are told by their names."""
+
+
+async def find_named(
+    api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]] = ()
+) -> Item:
+    """The item of a place with this id, or that is called so, or the only one that begins so.
+
+    A name costs twelve calls at most. `passed` is what leads to the place. Raises what the calls
+    raise; NotFoundError where there is none and UsageError where several are meant, both of which
+    say how far was looked.
+    """
+    level = place.level
+    if is_id_of(level, name):
+        return {level.key: name, **await get_item(api, place, name)}
+    looked = await _looked(Budget(api), place, name)
+    if looked.exact is not None:
+        return looked.exact
+    if looked.is_sure and len(looked.beginning) == 1:
+        return looked.beginning[0]
+    raise _refusal(level, name, passed, looked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What there is by a name among the items that were looked at."""
+
+    exact: Item | None = None
+    beginning: Sequence[Item] = ()
+    """What is called more than that."""
+    others: Sequence[str] = ()
+    """What the others are called."""
+    are_all: bool = True
+    """Whether there are no more items."""
+    is_sure: bool = True
+    """Whether nothing else can be called so."""
+    by_search: bool = False
+    """Whether they are those that a search has found."""
+
+    def how_far(self, noun: str) -> str:
+        """What was looked at where there is more of it."""
+        so = " that a search for it finds" if self.by_search else ""
+        return f"among the first {count_text(len(self.beginning) + len(self.others), noun)}{so}"
+
+
+async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
+    """What a search or else the list has by a name, as far as the calls reach."""
+    search = place.level.listing.search
+    if search is None or (condition := called(name, search)) is None:
+        return await _through(budget, place, name)
+    try:
+        found = await _through(budget, place, name, Query(filters=(condition,)))
+    except (DeniedError, InvalidError):
+        return await _through(budget, place, name)
+    if found.exact is not None or found.beginning or not budget.left:
+        return found
+    if not search.finds_names:
+        return await _through(budget, place, name)
+    if found.others:
+        return found
+    # Nothing is called so: the first hundred tell what there is instead.
+    return replace(await _through(Budget(budget, 1), place, name), is_sure=True)
+
+
+async def _through(budget: Budget, place: Place, name: str, query: Query | None = None) -> _Looked:
+    """What one list, or one search, has by a name, as far as the calls reach."""
+    level, wanted = place.level, name.casefold()
+    beginning, others, is_whole = list[Item](), list[str](), False
+    try:
+        async with aclosing(pages(budget, place, query)) as coming:
+            async for page in coming:
+                for item in page.items:
+                    label = level.label(item).casefold()
+                    if label == wanted:
+                        return _Looked(item)
+                    if label.startswith(wanted):
+                        beginning.append(item)
+                    else:
+                        others.append(level.label(item))
+                is_whole = page.last
+    except SpentError:
+        pass
+    return _Looked(None, beginning, others, is_whole, is_whole, query is not None)
+
+
+def _refusal(
+    level: Level, name: str, passed: Sequence[tuple[Level, Item]], looked: _Looked
+) -> FarmtopError:
+    """Why no item is the one that is meant, and how far was looked."""
+    typed, far = repr(plain(name)), "" if looked.is_sure else f" {looked.how_far(level.noun)}"
+    if looked.beginning:
+        labels = ", ".join(level.label(item) for item in looked.beginning[:_TOLD_AT_MOST])
+        more = ", …" if len(looked.beginning) > _TOLD_AT_MOST else ""
+        count = count_text(len(looked.beginning), level.noun)
+        return UsageError(
+            f"{typed} is the beginning of {count}{far}: {labels}{more}.",
+            "Type some more of it." if looked.is_sure else "Type all of it, or paste its id.",
+        )
+    where = "/".join(one.label(item) for one, item in passed)
+    there = instead(level.noun, name, looked.others, are_all=looked.are_all)
+    return NotFoundError(
+        f"There is no {level.noun} {typed}{far}{f' in {where}' if where else ''}.",
+        there if looked.is_sure else f"{there} Paste its id.",
+    )
