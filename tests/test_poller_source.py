@@ -82,7 +82,9 @@ async def test_what_is_neither_searched_nor_listed_says_both_and_is_searched_the
         assert refusals.of_search(TASKS) is None
         service.items["SearchTasks"] = service.items["ListTasks"]
         attention.refresh()
-        assert len((await anext(snapshots)).rows) == 250
+        again = await anext(snapshots)
+        assert len(again.rows) == 250
+        assert again.unsearched is None
     assert service.count() == {"SearchTasks": 2, "ListTasks": 1}
 
 
@@ -129,12 +131,12 @@ async def test_a_search_that_the_service_does_not_take_it_takes_nowhere(member: 
     assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
 
 
-async def listed_to_the_end(
-    snapshots: AsyncGenerator[Snapshot, None], service: FakeService, lists: int
+async def after(
+    calls: int, snapshots: AsyncGenerator[Snapshot, None], service: FakeService
 ) -> Snapshot:
-    """What is shown once so many lists were asked for."""
+    """What is shown once so many calls were made."""
     snapshot = await anext(snapshots)
-    while service.count()["ListTasks"] < lists:
+    while len(service.calls) < calls:
         snapshot = await anext(snapshots)
     return snapshot
 
@@ -146,15 +148,12 @@ async def test_a_search_that_was_refused_is_tried_again_when_the_user_says_so(
     service, refusals, attention = service_with_tasks(refusal), Refusals(), Attention()
     service.items["SearchTasks"] = [{"taskId": f"task-{n}"} for n in range(250)]
     async with watching(service, refusals, attention) as snapshots:
-        listed = await listed_to_the_end(snapshots, service, 1)
+        listed = await after(2, snapshots, service)
         attention.refresh()
-        again = await listed_to_the_end(snapshots, service, 2)
-        assert again.unsearched is refusal
-        assert service.count()["SearchTasks"] == 1
+        assert (await after(3, snapshots, service)).unsearched is refusal
+        assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
         attention.refresh(retry=True)
-        searched = await anext(snapshots)
-        while searched.unsearched is not None:
-            searched = await anext(snapshots)
+        searched = await after(4, snapshots, service)
         assert searched.search is TASKS.level.listing.search
         assert len(searched.rows) == 250
         assert searched.rows[0] != listed.rows[0]
@@ -168,10 +167,10 @@ async def test_a_search_that_is_still_refused_leaves_the_list_as_it_is(
 ) -> None:
     service, refusals, attention = service_with_tasks(refusal), Refusals(), Attention()
     async with watching(service, refusals, attention) as snapshots:
-        await listed_to_the_end(snapshots, service, 1)
+        await after(2, snapshots, service)
         service.failures["SearchTasks"] = [refusal]
         attention.refresh(retry=True)
-        again = await listed_to_the_end(snapshots, service, 2)
+        again = await after(4, snapshots, service)
         assert again.unsearched is refusal
         assert again.trouble is None
         assert len(again.rows) == 100
