@@ -49,6 +49,14 @@ async def test_what_may_not_be_searched_is_listed(refusal: FarmtopError) -> None
     assert service.count() == {"SearchTasks": 1, "ListTasks": 3}
 
 
+async def test_what_is_neither_searched_nor_listed_says_why_of_both() -> None:
+    service = FakeService()
+    service.failures["SearchTasks"] = [DeniedError("No search.", "Ask for SearchTasks.")]
+    service.failures["ListTasks"] = [DeniedError("No list.", "Ask for ListTasks.")]
+    with pytest.raises(DeniedError, match=r"^No search\. No list\. Ask for SearchTasks\.$"):
+        await everything(service, TASKS)
+
+
 async def test_what_a_list_cannot_choose_among_is_not_listed_instead() -> None:
     service = FakeService()
     service.failures["SearchTasks"], service.items["ListTasks"] = [DeniedError("No.")], LISTED

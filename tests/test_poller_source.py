@@ -1,11 +1,12 @@
 """What may not be searched is listed, and nobody asks for the search again."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
 
 import pytest
 
-from app.errors import DeniedError, FarmtopError, InvalidError
+from app.errors import DeniedError, FarmtopError, InvalidError, ThrottledError
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.poller.refusals import Refusals
 from app.resources import LEVELS
@@ -31,11 +32,16 @@ def service_with_tasks(refusal: FarmtopError, count: int = 250) -> FakeService:
     return service
 
 
-async def first(service: FakeService, refusals: Refusals) -> Snapshot:
-    """What is shown first of the tasks."""
-    async with aclosing(
-        watch(service, TASKS, Attention(), tempo=NEVER, refusals=refusals)
-    ) as snapshots:
+def watching(
+    service: FakeService, refusals: Refusals, attention: Attention, place: Place = TASKS
+) -> aclosing[AsyncGenerator[Snapshot, None]]:
+    """What is shown of a place, which is asked about once and then when somebody says so."""
+    return aclosing(watch(service, place, attention, tempo=NEVER, refusals=refusals))
+
+
+async def first(service: FakeService, refusals: Refusals, place: Place = TASKS) -> Snapshot:
+    """What is shown first of a place."""
+    async with watching(service, refusals, Attention(), place) as snapshots:
         return await anext(snapshots)
 
 
@@ -60,13 +66,116 @@ async def test_a_search_that_was_refused_is_not_asked_for_again(refusal: Farmtop
     assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
 
 
-async def test_what_is_neither_searched_nor_listed_is_searched_for_the_next_time() -> None:
+@REFUSED
+async def test_what_is_neither_searched_nor_listed_says_both_and_is_searched_the_next_time(
+    refusal: FarmtopError,
+) -> None:
+    service, refusals = service_with_tasks(refusal), Refusals()
+    service.failures["ListTasks"] = [DeniedError("You may not list.", "Ask for ListTasks.")]
+    attention = Attention()
+    async with watching(service, refusals, attention) as snapshots:
+        snapshot = await anext(snapshots)
+        assert snapshot.trouble is not None
+        assert isinstance(snapshot.trouble.error, DeniedError)
+        assert str(snapshot.trouble.error) == f"{refusal} You may not list. Ask for ListTasks."
+        assert snapshot.unsearched is None
+        assert refusals.of_search(TASKS) is None
+        service.items["SearchTasks"] = service.items["ListTasks"]
+        attention.refresh()
+        again = await anext(snapshots)
+        assert len(again.rows) == 250
+        assert again.unsearched is None
+    assert service.count() == {"SearchTasks": 2, "ListTasks": 1}
+
+
+async def test_a_list_that_fails_for_the_moment_is_what_is_tried_again() -> None:
+    service, attention = service_with_tasks(REFUSALS[0]), Attention()
+    service.failures["ListTasks"] = [ThrottledError("Too many.")]
+    async with watching(service, Refusals(), attention) as snapshots:
+        snapshot = await anext(snapshots)
+        assert snapshot.trouble is not None
+        assert snapshot.trouble.error.what == "Too many."
+        assert snapshot.unsearched is None
+        attention.refresh()
+        assert (await anext(snapshots)).unsearched is REFUSALS[0]
+    assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
+
+
+def elsewhere(member: str) -> Place:
+    """Other tasks: those of another step, or job, or queue, or farm."""
+    return Place(TASKS.level, {**STEP, member: "another"})
+
+
+@pytest.mark.parametrize("member", ["farmId", "queueId", "jobId"])
+async def test_a_search_that_is_denied_in_one_place_is_asked_for_in_another(member: str) -> None:
     service, refusals = service_with_tasks(REFUSALS[0]), Refusals()
-    service.failures["ListTasks"] = [DeniedError("You may not list.")]
-    snapshot = await first(service, refusals)
-    assert snapshot.trouble is not None
-    assert snapshot.trouble.error.what == "You may not list."
-    assert refusals.of_search(TASKS.level) is None
+    await first(service, refusals)
+    service.items["SearchTasks"] = service.items["ListTasks"]
+    there = await first(service, refusals, elsewhere(member))
+    assert there.unsearched is None
+    assert (await first(service, refusals)).unsearched is REFUSALS[0]
+
+
+async def test_a_search_that_is_denied_in_a_job_is_denied_for_all_its_steps() -> None:
+    service, refusals = service_with_tasks(REFUSALS[0]), Refusals()
+    await first(service, refusals)
+    await first(service, refusals, elsewhere("stepId"))
+    assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
+
+
+@pytest.mark.parametrize("member", ["farmId", "queueId", "jobId", "stepId"])
+async def test_a_search_that_the_service_does_not_take_it_takes_nowhere(member: str) -> None:
+    service, refusals = service_with_tasks(REFUSALS[1]), Refusals()
+    await first(service, refusals)
+    assert (await first(service, refusals, elsewhere(member))).unsearched is REFUSALS[1]
+    assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
+
+
+async def after(
+    calls: int, snapshots: AsyncGenerator[Snapshot, None], service: FakeService
+) -> Snapshot:
+    """What is shown once so many calls were made."""
+    snapshot = await anext(snapshots)
+    while len(service.calls) < calls:
+        snapshot = await anext(snapshots)
+    return snapshot
+
+
+@REFUSED
+async def test_a_search_that_was_refused_is_tried_again_when_the_user_says_so(
+    refusal: FarmtopError,
+) -> None:
+    service, refusals, attention = service_with_tasks(refusal), Refusals(), Attention()
+    service.items["SearchTasks"] = [{"taskId": f"task-{n}"} for n in range(250)]
+    async with watching(service, refusals, attention) as snapshots:
+        listed = await after(2, snapshots, service)
+        attention.refresh()
+        assert (await after(3, snapshots, service)).unsearched is refusal
+        assert service.count() == {"SearchTasks": 1, "ListTasks": 2}
+        attention.refresh(retry=True)
+        searched = await after(4, snapshots, service)
+        assert searched.search is TASKS.level.listing.search
+        assert len(searched.rows) == 250
+        assert searched.rows[0] != listed.rows[0]
+    assert refusals.of_search(TASKS) is None
+    assert service.count() == {"SearchTasks": 2, "ListTasks": 2}
+
+
+@REFUSED
+async def test_a_search_that_is_still_refused_leaves_the_list_as_it_is(
+    refusal: FarmtopError,
+) -> None:
+    service, refusals, attention = service_with_tasks(refusal), Refusals(), Attention()
+    async with watching(service, refusals, attention) as snapshots:
+        await after(2, snapshots, service)
+        service.failures["SearchTasks"] = [refusal]
+        attention.refresh(retry=True)
+        again = await after(4, snapshots, service)
+        assert again.unsearched is refusal
+        assert again.trouble is None
+        assert len(again.rows) == 100
+    assert refusals.of_search(TASKS) is refusal
+    assert service.count() == {"SearchTasks": 2, "ListTasks": 2}
 
 
 async def test_a_list_instead_of_a_search_goes_on_as_far_as_one_scrolls() -> None:

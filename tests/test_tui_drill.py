@@ -122,7 +122,7 @@ async def test_rows_that_were_seen_beside_the_selected_one_are_there_as_it_is_op
             await until(pilot, lambda: pilot.app.screen.query_one(Preview).known_of(there))
             known = pilot.app.screen.query_one(Preview).known_of(there)
             assert known is not None
-            farm.break_it("deny:SearchJobs")
+            farm.break_it("deny:SearchJobs", "deny:ListJobs")
             await pilot.press("enter")
             await until(
                 pilot, lambda: is_level(pilot, "jobs") and "stale" in bar(pilot, "freshness")

@@ -97,7 +97,8 @@ async def test_every_field_of_the_details(service: WorldService) -> None:
 
 
 async def test_what_a_service_says_of_a_failure(service: WorldService) -> None:
-    service.fail("SearchJobs", refused("AccessDeniedException", HOSTILE, "SearchJobs"))
+    for operation in ("SearchJobs", "ListJobs"):
+        service.fail(operation, refused("AccessDeniedException", HOSTILE, operation))
     app = monitor(service, "jobs", service.queue())
     async with app.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: "SearchJobs is denied" in shown(app))

@@ -28,12 +28,15 @@ MEDIUM, WIDE = (120, 45), (180, 50)
 
 
 EXPIRED = refused("ExpiredTokenException", "The security token is expired", "SearchJobs")
-DENIED = refused(
-    "AccessDeniedException",
-    "User: arn:aws:iam::111122223333:user/wrangler is not authorized to perform: "
-    "deadline:SearchJobs",
-    "SearchJobs",
-)
+DENIED = {
+    operation: refused(
+        "AccessDeniedException",
+        "User: arn:aws:iam::111122223333:user/wrangler is not authorized to perform: "
+        f"deadline:{operation}",
+        operation,
+    )
+    for operation in ("SearchJobs", "ListJobs")
+}
 UNREACHABLE = translate(
     EndpointConnectionError(endpoint_url="https://management.deadline.us-west-2.amazonaws.com"),
     "deadline",
@@ -139,7 +142,8 @@ def test_a_filter_that_nothing_passes(camera: Camera, service: WorldService) -> 
 
 
 def test_a_denied_list(camera: Camera, service: WorldService) -> None:
-    service.fail("SearchJobs", DENIED)
+    for operation, error in DENIED.items():
+        service.fail(operation, error)
     assert camera.sees("jobs", service.queue(), size=(100, 24))
 
 

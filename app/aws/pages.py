@@ -7,8 +7,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.aws.api import Api
-from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
-from app.errors import DeniedError, InvalidError
+from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, refused_both, searched
+from app.errors import DeniedError, FarmtopError, InvalidError
 from app.resources.level import Item, Place
 from app.resources.query import Query
 
@@ -49,13 +49,20 @@ async def _by_either(api: Api, place: Place, unsearched: Place) -> AsyncGenerato
     follow = _by_offset(api, place, Query())
     try:
         first = await anext(follow)
-    except (DeniedError, InvalidError):
+    except (DeniedError, InvalidError) as refusal:
         follow = _by_token(api, unsearched)
-    else:
-        yield first
+        first = await _first_listed(follow, refusal)
+    yield first
     async with aclosing(follow):
         async for page in follow:
             yield page
+
+
+async def _first_listed(follow: AsyncGenerator[Page, None], refusal: FarmtopError) -> Page:
+    try:
+        return await anext(follow)
+    except (DeniedError, InvalidError) as error:
+        raise refused_both(refusal, error) from error
 
 
 async def _by_token(api: Api, place: Place) -> AsyncGenerator[Page, None]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.aws.api import Api
+from app.errors import DeniedError, FarmtopError, InvalidError
 from app.resources.level import Item, Place
 from app.resources.listing import Search
 from app.resources.query import Query
@@ -56,3 +57,14 @@ async def find(
     return Found(
         tuple(answer[listing.result]), answer["totalResults"], answer.get("nextItemOffset")
     )
+
+
+def refused_both(searching: FarmtopError, listing: FarmtopError) -> FarmtopError:
+    """What is told where the service neither searches nor lists the same: why, of either.
+
+    What helps against the first comes first, for a search can do more.
+    """
+    is_denied = isinstance(searching, DeniedError) or isinstance(listing, DeniedError)
+    remedy = searching.remedy or listing.remedy
+    kind = DeniedError if is_denied else InvalidError
+    return kind(f"{searching.what} {listing.what}", remedy)

@@ -41,6 +41,7 @@ class Attention:
         self.away = False
         """The terminal is not the one with the focus."""
         self._refresh = True
+        self._retry = False
         self._changed = asyncio.Event()
 
     @property
@@ -108,9 +109,10 @@ class Attention:
             self.refresh()
         self.away = away
 
-    def refresh(self) -> None:
-        """Refresh now, whatever the interval says."""
+    def refresh(self, *, retry: bool = False) -> None:
+        """Refresh now, whatever the interval says; to `retry` is to try what was refused, too."""
         self._refresh = True
+        self._retry = self._retry or retry
         self._changed.set()
 
     @property
@@ -122,6 +124,11 @@ class Attention:
         """Whether a refresh was asked for since the last time; asking forgets it."""
         self._asked, self._refresh = self._refresh, False
         return self._asked
+
+    def take_retry(self) -> bool:
+        """Whether what was refused is to be tried once more; asking forgets it."""
+        retry, self._retry = self._retry, False
+        return retry
 
     async def until_seen(self) -> None:
         """Wait while the level is paused."""

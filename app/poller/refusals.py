@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from app.aws.api import Api
 from app.aws.searches import Found, find
-from app.errors import FarmtopError, InvalidError
+from app.errors import DeniedError, FarmtopError, InvalidError
 from app.resources.level import Level, Place
 from app.resources.query import Query
 from app.resources.terms import Filter
@@ -19,25 +19,39 @@ Trait: TypeAlias = tuple[str, ...]
 """Something of a query that a service may not take: a field to sort by, a way to filter."""
 
 
+Scope: TypeAlias = tuple[str, ...]
+"""Where a refusal holds: in a whole level, or only within the ids behind its name."""
+
+
 class Refusals:
-    """The traits of queries that were refused, by the names of levels."""
+    """The traits of queries that were refused, by the names of levels, and searches at all."""
 
     def __init__(self) -> None:
         self._refused: dict[str, set[frozenset[Trait]]] = {}
-        self._unsearched: dict[str, FarmtopError] = {}
+        self._unsearched: dict[Scope, FarmtopError] = {}
 
     def allow(self, level: Level, query: Query) -> bool:
         """Whether there is any use in asking for a query."""
         traits = _traits(level, query)
         return not any(refused <= traits for refused in self._refused.get(level.name, ()))
 
-    def of_search(self, level: Level) -> FarmtopError | None:
-        """How the service has refused to search a level at all; None where it has not."""
-        return self._unsearched.get(level.name)
+    def of_search(self, place: Place) -> FarmtopError | None:
+        """How the service has refused to search a place at all; None where it has not."""
+        found = (self._unsearched.get(scope) for scope in (_everywhere(place), _granted(place)))
+        return next(filter(None, found), None)
 
-    def learn_of_search(self, level: Level, error: FarmtopError) -> None:
-        """The service has refused to search a level at all, and does list it."""
-        self._unsearched[level.name] = error
+    def learn_of_search(self, place: Place, error: FarmtopError) -> None:
+        """The service has refused to search a place at all, and does list it.
+
+        What it does not take it takes nowhere; what one may not do one may do elsewhere.
+        """
+        is_denied = isinstance(error, DeniedError)
+        self._unsearched[_granted(place) if is_denied else _everywhere(place)] = error
+
+    def forget_search(self, place: Place) -> None:
+        """The service does search a place."""
+        for scope in (_everywhere(place), _granted(place)):
+            self._unsearched.pop(scope, None)
 
     def learn(self, level: Level, refused: Query, taken: Query) -> None:
         """A query was refused of which this part was taken: it was for the rest of it."""
@@ -70,6 +84,20 @@ async def _tried(api: Api, place: Place, query: Query) -> Found | None:
     with suppress(InvalidError):
         return await find(api, place, query)
     return None
+
+
+def _everywhere(place: Place) -> Scope:
+    return (place.level.name,)
+
+
+def _granted(place: Place) -> Scope:
+    """Within what the right to search is given: what a request names outside its filters.
+
+    That is a queue or a fleet of a farm, and a job; the policies that AWS manages give members of
+    a single job the right to search its steps and tasks.
+    """
+    omitted = place.level.listing.omitted
+    return (place.level.name, *(i for name, i in place.path.items() if name not in omitted))
 
 
 def _traits(level: Level, query: Query) -> frozenset[Trait]:

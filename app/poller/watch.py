@@ -91,7 +91,8 @@ class _Watch:
         self._wait = tempo.quickest
         self._rounds = 0
         self._shown: Snapshot | None = None
-        self._version = -1
+        self._told: tuple[Contents, int] | None = None
+        """Of what the last snapshot tells, and its version."""
 
     @property
     def _contents(self) -> Contents:
@@ -112,7 +113,9 @@ class _Watch:
         """Whatever is due, then the rows that are wanted, then the details of the visible ones."""
         contents, version = self._contents, self._contents.version
         try:
-            if asked or due:
+            if self._attention.take_retry() and await self._source.search_anew(self._attention):
+                contents = self._contents
+            elif asked or due:
                 contents.known.begin()
                 if asked or self._trouble is not None or self._asks_what_is_new():
                     await contents.refresh(self._attention)
@@ -171,10 +174,10 @@ class _Watch:
     def _snapshot(self) -> Snapshot:
         """What is so now; what did not change is the same object as before."""
         contents, before = self._contents, self._shown
-        is_same = before is not None and contents.version == self._version
+        is_same = before is not None and self._told == (contents, contents.version)
         rows = before.rows if before and is_same else contents.rows()
         items = before.items if before and is_same else contents.known.items()
-        self._version = contents.version
+        self._told = (contents, contents.version)
         self._shown = Snapshot(
             place=self._place,
             rows=rows,

@@ -73,6 +73,7 @@ JOBS = Level(
             },
         ),
         listed={"queueId": "queueIds"},
+        instead=Listing("ListJobs", "jobs"),
     ),
     get="GetJob",
     details=Batch("BatchGetJob", "jobs", ("farmId", "queueId", "jobId")),

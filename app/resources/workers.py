@@ -54,6 +54,7 @@ WORKERS = Level(
             },
         ),
         listed={"fleetId": "fleetIds"},
+        instead=Listing("ListWorkers", "workers"),
     ),
     get="GetWorker",
     details=Batch("BatchGetWorker", "workers", ("farmId", "fleetId", "workerId")),

@@ -227,7 +227,7 @@ class LevelScreen(RowScreen):
     def action_refresh(self) -> None:
         """Refresh everything on the screen now."""
         for attention in self._attentions():
-            attention.refresh()
+            attention.refresh(retry=True)
 
     def action_overview(self) -> None:
         """Give the keys to the overview, or back to the list."""

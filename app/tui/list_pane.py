@@ -230,6 +230,7 @@ class ListPane(Pane):
 
     def _show(self, snapshot: Snapshot) -> None:
         are_others = self.snapshot is not None and snapshot.query != self.snapshot.query
+        was_listed = self.snapshot is not None and self.snapshot.unsearched is not None
         self._wanted.leave()
         self.snapshot = snapshot
         if not snapshot.query.filters:
@@ -247,6 +248,8 @@ class ListPane(Pane):
         self.speak()
         self._look_at(self.table.visible_keys, self.table.visible_places)
         self.shown = snapshot
+        if was_listed and snapshot.unsearched is None:
+            self.ask()
         self.post_message(self.Refreshed(self, snapshot))
 
     def _select_wanted(self) -> None:
