@@ -106,6 +106,7 @@ async def scrolled(window: Window, attention: Attention, top: int) -> int:
     while top + SIGHT < len(window.rows()):
         top += SIGHT
         await look(window, attention, top)
+        assert top < 15_000, "there is no end to it"
     return len(window.rows())
 
 
