@@ -8,7 +8,7 @@ import pytest
 
 from app.localfarm.contract import WireError
 from app.localfarm.world.finding import Finder
-from app.localfarm.world.search import Searchable, search
+from app.localfarm.world.search import Field, Searchable, search
 from app.localfarm.world.searchable import STEPS, TASKS, WORKERS, Searches
 from app.localfarm.world.simulation import Simulation
 from tests.worlds import OPENING, Asked, Item
@@ -299,6 +299,24 @@ def test_every_declared_field_can_be_sorted_by() -> None:
         assert {"CREATED_AT", "UPDATED_AT"} <= what.fields.keys()
     for field in searches.operations["SearchJobs"].what.fields.values():
         field.read(0)
+
+
+@pytest.mark.parametrize(
+    ("compared", "given"),
+    [
+        ("GREATER_THAN_EQUAL_TO", [1, 2, 3]),
+        ("GREATER_THAN", [3]),
+        ("LESS_THAN_EQUAL_TO", [0, 1, 2]),
+    ],
+)
+def test_a_time_leads_to_whatever_it_was_told_of(compared: str, given: list[int]) -> None:
+    seconds = [11.9999, 12.0001, 12.0009, 12.0011]  # the two in between are told as 12.000
+    times: Searchable[int] = Searchable(
+        {"ENDED_AT": Field(datetime, seconds.__getitem__)}, (), lambda _: str, str
+    )
+    limit = _time("ENDED_AT", compared, datetime.fromtimestamp(12, UTC))
+    asked = {"itemOffset": 0, "filterExpressions": {"filters": [limit], "operator": "AND"}}
+    assert search(times, range(4), asked).items == given
 
 
 @pytest.mark.parametrize(

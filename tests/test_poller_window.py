@@ -14,8 +14,9 @@ from app.aws.api import NO_PARAMETERS
 from app.aws.standing import standing
 from app.errors import InvalidError
 from app.poller.attention import Attention
+from app.poller.order import MOST_LOADED
 from app.poller.refusals import Refusals
-from app.poller.window import MOST_LOADED, Window
+from app.poller.window import Window
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole

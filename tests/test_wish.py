@@ -101,12 +101,21 @@ def test_a_refused_order_is_told_from_a_refused_filter() -> None:
 def test_where_the_service_counts_no_further_it_is_told_near_the_end() -> None:
     wish = wished(column="name")
     query = wish.query(JOBS.listing.search)
-    capped = structs.replace(answered(query, total=10_000), uncounted=True)
+    capped = structs.replace(answered(query, total=10_000), uncounted=True, unreachable=True)
     near, far = Division(wish, JOBS, capped), 9_000
     assert near.complaint(9_960).startswith("In this order the service tells of 10,000 jobs")
     assert near.complaint(far) == ""
-    by_creation = Division(Wish(), JOBS, structs.replace(capped, query=Query()))
-    assert by_creation.complaint(9_960) == ""
+    by_creation = structs.replace(capped, query=Query(), unreachable=False)
+    assert Division(Wish(), JOBS, by_creation).complaint(9_960) == ""
+
+
+def test_where_only_what_has_no_time_can_follow_it_is_told_near_the_end() -> None:
+    wish = wished(column="endedAt")
+    snapshot = answered(wish.query(JOBS.listing.search), total=10_450)
+    ended = Division(wish, JOBS, structs.replace(snapshot, uncounted=True, unreachable=True))
+    assert ended.complaint(9_960) == ""
+    told = "In this order the service tells of 10,450 jobs and of none without that time"
+    assert ended.complaint(10_410) == f"{told}: filter them, or lift the sort."
 
 
 def part_of(count: int) -> Snapshot:

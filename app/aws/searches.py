@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.errors import DeniedError, FarmtopError, InvalidError
 from app.resources.level import Item, Place
 from app.resources.listing import Search
 from app.resources.query import Query
+from app.resources.terms import among
 
 PAGE_SIZE = 100
 """The most that a List or a Search operation of Deadline Cloud gives in one answer, and a batch get
@@ -39,10 +41,26 @@ def searched(place: Place) -> Search:
     return search
 
 
+async def has_uncounted(api: Api, place: Place, query: Query, key: str) -> bool:
+    """Whether a search can have more than the 10,000 that it counts.
+
+    It is made without one of its items, by its key: 10,000 are left only where there were more.
+    Raises the errors of `app.errors`.
+    """
+    others = among(searched(place).ids, [key], negated=True)
+    try:
+        found = await find(api, place, replace(query, filters=(*query.filters, others)))
+    except InvalidError:  # the service does not take the field
+        return True
+    return found.total >= LAST_OFFSET
+
+
 async def find(
     api: Api, place: Place, query: Query, offset: int = 0, beyond: datetime | None = None
 ) -> Found:
-    """The page that begins at `offset`, of the items created at `beyond` or further on.
+    """The page that begins at `offset`, of the items whose time is `beyond` or further on.
+
+    That is the time by which they are sorted.
 
     Raises the errors of `app.errors`; InvalidError where the service does not take a field.
     """

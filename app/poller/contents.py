@@ -28,6 +28,11 @@ class Contents(Protocol):
         ...
 
     @property
+    def unreachable(self) -> bool:
+        """Whether there can be items to which no call leads in the order that was asked for."""
+        ...
+
+    @property
     def version(self) -> int:
         """Grows with every change that can be seen."""
         ...

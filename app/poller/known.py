@@ -52,6 +52,10 @@ class Known:
     def __getitem__(self, key: str) -> Item:
         return self._items[key]
 
+    def listed(self, key: str) -> Item:
+        """What a list said of an item, which is why that stands where it does."""
+        return self._listed[key]
+
     def items(self) -> Mapping[str, Item]:
         """Every item by key, as it is now."""
         return MappingProxyType(self._items.copy())

@@ -23,6 +23,7 @@ class Listing:
 
     query = Query()
     refused = None
+    unreachable = False
 
     def __init__(self, api: Api, place: Place, names: NameBook | None = None) -> None:
         self._api = api

@@ -13,10 +13,24 @@ from app.aws.searches import PAGE_SIZE
 GAP = ""
 """Stands in the order where an item was not loaded."""
 
+MOST_LOADED = 2_000
+"""Items that are kept, 3 or 4 kB each; those farthest from what one looks at are forgotten."""
+
+FORGOTTEN_AT_ONCE = 200
+"""So many are forgotten with one look through all, which is not made for every page that way."""
+
 
 def sized(order: Sequence[str], size: int) -> list[str]:
     """An order of so many places, with gaps behind the items that are known."""
     return [*order[:size], *[GAP] * (size - len(order))]
+
+
+def holding(order: Sequence[str], keys: Sequence[str], place: int, size: int) -> list[str]:
+    """An order of so many places in which some keys stand at a place, and nowhere else."""
+    held = sized(order, size)
+    clear(held, places_of(keys, held))
+    held[place : place + len(keys)] = keys
+    return held
 
 
 def page_for(order: Sequence[str], gap: int, ahead: int) -> int:
@@ -62,6 +76,18 @@ def farthest(places: Sequence[int], middle: int, number: int, spared: int) -> li
         else:
             stop -= 1
     return [*places[begin:start], *places[stop:]]
+
+
+def without_far(order: Sequence[str], span: range, wanted: int) -> list[str]:
+    """The order with the items around a span, and the newest, which refreshes build on.
+
+    As many are left as are `wanted`.
+    """
+    left, places = list(order), known_places(order)
+    middle = span.start + len(span) // 2
+    number = len(places) - max(MOST_LOADED - FORGOTTEN_AT_ONCE, wanted)
+    clear(left, farthest(places, middle, number, spared=PAGE_SIZE))
+    return left
 
 
 def only(order: Sequence[str], *kept: range) -> list[str]:

@@ -25,6 +25,8 @@ class Snapshot(Struct, frozen=True):
     """How many there are on the service, where it says so."""
     uncounted: bool = False
     """Whether there can be more than anybody has counted."""
+    unreachable: bool = False
+    """Whether there can be some to which no call leads in this order."""
     query: Query = EVERYTHING
     """What the service was asked for."""
     refused: Query | None = None

@@ -184,6 +184,7 @@ class _Watch:
             items=items,
             total=contents.total,
             uncounted=contents.uncounted,
+            unreachable=contents.unreachable,
             query=contents.query,
             refused=contents.refused,
             more=contents.more,

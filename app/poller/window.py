@@ -2,51 +2,37 @@
 
 However many items there are, the first page is one call, and a refresh is one page: the newest
 items where those come at the top, else what is on the screen. Items have the places that the
-search gives them, with gaps where it was not asked. Offsets end at 10,000; an order by creation
-goes on from there by the time of the nearest item that is known.
+search gives them, with gaps where it was not asked. Offsets end at 10,000; an order by a time goes
+on from there by that of an item that is known.
 """
 
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
-from itertools import compress
-
-from msgspec import Struct
 
 from app.aws.api import Api
-from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, searched
+from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, has_uncounted, searched
+from app.errors import InvalidError
 from app.poller.attention import FIRST_ROWS, Attention
+from app.poller.bases import Base, base_for, end_after, page_among
+from app.poller.extent import Extent
 from app.poller.known import Known
 from app.poller.order import (
     GAP,
+    MOST_LOADED,
     below,
-    clear,
-    farthest,
-    known_places,
+    holding,
     only,
     page_for,
-    places_of,
     sized,
+    without_far,
 )
 from app.poller.refusals import Refusals
 from app.resources.level import Place
 from app.resources.query import Query, created_after
 from app.rows import Rows
 
-MOST_LOADED = 2_000
-"""Items that are kept, 3 or 4 kB each; those farthest from what one looks at are forgotten."""
-
-FORGOTTEN_AT_ONCE = 200
-"""So many are forgotten with one look through all, which is not made for every page that way."""
-
 LAST_PAGE = LAST_OFFSET - PAGE_SIZE
 """The last offset at which a whole page begins."""
-
-
-class _Base(Struct, frozen=True):
-    """From where offsets are counted: the first item of all, or the first created at a time."""
-
-    place: int = 0
-    beyond: datetime | None = None
 
 
 class Window:
@@ -60,10 +46,7 @@ class Window:
         self._search = searched(place)
         self._order: list[str] = []
         self._asked = Query()
-        self._counted = 0
-        """How many items the search says there are; it counts to 10,000."""
-        self._has_end = False
-        """Whether the last item is known, past where it counts."""
+        self._extent = Extent()
         self._turn = 0
         """Where the page begins that is next asked for again, where nobody looks at any place."""
         self._is_fresh = False
@@ -85,7 +68,12 @@ class Window:
     @property
     def uncounted(self) -> bool:
         """Whether there can be more than `total`: a search stops to count at 10,000."""
-        return self._counted >= LAST_OFFSET and not self._has_end
+        return self._extent.uncounted
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether there can be items to which no call leads in this order."""
+        return self.uncounted and not self._goes_on
 
     @property
     def more(self) -> bool:
@@ -119,6 +107,9 @@ class Window:
             await self._fetch(page, seen=attention.near)
             self._forget_far(attention)
             yield
+        if not self._extent.is_weighed and self._is_cut:
+            await self._weigh()
+            yield
         self._is_fresh = False
 
     async def refresh(self, attention: Attention) -> None:
@@ -126,11 +117,13 @@ class Window:
         if not self.loaded or attention.query != self._asked:
             return
         if self.query.newest_first(self._search):
-            found = await self._find(_Base(), 0)
+            found = await self._find(Base(), 0)
             keys = self.known.learn(found.items, is_record=False)
             self._put_on_top(keys, found.total)
         else:
             await self._fetch(self._next_place(attention), seen=attention.near)
+            if self._extent.is_weighed and self._extent.has_end:
+                await self._weigh()
         self._forget_far(attention)
         self._is_fresh = True
 
@@ -146,13 +139,33 @@ class Window:
         """Items turned out to have gone."""
         gone = set(keys).intersection(self._order)
         if gone:
-            self._counted -= len(gone) if self._counted < LAST_OFFSET else 0
+            self._extent.lose(len(gone))
             self._arrange([key for key in self._order if key not in gone])
 
     @property
     def _goes_on(self) -> bool:
-        """Whether there can be items behind the last that is known of."""
-        return self.uncounted and self.query.is_by_creation(self._search)
+        """Whether there can be items behind the last that is known of, and a way to them."""
+        is_by_time = self.query.time(self._search) is not None
+        if not is_by_time or self._extent.is_at_end or not self.uncounted:
+            return False
+        return not self._order[-1] or self._moment(self._order[-1]) is not None
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether the last item is there that the search counts, and none behind it."""
+        order, ids = self._order, self._search.ids
+        return self.uncounted and len(order) == LAST_OFFSET and bool(order[-1] and ids)
+
+    async def _weigh(self) -> None:
+        """Find out whether there are more than the search counts."""
+        known = next(filter(None, self._order))
+        has_more = await has_uncounted(self._api, self._place, self.query, known)
+        self._extent.weigh(has_more=has_more)
+
+    def _moment(self, key: str) -> datetime | None:
+        """The time of an item for which it has its place; by now it can have another."""
+        time = self.query.time(self._search)
+        return self.known.listed(key).get(time) if time else None
 
     async def _begin(self, asked: Query) -> None:
         """Ask for other items; until the answer is there everything stays as it is.
@@ -163,11 +176,11 @@ class Window:
         query, found = await self._refusals.taken(self._api, self._place, asked)
         self.query, self._asked = query, asked
         keys = self.known.learn(found.items, is_record=False)
-        self._counted, self._has_end = found.total, False
+        self._extent = Extent(found.total)
         self._arrange(sized(keys, max(found.total, len(keys))))
         self.loaded = True
 
-    async def _find(self, base: _Base, offset: int) -> Found:
+    async def _find(self, base: Base, offset: int) -> Found:
         return await find(self._api, self._place, self.query, offset, base.beyond)
 
     async def _reach(self, created: datetime) -> None:
@@ -176,7 +189,7 @@ class Window:
         Where more is newer than a search counts, the last that it counts are loaded on the way,
         for places are counted on from them.
         """
-        base, newer = _Base(), Query(filters=(created_after(created),))
+        base, newer = Base(), Query(filters=(created_after(created),))
         while True:
             found = await find(self._api, self._place, newer, LAST_PAGE, base.beyond)
             if found.total < LAST_OFFSET:
@@ -185,65 +198,62 @@ class Window:
                 return  # So many were created at one moment that no threshold leads past them.
             keys = self.known.learn(found.items, is_record=False)
             self._put(keys, base.place + LAST_PAGE)
-            base = self._base(base.place + LAST_OFFSET)
+            if (further := await self._base(base.place + LAST_OFFSET)) is None:
+                return
+            base = further
         await self._fetch(base.place + max(0, found.total - PAGE_SIZE // 2), base)
 
-    async def _fetch(self, place: int, base: _Base | None = None, seen: range = range(0)) -> None:
+    async def _fetch(self, place: int, base: Base | None = None, seen: range = range(0)) -> None:
         """Ask for the page that begins at a place, and put its items there.
 
         What is `seen` around it stays where it is, though others have come or gone.
         """
-        base = base or self._base(place)
+        if (base := base or await self._base(place)) is None:
+            self._extent.is_at_end = True
+            return
         place = min(place, base.place + LAST_PAGE)
-        found = await self._find(base, place - base.place)
+        try:
+            found = await self._find(base, place - base.place)
+        except InvalidError:
+            if base.beyond is None:
+                raise
+            self._extent.is_at_end = True
+            return
         if base.beyond is None:
             self._make_way(found.total, seen)
         else:
-            self._has_end = found.total < LAST_OFFSET
+            # What lacks the time by which the others are sorted passes no threshold.
+            is_all = self.query.is_by_creation(self._search)
+            self._extent.count_beyond(found.total, is_all=is_all)
         # Only now: what is in no place yet is forgotten where others make way.
         keys = self.known.learn(found.items, is_record=False)
-        end = place + len(keys) if keys else min(place, base.place + found.total)
-        if len(keys) == PAGE_SIZE:
-            is_capped = found.total >= LAST_OFFSET
-            end = max(end, base.place + found.total, len(self._order) if is_capped else 0)
-        self._put(keys, place, end)
+        self._put(keys, place, end_after(found, place, base, len(self._order)))
 
     def _put(self, keys: list[str], place: int, end: int | None = None) -> None:
         """Put items at a place; the last of all stands before `end`, where that is known."""
         size = max(len(self._order), place + len(keys)) if end is None else end
-        order = sized(self._order, size)
-        clear(order, places_of(keys, order))
-        order[place : place + len(keys)] = keys
-        self._arrange(order)
+        self._arrange(holding(self._order, keys, place, size))
 
     def _make_way(self, total: int, seen: range) -> None:
         """Items have come or gone since the search was last asked, so others have moved."""
-        more, self._counted = total - self._counted, total
+        more = self._extent.count(total)
         if more and not self.query.newest_first(self._search):
             self._arrange(only(sized(self._order, total), range(PAGE_SIZE), seen))
         elif more:
             self._arrange([*[GAP] * more, *self._order] if more > 0 else [])
 
-    @property
-    def _is_beyond(self) -> bool:
-        """Whether places are known that no offset reaches."""
-        return len(self._order) > LAST_OFFSET
+    async def _base(self, place: int) -> Base | None:
+        """What a page is counted from that holds a place; None where nothing leads there.
 
-    def _base(self, place: int) -> _Base:
-        """What the page at a place is counted from: the first item, while an offset reaches it."""
-        if place < LAST_OFFSET:
-            return _Base()
-        order = self._order
-        above = min(place, len(order))
-        nearest = next(compress(range(above - 1, -1, -1), reversed(order[:above])))
-        moment = self._created(nearest)
-        while nearest and order[nearest - 1] and self._created(nearest - 1) == moment:
-            nearest -= 1
-        return _Base(nearest, moment)
-
-    def _created(self, place: int) -> datetime | None:
-        moment: datetime | None = self.known[self._order[place]].get("createdAt")
-        return moment
+        Where what is known does not tell, pages above are loaded that do.
+        """
+        looked = range(0)
+        while isinstance(base := base_for(place, self._order, self._moment), range):
+            if not base or base == looked:
+                return None
+            looked = base
+            await self._fetch(page_among(base))
+        return base
 
     def _put_on_top(self, keys: list[str], total: int) -> None:
         """Put the newest page on top of what is known.
@@ -253,10 +263,12 @@ class Window:
         """
         rest = below(keys, self._order)
         order = keys + rest
-        was_beyond, is_capped = self._is_beyond, total >= LAST_OFFSET
-        self._counted, self._has_end = total, self._has_end and bool(rest)
-        if is_capped:
-            order = sized(order, max(len(order), total) if was_beyond else total)
+        is_longer = len(self._order) > LAST_OFFSET or self._extent.has_end
+        self._extent.count(total)
+        if not rest:
+            self._extent = Extent(total)
+        if self._extent.is_capped:
+            order = sized(order, max(len(order), total) if is_longer else total)
         elif len(order) != total or len(keys) < PAGE_SIZE:
             order = sized(keys, max(len(keys), total) if len(keys) == PAGE_SIZE else len(keys))
         self._arrange(order)
@@ -277,13 +289,9 @@ class Window:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
         if len(self._order) - self._order.count(GAP) <= max(MOST_LOADED, attention.wanted):
             return
-        order, places, span = self._order.copy(), known_places(self._order), attention.span
-        if span:  # those wanted from the first on may be among the farthest now
+        if attention.span:  # those wanted from the first on may be among the farthest now
             attention.wanted = FIRST_ROWS
-        middle = span.start + len(span) // 2
-        number = len(places) - max(MOST_LOADED - FORGOTTEN_AT_ONCE, attention.wanted)
-        clear(order, farthest(places, middle, number, spared=PAGE_SIZE))
-        self._arrange(order)
+        self._arrange(without_far(self._order, attention.span, attention.wanted))
 
     def _arrange(self, order: list[str]) -> None:
         self.known.arranged(order, self._order)

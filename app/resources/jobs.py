@@ -41,6 +41,7 @@ JOBS = Level(
         "jobs",
         search=Search(
             order="-CREATED_AT",
+            ids="JOB_ID",
             sorts={
                 "status": "TASK_RUN_STATUS",
                 "name": "NAME",

@@ -11,13 +11,16 @@ from app.resources.terms import Filter, Item, Path, Term, among
 class Search(Struct, frozen=True):
     """What a Search operation can do beyond a List operation: it sorts, filters and goes anywhere.
 
-    Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of CREATED_AT. Which
-    fields it takes is not documented; one that it refuses is sorted by here instead.
+    Its pages are asked for by `itemOffset` up to 10,000, and on by a threshold of the time that it
+    is sorted by. Which fields it takes is not documented; one that it refuses is sorted by here
+    instead.
     """
 
     order: str
     """The field by which items come unasked; after a `-` it falls. Where it is empty nothing is
     said about it, and they come as the service has them."""
+    ids: str = ""
+    """The field of an item's own id; empty where there is none."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     """The fields by the columns that they sort; after a `-` it falls where the column rises."""
     words: tuple[str, ...] = ()

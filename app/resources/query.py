@@ -12,7 +12,17 @@ from app.resources.listing import Search
 from app.resources.terms import Filter, Path
 
 CREATED = "CREATED_AT"
-"""The field past which a search goes on where offsets end."""
+"""The one field of a time that every item has."""
+
+TIMES = MappingProxyType(
+    {
+        CREATED: "createdAt",
+        "STARTED_AT": "startedAt",
+        "ENDED_AT": "endedAt",
+        "UPDATED_AT": "updatedAt",
+    }
+)
+"""The members that hold times, by the fields past which a search goes on where offsets end."""
 
 NOWHERE: Path = MappingProxyType({})
 """The path of a search that nothing but its request's own members confines."""
@@ -41,6 +51,10 @@ class Query(Struct, frozen=True):
         """Whether the items come in the order in which they were created, or against it."""
         return self.field(search).lstrip("-") == CREATED
 
+    def time(self, search: Search) -> str | None:
+        """The member with the time by which the items are sorted; None where that is no time."""
+        return TIMES.get(self.field(search).lstrip("-"))
+
     def newest_first(self, search: Search) -> bool:
         """Whether whatever is new comes at the top."""
         return self.field(search) == f"-{CREATED}"
@@ -50,8 +64,8 @@ class Query(Struct, frozen=True):
     ) -> dict[str, Any]:
         """The members of a request below `path` that say what is searched for.
 
-        `beyond` is the time of creation from which it goes on. That time itself is included, since
-        items can share it.
+        `beyond` is the time from which it goes on, of the field by which it is sorted. That time
+        itself is included, since items can share it.
         """
         sort = self.field(search)
         fields = [sort] if self.is_by_creation(search) else dict.fromkeys([sort, search.order])
@@ -93,7 +107,8 @@ def created_after(moment: datetime) -> Filter:
 
 def _from(moment: datetime, field: str) -> Filter:
     operator = "LESS_THAN_EQUAL_TO" if field.startswith("-") else "GREATER_THAN_EQUAL_TO"
-    return {"dateTimeFilter": {"name": CREATED, "operator": operator, "dateTime": moment}}
+    name = field.removeprefix("-")
+    return {"dateTimeFilter": {"name": name, "operator": operator, "dateTime": moment}}
 
 
 def _all(filters: Sequence[Filter]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ STEPS = Level(
         "steps",
         search=Search(
             order="CREATED_AT",
+            ids="STEP_ID",
             sorts={
                 "status": "TASK_RUN_STATUS",
                 "name": "NAME",

@@ -46,6 +46,7 @@ TASKS = Level(
         "tasks",
         search=Search(
             order="",
+            ids="TASK_ID",
             sorts={
                 "status": "RUN_STATUS",
                 "failureRetryCount": "FAILURE_RETRY_COUNT",

@@ -38,6 +38,7 @@ WORKERS = Level(
         "workers",
         search=Search(
             order="-CREATED_AT",
+            ids="WORKER_ID",
             sorts={
                 "status": "STATUS",
                 "host": "HOST_NAME",

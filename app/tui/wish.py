@@ -130,9 +130,11 @@ class Division(Struct, frozen=True):
             what = "filtered" if self.filters_here else "sorted"
             loaded = len(self.snapshot.rows.loaded)
             return f"No more than these {loaded:,} {rows} are loaded to be {what} here."
-        ends = self.snapshot.uncounted and not self.snapshot.query.is_by_creation(search)
-        if ends and top >= LAST_OFFSET - IN_SIGHT:
-            told = f"In this order the service tells of {LAST_OFFSET:,} {rows} and no more"
+        total = max(self.snapshot.total or 0, LAST_OFFSET)
+        if self.snapshot.unreachable and top >= total - IN_SIGHT:
+            is_dated = total > LAST_OFFSET and not self.snapshot.query.is_by_creation(search)
+            others = "of none without that time" if is_dated else "no more"
+            told = f"In this order the service tells of {total:,} {rows} and {others}"
             is_lifted = not EVERYTHING.is_by_creation(search) or self.wish.column is None
             return f"{told}: filter them{'' if is_lifted else ', or lift the sort'}."
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from app.localfarm.logs.tape import milliseconds
 from app.localfarm.world.paging import invalid
 
 T = TypeVar("T")
@@ -111,7 +112,15 @@ def _time_filter(what: Searchable[T], filter_: Mapping[str, Any]) -> Keep[T]:
     field = _field(what, filter_["name"])
     if field.kind is not datetime:
         raise invalid("filterExpressions", f"{filter_['name']} is no date and time.")
-    return _comparing(field, filter_["operator"], filter_["dateTime"].timestamp())
+    read = field.read
+
+    def sent(item: T) -> Value:
+        # A time that was told has to lead back to what it was told of.
+        time = read(item)
+        return None if time is None or isinstance(time, str) else milliseconds(time)
+
+    wanted = milliseconds(filter_["dateTime"].timestamp())
+    return _comparing(Field(datetime, sent), filter_["operator"], wanted)
 
 
 def _list_filter(what: Searchable[T], filter_: Mapping[str, Any]) -> Keep[T]:
