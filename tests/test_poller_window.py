@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS
+from app.aws.searches import LAST_OFFSET
 from app.aws.standing import standing
 from app.errors import InvalidError
 from app.poller.attention import Attention
@@ -23,6 +24,7 @@ from app.resources.log_place import ReadRole
 from app.resources.query import Query, created_after
 from app.view import cell_text
 from tests.fakes import EPOCH, FakeService, job
+from widgets.row_list import RowList
 
 JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
 HOLDS = {"LESS_THAN_EQUAL_TO": le, "GREATER_THAN_EQUAL_TO": ge, "GREATER_THAN": gt}
@@ -271,6 +273,43 @@ async def test_an_order_that_the_table_filters_itself_is_refreshed_page_after_pa
         await loaded(window, attention)
     assert service.offsets == [0, 100, 200, 300]
     assert job(-1)["jobId"] in window.known
+
+
+@pytest.mark.parametrize(("number", "at"), [(5_000, 3_000), (26_000, 20_000)])
+@pytest.mark.parametrize("new", [90, 150, 700])
+async def test_however_many_are_new_the_same_item_stays_selected(
+    number: int, at: int, new: int
+) -> None:
+    service, attention, rows = Searched(shared_times(number, 1)), Attention(), RowList()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    for top in range(LAST_OFFSET - 10, at, LAST_OFFSET):
+        await look(window, attention, range(top, top + 40))
+    await look(window, attention, range(at, at + 40))
+    rows.replace(window.rows())
+    rows.choose(at + 5)
+    chosen = service.jobs[at + 5]["jobId"]
+    service.jobs += [job(-n, createdAt=EPOCH + timedelta(seconds=n)) for n in range(1, new + 1)]
+    await window.refresh(attention)
+    rows.replace(window.rows())
+    assert rows.cursor == at + 5 + new
+    await look(window, attention, range(rows.cursor - 5, rows.cursor + 35))
+    rows.replace(window.rows())
+    assert rows.selected is not None
+    assert rows.selected.key == chosen
+    assert not list(gaps(window, range(rows.cursor - 5, rows.cursor + 35)))
+
+
+async def test_an_end_that_is_known_stays_so_wherever_one_looks_then() -> None:
+    service, attention = Searched(shared_times(26_000, 1)), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    for top in (9_990, 19_980, 25_960):
+        await look(window, attention, range(top, top + 40))
+    assert not window.uncounted
+    await look(window, attention, range(12_000, 12_040))
+    assert not window.uncounted
+    assert window.total == 26_000
 
 
 async def test_a_list_that_grows_for_days_is_let_go_of_far_from_where_one_looks() -> None:

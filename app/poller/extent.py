@@ -42,8 +42,9 @@ class Extent:
 
     def count_beyond(self, total: int, *, is_all: bool) -> None:
         """So many pass a threshold, which lets all through that are behind, or some."""
-        self.is_at_end = total < LAST_OFFSET
-        self._has_end = self.is_at_end and is_all
+        if total < LAST_OFFSET:
+            self.is_at_end = True
+            self._has_end = self._has_end or is_all
 
     def weigh(self, *, has_more: bool) -> None:
         """It was found out if there are more than the search counts."""

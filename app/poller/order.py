@@ -98,9 +98,15 @@ def only(order: Sequence[str], *kept: range) -> list[str]:
     return left
 
 
-def below(keys: Sequence[str], order: Sequence[str]) -> list[str]:
-    """What an order holds below the last of some keys, without any of these; empty without one."""
+def on_top(keys: Sequence[str], order: Sequence[str], newer: int) -> list[str]:
+    """The newest keys, and below them what an order holds below the last of these.
+
+    What stood between two of them and is not among them any more has gone. Where the order has none
+    of them, what it holds stays as far down as so many items are `newer`; with 0 it goes.
+    """
+    if newer:
+        return [*keys, *[GAP] * (newer - len(keys)), *order]
     places = {key: place for place, key in enumerate(order) if key}
     below = next((places[key] for key in reversed(keys) if key in places), -1) + 1
     top = frozenset(keys)
-    return [key for key in order[below:] if key not in top] if below else []
+    return [*keys, *(key for key in order[below:] if key not in top)] if below else list(keys)

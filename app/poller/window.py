@@ -16,11 +16,12 @@ from app.poller.attention import FIRST_ROWS, Attention
 from app.poller.bases import Base, base_for, end_after, page_among
 from app.poller.extent import Extent
 from app.poller.known import Known
+from app.poller.newer import count_newer
 from app.poller.order import (
     GAP,
     MOST_LOADED,
-    below,
     holding,
+    on_top,
     only,
     page_for,
     sized,
@@ -117,9 +118,7 @@ class Window:
         if not self.loaded or attention.query != self._asked:
             return
         if self.query.newest_first(self._search):
-            found = await self._find(Base(), 0)
-            keys = self.known.learn(found.items, is_record=False)
-            self._put_on_top(keys, found.total)
+            await self._refresh_top()
         else:
             await self._fetch(self._next_place(attention), seen=attention.near)
             if self._extent.is_weighed and self._extent.has_end:
@@ -255,17 +254,17 @@ class Window:
             await self._fetch(page_among(base))
         return base
 
-    def _put_on_top(self, keys: list[str], total: int) -> None:
-        """Put the newest page on top of what is known.
-
-        What stood between two of its items and is not among them any more has gone; what stood
-        below the last of them stays there, while the count agrees.
-        """
-        rest = below(keys, self._order)
-        order = keys + rest
+    async def _refresh_top(self) -> None:
+        """Put the newest page on top of what is known, which stays while the count agrees."""
+        found = await self._find(Base(), 0)
         is_longer = len(self._order) > LAST_OFFSET or self._extent.has_end
+        newer = await count_newer(
+            self._api, self._place, self.query, found, known=self.known, order=self._order
+        )
+        keys, total = self.known.learn(found.items, is_record=False), found.total
+        order = on_top(keys, self._order, newer)
         self._extent.count(total)
-        if not rest:
+        if len(order) == len(keys):
             self._extent = Extent(total)
         if self._extent.is_capped:
             order = sized(order, max(len(order), total) if is_longer else total)
