@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.view import NARROWEST, WIDEST, Align, Cell, ChosenColumn, Column, Row
 from widgets.column_choice import arranged, with_the_rest
 from widgets.table_layout import GAP, TableLayout, lay_out, wanted_widths
-from widgets.wide_layout import BEFORE, BEYOND, lay_out_wide
+from widgets.wide_layout import BEFORE, BEYOND, STAYING, lay_out_wide
 
 COLUMNS = (
     Column("status", "STATUS", 13),
@@ -124,6 +125,44 @@ def test_status_and_name_stay_on_screens_that_have_room_for_both(width: int, pas
     assert ids(layout)[:2] == ["status", "name"]
     assert layout.frozen in {0, 2}
     assert layout.slots[1].width >= 12
+
+
+@given(st.integers(60, 300), choices, st.integers(0, 9))
+def test_no_more_stays_than_what_tells_which_row_it_is_and_what_stands_among_it(
+    width: int, chosen: list[ChosenColumn] | None, passed: int
+) -> None:
+    layout = lay_out_wide(COLUMNS, width, WANTED, chosen, passed)
+    stay = ids(layout)[: layout.frozen]
+    assert len(stay) <= STAYING
+    assert len(stay) <= 1 or stay[-1] in {"status", "name"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "stay"),
+    [
+        (["progress", "tasks", "failed", "owner", "workers"], ["progress"]),
+        (["status", "progress", "tasks", "failed", "owner"], ["status"]),
+        (["name", "status", "failed"], ["name", "status"]),
+        (["failed", "name", "status"], ["failed", "name", "status"]),
+        (["status", "failed", "name"], ["status", "failed", "name"]),
+        (["failed", "progress", "tasks", "name", "status"], ["failed"]),
+    ],
+)
+def test_what_tells_which_row_it_is_stays_where_it_is_among_the_first_columns(
+    chosen: list[str], stay: list[str]
+) -> None:
+    layout = lay_out_wide(COLUMNS, 120, WANTED, [ChosenColumn(one) for one in chosen])
+    assert ids(layout)[: layout.frozen] == stay
+    assert layout.signs == ((118, BEYOND),)
+
+
+def test_what_grows_beyond_the_first_columns_is_scrolled_with_the_others() -> None:
+    columns = (
+        *(Column(f"c{n}", f"C{n}", 10) for n in range(6)),
+        Column("said", "SAID", 20, grows=True),
+    )
+    layout = lay_out_wide(columns, 130, {"said": 80})
+    assert ids(layout)[: layout.frozen] == ["c0", "c1", "c2"]
 
 
 def test_a_column_that_was_asked_for_does_not_give_way_to_those_that_were_not() -> None:

@@ -100,7 +100,7 @@ async def test_a_column_without_room_is_said_to_be_sorted_by_with_its_direction(
     service: WorldService,
 ) -> None:
     async with monitor(service, "jobs", service.queue()) as pilot:
-        for order in ("sort: pri ▲", "sort: pri ▼"):
+        for order in ("sort: pri ▼", "sort: pri ▲"):
             await answer(pilot, "s", "pri")
             await until(pilot, lambda told: told in bar(pilot, "summary"), order)
         assert "PRI" not in header(table(pilot))

@@ -14,7 +14,7 @@ from app.tui.help_screen import HelpScreen
 from app.tui.log_screen import LogScreen
 from app.tui.timeline_screen import TimelineScreen
 from app.tui.why_screen import WhyScreen
-from app.view import ChosenColumn
+from app.view import DASH, ChosenColumn, cell_text
 from tests.live_farm import above, live_farm, monitor
 from tests.pilots import (
     answer,
@@ -123,6 +123,22 @@ async def test_sorting_again_by_the_same_column_reverses() -> None:
         await until(pilot, lambda: names(table(pilot).row_list.shown) == upwards[::-1])
         await answer(pilot, "s", "nonsense")
         assert "There is no column 'nonsense'" in complaint(pilot)
+
+
+async def test_one_who_sorts_by_what_failed_is_shown_the_most_first_and_then_the_least() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        place = [column.id for column in table(pilot).columns].index("failed")
+
+        def failed() -> list[int]:
+            cells = [cell_text(row.cells[place], 0.0) for row in table(pilot).row_list.shown]
+            return [0 if text == DASH else int(text.replace(",", "")) for text in cells]
+
+        for reverse in (True, False):
+            await answer(pilot, "s", "fail")
+            await until(pilot, lambda wanted: table(pilot).sorting == ("failed", wanted), reverse)
+            assert len(set(failed())) > 1
+            assert failed() == sorted(failed(), reverse=reverse)
 
 
 async def test_the_number_of_a_column_sorts_at_once_and_what_follows_is_the_tables() -> None:

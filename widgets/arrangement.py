@@ -12,7 +12,7 @@ class Arrangement:
     """Which columns are shown, in which order, how wide, and how far they are scrolled.
 
     Either those are shown that were chosen, as far as they fit; or, `wide`, every column as wide as
-    it wants to be, and those that stand behind the growing one are scrolled.
+    it wants to be, and those are scrolled that stand behind what tells which row it is.
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:

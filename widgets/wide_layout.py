@@ -24,6 +24,9 @@ EDGE = 3
 BESIDE = GAP + 1
 """Cells between what stays and what is scrolled, for the sign at the left."""
 
+STAYING = 3
+"""So many columns stay at most: those that tell which row it is, and what stands among them."""
+
 FROZEN_SHARE = 2 / 3
 """So much of the line may be taken by what stays."""
 
@@ -37,8 +40,10 @@ def lay_out_wide(
 ) -> TableLayout:
     """Place every column as wide as it wants to be, those first that were chosen.
 
-    The growing column and those before it stay at the left, as far as they leave room for others;
-    of the others `passed` are scrolled past, or as many as bring the last one on the line.
+    What tells which row it is stays at the left, as far as it leaves room for others: the growing
+    column and those that are declared before it, where they stand among the first `STAYING`, with
+    whatever was put between; else the first column. Of the others `passed` are scrolled past, or as
+    many as bring the last one on the line.
     """
     everything = with_the_rest(columns, chosen)
     widths = [_wanted(one, wanted) for one in everything]
@@ -81,12 +86,20 @@ def _end(slots: Sequence[Slot]) -> int:
 def _frozen(columns: Sequence[ArrangedColumn], widths: Sequence[int], most: int) -> Sequence[int]:
     """The widths of the columns that stay; the growing one gives way to the others."""
     growing = next((place for place, one in enumerate(columns) if one.column.grows), 0)
-    frozen = list(widths[: growing + 1])
-    excess = max(0, _taken(frozen) - most)
-    frozen[-1] = max(min(frozen[-1], GROWING_MINIMUM), frozen[-1] - excess)
-    while frozen and _taken(frozen) > most:
-        frozen.pop()
-    return frozen
+    told_by = min(columns[growing].index, STAYING - 1)
+    telling = {place for place, one in enumerate(columns[:STAYING]) if one.index <= told_by}
+    choices = (
+        _squeezed(widths[: last + 1], min(growing, last), most)
+        for last in sorted({0, *telling}, reverse=True)
+    )
+    return next((frozen for frozen in choices if _taken(frozen) <= most), [])
+
+
+def _squeezed(widths: Sequence[int], yielding: int, most: int) -> Sequence[int]:
+    """Widths of which one gives way, down to the least, where they take more than `most`."""
+    excess, width = max(0, _taken(widths) - most), widths[yielding]
+    left = max(min(width, GROWING_MINIMUM), width - excess)
+    return [*widths[:yielding], left, *widths[yielding + 1 :]]
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:

@@ -62,8 +62,12 @@ BUDGETS = Level(
     fields=(
         fields.status(status_in("status"), "status"),
         fields.text("displayName", "NAME", 16, grows=True),
-        Field(Column("part", "USED", 14), _bar, _MEMBERS),
-        Field(Column("spent", "SPENT", 12, Align.RIGHT), lambda b: _dollars(used(b)), ("usages",)),
+        Field(Column("part", "USED", 14, greatest_first=True), _bar, _MEMBERS),
+        Field(
+            Column("spent", "SPENT", 12, Align.RIGHT, greatest_first=True),
+            lambda b: _dollars(used(b)),
+            ("usages",),
+        ),
         Field(
             Column("limit", "LIMIT", 12, Align.RIGHT, rank=1),
             lambda budget: _dollars(budget.get("approximateDollarLimit")),

@@ -14,7 +14,7 @@ ENVIRONMENTS = Level(
     listing=Listing("ListQueueEnvironments", "environments"),
     get="GetQueueEnvironment",
     fields=(
-        number("priority", "PRIORITY", 8),
+        number("priority", "PRIORITY", 8, greatest_first=False),
         text("name", "NAME", 16, grows=True),
         identifier("queueEnvironmentId", "ID", width=14, rank=1),
     ),

@@ -67,7 +67,13 @@ def name_or_id(
 
 
 def number(
-    member: str, label: str, width: int, *, rank: int = 0, tone: Callable[[int], Tone] | None = None
+    member: str,
+    label: str,
+    width: int,
+    *,
+    rank: int = 0,
+    tone: Callable[[int], Tone] | None = None,
+    greatest_first: bool = True,
 ) -> Field:
     """A member that is a whole number, aligned right and sorted by value."""
 
@@ -77,7 +83,9 @@ def number(
             return Cell()
         return Cell(f"{value:,}", tone(value) if tone else Tone.PLAIN, order=value)
 
-    return Field(Column(member, label, width, Align.RIGHT, rank=rank), cell, (member,))
+    align = Align.RIGHT
+    column = Column(member, label, width, align, rank=rank, greatest_first=greatest_first)
+    return Field(column, cell, (member,))
 
 
 def age(member: str, label: str = "AGE", *, rank: int = 0) -> Field:

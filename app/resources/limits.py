@@ -41,7 +41,7 @@ LIMITS = Level(
     fields=(
         fields.text("displayName", "NAME", 16, grows=True),
         fields.text("amountRequirementName", "OF", 24, rank=1),
-        Field(Column("part", "USED", 14), _used, _MEMBERS),
+        Field(Column("part", "USED", 14, greatest_first=True), _used, _MEMBERS),
         fields.number("currentCount", "NOW", 7),
         Field(Column("most", "MOST", 7, Align.RIGHT), _maximum, ("maxCount",)),
         fields.identifier("limitId", "ID", width=14, rank=2),

@@ -55,7 +55,8 @@ def tasks(*, rank: int = 0) -> Field:
         succeeded, _, total = _counts(item)
         return Cell(f"{succeeded}/{total}", order=total) if total else Cell()
 
-    return Field(Column("tasks", "TASKS", 11, Align.RIGHT, rank=rank), cell, (COUNTS,))
+    column = Column("tasks", "TASKS", 11, Align.RIGHT, rank=rank, greatest_first=True)
+    return Field(column, cell, (COUNTS,))
 
 
 def failed() -> Field:
@@ -65,7 +66,8 @@ def failed() -> Field:
         _, count, _ = _counts(item)
         return Cell(f"{count:,}", Tone.BAD, order=count) if count else Cell(order=0)
 
-    return Field(Column("failed", "FAIL", 6, Align.RIGHT), cell, (COUNTS,))
+    column = Column("failed", "FAIL", 6, Align.RIGHT, greatest_first=True)
+    return Field(column, cell, (COUNTS,))
 
 
 def _counts(item: Item) -> tuple[int, int, int]:

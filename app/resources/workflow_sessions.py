@@ -90,7 +90,11 @@ WORKFLOW_SESSIONS = Level(
     fields=(
         fields.status(status_in("status"), "status", width=23),
         fields.identifier("sessionId", "SESSION", width=10, grows=True),
-        Field(Column("acts", "ACTS", 6, Align.RIGHT), _acts, ("actCount", "hasAllActs")),
+        Field(
+            Column("acts", "ACTS", 6, Align.RIGHT, greatest_first=True),
+            _acts,
+            ("actCount", "hasAllActs"),
+        ),
         fields.number("failedActCount", "FAIL", 5, tone=_failed),
         fields.age("startedAt", "AGE", rank=1),
         fields.duration(),

@@ -39,6 +39,11 @@ class Action(Struct, frozen=True):
     first: bool = False
     """Whether it goes before whatever has the focus."""
 
+    @property
+    def is_of_application(self) -> bool:
+        """Whether it holds whatever lies over a screen; else what does has keys of its own."""
+        return self.scope is Scope.EVERYWHERE and self.first
+
     def binding(self) -> Binding:
         """The action as a binding of Textual's."""
         return Binding(
@@ -111,12 +116,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline.details", Scope.TIMELINE, "d", "details", "Details", "Show every field of the action."),
     Action("timeline.refresh", Scope.TIMELINE, "r", "refresh", "Refresh", "Read everything anew.", footer=False),
     Action("timeline.copy", Scope.TIMELINE, "y", "copy", "Copy id", "Copy the id of the action to the terminal's clipboard.", footer=False),
-    Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False),
+    Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False, first=True),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop; what was opened over a list is only closed."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),
 )  # fmt: skip
 
 
 def bindings(*scopes: Scope) -> list[Binding]:
-    """The bindings of these scopes, in the order of the table."""
-    return [action.binding() for action in ACTIONS if action.scope in scopes]
+    """The bindings of a screen with these scopes, in the order of the table."""
+    return [
+        action.binding()
+        for action in ACTIONS
+        if action.scope in scopes and not action.is_of_application
+    ]
+
+
+def application_bindings() -> list[Binding]:
+    """The bindings that hold on every screen, in every box over one and in every prompt."""
+    return [action.binding() for action in ACTIONS if action.is_of_application]

@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 from app.config import Settings
 from app.errors import UsageError
+from app.tui.actions import application_bindings
 from app.tui.hangup import end_with_terminal
 from app.tui.themes import THEMES
 from widgets.cell_app import CellApp
@@ -60,7 +61,7 @@ class TerminalApp(CellApp[str]):
     ]
     """The style sheets of the first screen; the others are read as soon as that is shown."""
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [*application_bindings()]
     OPENED: ClassVar[tuple[str, ...]] = ()
     """What keys open or need, which the first frame does without."""
 
