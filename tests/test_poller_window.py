@@ -1,107 +1,20 @@
 """The window onto a search: what is asked for, where rows stand, and what happens past 10,000."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import aclosing
-from datetime import timedelta
-from operator import ge, gt, itemgetter, le
-from typing import Any
+from operator import itemgetter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.api import NO_PARAMETERS
-from app.aws.searches import LAST_OFFSET
 from app.aws.standing import standing
-from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.order import MOST_LOADED
 from app.poller.refusals import Refusals
 from app.poller.window import Window
-from app.resources import LEVELS
-from app.resources.level import Place
-from app.resources.log_place import ReadRole
 from app.resources.query import Query, created_after
 from app.view import cell_text
-from tests.fakes import EPOCH, FakeService, job
-from widgets.row_list import RowList
-
-JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
-HOLDS = {"LESS_THAN_EQUAL_TO": le, "GREATER_THAN_EQUAL_TO": ge, "GREATER_THAN": gt}
-FIELDS = {"CREATED_AT": "createdAt", "NAME": "name"}
-STATUS = {"stringFilter": {"name": "TASK_RUN_STATUS", "operator": "EQUAL", "value": "FAILED"}}
-
-
-class Searched:
-    """A service with jobs to search, that sorts and counts as Deadline Cloud does."""
-
-    def __init__(self, jobs: Sequence[dict[str, Any]] = ()) -> None:
-        self.jobs = list(jobs)
-        self.asked: list[Mapping[str, Any]] = []
-        self.refused: set[str] = set()
-        self.last: tuple[str, ...] = ()
-
-    async def call(
-        self,
-        service: str,  # noqa: ARG002 - the protocol's
-        operation: str,  # noqa: ARG002 - the protocol's
-        parameters: Mapping[str, Any] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,  # noqa: ARG002 - the protocol's
-    ) -> dict[str, Any]:
-        self.asked.append(parameters)
-        found = self.found(parameters)
-        start, size = parameters["itemOffset"], parameters["pageSize"]
-        assert 0 <= start <= 10_000
-        page = found[start : min(start + size, 10_000)]
-        return {"jobs": page, "totalResults": min(len(found), 10_000)}
-
-    def found(self, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        found = self.jobs
-        for one in reversed(parameters["sortExpressions"]):
-            sort = one["fieldSort"]
-            if sort["name"] in self.refused:
-                raise InvalidError(f"{sort['name']} is not a field.")
-            falls = sort["sortOrder"] == "DESCENDING"
-            found = sorted(found, key=itemgetter(FIELDS[sort["name"]]), reverse=falls)
-        for one in parameters.get("filterExpressions", {"filters": ()})["filters"]:
-            if "dateTimeFilter" not in one:
-                raise InvalidError("TASK_RUN_STATUS is not a field.")
-            limit = one["dateTimeFilter"]
-            holds = HOLDS[limit["operator"]]
-            found = [job for job in found if holds(job["createdAt"], limit["dateTime"])]
-        return found
-
-    @property
-    def offsets(self) -> list[int]:
-        return [request["itemOffset"] for request in self.asked]
-
-
-def shared_times(count: int, at_once: int) -> list[dict[str, Any]]:
-    """Jobs of which some were created in the same second."""
-    return [job(n, createdAt=EPOCH - timedelta(seconds=n // at_once)) for n in range(count)]
-
-
-async def look(window: Window, attention: Attention, span: range) -> None:
-    attention.look_at((), span)
-    await loaded(window, attention)
-
-
-async def loaded(window: Window, attention: Attention) -> None:
-    """Load what is looked at; after each page every row that is there can be made."""
-    async with aclosing(window.load(attention)) as pages:
-        async for _ in pages:
-            rows = window.rows()
-            assert [row.key for row in rows.loaded] == list(filter(None, rows.keys))
-
-
-def keys(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [job["jobId"] for job in jobs]
-
-
-def gaps(window: Window, span: range) -> Iterator[int]:
-    order = window.rows().keys
-    return (place for place in span if place < len(order) and not order[place])
+from tests.fakes import FakeService, job
+from tests.searched_jobs import JOBS, STATUS, Searched, gaps, keys, loaded, look, shared_times
 
 
 async def test_the_end_of_a_long_list_is_one_call_away() -> None:
@@ -273,43 +186,6 @@ async def test_an_order_that_the_table_filters_itself_is_refreshed_page_after_pa
         await loaded(window, attention)
     assert service.offsets == [0, 100, 200, 300]
     assert job(-1)["jobId"] in window.known
-
-
-@pytest.mark.parametrize(("number", "at"), [(5_000, 3_000), (26_000, 20_000)])
-@pytest.mark.parametrize("new", [90, 150, 700])
-async def test_however_many_are_new_the_same_item_stays_selected(
-    number: int, at: int, new: int
-) -> None:
-    service, attention, rows = Searched(shared_times(number, 1)), Attention(), RowList()
-    window = Window(service, JOBS)
-    await loaded(window, attention)
-    for top in range(LAST_OFFSET - 10, at, LAST_OFFSET):
-        await look(window, attention, range(top, top + 40))
-    await look(window, attention, range(at, at + 40))
-    rows.replace(window.rows())
-    rows.choose(at + 5)
-    chosen = service.jobs[at + 5]["jobId"]
-    service.jobs += [job(-n, createdAt=EPOCH + timedelta(seconds=n)) for n in range(1, new + 1)]
-    await window.refresh(attention)
-    rows.replace(window.rows())
-    assert rows.cursor == at + 5 + new
-    await look(window, attention, range(rows.cursor - 5, rows.cursor + 35))
-    rows.replace(window.rows())
-    assert rows.selected is not None
-    assert rows.selected.key == chosen
-    assert not list(gaps(window, range(rows.cursor - 5, rows.cursor + 35)))
-
-
-async def test_an_end_that_is_known_stays_so_wherever_one_looks_then() -> None:
-    service, attention = Searched(shared_times(26_000, 1)), Attention()
-    window = Window(service, JOBS)
-    await loaded(window, attention)
-    for top in (9_990, 19_980, 25_960):
-        await look(window, attention, range(top, top + 40))
-    assert not window.uncounted
-    await look(window, attention, range(12_000, 12_040))
-    assert not window.uncounted
-    assert window.total == 26_000
 
 
 async def test_a_list_that_grows_for_days_is_let_go_of_far_from_where_one_looks() -> None:

@@ -33,11 +33,14 @@ def holding(order: Sequence[str], keys: Sequence[str], place: int, size: int) ->
     return held
 
 
-def page_for(order: Sequence[str], gap: int, ahead: int) -> int:
+def page_for(order: Sequence[str], gap: int, ahead: int, last: int | None = None) -> int:
     """Where the page begins that fills most of a gap, and of what is `ahead` of it above.
 
-    It ends with the gap, if that is near, or with the last item of all.
+    It ends with the gap, if that is near, or with the last item of all. Where the `last` page that
+    was loaded begins right below, whatever is above has moved as that did, and it ends with that.
     """
+    if last is not None and last - PAGE_SIZE <= gap < last:
+        return max(0, last - PAGE_SIZE)
     if gap >= len(order):
         return gap
     stop = min(gap + PAGE_SIZE, len(order))
@@ -102,10 +105,11 @@ def on_top(keys: Sequence[str], order: Sequence[str], newer: int) -> list[str]:
     """The newest keys, and below them what an order holds below the last of these.
 
     What stood between two of them and is not among them any more has gone. Where the order has none
-    of them, what it holds stays as far down as so many items are `newer`; with 0 it goes.
+    of them, what it holds comes below so many items that are `newer`; with 0 it goes.
     """
     if newer:
-        return [*keys, *[GAP] * (newer - len(keys)), *order]
+        known = order[next(compress(count(), order)) :]
+        return [*keys, *[GAP] * (newer - len(keys)), *known]
     places = {key: place for place, key in enumerate(order) if key}
     below = next((places[key] for key in reversed(keys) if key in places), -1) + 1
     top = frozenset(keys)

@@ -32,6 +32,9 @@ from app.resources.level import Place
 from app.resources.query import Query, created_after
 from app.rows import Rows
 
+MOST_TORN = 4
+"""Pages that are loaded at once where items have moved meanwhile; a refresh finds the rest."""
+
 LAST_PAGE = LAST_OFFSET - PAGE_SIZE
 """The last offset at which a whole page begins."""
 
@@ -101,10 +104,14 @@ class Window:
             finally:
                 attention.sought = None
             yield
-        asked: set[int] = set()
+        before, asked, torn = self._order, set[int](), 0
+        page: int | None = None
         while (gap := self._gap(attention)) is not None and gap not in asked:
             asked.add(gap)
-            page = page_for(self._order, gap, len(attention.span))
+            # What has moved since it was loaded leaves a gap as it comes to its new place.
+            if any(before[gap : gap + 1]) and (torn := torn + 1) > MOST_TORN:
+                break
+            page = page_for(self._order, gap, len(attention.span), page)
             await self._fetch(page, seen=attention.near)
             self._forget_far(attention)
             yield
@@ -121,7 +128,7 @@ class Window:
             await self._refresh_top()
         else:
             await self._fetch(self._next_place(attention), seen=attention.near)
-            if self._extent.is_weighed and self._extent.has_end:
+            if self._extent.has_end and len(self._order) == LAST_OFFSET:
                 await self._weigh()
         self._forget_far(attention)
         self._is_fresh = True
