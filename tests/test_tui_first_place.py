@@ -85,6 +85,7 @@ async def test_the_rows_last_seen_where_names_led_are_in_the_first_frame_under_t
     before, slow = await seen_before(service), SlowService(service)
     address = "/".join(called(service, service.queue()))
     async with opened_at(address, service) as pilot:
+        await arrive(pilot, "jobs")
         await until(pilot, lambda: led(address))
         where = bar(pilot, "where")
     assert " › ".join(called(service, service.queue())) in where

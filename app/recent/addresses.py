@@ -50,7 +50,8 @@ class RecentAddresses:
         path, names = (
             {key: plain(text) for key, text in texts.items()} for texts in (kept.path, kept.names)
         )
-        return LedTo(Place(level, path), kept.select, names)
+        select = None if kept.select is None else plain(kept.select)
+        return LedTo(Place(level, path), select, names)
 
     def keep(self, address: str, led: LedTo) -> None:
         """Remember where an address led. It takes the time of a disk, and may be in a thread."""
