@@ -101,6 +101,21 @@ async def test_the_rows_last_seen_where_names_led_are_in_the_first_frame_under_t
         assert not table(pilot).stale
 
 
+async def test_what_ids_lead_through_is_asked_once_for_its_name(service: WorldService) -> None:
+    address = ids(service.queue())
+    way = " › ".join(called(service, service.queue()))
+    for asked in (1, 0):
+        service.calls.clear()
+        slow = SlowService(service)
+        async with opened_at(address, slow) as pilot:
+            assert (way in bar(pilot, "where")) is (not asked)
+            slow.open.set()
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: way in bar(pilot, "where"))
+            await until(pilot, lambda: (found := led(address)) and len(found.names) == 2)
+        assert service.calls["GetFarm"] == asked
+
+
 async def test_an_address_that_leads_elsewhere_by_now_leads_there_and_not_back(
     service: WorldService,
 ) -> None:

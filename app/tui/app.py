@@ -92,8 +92,8 @@ class FarmTop(TerminalApp):
             return LevelScreen(self._place, self._link, is_first=True)
         from app.tui.first_place import FirstPlace
 
-        self._first_place = FirstPlace(self._address, self._link)
-        return self._first_place.screen(self._place)
+        self._first_place = FirstPlace(self._address, self._link, self._place)
+        return self._first_place.screen
 
     @work(exclusive=True, group="travel")
     async def action_travel(self, way: str, argument: str = "") -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import os
 
+from app.aws.items import get_item
+from app.aws.priority import Priority, asking
 from app.errors import FarmtopError, NotFoundError, UsageError
 from app.recent.addresses import LedTo, RecentAddresses
 from app.resources import ancestry, opened
@@ -15,21 +17,21 @@ from app.tui.link import Link
 class FirstPlace:
     """Where an address leads: as its ids tell, or as it led last, until it is looked up."""
 
-    def __init__(self, address: str, link: Link) -> None:
+    def __init__(self, address: str, link: Link, otherwise: Place) -> None:
+        """The first screen is of another place where nothing is known of where to go."""
         self._address = address
         self._link = link
         self._kept = RecentAddresses(link.settings, os.environ)
         self._known = self._recall()
-        self._screen: LevelScreen | None = None
-
-    def screen(self, otherwise: Place) -> LevelScreen:
-        """The first screen; it is of another place where nothing is known of where to go."""
-        link, known = self._link, self._known
-        if known is None:
-            self._screen = LevelScreen(otherwise, link, is_first=True, is_passed=True)
-        else:
-            self._screen = LevelScreen(known.place, link, select=known.select, is_first=True)
-        return self._screen
+        known = self._known or LedTo(otherwise)
+        self.screen = LevelScreen(
+            known.place,
+            link,
+            select=known.select,
+            is_first=True,
+            is_passed=self._known is None,
+        )
+        """The first screen."""
 
     async def go(self) -> None:
         """Look the address up, and go from the first screen to where it leads, if that is not it.
@@ -45,14 +47,15 @@ class FirstPlace:
             raise
         for level, item in there.passed:
             self._link.learn(level, item)
-        here, place = self._screen, there.place
-        if here is not None and here.app.screen is here:
+        here, place = self.screen, there.place
+        if here.app.screen is here:
             if there.item is not None:
                 here.open_log(place, there.item)
             elif place != here.place:
                 here.give_way(place, there.select)
-            else:
-                here.tell()
+        await self._learn_names(place)
+        if isinstance(here.app.screen, LevelScreen):
+            here.app.screen.tell()
         select = there.select if there.item is None else there.item[place.level.key]
         known = ((key, self._link.names.of(key)) for key in place.path.values())
         names = {key: name for key, name in known if name is not None}
@@ -68,6 +71,21 @@ class FirstPlace:
         for key, name in led.names.items() if led is not None else ():
             self._link.names.note(key, name)
         return _told(self._address) or led
+
+    async def _learn_names(self, place: Place) -> None:
+        """Ask what the things above a place are called of which only ids were told."""
+        service = await self._link.service()
+        for level in ancestry(place.level):
+            key = place.path[level.key]
+            if self._link.names.of(key) is not None:
+                continue
+            outer = {one.key: place.path[one.key] for one in ancestry(level)}
+            try:
+                with asking(Priority.PREVIEW):
+                    item = await get_item(service, Place(level, outer), key)
+            except FarmtopError:  # then the id stands for it
+                continue
+            self._link.learn(level, {**item, level.key: key})
 
 
 def _told(text: str) -> LedTo | None:
