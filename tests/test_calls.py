@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from app.aws.name_book import NameBook
+from app.config import Settings
 from app.localfarm.options import Options
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Batch, Level, Place
+from app.tui.app import FarmTop
 from tests.fakes import FakeService, job
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import shown, until
@@ -246,6 +248,25 @@ def running(farm: LiveFarm) -> dict[str, str]:
             if "endedAt" not in session:
                 return {**path, "sessionId": session["sessionId"]}
     raise LookupError("the farm has no such queue")
+
+
+async def test_an_address_by_names_takes_what_finds_it_and_three_calls() -> None:
+    async with live_farm(STILL) as farm:
+        session = running(farm)
+        told = farm.ask("deadline", "GetSession", **session)["hostProperties"]["hostName"]
+        path = {key: session[key] for key in ("farmId", "queueId")}
+        called = farm.ask("deadline", "GetFarm", farmId=path["farmId"])["displayName"]
+        queue = farm.ask("deadline", "GetQueue", **path)["displayName"]
+        app = FarmTop(Settings(), address=f"{called}/{queue}")
+        async with app.run_test(size=(160, 48)) as pilot:
+            await until(pilot, lambda: told in shown(pilot.app))
+            asked = [one.operation for one in farm.requests if one.service == "deadline"]
+            # A machine that is busy may come to a refresh of the jobs before the preview is there.
+            first = list(dict.fromkeys(one for one in asked if one != "BatchGetJob"))
+            finding, screen = first[:3], first[3:]
+            assert finding == ["ListFarms", "ListQueues", "GetQueue"]
+            assert screen[:3] == ["SearchJobs", "ListSessions", "BatchGetSession"]
+            assert set(screen[3:]) <= {"ListFleets"}
 
 
 async def test_a_screen_of_jobs_is_there_after_three_calls() -> None:

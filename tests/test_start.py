@@ -40,7 +40,8 @@ def test_nothing_of_aws_and_of_the_command_line_is_imported_for_the_first_frame(
     assert not set(names) & {*AWS, "click", "configparser", "tomlkit", "tomllib"}
 
 
-def test_nothing_of_aws_is_imported_by_the_time_the_first_frame_is_painted() -> None:
+@pytest.mark.parametrize("address", ["", f"farm-{'0' * 32}/queue-{'0' * 32}", "Aurora/lighting"])
+def test_nothing_of_aws_is_imported_by_the_time_the_first_frame_is_painted(address: str) -> None:
     seen = told(
         "import asyncio, sys\n"
         "from contextlib import asynccontextmanager\n"
@@ -51,7 +52,7 @@ def test_nothing_of_aws_is_imported_by_the_time_the_first_frame_is_painted() -> 
         "    await asyncio.Event().wait()\n"
         "    yield\n"
         "async def main():\n"
-        "    app = FarmTop(Settings(), connect=connect)\n"
+        f"    app = FarmTop(Settings(), address={address!r}, connect=connect)\n"
         "    async with app.run_test() as pilot:\n"
         "        await pilot.pause()\n"
         "        print('Loading' in app.export_screenshot(), *sys.modules)\n"

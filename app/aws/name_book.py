@@ -49,11 +49,17 @@ class NameBook:
 
     def learn(self, level: Level, item: Item) -> None:
         """Remember what an item is called, and what it tells of others' names."""
-        self._note(item[level.key], level.label(item))
+        self.note(item[level.key], level.label(item))
         for how in level.names:
             key, name = how.id_in(item), item.get(how.member)
             if key and name:
-                self._note(key, str(name))
+                self.note(key, str(name))
+
+    def note(self, key: str, name: str) -> None:
+        """Remember a name, unless it is but the id in short."""
+        if name != short_id(key):
+            _remember(self._names, key, name)
+            self._withheld.pop(key, None)
 
     def told(self, level: Level, item: Item) -> Item:
         """The members with the names of whatever an item tells the ids of, as far as known."""
@@ -118,12 +124,6 @@ class NameBook:
     def _is_unknown(self, key: str | None) -> bool:
         is_known = key in self._names or key in self._nameless or key in self._withheld
         return bool(key) and not is_known
-
-    def _note(self, key: str, name: str) -> None:
-        """Remember a name, unless it is but the id in short."""
-        if name != short_id(key):
-            _remember(self._names, key, name)
-            self._withheld.pop(key, None)
 
 
 def _remember(known: dict[str, _Told], key: str, told: _Told) -> None:

@@ -1,34 +1,23 @@
-"""Where rows are kept: a file a place, in a folder that only its owner can read."""
+"""Where rows are kept: a file a place."""
 
-import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-import platformdirs
 from msgspec import Struct
 
-from app import __version__
 from app.config import Settings
+from app.recent.files import KEPT_FILES, Files, cache_folder
 from app.recent.form import decode, encode
 from app.recent.whose import whose
 from app.resources.level import Place
 from app.rows import Rows
-from app.whole_file import replace_file
 
 KEPT_ROWS = 100
 """Rows of a place that are kept: more than a screen shows, fewer than take time to read."""
 
-KEPT_PLACES = 20
+KEPT_PLACES = KEPT_FILES
 """Places whose rows are kept; those that were not seen for longest are forgotten."""
-
-_FORMAT = 1
-"""Of the files; those of another format, or of another version of farmtop, are never found."""
-
-_MOST_BYTES = 1_000_000
-"""No file of ours is larger, so a larger one is not read."""
 
 
 class Kept(Struct, frozen=True):
@@ -46,8 +35,7 @@ class Recent:
 
     def __init__(self, folder: Path | None, whose: tuple[str, ...] = ()) -> None:
         """`folder` need not exist; without one, rows are kept only until farmtop ends."""
-        self._folder = folder
-        self._whose = whose
+        self._files = Files(folder, whose)
         self._seen: dict[Place, Kept] = {}
         """The newest last."""
         self._unsaved: set[Place] = set()
@@ -55,10 +43,8 @@ class Recent:
     @classmethod
     def of(cls, settings: Settings, environ: Mapping[str, str]) -> "Recent":
         """What is kept for those whom the settings and the environment select."""
-        if not settings.cache:
-            return cls(None)
-        folder = platformdirs.user_cache_path("farmtop", appauthor=False) / "rows"
-        return cls(folder, whose(settings, environ))
+        folder = cache_folder(settings, "rows")
+        return cls(folder, whose(settings, environ) if folder else ())
 
     def find(self, place: Place) -> Kept | None:
         """The rows that a place had when it was last seen; None where there are none."""
@@ -86,44 +72,26 @@ class Recent:
             kept = self._seen[place]
             rows = tuple(kept.rows)
             self._seen[place] = Kept(Rows.of(rows), kept.fetched_at)
-            if self._folder is not None:
+            if self._files.last:
                 files[self._name(place)] = encode(rows, kept.fetched_at)
         self._unsaved.clear()
         return files
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files that were `unsaved`. It takes the time of a disk, and may be in a thread."""
-        if self._folder is None or not files:
-            return
-        with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name, data in files.items():
-                replace_file(self._folder / name, data, lasts=False)
-            self._forget_oldest(self._folder)
+        self._files.write(files)
 
     def save(self) -> None:
         """Write whatever is not written yet."""
         self.write(self.unsaved())
 
     def _read(self, place: Place) -> Kept | None:
-        if self._folder is None:
-            return None
         try:
-            with (self._folder / self._name(place)).open("rb") as file:
-                rows, fetched_at = decode(file.read(_MOST_BYTES))
-        except (OSError, ValueError):
+            rows, fetched_at = decode(self._files.read(self._name(place)))
+        except ValueError:
             return None
         return Kept(Rows.of(rows), fetched_at)
 
     def _name(self, place: Place) -> str:
-        """The file of a place, which tells nobody what it is of."""
         columns = [column.id for column in place.level.columns]
-        about = (_FORMAT, __version__, self._whose, place.level.name, dict(place.path), columns)
-        return f"{hashlib.sha256(msgspec.json.encode(about)).hexdigest()[:32]}.json"
-
-    @staticmethod
-    def _forget_oldest(folder: Path) -> None:
-        """Whatever is left of a write that was cut off is among the oldest some day, too."""
-        files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
-        for file in files[:-KEPT_PLACES]:
-            file.unlink()
+        return self._files.name(place.level.name, dict(place.path), columns)

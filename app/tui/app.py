@@ -20,6 +20,7 @@ from app.tui.list_pane import ListPane
 from app.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
+    from app.tui.first_place import FirstPlace
     from app.tui.log_screen import LogScreen
     from app.tui.log_spot import Spot
 
@@ -54,12 +55,13 @@ class FarmTop(TerminalApp):
         clock: Callable[[], float] = time.time,
         trail: Path | None = None,
     ) -> None:
-        """It begins at `place`; from there it goes to `address`, which may have to be looked up.
+        """It begins at `address` as far as that is known, else it goes there from `place`.
 
         The audit trail is in the user's state, unless another file is given.
         """
         super().__init__(settings)
         self._address = address
+        self._first_place: FirstPlace | None = None
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock, trail)
         self._answered = asyncio.Event()
@@ -86,7 +88,12 @@ class FarmTop(TerminalApp):
 
     def get_default_screen(self) -> LevelScreen:
         """The list of the place; whatever else lay below it would be painted first."""
-        return LevelScreen(self._place, self._link, is_first=True)
+        if not self._address:
+            return LevelScreen(self._place, self._link, is_first=True)
+        from app.tui.first_place import FirstPlace
+
+        self._first_place = FirstPlace(self._address, self._link, self._place)
+        return self._first_place.screen
 
     @work(exclusive=True, group="travel")
     async def action_travel(self, way: str, argument: str = "") -> None:
@@ -126,21 +133,18 @@ class FarmTop(TerminalApp):
     def _connect(self) -> None:
         self._hold()
         self._learn_account()
-        if self._address:
-            self._go_to(self._address)
+        if self._first_place is not None:
+            self._go_to(self._first_place)
 
     @work
-    async def _go_to(self, address: str) -> None:
-        from app.tui.travel import found
-
-        here = self.screen_stack[0]
+    async def _go_to(self, there: "FirstPlace") -> None:
         try:
-            there = await found(self._link, address)
+            await there.go()
         except FarmtopError as error:
+            if not there.ends_with(error):
+                self.notify(str(error), severity="warning", markup=False)
+                return
             self.exit(str(error), return_code=error.exit_code)
-            return
-        if isinstance(here, LevelScreen) and here.is_current:
-            here.arrive(there)
 
     @work
     async def _hold(self) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Container
 from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
 from app.resources.failing import can_be_asked_why
-from app.resources.level import Place, Status, statuses
+from app.resources.level import Place
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
@@ -55,16 +55,21 @@ class LevelScreen(RowScreen):
         select: str | None = None,
         begin: Snapshot | None = None,
         is_first: bool = False,
+        is_passed: bool = False,
     ) -> None:
-        """It begins with what is known of the place; where it `is_first`, nothing is behind it."""
+        """It begins with what is known of the place; where it `is_first`, nothing is behind it.
+
+        Where it `is_passed` on the way somewhere else, nothing but the list is asked for until one
+        comes back.
+        """
         super().__init__(place, link, select=select, begin=begin)
         self._is_first = is_first
+        self._is_passed = is_passed
         others = tuple(one.name for one in beside(place.level))
         self._header = Header(link, link.trail(place), others, place.level.service)
-        self._summary = Summary(id="summary")
+        self._summary = Summary(link, id="summary")
         self._preview = Preview(link, id="preview")
         self._prompt = ListPrompt(self.pane, link, lambda: listed_on(self))
-        self._counts: dict[Status, int] = {}
         self._lookout = SilenceLookout(link, self._suspects, self._heard)
         self._next_tick = Alarm(self, self._tick)
 
@@ -91,6 +96,7 @@ class LevelScreen(RowScreen):
         """Another screen covers this one: whatever was painted here, all of that one would be."""
         self._next_tick.stop()
         self._look()
+        self._is_passed = False
 
     def on_unmount(self) -> None:
         """The screen is closed."""
@@ -110,6 +116,8 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.Refreshed, "#list")
     def _show_preview(self) -> None:
+        if self._is_passed:
+            return
         self._preview.show(self.place, self.pane.selected)
         if self.place.level is ROOT:  # looking for what is not there takes as long as the rest
             for above in self.query(OverviewPane):
@@ -155,7 +163,7 @@ class LevelScreen(RowScreen):
         """It is known of another action that it is silent, or no longer is."""
         for pane in self.query(ListPane):
             pane.mark_rows()
-        self._summarise()
+        self._summary.tell(self.pane)
         self._show_preview()
 
     @on(ResourceTable.Highlighted)
@@ -189,12 +197,12 @@ class LevelScreen(RowScreen):
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
         self.refresh_bindings()
-        self._summarise()
+        self._summary.tell(self.pane)
 
     @on(ResourceTable.MarksChanged)
     def _marked(self, event: ResourceTable.MarksChanged) -> None:
         self.refresh_bindings()
-        self._summarise()
+        self._summary.tell(self.pane)
         snapshot = self.pane.snapshot if event.all_meant else None
         if left := not_marked(event.passed_over, snapshot):
             self.notify(left, severity="warning")
@@ -277,19 +285,10 @@ class LevelScreen(RowScreen):
 
     def _tell(self) -> None:
         """Tell of the rows above them, in the frame in which they are painted."""
-        self._count()
-        self._tick()
-
-    def _count(self) -> None:
-        """Tell how many rows there are, and in which states, as far as that is known."""
         if (snapshot := self.pane.snapshot) is not None:
-            self._counts = statuses(self.place.level, snapshot.items.values())
-            self._summarise()
-
-    def _summarise(self) -> None:
-        snapshot = self.pane.snapshot
-        silent = self._link.silent_in(snapshot) if snapshot else 0
-        self._summary.tell(self.pane, self._counts, silent)
+            self._summary.count(snapshot)
+            self._summary.tell(self.pane)
+        self._tick()
 
     def _tick(self) -> None:
         snapshot, now = self.pane.snapshot, self._link.clock()

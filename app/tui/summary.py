@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.resources.level import Status
+from app.poller import Snapshot
+from app.resources.level import Status, statuses
+from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.silent_words import silent_mark
 from app.tui.words import how_many, of_which
@@ -14,17 +16,26 @@ from widgets.row_paint import ASCENDING, DESCENDING, MARKED
 class Summary(Bar):
     """`of the newest 100:  ● 12 running  ✖ 3 failed      sort: name ▲  filter: fx  86 of 1,260`."""
 
-    def tell(self, pane: ListPane, counts: Mapping[Status, int], silent: int = 0) -> None:
-        """Show what is so in a pane; `counts` is how many of its items are in each status, and of
-        `silent` ones it is known that they say nothing any more."""
+    def __init__(self, link: Link, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._link = link
+        self._counts: Mapping[Status, int] = {}
+        """How many items are in each status."""
+
+    def count(self, snapshot: Snapshot) -> None:
+        """Count how many items of a snapshot are in which status."""
+        self._counts = statuses(snapshot.place.level, snapshot.items.values())
+
+    def tell(self, pane: ListPane) -> None:
+        """Show what is so in a pane, and in how many of its items something is silent."""
         snapshot, level = pane.snapshot, pane.place.level
         if snapshot is None:
             return
         states = [
             Part(f"{GLYPHS[status.tone]} {count:,} {_read(status.word)}", status.tone, rank=2 + n)
-            for n, (status, count) in enumerate(counts.items())
+            for n, (status, count) in enumerate(self._counts.items())
         ]
-        if silent:
+        if silent := self._link.silent_in(snapshot):
             states.insert(0, Part(silent_mark(silent), Tone.WARN, strong=True, rank=2))
         prefix = Part(of_which(snapshot) if states else "", Tone.MUTED, rank=1)
         table, wanted = pane.table, pane.wish.filter.text
