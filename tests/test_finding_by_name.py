@@ -162,6 +162,25 @@ async def test_a_word_that_thousands_of_jobs_have_is_not_searched_for_without_en
         await named(service, JOBS, "shot")
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["comp_hotel"], r"in Aurora\. A search for it finds: comp_hotel\."),
+        (
+            [f"a_completely_other_hotel_{number}" for number in range(7)],
+            r"Of the 7 jobs that a search for it finds, none is called nearly so\.",
+        ),
+    ],
+)
+async def test_what_only_a_search_finds_is_not_told_as_all_there_is(
+    names: Sequence[str], words: str
+) -> None:
+    found = [{**job(MANY + at), "name": name} for at, name in enumerate(names)]
+    service = LongList(JOBS, [*map(job, range(MANY)), *found])
+    with pytest.raises(NotFoundError, match=words):
+        await named(service, JOBS, "hotel")
+
+
 async def test_what_may_not_be_the_only_one_that_begins_so_is_not_taken_for_it(
     fleet: LongList,
 ) -> None:

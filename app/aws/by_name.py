@@ -120,7 +120,9 @@ def _refusal(
             "Type some more of it." if looked.is_sure else "Type all of it, or paste its id.",
         )
     where = "/".join(one.label(item) for one, item in passed)
-    there = instead(level.noun, name, looked.others, are_all=looked.are_all)
+    there = instead(
+        level.noun, name, looked.others, are_all=looked.are_all, by_search=looked.by_search
+    )
     return NotFoundError(
         f"There is no {level.noun} {typed}{far}{f' in {where}' if where else ''}.",
         there if looked.is_sure else f"{there} Paste its id.",
