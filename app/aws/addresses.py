@@ -127,12 +127,12 @@ async def _by_id(api: Api, address: Address, known: Path, visited: Sequence[Path
 async def _looked_up(api: Api, level: Level, key: str, path: Path) -> Found:
     """The item of this id; `path` has those of the ids that lead there which are known."""
     path, passed = await _completed(api, level, path)
-    denied: DeniedError | None = None
+    refusal: DeniedError | InvalidError | None = None
     async for some in _candidates(api, level, path):
         try:
             found = await _in_one_of(api, level, key, [candidate for candidate, _ in some])
-        except DeniedError as error:
-            denied = error
+        except (DeniedError, InvalidError) as error:
+            refusal = error
             continue
         if found is None:
             continue
@@ -141,8 +141,8 @@ async def _looked_up(api: Api, level: Level, key: str, path: Path) -> Found:
         whole = {**path, **candidate}
         above_it = {one.key: whole.get(one.key) or item[one.key] for one in ancestry(level)}
         return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
-    if denied is not None:
-        raise denied
+    if refusal is not None:
+        raise refusal
     raise NotFoundError(f"There is no {level.noun} {key} {_where(level, path)}.")
 
 
