@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from app.aws.api import Api
-from app.aws.budget import Budget, SpentError
+from app.aws.budget import MOST_CALLS, Budget, SpentError
 from app.aws.items import get_item
 from app.aws.near_names import instead
 from app.aws.pages import pages
@@ -62,8 +62,10 @@ class _Looked:
 
     def how_far(self, noun: str) -> str:
         """What was looked at where there is more of it."""
+        if not (seen := len(self.beginning) + len(self.others)):
+            return "as far as was looked"
         so = " that a search for it finds" if self.by_search else ""
-        return f"among the first {count_text(len(self.beginning) + len(self.others), noun)}{so}"
+        return f"among the first {count_text(seen, noun)}{so}"
 
 
 async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
@@ -82,13 +84,19 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
     if found.others:
         return found
     # Nothing is called so: the first hundred tell what there is instead.
-    return replace(await _through(Budget(budget, 1), place, name), is_sure=True)
+    return replace(await _through(budget, place, name, most_pages=1), is_sure=True)
 
 
-async def _through(budget: Budget, place: Place, name: str, query: Query | None = None) -> _Looked:
+async def _through(
+    budget: Budget,
+    place: Place,
+    name: str,
+    query: Query | None = None,
+    most_pages: int = MOST_CALLS,
+) -> _Looked:
     """What one list, or one search, has by a name, as far as the calls reach."""
     level, wanted = place.level, name.casefold()
-    beginning, others, is_whole = list[Item](), list[str](), False
+    beginning, others, is_whole, number = list[Item](), list[str](), False, 0
     try:
         async with aclosing(pages(budget, place, query)) as coming:
             async for page in coming:
@@ -101,6 +109,9 @@ async def _through(budget: Budget, place: Place, name: str, query: Query | None 
                     else:
                         others.append(level.label(item))
                 is_whole = page.last
+                number += 1
+                if number == most_pages:
+                    break
     except SpentError:
         pass
     return _Looked(None, beginning, others, is_whole, is_whole, query is not None)

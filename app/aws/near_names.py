@@ -23,8 +23,11 @@ def instead(
     `names` are those that were seen, the first of them all unless they `are_all`: of what there is,
     or of what a search for `name` finds.
     """
-    if not names and are_all:
-        return f"There are no {noun}s there."
+    if not names:
+        is_empty = are_all and not by_search
+        return (
+            f"There are no {noun}s there." if is_empty else f"None of the {noun}s there was seen."
+        )
     compared = names[:_MOST]
     are_all = are_all and len(compared) == len(names)
     shown = sorted(dict.fromkeys(compared), key=lambda one: _distance(name, one))
