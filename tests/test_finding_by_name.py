@@ -142,13 +142,22 @@ async def test_one_search_finds_a_task_of_thousands_by_its_parameter() -> None:
     assert len(service.calls) == 1
 
 
-@pytest.mark.parametrize("refusal", [None, InvalidError("No."), DeniedError("No.")])
+@pytest.mark.parametrize("refusal", [None, InvalidError("No.")])
 async def test_where_a_search_does_not_find_names_the_list_is_looked_through(
     fleet: LongList, refusal: FarmtopError | None
 ) -> None:
     fleet.searchable, fleet.refusal = False, refusal
     assert await named(fleet, WORKERS, "host-00250") == worker(250)
     assert (len(fleet.calls), fleet.searches()) == (4, 1)
+
+
+async def test_a_search_that_is_denied_is_not_asked_for_once_more(fleet: LongList) -> None:
+    fleet.refusal = fleet.everything_refused = DeniedError("You may not search.")
+    assert await named(fleet, WORKERS, "host-00250") == worker(250)
+    assert fleet.operations == ["SearchWorkers", *["ListWorkers"] * 3]
+    fleet.list_refused = DeniedError("You may not list.")
+    with pytest.raises(DeniedError, match=r"You may not search\. You may not list\."):
+        await named(fleet, WORKERS, "host-00250")
 
 
 async def test_of_a_name_that_nobody_has_it_is_said_how_far_was_looked(fleet: LongList) -> None:

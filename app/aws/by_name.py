@@ -13,6 +13,7 @@ from app.aws.budget import MOST_CALLS, Budget, SpentError
 from app.aws.items import get_item
 from app.aws.near_names import instead
 from app.aws.pages import pages
+from app.aws.searches import refused_both
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, UsageError
 from app.resources.asking import called
 from app.resources.ids_in_text import is_id_of
@@ -75,8 +76,8 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
         return await _through(budget, place, name)
     try:
         found = await _through(budget, place, name, Query(filters=(condition,)))
-    except (DeniedError, InvalidError):
-        return await _through(budget, place, name)
+    except (DeniedError, InvalidError) as refusal:
+        return await _unsearched(budget, place, name, refusal)
     if found.exact is not None or found.beginning or not budget.left:
         return found
     if not search.finds_names:
@@ -85,6 +86,20 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
         return found
     # Nothing is called so: the first hundred tell what there is instead.
     return replace(await _through(budget, place, name, most_pages=1), is_sure=True)
+
+
+async def _unsearched(
+    budget: Budget, place: Place, name: str, refusal: DeniedError | InvalidError
+) -> _Looked:
+    """What the list has by a name that the service refuses to search for."""
+    if isinstance(refusal, InvalidError):  # it may take a search for everything
+        return await _through(budget, place, name)
+    if place.unsearched is None:
+        raise refusal
+    try:
+        return await _through(budget, place.unsearched, name)
+    except (DeniedError, InvalidError) as error:
+        raise refused_both(refusal, error) from error
 
 
 async def _through(
