@@ -26,18 +26,21 @@ _TOLD_AT_MOST = 5
 
 
 async def find_named(
-    api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]] = ()
+    api: Api,
+    place: Place,
+    name: str,
+    passed: Sequence[tuple[Level, Item]] = (),
+    most_calls: int = MOST_CALLS,
 ) -> Item:
     """The item of a place with this id, or that is called so, or the only one that begins so.
 
-    A name costs twelve calls at most. `passed` is what leads to the place. Raises what the calls
-    raise; NotFoundError where there is none and UsageError where several are meant, both of which
-    say how far was looked.
+    `passed` is what leads to the place. Raises what the calls raise; NotFoundError where there is
+    none and UsageError where several are meant, both of which say how far was looked.
     """
     level = place.level
     if is_id_of(level, name):
         return {level.key: name, **await get_item(api, place, name)}
-    looked = await _looked(Budget(api), place, name)
+    looked = await _looked(Budget(api, most_calls), place, name)
     if looked.exact is not None:
         return looked.exact
     if looked.is_sure and len(looked.beginning) == 1:
