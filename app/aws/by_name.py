@@ -81,6 +81,7 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
         found = await _through(budget, place, name, Query(filters=(condition,)))
     except (DeniedError, InvalidError) as refusal:
         return await _unsearched(budget, place, name, refusal)
+    # A search that finds what begins so does look into names, whatever else it is known to do.
     if found.exact is not None or found.beginning or not budget.left:
         return found
     if not search.finds_names:
