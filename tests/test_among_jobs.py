@@ -9,7 +9,7 @@ import pytest
 from app.aws.addresses import Found, find_address
 from app.aws.api import NO_PARAMETERS, Api
 from app.aws.budget import MOST_CALLS
-from app.errors import DeniedError, FarmtopError, NotFoundError, ServiceError
+from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, ServiceError
 from app.resources.address import read_address
 from app.resources.level import Path
 from app.resources.log_place import ReadRole
@@ -36,6 +36,8 @@ class ManyJobs:
         """What is said of a job that has not."""
         self.failures: dict[str, FarmtopError] = {}
         """What operations end with."""
+        self.spoilers: set[str] = set()
+        """The jobs of which the service does not take a batch."""
         self.calls: Counter[str] = Counter()
         self.asked: list[str] = []
         """The jobs that were asked for the session, in their order."""
@@ -80,6 +82,8 @@ class ManyJobs:
 
     def _batch(self, identifiers: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         assert 1 <= len(identifiers) <= 100
+        if any(one["jobId"] in self.spoilers for one in identifiers):
+            raise NotFoundError("A job is gone.")
         self.asked += [one["jobId"] for one in identifiers]
         return {
             "sessions": [dict(one) for one in identifiers if one["jobId"] == self._has],
@@ -196,6 +200,43 @@ async def test_what_could_not_be_asked_of_a_job_is_not_taken_for_a_no(
     service.code = code
     with pytest.raises(error):
         await found(service, SESSION)
+
+
+async def test_a_batch_that_is_refused_for_one_of_its_jobs_is_asked_in_halves() -> None:
+    service = ManyJobs(queues=1, jobs=100, has=job(40))
+    service.spoilers = {job(0)}
+    queue = service.queues(FARMS[0])[0]
+    there = await found(service, f"{FARMS[0]}/{queue}/{SESSION}")
+    assert there.path["jobId"] == job(40)
+    assert service.calls == {"SearchJobs": 1, "BatchGetSession": 5}
+
+
+async def test_it_is_said_of_how_many_jobs_a_refused_batch_did_not_tell() -> None:
+    service = ManyJobs(queues=1, jobs=100)
+    service.spoilers = {job(0)}
+    queue = service.queues(FARMS[0])[0]
+    with pytest.raises(
+        InvalidError, match=rf"Of 12 places .* whether there is a session {SESSION}: A job is gone"
+    ):
+        await found(service, f"{FARMS[0]}/{queue}/{SESSION}")
+    assert len(service.asked) == 88
+    assert sum(service.calls.values()) <= MOST_CALLS
+
+
+async def test_of_few_jobs_the_one_that_spoils_a_batch_is_told_from_the_others() -> None:
+    service = ManyJobs(queues=1, jobs=4)
+    service.spoilers = {job(0)}
+    queue = service.queues(FARMS[0])[0]
+    with pytest.raises(NotFoundError, match="4 jobs looked into"):
+        await found(service, f"{FARMS[0]}/{queue}/{SESSION}")
+
+
+async def test_where_no_batch_is_taken_calls_do_not_go_beyond_twelve() -> None:
+    service = ManyJobs(queues=30, jobs=1000)
+    service.failures["BatchGetSession"] = InvalidError("No.")
+    with pytest.raises(InvalidError, match=r"places the service does not tell .*: No\."):
+        await found(service, SESSION)
+    assert sum(service.calls.values()) <= MOST_CALLS
 
 
 @pytest.mark.parametrize("operation", ["ListQueues", "SearchJobs", "BatchGetSession", "ListFarms"])

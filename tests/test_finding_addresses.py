@@ -7,6 +7,7 @@ import pytest
 
 from app.aws.addresses import Found, find_address
 from app.aws.api import NO_PARAMETERS
+from app.aws.budget import MOST_CALLS
 from app.errors import DeniedError, FarmtopError, NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.address import read_address
@@ -144,6 +145,20 @@ async def test_of_many_names_the_close_ones_are_told() -> None:
         await found(service, "Aurora/ligth0")
     with pytest.raises(NotFoundError, match="Of the 7 queues there, none is called nearly so"):
         await found(service, "Aurora/XYZXYZ")
+
+
+async def test_a_name_that_neither_a_queue_nor_a_fleet_has_costs_no_more_than_twelve_calls() -> (
+    None
+):
+    service = Named()
+    for noun in ("Queue", "Fleet"):
+        service.items[f"List{noun}s"] = [
+            {f"{noun.lower()}Id": f"{noun.lower()}-{number:032x}", "displayName": f"n{number}"}
+            for number in range(3000)
+        ]
+    with pytest.raises(NotFoundError, match=r"600 queues .* Of the first 600 fleets there"):
+        await found(service, f"{FARM}/nobody")
+    assert service.count()["ListQueues"] + service.count()["ListFleets"] == MOST_CALLS
 
 
 async def test_of_a_long_list_only_the_first_names_are_said_to_be_compared() -> None:

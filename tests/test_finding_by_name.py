@@ -12,6 +12,7 @@ from app.resources import LEVELS
 from app.resources.address import NAMED, NAMED_IN_FLEETS
 from app.resources.ids_in_text import WORKFLOWS
 from app.resources.level import Item, Level, Place
+from app.resources.listing import Listing
 from app.resources.log_place import ReadRole
 
 JOBS, TASKS, WORKERS = LEVELS["jobs"], LEVELS["tasks"], LEVELS["workers"]
@@ -33,8 +34,16 @@ class LongList:
         """Whether it looks into what it is asked to look into, and not into something else."""
         self.refusal: FarmtopError | None = None
         """How a search for something ends."""
+        self.everything_refused: FarmtopError | None = None
+        """How a search for everything ends."""
+        self.list_refused: FarmtopError | None = None
+        """How a list of what can be searched ends."""
+        self.empty_pages = 0
+        """So many pages of a list come first that have nothing."""
         self.calls: list[Mapping[str, Any]] = []
         """What was asked."""
+        self.operations: list[str] = []
+        """By which operations."""
 
     async def call(
         self,
@@ -46,18 +55,33 @@ class LongList:
     ) -> dict[str, Any]:
         """One call, as `app.aws.api.Api` promises it."""
         self.calls.append(parameters)
-        listing = self._level.listing
-        assert operation == listing.operation
-        if "filterExpressions" in parameters and self.refusal is not None:
-            raise self.refusal
+        self.operations.append(operation)
+        listing = self._listing(operation)
+        refusal = self._refusal(listing, parameters)
+        if refusal is not None:
+            raise refusal
         found = [*self._found(parameters)]
         start = int(parameters.get("itemOffset", parameters.get("nextToken", 0)))
+        if len(self.calls) <= self.empty_pages:
+            return {listing.result: [], "nextToken": str(start)}
         answer: dict[str, Any] = {listing.result: found[start : start + 100]}
         is_last = start + 100 >= len(found)
         if listing.search is None:
             return answer if is_last else {**answer, "nextToken": str(start + 100)}
         answer["totalResults"] = len(found)
         return answer if is_last else {**answer, "nextItemOffset": start + 100}
+
+    def _listing(self, operation: str) -> Listing:
+        listing = self._level.listing
+        if listing.instead is not None and operation == listing.instead.operation:
+            return listing.instead
+        assert operation == listing.operation
+        return listing
+
+    def _refusal(self, listing: Listing, parameters: Mapping[str, Any]) -> FarmtopError | None:
+        if listing is not self._level.listing:
+            return self.list_refused
+        return self.refusal if "filterExpressions" in parameters else self.everything_refused
 
     def _found(self, parameters: Mapping[str, Any]) -> Iterable[Item]:
         filters = parameters.get("filterExpressions", {"filters": ()})["filters"]
@@ -118,13 +142,22 @@ async def test_one_search_finds_a_task_of_thousands_by_its_parameter() -> None:
     assert len(service.calls) == 1
 
 
-@pytest.mark.parametrize("refusal", [None, InvalidError("No."), DeniedError("No.")])
+@pytest.mark.parametrize("refusal", [None, InvalidError("No.")])
 async def test_where_a_search_does_not_find_names_the_list_is_looked_through(
     fleet: LongList, refusal: FarmtopError | None
 ) -> None:
     fleet.searchable, fleet.refusal = False, refusal
     assert await named(fleet, WORKERS, "host-00250") == worker(250)
     assert (len(fleet.calls), fleet.searches()) == (4, 1)
+
+
+async def test_a_search_that_is_denied_is_not_asked_for_once_more(fleet: LongList) -> None:
+    fleet.refusal = fleet.everything_refused = DeniedError("You may not search.")
+    assert await named(fleet, WORKERS, "host-00250") == worker(250)
+    assert fleet.operations == ["SearchWorkers", *["ListWorkers"] * 3]
+    fleet.list_refused = DeniedError("You may not list.")
+    with pytest.raises(DeniedError, match=r"You may not search\. You may not list\."):
+        await named(fleet, WORKERS, "host-00250")
 
 
 async def test_of_a_name_that_nobody_has_it_is_said_how_far_was_looked(fleet: LongList) -> None:
@@ -160,6 +193,52 @@ async def test_a_word_that_thousands_of_jobs_have_is_not_searched_for_without_en
         r"Type all of it, or paste its id\.",
     ):
         await named(service, JOBS, "shot")
+
+
+async def test_of_pages_that_have_nothing_no_number_of_names_is_told() -> None:
+    service = LongList(LEVELS["queues"], [])
+    service.empty_pages = 12
+    with pytest.raises(
+        NotFoundError,
+        match=r"no queue 'nobody' as far as was looked in Aurora\. "
+        r"None of the queues there was seen\. Paste its id\.",
+    ):
+        await named(service, LEVELS["queues"], "nobody")
+
+
+async def test_what_there_is_instead_of_a_job_is_listed_where_only_that_may_be_done() -> None:
+    service = LongList(JOBS, [job(number) for number in range(MANY)])
+    service.everything_refused = InvalidError("No.")
+    with pytest.raises(NotFoundError, match=r"in Aurora\. Of the first 100 jobs there, none"):
+        await named(service, JOBS, "nobody")
+    assert service.operations == ["SearchJobs", "SearchJobs", "ListJobs"]
+
+
+async def test_whoever_may_not_see_what_there_is_instead_is_told_so() -> None:
+    service = LongList(JOBS, [job(number) for number in range(MANY)])
+    service.everything_refused = DeniedError("You may not search.")
+    service.list_refused = DeniedError("You may not list.")
+    with pytest.raises(DeniedError, match=r"You may not search\. You may not list\."):
+        await named(service, JOBS, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["comp_hotel"], r"in Aurora\. A search for it finds: comp_hotel\."),
+        (
+            [f"a_completely_other_hotel_{number}" for number in range(7)],
+            r"Of the 7 jobs that a search for it finds, none is called nearly so\.",
+        ),
+    ],
+)
+async def test_what_only_a_search_finds_is_not_told_as_all_there_is(
+    names: Sequence[str], words: str
+) -> None:
+    found = [{**job(MANY + at), "name": name} for at, name in enumerate(names)]
+    service = LongList(JOBS, [*map(job, range(MANY)), *found])
+    with pytest.raises(NotFoundError, match=words):
+        await named(service, JOBS, "hotel")
 
 
 async def test_what_may_not_be_the_only_one_that_begins_so_is_not_taken_for_it(

@@ -71,6 +71,11 @@ class Watched:
         run_virtually(self._look_on())
 
     @property
+    def looks_inside(self) -> int:
+        """How often the job was asked for its sessions."""
+        return self._service.calls["ListSessions"]
+
+    @property
     def calls(self) -> list[int]:
         """How many there were in each minute."""
         minutes = Counter(int(at - self.began) // 60 for at in self._service.called_at)
@@ -78,11 +83,11 @@ class Watched:
 
     async def _look_on(self) -> None:
         self.began = now()
-        looking = [asyncio.create_task(self._see_jobs()), asyncio.create_task(self._see_inside())]
-        await asyncio.sleep(60 * MINUTES)
-        for one in looking:
-            one.cancel()
-        await asyncio.wait(looking)
+        async with asyncio.TaskGroup() as group:
+            looking = [group.create_task(self._see_jobs()), group.create_task(self._see_inside())]
+            await asyncio.sleep(60 * MINUTES)
+            for one in looking:
+                one.cancel()
 
     async def _see_jobs(self) -> None:
         place, attention = Place(LEVELS["jobs"], self._service.queue()), Attention()
@@ -123,6 +128,10 @@ def watched() -> Watched:
 
 def test_a_minute_of_looking_at_jobs_that_change_costs_few_calls(watched: Watched) -> None:
     assert max(watched.calls) <= MOST_CALLS
+
+
+def test_what_is_shown_beside_the_list_is_asked_for_each_minute(watched: Watched) -> None:
+    assert watched.looks_inside >= MINUTES
 
 
 def test_what_changes_on_the_screen_is_told_every_few_seconds(watched: Watched) -> None:

@@ -178,6 +178,24 @@ async def test_a_search_that_is_still_refused_leaves_the_list_as_it_is(
     assert service.count() == {"SearchTasks": 2, "ListTasks": 2}
 
 
+async def test_a_search_that_gets_no_answer_when_the_user_wants_it_is_tried_the_next_time() -> None:
+    service, attention = service_with_tasks(REFUSALS[0]), Attention()
+    async with watching(service, Refusals(), attention) as snapshots:
+        await after(2, snapshots, service)
+        service.items["SearchTasks"] = service.items["ListTasks"]
+        service.failures["SearchTasks"] = [ThrottledError("Too many.")]
+        attention.refresh(retry=True)
+        throttled = await after(3, snapshots, service)
+        assert throttled.trouble is not None
+        assert throttled.unsearched is REFUSALS[0]
+        attention.refresh()
+        searched = await after(4, snapshots, service)
+        assert searched.unsearched is None
+        attention.refresh()
+        await after(5, snapshots, service)
+    assert service.count() == {"SearchTasks": 4, "ListTasks": 1}
+
+
 async def test_a_list_instead_of_a_search_goes_on_as_far_as_one_scrolls() -> None:
     service, attention = service_with_tasks(REFUSALS[0]), Attention()
     async with aclosing(watch(service, TASKS, attention, tempo=NEVER)) as snapshots:

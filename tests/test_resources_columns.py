@@ -5,7 +5,15 @@ import pytest
 from app.errors import UsageError
 from app.resources import LEVELS
 from app.resources.columns import column_texts, read_columns
-from app.view import ChosenColumn
+from app.view import Align, ChosenColumn
+
+LEAST_FIRST = {
+    ("environments", "priority"),
+    ("budgets", "left"),
+    ("session-actions", "exit"),
+    ("task-actions", "exit"),
+}
+"""Numbers of which the least is what one looks for, or that count nothing."""
 
 
 def test_columns_are_read_in_their_order_with_their_widths() -> None:
@@ -38,3 +46,14 @@ def test_a_mistake_is_named_with_what_there_is(
         read_columns({level: [text]}, LEVELS)
     assert named in caught.value.what
     assert advice in caught.value.remedy
+
+
+def test_whatever_counts_begins_with_the_greatest_where_one_sorts_by_it() -> None:
+    columns = [(name, field.column) for name, level in LEVELS.items() for field in level.fields]
+    numbers = [
+        (name, column)
+        for name, column in columns
+        if column.align is Align.RIGHT and not column.id.endswith("At")
+    ]
+    least_first = {(name, column.id) for name, column in numbers if not column.greatest_first}
+    assert least_first == LEAST_FIRST

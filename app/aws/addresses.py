@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.aws.among_jobs import Passed, find_among_jobs
 from app.aws.api import Api
+from app.aws.budget import MOST_CALLS
 from app.aws.by_name import find_named
 from app.aws.items import get_item
 from app.aws.pages import pages
@@ -22,6 +23,9 @@ from app.resources.queues import QUEUES
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
 _FARM, _QUEUE, _JOB = FARMS.key, QUEUES.key, JOBS.key
+
+_FLEET_CALLS = MOST_CALLS // 2
+"""So many are kept for the fleets where a name may be that of a queue or of a fleet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ async def _by_names(api: Api, address: Address, known: Path, visited: Sequence[P
         outer = await _by_id(api, Address(_innermost(path), path), known, visited)
         path, passed = dict(outer.path), [*outer.passed, (outer.place.level, outer.item)]
     for at, name in enumerate(address.names):
+        may_be_fleet = _may_be_in_fleet(chain[at:])
+        calls = MOST_CALLS - _FLEET_CALLS if may_be_fleet else MOST_CALLS
         try:
-            item = await find_named(api, Place(chain[at], dict(path)), name, passed)
+            item = await find_named(api, Place(chain[at], dict(path)), name, passed, calls)
         except NotFoundError as error:
-            if not _may_be_in_fleet(chain[at:]):
+            if not may_be_fleet:
                 raise
             item = await _fleet_named(api, Place(FLEETS, dict(path)), name, passed, error)
             chain = (*chain[:at], *NAMED_IN_FLEETS[-2:][: len(chain) - at])
@@ -97,7 +103,7 @@ async def _fleet_named(
 ) -> Item:
     """The fleet that is called so where no queue is."""
     try:
-        return await find_named(api, place, name, passed)
+        return await find_named(api, place, name, passed, _FLEET_CALLS)
     except DeniedError:
         raise no_queue from None
     except NotFoundError as error:
@@ -127,12 +133,12 @@ async def _by_id(api: Api, address: Address, known: Path, visited: Sequence[Path
 async def _looked_up(api: Api, level: Level, key: str, path: Path) -> Found:
     """The item of this id; `path` has those of the ids that lead there which are known."""
     path, passed = await _completed(api, level, path)
-    denied: DeniedError | None = None
+    refusal: DeniedError | InvalidError | None = None
     async for some in _candidates(api, level, path):
         try:
             found = await _in_one_of(api, level, key, [candidate for candidate, _ in some])
-        except DeniedError as error:
-            denied = error
+        except (DeniedError, InvalidError) as error:
+            refusal = error
             continue
         if found is None:
             continue
@@ -141,8 +147,8 @@ async def _looked_up(api: Api, level: Level, key: str, path: Path) -> Found:
         whole = {**path, **candidate}
         above_it = {one.key: whole.get(one.key) or item[one.key] for one in ancestry(level)}
         return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
-    if denied is not None:
-        raise denied
+    if refusal is not None:
+        raise refusal
     raise NotFoundError(f"There is no {level.noun} {key} {_where(level, path)}.")
 
 

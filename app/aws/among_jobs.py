@@ -16,7 +16,7 @@ from app.aws.budget import Budget, SpentError
 from app.aws.pages import pages
 from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.aws.which_of import which_has
-from app.errors import DeniedError, NotFoundError
+from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources import ancestry
 from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
@@ -96,7 +96,7 @@ class _Hunt:
         self._within = within
         self._asked: set[str] = set()
         self._queues: set[str] = set()
-        self._denied: DeniedError | None = None
+        self._refusal: DeniedError | InvalidError | None = None
 
     async def ask(self, jobs: Sequence[_Job]) -> tuple[Place, Item, Passed] | None:
         """The thing, if one of up to a hundred jobs has it."""
@@ -107,8 +107,8 @@ class _Hunt:
         try:
             paths = [{**self._own, **job.path} for job in jobs]
             found = await which_has(self._budget, level, key, paths)
-        except DeniedError as error:
-            self._denied = error
+        except (DeniedError, InvalidError) as error:
+            self._refusal = error
             return None
         if found is None:
             return None
@@ -130,10 +130,10 @@ class _Hunt:
             for search in begun:
                 yield await self._page(search)
 
-    def missing(self, *, is_cut: bool) -> DeniedError | NotFoundError:
+    def missing(self, *, is_cut: bool) -> DeniedError | InvalidError | NotFoundError:
         """Why it was not found, and how far was looked."""
-        if self._denied is not None:
-            return self._denied
+        if self._refusal is not None:
+            return self._refusal
         noun, key = self._level.noun, self._own[self._level.key]
         jobs, queues = count_text(len(self._asked), "job"), count_text(len(self._queues), "queue")
         if not is_cut:
@@ -183,7 +183,7 @@ class _Hunt:
                 async for page in coming:
                     items += page.items
         except DeniedError as error:
-            self._denied = error
+            self._refusal = error
         except NotFoundError:  # the farm is gone where one has been
             pass
         return items
@@ -204,7 +204,7 @@ class _Hunt:
         try:
             answer = await self._budget.call(JOBS.service, JOBS.listing.operation, request)
         except DeniedError as error:
-            self._denied = error
+            self._refusal = error
             return []
         except NotFoundError:  # so is a queue
             return []

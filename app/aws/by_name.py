@@ -9,10 +9,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from app.aws.api import Api
-from app.aws.budget import Budget, SpentError
+from app.aws.budget import MOST_CALLS, Budget, SpentError
 from app.aws.items import get_item
 from app.aws.near_names import instead
 from app.aws.pages import pages
+from app.aws.searches import refused_both
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, UsageError
 from app.resources.asking import called
 from app.resources.ids_in_text import is_id_of
@@ -25,18 +26,21 @@ _TOLD_AT_MOST = 5
 
 
 async def find_named(
-    api: Api, place: Place, name: str, passed: Sequence[tuple[Level, Item]] = ()
+    api: Api,
+    place: Place,
+    name: str,
+    passed: Sequence[tuple[Level, Item]] = (),
+    most_calls: int = MOST_CALLS,
 ) -> Item:
     """The item of a place with this id, or that is called so, or the only one that begins so.
 
-    A name costs twelve calls at most. `passed` is what leads to the place. Raises what the calls
-    raise; NotFoundError where there is none and UsageError where several are meant, both of which
-    say how far was looked.
+    `passed` is what leads to the place. Raises what the calls raise; NotFoundError where there is
+    none and UsageError where several are meant, both of which say how far was looked.
     """
     level = place.level
     if is_id_of(level, name):
         return {level.key: name, **await get_item(api, place, name)}
-    looked = await _looked(Budget(api), place, name)
+    looked = await _looked(Budget(api, most_calls), place, name)
     if looked.exact is not None:
         return looked.exact
     if looked.is_sure and len(looked.beginning) == 1:
@@ -62,8 +66,10 @@ class _Looked:
 
     def how_far(self, noun: str) -> str:
         """What was looked at where there is more of it."""
+        if not (seen := len(self.beginning) + len(self.others)):
+            return "as far as was looked"
         so = " that a search for it finds" if self.by_search else ""
-        return f"among the first {count_text(len(self.beginning) + len(self.others), noun)}{so}"
+        return f"among the first {count_text(seen, noun)}{so}"
 
 
 async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
@@ -73,8 +79,9 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
         return await _through(budget, place, name)
     try:
         found = await _through(budget, place, name, Query(filters=(condition,)))
-    except (DeniedError, InvalidError):
-        return await _through(budget, place, name)
+    except (DeniedError, InvalidError) as refusal:
+        return await _unsearched(budget, place, name, refusal)
+    # A search that finds what begins so does look into names, whatever else it is known to do.
     if found.exact is not None or found.beginning or not budget.left:
         return found
     if not search.finds_names:
@@ -82,13 +89,33 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
     if found.others:
         return found
     # Nothing is called so: the first hundred tell what there is instead.
-    return replace(await _through(Budget(budget, 1), place, name), is_sure=True)
+    return replace(await _through(budget, place, name, most_pages=1), is_sure=True)
 
 
-async def _through(budget: Budget, place: Place, name: str, query: Query | None = None) -> _Looked:
+async def _unsearched(
+    budget: Budget, place: Place, name: str, refusal: DeniedError | InvalidError
+) -> _Looked:
+    """What the list has by a name that the service refuses to search for."""
+    if isinstance(refusal, InvalidError):  # it may take a search for everything
+        return await _through(budget, place, name)
+    if place.unsearched is None:
+        raise refusal
+    try:
+        return await _through(budget, place.unsearched, name)
+    except (DeniedError, InvalidError) as error:
+        raise refused_both(refusal, error) from error
+
+
+async def _through(
+    budget: Budget,
+    place: Place,
+    name: str,
+    query: Query | None = None,
+    most_pages: int = MOST_CALLS,
+) -> _Looked:
     """What one list, or one search, has by a name, as far as the calls reach."""
     level, wanted = place.level, name.casefold()
-    beginning, others, is_whole = list[Item](), list[str](), False
+    beginning, others, is_whole, number = list[Item](), list[str](), False, 0
     try:
         async with aclosing(pages(budget, place, query)) as coming:
             async for page in coming:
@@ -101,6 +128,9 @@ async def _through(budget: Budget, place: Place, name: str, query: Query | None 
                     else:
                         others.append(level.label(item))
                 is_whole = page.last
+                number += 1
+                if number == most_pages:
+                    break
     except SpentError:
         pass
     return _Looked(None, beginning, others, is_whole, is_whole, query is not None)
@@ -120,7 +150,9 @@ def _refusal(
             "Type some more of it." if looked.is_sure else "Type all of it, or paste its id.",
         )
     where = "/".join(one.label(item) for one, item in passed)
-    there = instead(level.noun, name, looked.others, are_all=looked.are_all)
+    there = instead(
+        level.noun, name, looked.others, are_all=looked.are_all, by_search=looked.by_search
+    )
     return NotFoundError(
         f"There is no {level.noun} {typed}{far}{f' in {where}' if where else ''}.",
         there if looked.is_sure else f"{there} Paste its id.",

@@ -15,22 +15,29 @@ _MOST = 1_200
 """So many names are compared at most: each takes some time."""
 
 
-def instead(noun: str, name: str, names: Sequence[str], *, are_all: bool) -> str:
+def instead(
+    noun: str, name: str, names: Sequence[str], *, are_all: bool, by_search: bool = False
+) -> str:
     """What there is instead of a thing that is called `name`, in a sentence.
 
-    `names` are those that were seen, the first of them all unless they `are_all`.
+    `names` are those that were seen, the first of them all unless they `are_all`: of what there is,
+    or of what a search for `name` finds.
     """
-    if not names and are_all:
-        return f"There are no {noun}s there."
+    if not names:
+        is_empty = are_all and not by_search
+        return (
+            f"There are no {noun}s there." if is_empty else f"None of the {noun}s there was seen."
+        )
     compared = names[:_MOST]
     are_all = are_all and len(compared) == len(names)
     shown = sorted(dict.fromkeys(compared), key=lambda one: _distance(name, one))
     if are_all and len(shown) <= _FEW:
-        return f"What there is: {_listed(shown)}."
+        return f"{'A search for it finds' if by_search else 'What there is'}: {_listed(shown)}."
     if close := [one for one in shown[:_FEW] if 1 - _distance(name, one) >= _ALIKE]:
         return f"Close to it: {_listed(close)}."
-    which = "" if are_all else "first "
-    return f"Of the {which}{count_text(len(compared), noun)} there, none is called nearly so."
+    seen = f"{'' if are_all else 'first '}{count_text(len(compared), noun)}"
+    where = "that a search for it finds" if by_search else "there"
+    return f"Of the {seen} {where}, none is called nearly so."
 
 
 def _distance(name: str, other: str) -> float:

@@ -125,10 +125,14 @@ class Attention:
         self._asked, self._refresh = self._refresh, False
         return self._asked
 
-    def take_retry(self) -> bool:
-        """Whether what was refused is to be tried once more; asking forgets it."""
-        retry, self._retry = self._retry, False
-        return retry
+    @property
+    def retry_asked(self) -> bool:
+        """Whether what was refused is to be tried once more."""
+        return self._retry
+
+    def retried(self) -> None:
+        """What was refused has been tried, and was answered one way or the other."""
+        self._retry = False
 
     async def until_seen(self) -> None:
         """Wait while the level is paused."""

@@ -113,7 +113,7 @@ class _Watch:
         """Whatever is due, then the rows that are wanted, then the details of the visible ones."""
         contents, version = self._contents, self._contents.version
         try:
-            if self._attention.take_retry() and await self._source.search_anew(self._attention):
+            if await self._is_searched_anew():
                 contents = self._contents
             elif asked or due:
                 contents.known.begin()
@@ -140,6 +140,17 @@ class _Watch:
                 self._wait = self._tempo.after(self._wait, contents.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
+
+    async def _is_searched_anew(self) -> bool:
+        """Whether a search takes the place of a list, where the user wants it to be tried.
+
+        Where it gets no answer that stays wanted.
+        """
+        if not self._attention.retry_asked:
+            return False
+        is_searched = await self._source.search_anew(self._attention)
+        self._attention.retried()
+        return is_searched
 
     def _asks_what_is_new(self) -> bool:
         """Whether this round lists or searches; else it only asks about what is on the screen."""

@@ -69,7 +69,7 @@ BUDGETS = Level(
             ("usages",),
         ),
         Field(
-            Column("limit", "LIMIT", 12, Align.RIGHT, rank=1),
+            Column("limit", "LIMIT", 12, Align.RIGHT, rank=1, greatest_first=True),
             lambda budget: _dollars(budget.get("approximateDollarLimit")),
             ("approximateDollarLimit",),
         ),

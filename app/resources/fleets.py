@@ -62,8 +62,14 @@ FLEETS = Level(
     fields=(
         fields.status(_status, "status", "statusMessage", width=13),
         fields.text("displayName", "NAME", 16, grows=True),
-        Field(Column("workers", "WORKERS", 9, Align.RIGHT), _workers, _MEMBERS),
-        Field(Column("range", "MIN–MAX", 8, Align.RIGHT, rank=1), _range, _MEMBERS),
+        Field(
+            Column("workers", "WORKERS", 9, Align.RIGHT, greatest_first=True), _workers, _MEMBERS
+        ),
+        Field(
+            Column("range", "MIN–MAX", 8, Align.RIGHT, rank=1, greatest_first=True),
+            _range,
+            _MEMBERS,
+        ),
         Field(Column("scaling", "SCALING", 11, rank=2), _scaling, ("autoScalingStatus",)),
         fields.text("statusMessage", "MESSAGE", 24, rank=3, tone=Tone.WARN),
         Field(Column("kind", "MACHINES", 14, rank=4), _kind, ("configuration",)),

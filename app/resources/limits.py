@@ -43,7 +43,7 @@ LIMITS = Level(
         fields.text("amountRequirementName", "OF", 24, rank=1),
         Field(Column("part", "USED", 14, greatest_first=True), _used, _MEMBERS),
         fields.number("currentCount", "NOW", 7),
-        Field(Column("most", "MOST", 7, Align.RIGHT), _maximum, ("maxCount",)),
+        Field(Column("most", "MOST", 7, Align.RIGHT, greatest_first=True), _maximum, ("maxCount",)),
         fields.identifier("limitId", "ID", width=14, rank=2),
         fields.age("createdAt", rank=3),
         fields.optional(fields.text("createdBy", "CREATED BY", 16)),
