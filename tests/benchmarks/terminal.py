@@ -85,6 +85,8 @@ class Terminal:
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._undrawn = bytearray()
+        self._told = b""
+        """The end of what was read, in which a question may begin."""
 
     def __enter__(self) -> Self:
         return self
@@ -278,8 +280,11 @@ class Terminal:
         for mode in _MODE_QUERY.findall(piece):
             state = 2 if mode == _UNDERSTOOD_MODE else 0
             self.reply(b"\x1b[?%b;%d$y" % (mode, state))
-        for _ in range(piece.count(_CURSOR_QUERY)):
+        # What is read may end within the question.
+        told = self._told + piece
+        for _ in range(told.count(_CURSOR_QUERY)):
             self.reply(b"\x1b[1;1R")
+        self._told = told[1 - len(_CURSOR_QUERY) :]
         return piece
 
     def reply(self, answer: bytes) -> None:
