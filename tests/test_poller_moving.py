@@ -80,6 +80,19 @@ async def test_a_screen_is_a_few_calls_however_far_everything_has_moved(
     assert len(service.asked) <= 5
 
 
+async def test_scrolling_up_past_ten_thousand_is_a_call_a_page() -> None:
+    service, attention = Searched(shared_times(21_000, 1)), Attention()
+    window = Window(service, JOBS)
+    await loaded(window, attention)
+    for top in (9_956, 19_956):
+        await look(window, attention, range(top, top + 44))
+    service.asked.clear()
+    for top in range(19_912, 14_000, -44):
+        await look(window, attention, range(top, top + 44))
+    pages = (19_912 - 14_000) // 100
+    assert pages <= len(service.asked) <= pages + 5
+
+
 @pytest.mark.parametrize("new", [90, 150, 700])
 async def test_what_was_found_to_be_new_by_scrolling_is_not_counted_twice(new: int) -> None:
     service, attention = Searched(shared_times(5_000, 1)), Attention()

@@ -22,6 +22,9 @@ SEARCHED_TOGETHER = 10
 LAST_OFFSET = 10_000
 """Search operations take no `itemOffset` above this, and count no further in `totalResults`."""
 
+LAST_PAGE = LAST_OFFSET - PAGE_SIZE
+"""The last offset at which a whole page begins."""
+
 
 class Found(Struct, frozen=True):
     """One answer of a Search operation."""

@@ -11,6 +11,7 @@ from itertools import chain, compress, pairwise
 from msgspec import Struct
 
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found
+from app.poller.order import SPARED
 
 
 class Base(Struct, frozen=True):
@@ -44,7 +45,10 @@ def base_for(
 
 
 def page_among(places: range) -> int:
-    """Where the page begins that stands in the middle of some places."""
+    """Where the page begins that tells most of some places: one that is kept, or the middle one."""
+    kept = places.stop // LAST_OFFSET * LAST_OFFSET - SPARED // 2
+    if kept in places and kept + PAGE_SIZE in places:
+        return kept
     return max(places.start, places[len(places) // 2] - PAGE_SIZE // 2)
 
 

@@ -8,13 +8,19 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, MutableSequence, Sequence
 from itertools import compress, count
 
-from app.aws.searches import PAGE_SIZE
+from app.aws.searches import LAST_OFFSET, PAGE_SIZE
 
 GAP = ""
 """Stands in the order where an item was not loaded."""
 
 MOST_LOADED = 2_000
 """Items that are kept, 3 or 4 kB each; those farthest from what one looks at are forgotten."""
+
+MOST_TORN = 4
+"""Pages that are loaded at once where items have moved meanwhile; a refresh finds the rest."""
+
+SPARED = 3 * PAGE_SIZE
+"""Items before each ten thousandth that are kept, though far away: a search goes on from there."""
 
 FORGOTTEN_AT_ONCE = 200
 """So many are forgotten with one look through all, which is not made for every page that way."""
@@ -33,14 +39,14 @@ def holding(order: Sequence[str], keys: Sequence[str], place: int, size: int) ->
     return held
 
 
-def page_for(order: Sequence[str], gap: int, ahead: int, last: int | None = None) -> int:
+def page_for(order: Sequence[str], gap: int, ahead: int, torn_by: int | None = None) -> int:
     """Where the page begins that fills most of a gap, and of what is `ahead` of it above.
 
-    It ends with the gap, if that is near, or with the last item of all. Where the `last` page that
-    was loaded begins right below, whatever is above has moved as that did, and it ends with that.
+    It ends with the gap, if that is near, or with the last item of all. Where the gap was torn by a
+    page that begins right below, whatever is above has moved as that did, and it ends there.
     """
-    if last is not None and last - PAGE_SIZE <= gap < last:
-        return max(0, last - PAGE_SIZE)
+    if torn_by is not None and torn_by - PAGE_SIZE <= gap < torn_by:
+        return max(0, torn_by - PAGE_SIZE)
     if gap >= len(order):
         return gap
     stop = min(gap + PAGE_SIZE, len(order))
@@ -84,9 +90,10 @@ def farthest(places: Sequence[int], middle: int, number: int, spared: int) -> li
 def without_far(order: Sequence[str], span: range, wanted: int) -> list[str]:
     """The order with the items around a span, and the newest, which refreshes build on.
 
-    As many are left as are `wanted`.
+    As many are left as are `wanted`, and those from which a search goes on.
     """
-    left, places = list(order), known_places(order)
+    left, last = list(order), LAST_OFFSET - SPARED
+    places = [place for place in known_places(order) if place % LAST_OFFSET < last]
     middle = span.start + len(span) // 2
     number = len(places) - max(MOST_LOADED - FORGOTTEN_AT_ONCE, wanted)
     clear(left, farthest(places, middle, number, spared=PAGE_SIZE))

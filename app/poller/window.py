@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
 from app.aws.api import Api
-from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find, has_uncounted, searched
+from app.aws.searches import LAST_OFFSET, LAST_PAGE, PAGE_SIZE, Found, find, has_uncounted, searched
 from app.errors import InvalidError
 from app.poller.attention import FIRST_ROWS, Attention
 from app.poller.bases import Base, base_for, end_after, page_among
@@ -20,6 +20,7 @@ from app.poller.newer import count_newer
 from app.poller.order import (
     GAP,
     MOST_LOADED,
+    MOST_TORN,
     holding,
     on_top,
     only,
@@ -31,12 +32,6 @@ from app.poller.refusals import Refusals
 from app.resources.level import Place
 from app.resources.query import Query, created_after
 from app.rows import Rows
-
-MOST_TORN = 4
-"""Pages that are loaded at once where items have moved meanwhile; a refresh finds the rest."""
-
-LAST_PAGE = LAST_OFFSET - PAGE_SIZE
-"""The last offset at which a whole page begins."""
 
 
 class Window:
@@ -109,9 +104,10 @@ class Window:
         while (gap := self._gap(attention)) is not None and gap not in asked:
             asked.add(gap)
             # What has moved since it was loaded leaves a gap as it comes to its new place.
-            if any(before[gap : gap + 1]) and (torn := torn + 1) > MOST_TORN:
+            is_torn = any(before[gap : gap + 1])
+            if (torn := torn + is_torn) > MOST_TORN:
                 break
-            page = page_for(self._order, gap, len(attention.span), page)
+            page = page_for(self._order, gap, len(attention.span), page if is_torn else None)
             await self._fetch(page, seen=attention.near)
             self._forget_far(attention)
             yield
