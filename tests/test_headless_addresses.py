@@ -176,6 +176,19 @@ def test_what_makes_no_sense_is_told(
     assert done.returncode == code
 
 
+def test_what_three_names_lead_to_is_told_for_what_it_is(here: Here, farm: RunningFarm) -> None:
+    workers = (
+        ("/".join((one["displayName"], fleet["displayName"])), host)
+        for one in farm.items("list_farms", "farms")
+        for fleet in farm.items("list_fleets", "fleets", farmId=one["farmId"])
+        for host in printed(here, "ls", "workers", fleet["fleetId"])
+    )
+    of, worker = next(workers)
+    done = here("ls", "session-actions", f"{of}/{worker['hostProperties']['hostName']}")
+    assert "is a worker. Give a session." in done.stderr
+    assert done.returncode == 2
+
+
 def test_the_log_is_that_of_what_the_address_leads_to(
     here: Here, session: Item, names: tuple[str, str, str]
 ) -> None:

@@ -107,6 +107,18 @@ async def test_a_session_has_one_row_that_is_read_again_while_it_runs() -> None:
             await until(pilot, lambda: farm.calls("ListSessionActions") > before)
 
 
+async def test_what_was_read_stays_where_it_is_read_anew_in_vain() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        async with monitor("sessions", above(session)) as pilot:
+            await open_timeline(pilot, "sessions", session["sessionId"])
+            runs = len(timeline(pilot).pane.chart.runs)
+            farm.break_it("deny:*")
+            await pilot.press("r")
+            await until(pilot, lambda: "r tries now" in shown(pilot.app))
+            assert len(timeline(pilot).pane.chart.runs) == runs
+
+
 async def test_the_keys_of_an_action_copy_its_id_and_show_its_fields() -> None:
     async with live_farm() as farm:
         session = farm.session()

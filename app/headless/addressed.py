@@ -59,25 +59,24 @@ async def found_at(api: Api, text: str, defaults: Defaults) -> Found:
 async def place_within(api: Api, level: Level, text: str, defaults: Defaults) -> Place:
     """The place whose items are those of `level` within what an address leads to.
 
-    Raises FarmtopError, before anything is asked where the address is plainly of something else.
+    Raises FarmtopError, before anything is asked where ids tell that it is of something else.
     """
     if level.parent is None:
         raise UsageError(f"{level.name} are not listed within anything.", "Leave out the address.")
     parent, known = LEVELS[level.parent], chosen(defaults)
     address = read_address(text, known, parent)
-    _check(level, parent, text, (address.level, *address.others))
+    if not (address.others or address.names):
+        _check(level, parent, text, address.level)
     found = await find_address(api, address, known)
-    _check(level, parent, text, (found.place.level,))
+    _check(level, parent, text, found.place.level)
     path = found.path
     return Place(level, {one.key: path[one.key] for one in ancestry(level) if one.key in path})
 
 
-def _check(level: Level, parent: Level, text: str, kinds: tuple[Level, ...]) -> None:
-    """Raises UsageError unless one of some kinds is what a level is listed within."""
-    fitting = {(one.key, one.service) for one in homes(level)}
-    if any((one.key, one.service) in fitting for one in kinds):
+def _check(level: Level, parent: Level, text: str, kind: Level) -> None:
+    """Raises UsageError unless a kind of thing is what a level is listed within."""
+    if (kind.key, kind.service) in {(one.key, one.service) for one in homes(level)}:
         return
-    kind = kinds[0]
     remedy = f"Give a {parent.noun}."
     if kind in ancestry(level):
         below = (*ancestry(level), level)[ancestry(level).index(kind) + 1]

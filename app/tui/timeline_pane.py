@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import work
 from textual.message import Message
@@ -184,6 +184,8 @@ class TimelinePane(Pane):
                 async for seen in looks:
                     if seen.loading and not self._seen.loading:
                         continue  # what is drawn tells more than what was read anew so far
+                    if seen.trouble is not None and seen.fetched_at is None and self._seen.visits:
+                        seen = replace(self._seen, trouble=seen.trouble)  # noqa: PLW2901
                     self._learn(seen)
                     self._seen = seen
                     self.draw()
