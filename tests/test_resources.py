@@ -11,7 +11,7 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape
 from botocore.validate import ParamValidator
 
 from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
-from app.resources.level import Batch, Field, Level, Names, Place, Rollup
+from app.resources.level import Batch, Counterpart, Field, Level, Names, Place, Rollup
 from app.resources.listing import Search
 from app.resources.query import Query
 from app.resources.status import TONES
@@ -71,7 +71,7 @@ def listed_members(level: Level) -> set[str]:
 
 def known_members(level: Level) -> set[str]:
     members = listed_members(level)
-    if isinstance(level.details, Rollup):
+    if isinstance(level.details, Rollup | Counterpart):
         members |= set(level.details.members)
     elif level.details is not None and level.details.enriches:
         members |= set(item_shape(level, level.details.operation, level.details.result).members)
@@ -233,6 +233,16 @@ def test_what_tells_of_items_from_below_is_listed_for_all_of_a_place_at_once(lev
     assert set(shape.required_members) <= set(request) <= set(shape.members)
     assert level.key in listed_members(below)
     assert level.get is None
+
+
+@EVERY_LEVEL
+def test_what_tells_of_items_from_beside_has_their_ids_and_what_is_taken_over(level: Level) -> None:
+    if not isinstance(level.details, Counterpart):
+        return
+    other = level.details.of
+    assert other.key == level.key
+    assert {one.name for one in ancestry(other)} <= {one.name for one in ancestry(level)}
+    assert set(level.details.members) <= listed_members(other)
 
 
 def names_of_every_level() -> Iterator[object]:

@@ -1,85 +1,15 @@
-"""Doing something with rows, on a farm over real HTTP: never unless it is allowed and meant."""
+"""Asking for something to be done with rows, over real HTTP: only where it is allowed and meant."""
 
-import json
-import os
-import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from app.acting import Change, Target
-from app.config import Settings
-from app.poller import Snapshot
-from app.resources import LEVELS
 from app.resources.acts import ACTS
-from app.resources.level import Place
-from app.rows import Rows
 from app.tui.act_screen import ActScreen
 from app.tui.confirm_screen import ConfirmScreen
-from app.tui.outcome_screen import OutcomeScreen
-from app.tui.requested import Requested
-from app.view import cell_text
-from tests.live_farm import LiveFarm, live_farm, monitor
-from tests.pilots import FarmPilot, arrive, level, shown, table, until
-from tests.terminal import terminal
-
-ALLOWED = Settings(allow_actions=True, max_rps=None)
-
-Holds = Callable[[dict[str, Any]], bool]
-
-
-def jobs(farm: LiveFarm, holds: Holds) -> list[dict[str, str]]:
-    """The paths of the queue's jobs of which something is so."""
-    queue = farm.queue()
-    return [
-        {**queue, "jobId": job["jobId"]}
-        for job in farm.items("ListJobs", "jobs", **queue)
-        if holds(job)
-    ]
-
-
-def audit(home: Path) -> list[dict[str, Any]]:
-    """The lines of the audit trail."""
-    file = home / ".local" / "state" / "farmtop" / "actions.jsonl"
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
-def is_on(pilot: FarmPilot, kind: type) -> bool:
-    return isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.query(".box"))
-
-
-async def ask_for(pilot: FarmPilot, key: str) -> None:
-    """Choose an action, and wait until one is asked whether it is meant."""
-    await pilot.press("a")
-    await until(pilot, is_on, pilot, ActScreen)
-    await pilot.press(key)
-    await until(pilot, is_on, pilot, ConfirmScreen)
-
-
-def heading(pilot: FarmPilot) -> str:
-    """What the box is about, as one line."""
-    return str(pilot.app.screen.query(".heading").first(Static).render())
-
-
-async def confirm(pilot: FarmPilot) -> None:
-    """Say that it is meant, typing whatever has to be typed."""
-    typed = list(pilot.app.screen.query("#typed").results(Input))
-    if typed:
-        text = shown(pilot.app).partition("Type ")[2].partition(" to do it")[0]
-        typed[0].value = text
-        await pilot.press("enter")
-    else:
-        await pilot.press("y")
-    await until(pilot, is_on, pilot, OutcomeScreen)
-
-
-def updates(farm: LiveFarm) -> list[tuple[str, Any]]:
-    """What was asked to be changed, the oldest first."""
-    return [(one.operation, one.parameters) for one in farm.requests if "Update" in one.operation]
+from tests.acting import ALLOWED, ask_for, audit, heading, is_on, jobs, updates
+from tests.live_farm import live_farm, monitor
+from tests.pilots import arrive, shown, table, until
 
 
 async def test_nothing_can_be_done_unless_it_is_allowed(home: Path) -> None:
@@ -117,114 +47,6 @@ async def test_unless_one_says_yes_nothing_is_done(home: Path) -> None:
                 await until(pilot, lambda: "Nothing was done." in shown(pilot.app))
         assert updates(farm) == []
     assert audit(home) == []
-
-
-async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:
-    async with live_farm(fresh=True) as farm:
-        job, step = next(
-            (job, step)
-            for job in jobs(farm, lambda job: job.get("taskRunStatus") == "FAILED")
-            for step in farm.items("ListSteps", "steps", **job)
-            if step["taskRunStatusCounts"].get("FAILED", 0) > 1
-        )
-        path = {**job, "stepId": step["stepId"]}
-        tasks = farm.items("ListTasks", "tasks", **path)
-        failed = [task["taskId"] for task in tasks if task["runStatus"] == "FAILED"]
-        async with monitor("tasks", path, settings=ALLOWED) as pilot:
-            await arrive(pilot, "tasks")
-            for key in failed:
-                await until(pilot, table(pilot).select, key)
-                await pilot.press("space")
-            await ask_for(pilot, "r")
-            assert f"Requeue {len(failed)} tasks" in shown(pilot.app)
-            await confirm(pilot)
-            await until(pilot, lambda: f"{len(failed)} accepted" in shown(pilot.app))
-            await pilot.press("escape")
-            await arrive(pilot, "tasks")
-            assert table(pilot).marked == ()
-        ((operation, asked),) = updates(farm)
-        assert operation == "BatchUpdateTask"
-        assert {task["taskId"] for task in asked["tasks"]} == set(failed)
-        for key in failed:
-            assert farm.ask("deadline", "GetTask", **path, taskId=key)["runStatus"] != "FAILED"
-    assert {line["ids"]["taskId"] for line in audit(home)} == set(failed)
-
-
-async def test_one_of_several_marked_jobs_that_may_not_be_cancelled_is_told_of(home: Path) -> None:
-    async with live_farm(fresh=True) as farm:
-        unfinished = jobs(farm, lambda job: job.get("taskRunStatus") in {"READY", "RUNNING"})[:3]
-        assert len(unfinished) == 3
-        protected = unfinished[1]["jobId"]
-        farm.deny_update(protected)
-        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
-            await arrive(pilot, "jobs")
-            for job in unfinished:
-                await until(pilot, table(pilot).select, job["jobId"])
-                await pilot.press("space")
-            await ask_for(pilot, "c")
-            assert "Cancel 3 jobs" in shown(pilot.app)
-            await confirm(pilot)
-            await until(pilot, lambda: "2 accepted, 1 refused" in shown(pilot.app))
-            assert "AccessDeniedException: You may not change this one." in shown(pilot.app)
-            await pilot.press("escape")
-            await arrive(pilot, "jobs")
-            assert len(table(pilot).marked) == 3
-            # What was refused can be read again.
-            await pilot.press("a")
-            await until(pilot, is_on, pilot, ActScreen)
-            await pilot.press("o")
-            await until(pilot, lambda: "AccessDeniedException" in shown(pilot.app))
-        assert len(updates(farm)) == 1
-        targets = {
-            job["jobId"]: farm.ask("deadline", "GetJob", **job).get("targetTaskRunStatus")
-            for job in unfinished
-        }
-        assert targets.pop(protected) != "CANCELED"
-        assert set(targets.values()) == {"CANCELED"}
-    lines = audit(home)
-    assert [line["outcome"] for line in lines[:3]] == ["requested"] * 3
-    assert sorted(line["outcome"] for line in lines[3:]) == ["accepted", "accepted", "refused"]
-    assert {line["account"] for line in lines} == {lines[0]["account"]} != {""}
-    assert lines[0]["identity"].startswith("arn:aws:")
-
-
-async def test_a_row_says_that_something_was_requested_until_the_service_tells_of_it() -> None:
-    async with live_farm(fresh=True) as farm:
-        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "READY")
-        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
-            await arrive(pilot, "jobs")
-            await until(pilot, lambda: table(pilot).select(job["jobId"]))
-            farm.break_it("drop:SearchJobs", "drop:BatchGetJob")
-            await ask_for(pilot, "p")
-            pilot.app.screen.query_one("#amount", Input).value = "77"
-            await pilot.press("enter", "y")
-            await until(pilot, is_on, pilot, OutcomeScreen)
-            await until(pilot, lambda: "1 accepted" in shown(pilot.app))
-            await pilot.press("escape")
-            await until(pilot, lambda: "» requested" in shown(pilot.app))
-            farm.mend()
-            await pilot.press("r")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
-            item = level(pilot).pane.selected
-            assert item is not None
-            assert item["priority"] == 77
-
-
-@pytest.mark.parametrize("fault", ["deny:UpdateJob", "drop:UpdateJob"])
-async def test_what_goes_wrong_is_told_and_is_not_tried_again(fault: str, home: Path) -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
-        farm.break_it(fault)
-        await arrive(pilot, "jobs")
-        await ask_for(pilot, "p")
-        pilot.app.screen.query_one("#amount", Input).value = "80"
-        await pilot.press("enter", "y")
-        answer = "refused" if fault.startswith("deny") else "unknown"
-        await until(pilot, lambda: f"1 {answer}" in shown(pilot.app))
-        before = farm.calls("UpdateJob")
-        await pilot.press("escape")
-        await arrive(pilot, "jobs")
-        assert farm.calls("UpdateJob") == before
-    assert [line["outcome"] for line in audit(home)] == ["requested", answer]
 
 
 async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
@@ -289,24 +111,6 @@ async def test_a_task_is_named_with_its_step_and_its_job() -> None:
             assert heading(pilot).endswith(f" {whose}?")
 
 
-async def test_a_session_is_ended() -> None:
-    async with live_farm(fresh=True) as farm:
-        session = farm.session()
-        path = {key: value for key, value in session.items() if key != "sessionId"}
-        async with monitor("sessions", path, settings=ALLOWED) as pilot:
-            await arrive(pilot, "sessions")
-            await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-            await until(pilot, lambda: (level(pilot).pane.selected or {}).get("hostProperties"))
-            host = (level(pilot).pane.selected or {})["hostProperties"]["hostName"]
-            await ask_for(pilot, "e")
-            assert f"End the session {session['sessionId']} on {host}" in heading(pilot)
-            assert " of the job " in heading(pilot)
-            await confirm(pilot)
-            await until(pilot, lambda: "1 accepted" in shown(pilot.app))
-        told = farm.ask("deadline", "GetSession", **session)
-        assert told["targetLifecycleStatus"] == "ENDED"
-
-
 async def test_where_nothing_can_be_done_that_is_said() -> None:
     async with live_farm() as farm:
         path = {"farmId": farm.queue()["farmId"]}
@@ -314,124 +118,6 @@ async def test_where_nothing_can_be_done_that_is_said() -> None:
             await arrive(pilot, "queues")
             await pilot.press("a")
             await until(pilot, lambda: "There is nothing to do with queues." in shown(pilot.app))
-
-
-AT = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
-LATER = AT + timedelta(seconds=1)
-
-
-def told_of(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether a row is marked no longer once the service tells this of its job."""
-    act = next(act for act in ACTS["jobs"] if act.member == "priority")
-    change = Change(act, 80, (Target("job-1", "a job", {"jobId": "job-1"}),))
-    requested = Requested()
-    requested.add(change, {"job-1": {"jobId": "job-1", **before}})
-    place = Place(LEVELS["jobs"])
-    item = {"jobId": "job-1", "name": "beauty", **after}
-    rows = Rows.of([place.level.row(item)])
-    snapshot = Snapshot(place, rows, items={"job-1": item})
-    (marked,) = requested.marked(snapshot)
-    assert cell_text(marked.cells[1], 0.0) == "» requested priority 80 · beauty"
-    assert marked.cells[0] == rows[0].cells[0]
-    requested.answer("job-1")
-    return requested.marked(snapshot) is rows
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "is_told"),
-    [
-        ({"priority": 50}, {"priority": 50}, False),
-        ({"priority": 50}, {"priority": 80}, True),
-        ({"priority": 50, "updatedAt": AT}, {"priority": 50, "updatedAt": LATER}, True),
-        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": AT}, False),
-        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": LATER}, True),
-        ({"priority": 80}, {"priority": 80, "updatedAt": LATER}, True),
-    ],
-)
-def test_a_mark_is_lifted_by_what_the_service_tells_and_not_before(
-    before: dict[str, Any], after: dict[str, Any], is_told: bool
-) -> None:
-    assert told_of(before, after) is is_told
-
-
-async def test_steps_are_asked_for_one_by_one() -> None:
-    async with live_farm(fresh=True) as farm:
-        job = next(
-            job
-            for job in jobs(farm, lambda job: job.get("taskRunStatus") == "RUNNING")
-            if len(farm.items("ListSteps", "steps", **job)) > 1
-        )
-        steps = [step["stepId"] for step in farm.items("ListSteps", "steps", **job)]
-        async with monitor("steps", job, settings=ALLOWED) as pilot:
-            await arrive(pilot, "steps")
-            for key in steps:
-                await until(pilot, table(pilot).select, key)
-                await pilot.press("space")
-            await ask_for(pilot, "d")
-            await confirm(pilot)
-            await until(pilot, lambda: "accepted." in shown(pilot.app))
-            await pilot.press("escape")
-            await arrive(pilot, "steps")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
-        asked = updates(farm)
-        assert {operation for operation, _ in asked} == {"UpdateStep"}
-        assert {parameters["targetTaskRunStatus"] for _, parameters in asked} == {"SUCCEEDED"}
-        assert {parameters["stepId"] for _, parameters in asked} <= set(steps)
-
-
-async def test_a_session_is_ended_where_one_sees_the_worker_at_it() -> None:
-    async with live_farm(fresh=True) as farm:
-        session = farm.session()
-        told = farm.ask("deadline", "GetSession", **session)
-        path = {name: told.get(name, session.get(name)) for name in ("fleetId", "workerId")}
-        async with monitor(
-            "worker-sessions", {"farmId": session["farmId"], **path}, settings=ALLOWED
-        ) as pilot:
-            await arrive(pilot, "worker-sessions")
-            await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-            await ask_for(pilot, "e")
-            await confirm(pilot)
-            await until(pilot, lambda: "1 accepted" in shown(pilot.app))
-            await pilot.press("escape")
-            await arrive(pilot, "worker-sessions")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
-        ((operation, asked),) = updates(farm)
-        assert operation == "UpdateSession"
-        assert {name: asked[name] for name in session} == session
-
-
-def test_what_is_done_to_the_farm_of_a_demo_is_not_among_what_was_done_to_real_ones(
-    home: Path, tmp_path: Path
-) -> None:
-    def written() -> str:
-        return "".join(one.read_text() for one in tmp_path.glob("farmtop-demo-*/actions.jsonl"))
-
-    arguments = ("demo", "--jobs=10", "--workers=4", "--allow-actions")
-    with terminal(*arguments, environ={**os.environ, "TMPDIR": str(tmp_path)}) as demo:
-        demo.shows("Aurora", "Borealis", "127.0.0.1:")
-        demo.press("enter")
-        demo.shows("Aurora › queues", "lighting")
-        demo.press("enter")
-        demo.shows("lighting › jobs")
-        demo.answer("/", "status:running,ready")
-        demo.shows("filter: status:running,ready", "sq0")
-        demo.press("a")
-        demo.shows("suspend")
-        demo.press("s")
-        demo.shows("Suspend the job")
-        name = re.search(r"Type (\S+) to do it", demo.text)
-        demo.press(*((name[1], "enter") if name else "y"))
-        demo.shows("1 accepted")
-        assert '"accepted"' in written()
-        # However long the folder's name is, and wherever it is folded.
-        demo.until(lambda text: "actions.jsonl" in re.sub(r"[│\s]+", "", text))
-        assert "~/.local" not in demo.text
-        demo.press("escape")
-        demo.shows("lighting › jobs")
-        demo.press("q")
-        assert demo.ended() == 0
-    assert not list(tmp_path.glob("farmtop-demo-*"))
-    assert audit(home) == []
 
 
 async def test_every_action_can_be_seen_in_a_low_terminal() -> None:

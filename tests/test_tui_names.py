@@ -5,6 +5,7 @@ from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
+from app.tui.host_screen import HostScreen
 from app.tui.overview_pane import OverviewPane
 from app.view import short_id
 from tests.pilots import (
@@ -167,3 +168,52 @@ async def test_details_tell_what_ids_stand_for(service: WorldService) -> None:
         told = f"{on['fleetId']}  {fleet_name(service, on)}"
         await until(pilot, lambda: told in shown(pilot.app))
         assert session["jobId"] in shown(pilot.app)
+
+
+def host_name(service: WorldService, path: Path) -> str:
+    """What the machine of a worker is called."""
+    return str(service.ask("deadline", "GetWorker", **path)["hostProperties"]["hostName"])
+
+
+def is_machine(pilot: FarmPilot) -> bool:
+    """Whether the machine of a worker is on the screen."""
+    screen = pilot.app.screen
+    return isinstance(screen, HostScreen) and bool(screen.query("#summary"))
+
+
+async def open_machine(pilot: FarmPilot, name: str, key: str) -> None:
+    """Open the machine of a row, before anything but ids is known of its worker."""
+    await arrive(pilot, name)
+    await until(pilot, lambda: table(pilot).select(key))
+    await pilot.press("M")
+    await until(pilot, is_machine, pilot)
+
+
+async def test_the_machine_of_a_job_goes_by_the_name_of_its_host(service: WorldService) -> None:
+    session = service.session()
+    queue = {key: session[key] for key in ("farmId", "queueId")}
+    async with monitor(service, "jobs", queue).run_test(size=(160, 40)) as pilot:
+        await open_machine(pilot, "jobs", session["jobId"])
+        screen = pilot.app.screen
+        assert isinstance(screen, HostScreen)
+        source = screen.pane.source
+        host = host_name(service, {**source.place.path, "workerId": source.key})
+        await until(pilot, lambda: f"{host} › machine" in bar(pilot, "where"))
+        await until(pilot, lambda: f"{host}  {short_id(source.key)}" in bar(pilot, "summary"))
+
+
+async def test_the_machine_of_a_session_has_its_name_where_the_worker_is_gone(
+    service: WorldService,
+) -> None:
+    path, session = worker(service), service.session()
+    host, job = host_name(service, path), {**session}
+    key = job.pop("sessionId")
+    gone = refused("ResourceNotFoundException", "There is no such worker.", "GetWorker")
+    service.fail("GetWorker", gone)
+    async with monitor(service, "sessions", job).run_test(size=(160, 40)) as pilot:
+        await arrive(pilot, "sessions")
+        await until(pilot, lambda: "hostProperties" in item(pilot, key))
+        await open_machine(pilot, "sessions", key)
+        await until(pilot, lambda: f"{host} › machine" in bar(pilot, "where"))
+        own_id = short_id(path["workerId"])
+        await until(pilot, lambda: f"{host}  {own_id}" in bar(pilot, "summary"))

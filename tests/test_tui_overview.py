@@ -1,5 +1,7 @@
 """The overview above the farms, in the monitor."""
 
+from typing import Any
+
 import pytest
 from textual import events
 from textual.widget import Widget
@@ -90,6 +92,26 @@ async def test_a_line_opens_its_queue_and_one_comes_back_to_it(service: WorldSer
         assert pane.table.selected_key == queue["queueId"]
         await pilot.press("O")
         assert table(pilot).has_focus
+
+
+async def test_marks_above_say_nothing_of_the_list_below(service: WorldService) -> None:
+    def there_are_more(answer: dict[str, Any]) -> None:
+        first = answer["farms"][0]
+        others = [{**first, "farmId": f"farm-{number:032x}"} for number in range(100)]
+        answer.update(farms=[*answer["farms"], *others][:100], nextToken="more")
+
+    service.change("ListFarms", there_are_more)
+    async with monitor(service).run_test(size=(120, 45), notifications=True) as pilot:
+        await arrive(pilot, "farms")
+        pane = above(pilot)
+        await until(pilot, lambda: pane.table.row_count)
+        await pilot.press("O", "asterisk")
+        await until(pilot, lambda: pane.table.marked_count)
+        await pilot.press("O", "space")
+        await until(pilot, lambda: "1 marked" in bar(pilot, "summary"))
+        assert "Not marked" not in shown(pilot.app)
+        await pilot.press("asterisk")
+        await until(pilot, lambda: "Not marked" in shown(pilot.app))
 
 
 async def test_a_fleet_opens_its_workers(service: WorldService) -> None:

@@ -168,6 +168,27 @@ async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckS
         await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
 
 
+async def test_why_tells_of_what_is_silent_beside_what_has_failed(service: StuckService) -> None:
+    session, _ = service.stuck()
+    failed = next(one for one in service.actions(session) if one["status"] == "SUCCEEDED")
+
+    def fail(answer: dict[str, Any]) -> None:
+        for action in answer["sessionActions"]:
+            if action["sessionActionId"] == failed["sessionActionId"]:
+                action.update(status="FAILED", processExitCode=1)
+
+    for operation in ("ListSessionActions", "BatchGetSessionAction"):
+        service.change(operation, fail)
+    async with on_marked_action(service, NARROW) as pilot:
+        await pilot.press("escape")
+        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        await pilot.press("F")
+        await until(pilot, lambda: "exit 1" in shown(pilot.app))
+        assert "◷ 1 silent" in bar(pilot, "summary")
+        assert f"{MARK}  last: " in shown(pilot.app)
+
+
 async def test_nothing_is_listened_to_where_the_setting_says_so(service: StuckService) -> None:
     session, key = service.stuck()
     app = monitor(service, "session-actions", session, stuck_after=0)

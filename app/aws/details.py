@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import Struct
 
 from app.aws.api import Api
-from app.aws.pages import pages
+from app.aws.pages import list_page, pages
 from app.resources import ancestry
-from app.resources.level import Batch, Item, Level, Names, Path, Place, Rollup
+from app.resources.level import Batch, Counterpart, Item, Level, Names, Path, Place, Rollup
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
@@ -32,6 +32,8 @@ async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
         return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
         return await _rolled_up(api, place, how, keys)
+    if isinstance(how, Counterpart):
+        return await _of_counterparts(api, place, how, keys)
     return Details({})
 
 
@@ -46,8 +48,7 @@ async def ask_named(api: Api, place: Place, how: Names, items: Mapping[str, Item
         return await batch_get(
             api, level, [({**place.path, **item}, key) for key, item in items.items()]
         )
-    above = {one.key: place.path[one.key] for one in ancestry(level)}
-    listed, _ = await _all(api, Place(level, above))
+    listed, _ = await _all(api, _above(place, level))
     return Details({item[level.key]: item for item in listed})
 
 
@@ -80,6 +81,24 @@ async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -
             owned[item[key]].append(item)
     told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
     return Details(told)
+
+
+async def _of_counterparts(
+    api: Api, place: Place, how: Counterpart, keys: Sequence[str]
+) -> Details:
+    key = how.of.key
+    page = await list_page(api, _above(place, how.of))
+    others = {item[key]: item for item in page.items}
+    told = {
+        one: {name: others[one][name] for name in how.members if name in others[one]}
+        for one in others.keys() & set(keys)
+    }
+    return Details({one: {key: one, **told.get(one, {})} for one in keys})
+
+
+def _above(place: Place, level: Level) -> Place:
+    """Where a level is listed at a place, or above it."""
+    return Place(level, {one.key: place.path[one.key] for one in ancestry(level)})
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

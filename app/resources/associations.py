@@ -4,8 +4,8 @@ from operator import itemgetter
 
 from app.resources.fields import age, identifier, name_or_id, optional, status, text
 from app.resources.fleets import FLEETS
-from app.resources.level import Level, Names, name_of
-from app.resources.limits import LIMITS
+from app.resources.level import Counterpart, Field, Level, Names, name_of
+from app.resources.limits import LIMITS, USE, USE_MEMBERS
 from app.resources.listing import Listing
 from app.resources.status import status_in
 from app.view import Column
@@ -13,8 +13,14 @@ from app.view import Column
 _STATUS = status_in("status")
 
 
-def _associated(of: Level, *, inside: str | None = None) -> Level:
-    """What of one kind is associated with a queue."""
+def _associated(
+    of: Level,
+    *,
+    inside: str | None = None,
+    details: Counterpart | None = None,
+    doing: tuple[Field, ...] = (),
+) -> Level:
+    """What of one kind is associated with a queue; `doing` are columns that `details` fill."""
     thing, key, name = of.noun, of.key, f"{of.noun}Name"
     operation = f"Queue{thing.capitalize()}Association"
     return Level(
@@ -25,10 +31,12 @@ def _associated(of: Level, *, inside: str | None = None) -> Level:
         within=("farmId", "queueId"),
         listing=Listing(f"List{operation}s", f"queue{thing.capitalize()}Associations"),
         get=f"Get{operation}",
+        details=details,
         names=(Names(of, itemgetter(key), name),),
         fields=(
             status(_STATUS, "status", width=20),
             name_or_id(name, itemgetter(key), Column(name, thing.upper(), 16, grows=True), key),
+            *doing,
             identifier(key, "ID", width=14, rank=3),
             age("createdAt", rank=1),
             text("createdBy", "CREATED BY", 16, rank=2),
@@ -42,4 +50,4 @@ def _associated(of: Level, *, inside: str | None = None) -> Level:
 
 
 QUEUE_FLEETS = _associated(FLEETS, inside="workers")
-QUEUE_LIMITS = _associated(LIMITS)
+QUEUE_LIMITS = _associated(LIMITS, details=Counterpart(LIMITS, USE_MEMBERS), doing=USE)

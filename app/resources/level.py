@@ -63,6 +63,24 @@ class Rollup(Struct, frozen=True):
         return False
 
 
+class Counterpart(Struct, frozen=True):
+    """What items are told by those of another level that have the same ids.
+
+    The first page of these is listed, one call: of what is not on it nothing is told.
+    """
+
+    of: "Level"
+    """That level. It is listed above the place of the items."""
+    members: tuple[str, ...]
+    """The members that are taken over."""
+    enriches: ClassVar[bool] = True
+    """Columns need it: the items themselves do not have them."""
+
+    def lasts(self, _before: Item, _now: Item) -> bool:
+        """It is how the others are doing."""
+        return False
+
+
 class Names(Struct, frozen=True):
     """What something is called of which items tell the id alone.
 
@@ -178,7 +196,7 @@ class Level(Struct, frozen=True):
     """How ids read that begin with no prefix."""
     relisted: bool = False
     """Whether one item is found in the list alone, since no operation tells of it."""
-    details: Batch | Rollup | None = None
+    details: Batch | Rollup | Counterpart | None = None
     """What tells more of many items at once, where anything does."""
     names: tuple[Names, ...] = ()
     """What else its items tell the ids of that has a name, in the order in which it is asked for

@@ -8,7 +8,8 @@ from app.view import Align, Cell, Column, Progress, Tone
 UNLIMITED = -1
 """What the service says where there is no limit."""
 
-_MEMBERS = ("currentCount", "maxCount")
+USE_MEMBERS = ("currentCount", "maxCount")
+"""What tells how much is used, and how much may be."""
 
 
 def _most(limit: Item) -> int | None:
@@ -30,6 +31,13 @@ def _maximum(limit: Item) -> Cell:
     return Cell(f"{most:,}", order=most)
 
 
+USE = (
+    Field(Column("part", "USED", 14, greatest_first=True), _used, USE_MEMBERS),
+    fields.number("currentCount", "NOW", 7),
+    Field(Column("most", "MOST", 7, Align.RIGHT, greatest_first=True), _maximum, ("maxCount",)),
+)
+"""How much of a limit is used now, and how much may be."""
+
 LIMITS = Level(
     name="limits",
     noun="limit",
@@ -41,9 +49,7 @@ LIMITS = Level(
     fields=(
         fields.text("displayName", "NAME", 16, grows=True),
         fields.text("amountRequirementName", "OF", 24, rank=1),
-        Field(Column("part", "USED", 14, greatest_first=True), _used, _MEMBERS),
-        fields.number("currentCount", "NOW", 7),
-        Field(Column("most", "MOST", 7, Align.RIGHT, greatest_first=True), _maximum, ("maxCount",)),
+        *USE,
         fields.identifier("limitId", "ID", width=14, rank=2),
         fields.age("createdAt", rank=3),
         fields.optional(fields.text("createdBy", "CREATED BY", 16)),

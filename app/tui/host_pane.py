@@ -287,6 +287,7 @@ class HostPane(Pane):
         service, source = await self._link.service(), self.source
         with asking(self._asked), suppress(FarmtopError):  # the log tells what is the matter
             self.item = await get_item(service, source.place, source.key, self.item)
+            self._link.learn(source.place.level, self.item)
         self.draw()
         if source.until is not None:
             return

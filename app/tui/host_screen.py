@@ -33,9 +33,8 @@ class HostScreen(RunningScreen[HostPane]):
     def __init__(self, source: HostSource, link: Link) -> None:
         super().__init__()
         self.pane = HostPane(source, link, id="host")
-        place = source.place
         self._link = link
-        self._header = Header(link, (*link.trail(place)[:-1], link.label(source.key), "machine"))
+        self._header = Header(link, self._trail())
         self._summary = Bar(id="summary")
         self._about = Bar(id="about")
 
@@ -92,6 +91,11 @@ class HostScreen(RunningScreen[HostPane]):
 
         self.app.push_screen(log_at(self._link, place, item, self.pane.gauges.moment))
 
+    def _trail(self) -> tuple[str, ...]:
+        """What leads here, by the names that are known by now."""
+        source = self.pane.source
+        return (*self._link.trail(source.place)[:-1], self._link.label(source.key), "machine")
+
     def _tick(self) -> None:
         pane = self.pane
         reading = Reading(
@@ -100,6 +104,7 @@ class HostScreen(RunningScreen[HostPane]):
             pane.heard.state,
             pane.finder.trouble,
         )
+        self._header.lead(self._trail())
         self._header.show(*freshness(reading))
 
 
@@ -109,5 +114,6 @@ async def open_host(
     """Show the machine of whatever worker ran an item. Raises FarmtopError where there is none."""
     with asking(Priority.ASKED):
         source = await host_of(link, place, item, moment)
+    link.learn(source.place.level, source.item)
     if screen.is_current:
         screen.app.push_screen(HostScreen(source, link))

@@ -30,7 +30,7 @@ class HostSource:
     place: Place
     """Where the worker is listed."""
     item: Item
-    """The worker, of which its id is enough."""
+    """The worker, of which its id is enough; a session tells of its machine besides."""
     moment: float | None = None
     """What to look at, in seconds since the epoch; None is now."""
     until: float | None = None
@@ -80,9 +80,10 @@ async def host_of(link: Link, place: Place, item: Item, moment: float | None = N
     ended = seconds(item.get(member)) if place.level.ended(item) else None
     is_past = ended is not None and link.clock() - ended >= RECENT
     about = subject_about(place, item)
+    machine = {"hostProperties": item["hostProperties"]} if "hostProperties" in item else {}
     return HostSource(
         there,
-        {WORKERS.key: key},
+        {WORKERS.key: key, **machine},
         moment=moment or ended,
         until=ended + MARGIN / 1000 if ended is not None and is_past else None,
         session=None if about is None else about[0],

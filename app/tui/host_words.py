@@ -10,7 +10,7 @@ from app.resources.hosts import instance_type
 from app.resources.level import Item, Place
 from app.timeline import Chart, Seen
 from app.tui.timeline_rows import TimelineRows
-from app.view import DASH, GLYPHS, Tone, count_text, duration_text
+from app.view import DASH, GLYPHS, Tone, count_text, duration_text, short_id
 from widgets.bar import Part
 from widgets.gantt_paint import GanttRow
 from widgets.gauge_paint import GaugePoint, GaugeRow
@@ -83,11 +83,12 @@ class Machine:
 def summary(machine: Machine, window: Window | None, now: float) -> tuple[list[Part], list[Part]]:
     """The worker and what is near its end; for how long it was silent, and what is looked at."""
     level, item, heard = machine.place.level, machine.item, machine.heard
-    status = level.status(item)
+    status, label, own_id = level.status(item), level.label(item), short_id(item[level.key])
     word = "" if status is None else f"{GLYPHS[status.tone]} {status.word}"
     left = [
         Part(word, Tone.PLAIN if status is None else status.tone, strong=True),
-        Part(level.label(item), strong=True, rank=5),
+        Part(label, strong=True, rank=5),
+        Part("" if label == own_id else own_id, Tone.MUTED, rank=7),
         Part(instance_type(item), Tone.MUTED, rank=6),
         *_near_their_end(machine.tracks, window),
     ]

@@ -199,7 +199,7 @@ class LevelScreen(RowScreen):
         self.refresh_bindings()
         self._summary.tell(self.pane)
 
-    @on(ResourceTable.MarksChanged)
+    @on(ResourceTable.MarksChanged, "#list ResourceTable")
     def _marked(self, event: ResourceTable.MarksChanged) -> None:
         self.refresh_bindings()
         self._summary.tell(self.pane)

@@ -1,5 +1,6 @@
 """How it is said that an action is silent."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.view import Clock, Tone, duration_text
@@ -54,6 +55,13 @@ def silent_lines(silence: "Silence", now: float) -> str:
         f"{silent_text(silence, now)}: {usual_text(silence.usual)}; looked {checked} ago.\n"
         f"{line or nothing}"
     )
+
+
+def silent_list(silent: "Sequence[Silence]", now: float, most: int) -> str:
+    """A line for each of the first `most`, and how many more there are."""
+    lines = [f"{silent_text(one, now)}  {last_line(one)}" for one in silent[:most]]
+    more = len(silent) - most
+    return "\n".join([*lines, f"and {more:,} more"] if more > 0 else lines)
 
 
 def last_line(silence: "Silence") -> str:

@@ -24,7 +24,7 @@ from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
-from app.tui.silent_words import silent_lines
+from app.tui.silent_words import silent_lines, silent_list, silent_mark
 from app.tui.still_screen import StillScreen
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
@@ -62,6 +62,7 @@ class WhyScreen(StillScreen):
         self._header = Header(link, (*link.trail(place)[:-1], label, "why"))
         self._summary = Bar(id="summary")
         self._table = ResourceTable(COLUMNS, clock=link.clock, id="why-groups")
+        self._silent = Static(id="why-silent", markup=False)
         self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
         self._rows: tuple[Row, ...] = ()
@@ -69,13 +70,15 @@ class WhyScreen(StillScreen):
         """What was found out; None until then."""
 
     def compose(self) -> ComposeResult:
-        """What failed, the groups, the proof of the selected one, what was left out, the keys."""
+        """What failed, the groups, the proof of the selected one, what is silent, what was left
+        out, the keys."""
         yield self._header
         yield self._summary
         yield self._table
         with VerticalScroll(id="why-proof", can_focus=False):
             yield Static(id="why-text", markup=False)
         yield self._words
+        yield self._silent
         yield self._unseen
         yield ActiveKeys()
 
@@ -104,6 +107,7 @@ class WhyScreen(StillScreen):
     async def action_ask(self) -> None:
         """Find out why, again where that was done before."""
         self.report = None
+        self._say_besides("")
         self._unseen.update("")
         level = self._place.level
         self._say(f"Finding out why this {level.noun} failed …")
@@ -126,28 +130,35 @@ class WhyScreen(StillScreen):
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
         tone = Tone.BAD if report.groups else Tone.PLAIN
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
+        silent, now = self._link.silences_in(report.path), self._link.clock()
+        mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
         self._summary.show(
-            [Part(report.summary, tone, strong=True)], [Part(cost, Tone.MUTED, rank=1)]
+            [Part(report.summary, tone, strong=True), mark], [Part(cost, Tone.MUTED, rank=1)]
         )
         self._unseen.update(unseen_text(report))
         self._rows = rows = tuple(map(group_row, count(), report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
         glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
-        silent = self._link.silences_in(report.path)
-        if silent and not rows:
-            now = self._link.clock()
-            self._say(
-                paragraphs(*(silent_lines(one, now) for one in silent[:MOST_SILENT]), UNSTICK)
-            )
+        words = [silent_lines(one, now) for one in silent[:MOST_SILENT]]
+        if rows:
+            self._say("")
+        elif words:
+            self._say(paragraphs(*words, UNSTICK))
         else:
-            self._say("" if rows else paragraphs(f"{glyph} {report.summary}.", AGAIN))
+            self._say(paragraphs(f"{glyph} {report.summary}.", AGAIN))
+        self._say_besides(silent_list(silent, now, MOST_SILENT) if rows else "")
         self._show_group()
 
     def _say(self, words: str) -> None:
         """Let words stand where there are no groups; or the groups where there are no words."""
         self._words.update(words)
         self.set_class(bool(words), "-wordy")
+
+    def _say_besides(self, words: str) -> None:
+        """Let words stand below the groups; without any they take no room."""
+        self._silent.update(words)
+        self._silent.display = bool(words)
 
     @on(ResourceTable.Highlighted)
     def _highlighted(self) -> None:

@@ -1,0 +1,89 @@
+"""The box that tells what has become of a change, as it becomes known."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+
+from app.acting import Answer, AuditTrail, Author, Change, Errand, Target
+from app.aws.api import NO_PARAMETERS
+from app.resources.acts import ACTS
+from app.resources.log_place import ReadRole
+from app.tui.outcome_screen import OutcomeScreen
+from tests.pilots import shown, until
+
+AUTHOR = Author("111122223333", "arn:aws:iam::111122223333:user/wrangler", "us-west-2", "")
+SUSPEND = next(act for act in ACTS["jobs"] if act.name == "suspend")
+JOB = Target("job-1", "sq010", {name: f"{name}-1" for name in SUSPEND.ids})
+
+
+class Waiting:
+    """A service that answers as soon as it is let."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        del service, operation, parameters, role
+        self.asked.set()
+        await self.let.wait()
+        return {}
+
+
+class EmptiedBox(VerticalScroll):
+    """A box in which nothing is left when an answer comes: it is being closed."""
+
+    def __init__(self, service: Waiting, making: asyncio.Task[None]) -> None:
+        super().__init__(classes="box")
+        self._service = service
+        self._making = making
+
+    async def on_unmount(self) -> None:
+        """Let the service answer, and wait until whoever follows was told."""
+        assert not self.children
+        self._service.let.set()
+        await self._making
+
+
+class ClosedAsItIsTold(OutcomeScreen):
+    """The screen, with such a box."""
+
+    def __init__(
+        self, errand: Errand, trail: Path, service: Waiting, making: asyncio.Task[None]
+    ) -> None:
+        super().__init__(errand, trail)
+        self._box = EmptiedBox(service, making)
+
+    def compose(self) -> ComposeResult:
+        with self._box:
+            yield from self.inside()
+
+
+async def test_an_outcome_that_becomes_known_as_the_box_is_closed_ends_nothing(
+    tmp_path: Path,
+) -> None:
+    service, app = Waiting(), App[str]()
+    change = Change(SUSPEND, "SUSPENDED", (JOB,))
+    errand, trail = Errand(change), tmp_path / "actions.jsonl"
+    async with app.run_test() as pilot:
+        making = asyncio.create_task(
+            errand.run(service, AuditTrail(trail, AUTHOR, change, lambda: 0.0))
+        )
+        await service.asked.wait()
+        await app.push_screen(ClosedAsItIsTold(errand, trail, service, making))
+        await until(pilot, lambda: "1 requested" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert errand.count(Answer.ACCEPTED) == 1
+        assert app.is_running
