@@ -21,6 +21,10 @@ from widgets.one_line import OneLine
 NAMED = 5
 """Items of which the names are told; of more, how many more there are."""
 
+CHOOSE = "↵ answer   ←→ choose   y yes   n no   Esc leave"
+FILL_IN = "↵ go on   ⇥ next   Esc leave"
+"""The keys of a box in which letters go into a field."""
+
 
 class YesOrNo(Static, can_focus=True):
     """`No` and `Yes`, of which `No` is chosen unless one chooses otherwise."""
@@ -99,7 +103,8 @@ class ConfirmScreen(Overlay):
             yield self._typed
         yield self._words
         yield YesOrNo()
-        yield Static("↵ answer   ←→ choose   y yes   n no   Esc leave", classes="keys")
+        is_filled_in = self._to_type or isinstance(self._act.value, Amount)
+        yield Static(FILL_IN if is_filled_in else CHOOSE, classes="keys")
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
