@@ -172,6 +172,7 @@ async def test_of_several_workers_of_a_step_one_is_chosen(
 async def test_where_no_worker_has_begun_on_a_step_that_is_said(service: WorldService) -> None:
     async with pressed(service, a_step(service, lambda workers, _: not workers)) as pilot:
         await until(pilot, lambda: "No worker has begun on" in shown(pilot.app))
+        assert "Open it" not in shown(pilot.app)
 
 
 @pytest.mark.parametrize("name", ["steps", "dependencies", "consumers"])

@@ -78,9 +78,11 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
     of_which = "" if at_work.is_whole else f"Only {at_work.looked_at} were looked at."
     if not ways:
         way = f"Open it: w on a {told_by.noun} leads to its worker."
-        on_it = f"on this {level.noun}"
-        whole = f"No worker {f'has begun {on_it} yet' if at_work.is_over else f'is {on_it} now'}."
-        raise NotFoundError(whole if at_work.is_whole else f"No worker was found. {of_which}", way)
+        if not at_work.is_whole:
+            raise NotFoundError(f"No worker was found. {of_which}", way)
+        if at_work.is_over:
+            raise NotFoundError(f"No worker has begun on this {level.noun} yet.")
+        raise NotFoundError(f"No worker is on this {level.noun} now.", way)
     if not here.is_current:
         return
     if len(ways) == 1 and at_work.is_whole:
