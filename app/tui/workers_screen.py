@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from app.aws.at_work import sessions_at_work
+from app.aws.at_work import AtWork, sessions_at_work
 from app.aws.following import follow
 from app.aws.on_tasks import sessions_on_tasks
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError
-from app.resources.level import Item, Place
+from app.resources.level import Item, Level, Place
 from app.resources.links import WORKER, job_path
 from app.resources.running import has_tasks
 from app.resources.sessions import SESSIONS
@@ -77,12 +77,7 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
     ways = [Destination(place, select=key) for place, key in found]
     of_which = "" if at_work.is_whole else f"Only {at_work.looked_at} were looked at."
     if not ways:
-        way = f"Open it: w on a {told_by.noun} leads to its worker."
-        if not at_work.is_whole:
-            raise NotFoundError(f"No worker was found. {of_which}", way)
-        if at_work.is_over:
-            raise NotFoundError(f"No worker has begun on this {level.noun} yet.")
-        raise NotFoundError(f"No worker is on this {level.noun} now.", way)
+        raise _nobody(level, told_by, at_work, of_which)
     if not here.is_current:
         return
     if len(ways) == 1 and at_work.is_whole:
@@ -93,3 +88,13 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
         lines = telling(at_work.sessions, link.clock())
         text = f"{title}\n{of_which}".rstrip()
         here.app.push_screen(WorkersScreen(here, text, lines, ways))
+
+
+def _nobody(level: Level, told_by: Level, at_work: AtWork, of_which: str) -> NotFoundError:
+    """What is told where no worker was found on an item of a level."""
+    way = f"Open it: w on a {told_by.noun} leads to its worker."
+    if not at_work.is_whole:
+        return NotFoundError(f"No worker was found. {of_which}", way)
+    if at_work.is_over:
+        return NotFoundError(f"No worker has begun on this {level.noun} yet.")
+    return NotFoundError(f"No worker is on this {level.noun} now.", way)
