@@ -105,6 +105,26 @@ def test_an_id_of_another_shape_is_told_from_an_example(value: str) -> None:
         check_id(FARMS, value)
 
 
+@pytest.mark.parametrize(
+    ("level", "address"),
+    [
+        ("farms", "farm"),
+        ("queues", "farm/queue"),
+        ("steps", "farm/queue/job/step"),
+        ("fleets", "farm/fleet"),
+        ("workers", "farm/fleet/worker"),
+    ],
+)
+def test_who_gives_a_name_for_an_id_is_told_how_names_are_given(level: str, address: str) -> None:
+    with pytest.raises(ValueError, match=rf"Where it is a name, give an ADDRESS: {address}\.$"):
+        check_id(LEVELS[level], "lighting")
+
+
+def test_what_has_no_name_is_not_to_be_given_by_one() -> None:
+    with pytest.raises(ValueError, match=rf"which reads like {SESSIONS.id_shape.example}\.$"):
+        check_id(SESSIONS, "lighting")
+
+
 def test_a_listing_takes_the_ids_above_it() -> None:
     place = listed_place(SESSION_ACTIONS, given(FARMS, QUEUES, JOBS, SESSIONS), NO_DEFAULTS)
     assert place.level is SESSION_ACTIONS

@@ -1,5 +1,6 @@
 """The workers that are on a job now."""
 
+from collections.abc import Iterable
 from contextlib import aclosing
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError
 from app.resources.level import Item, Place
 from app.resources.sessions import SESSIONS
+from app.view import count_text
 
 MOST_PAGES = 2
 """Pages of sessions that are listed at most: a key is not worth a call for each hundred of them."""
@@ -20,10 +22,12 @@ class AtWork(Struct, frozen=True):
     """Sessions that have not ended, one a worker, the newest first."""
 
     sessions: tuple[Item, ...]
-    listed: int
-    """How many sessions were looked at, also of those that have ended."""
+    looked_at: str
+    """What was looked through for them, and how much of it: `200 sessions`."""
     is_whole: bool
-    """Whether those are all."""
+    """Whether that is all."""
+    is_over: bool = False
+    """Whether nobody is at work any more: these were the last ones then."""
 
 
 async def sessions_at_work(api: Api, sessions: Place) -> AtWork:
@@ -42,12 +46,18 @@ async def sessions_at_work(api: Api, sessions: Place) -> AtWork:
                 is_whole = True
                 break
     newest = sorted(listed, key=_began, reverse=True)
+    found = one_a_worker(session for session in newest if not SESSIONS.ended(session))
+    found = await _with_machines(api, sessions, found)
+    return AtWork(found, count_text(len(listed), "session"), is_whole)
+
+
+def one_a_worker(sessions: Iterable[Item]) -> tuple[Item, ...]:
+    """The first session of each worker."""
     by_worker: dict[str, Item] = {}
-    for session in newest:
-        if not SESSIONS.ended(session) and session.get("workerId"):
-            by_worker.setdefault(session["workerId"], session)
-    found = await _with_machines(api, sessions, tuple(by_worker.values()))
-    return AtWork(found, len(listed), is_whole)
+    for session in sessions:
+        if worker := session.get("workerId"):
+            by_worker.setdefault(worker, session)
+    return tuple(by_worker.values())
 
 
 async def _with_machines(api: Api, place: Place, found: tuple[Item, ...]) -> tuple[Item, ...]:

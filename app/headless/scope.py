@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry
+from app.resources.address import NAMED, NAMED_IN_FLEETS
 from app.resources.level import Level, Place
 
 HOMES = {level.key: level for level in reversed(LEVELS.values())}
@@ -51,12 +52,22 @@ def flag(level: Level) -> str:
 
 
 def check_id(level: Level, value: str) -> str:
-    """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong."""
+    """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong.
+
+    It says where a name would be understood, too.
+    """
     shape = level.id_shape
     if not re.fullmatch(shape.pattern, value):
-        what = f"{value!r} is not the id of a {level.noun}"
-        raise ValueError(f"{what}, which reads like {shape.example}.")
+        what = f"{value!r} is not the id of a {level.noun}, which reads like {shape.example}."
+        raise ValueError(f"{what}{_named_instead(level)}")
     return value
+
+
+def _named_instead(level: Level) -> str:
+    """How an item of a level is given by its name; empty where none has one."""
+    chain = next((chain for chain in (NAMED, NAMED_IN_FLEETS) if level in chain), ())
+    above = "/".join(one.noun for one in chain[: chain.index(level) + 1]) if chain else ""
+    return f" Where it is a name, give an ADDRESS: {above}." if above else ""
 
 
 def check_flag(level: Level, value: str) -> str:

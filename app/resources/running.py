@@ -1,9 +1,10 @@
 """Which levels have items that run, or are run, on workers: what has a timeline, and a machine."""
 
-from app.resources import children
+from app.resources import children, inside
 from app.resources.level import Level
 from app.resources.links import WORKER
 from app.resources.sessions import SESSIONS
+from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
 
 
@@ -24,9 +25,14 @@ def has_timeline(level: Level) -> bool:
     )
 
 
+def has_tasks(level: Level) -> bool:
+    """Whether items of a level are steps, wherever they are listed."""
+    return inside(level) is TASKS
+
+
 def has_workers(level: Level) -> bool:
-    """Whether items of a level are worked on by workers, of whom their sessions tell."""
-    return sessions_of(level) is SESSIONS
+    """Whether items of a level are worked on by workers, of whom their sessions or tasks tell."""
+    return sessions_of(level) is SESSIONS or has_tasks(level)
 
 
 def leads_to_worker(level: Level) -> bool:
@@ -36,4 +42,4 @@ def leads_to_worker(level: Level) -> bool:
 
 def has_machine(level: Level) -> bool:
     """Whether items of a level are workers, or lead to one: of several sessions, the newest's."""
-    return level is WORKERS or leads_to_worker(level)
+    return level is WORKERS or WORKER in level.links or sessions_of(level) is SESSIONS

@@ -62,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.why", Scope.LIST, "F", "why", "Why", "Say why the selected row failed, with the lines of the logs that show it."),
     Action("list.act", Scope.LIST, "a", "act", "Act", "Requeue, cancel, suspend … the marked rows, else the selected one, where --allow-actions lets you."),
     Action("list.timeline", Scope.LIST, "T", "timeline", "Timeline", "Show who did what when, of the selected job, session or worker."),
-    Action("list.worker", Scope.LIST, "w", "app.travel('follow', 'worker')", "Worker", "Go to the worker that ran, or runs, the selected row; of a job to one of those that are on it now."),
+    Action("list.worker", Scope.LIST, "w", "app.travel('follow', 'worker')", "Worker", "Go to the worker that ran, or runs, the selected row; of a job or a step to one of those that are on it."),
     Action("list.task", Scope.LIST, "t", "app.travel('follow', 'task')", "Task", "Go to the task that the selected session action runs, or that the session has begun last."),
     Action("list.filter", Scope.LIST, "slash", "filter", "Filter", "Show only what has these words, or status:failed, owner:, ended:<2h; !not; /regex/."),
     Action("log.back", Scope.LOG, "escape,left,h", "back", "Back", "Go back to where one came from; first stop what takes long, then lift the filter, then the search."),

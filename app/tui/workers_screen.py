@@ -1,16 +1,19 @@
-"""The workers that are on a job now: one is gone to, of several one is chosen."""
+"""The workers that are on a job now, or on a step: one is gone to, of several one is chosen."""
 
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from app.aws.at_work import sessions_at_work
+from app.aws.at_work import AtWork, sessions_at_work
 from app.aws.following import follow
+from app.aws.on_tasks import sessions_on_tasks
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError
-from app.resources.level import Item
-from app.resources.links import WORKER
+from app.resources.level import Item, Level, Place
+from app.resources.links import WORKER, job_path
+from app.resources.running import has_tasks
 from app.resources.sessions import SESSIONS
+from app.resources.tasks import TASKS
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.goto import Destination
 from app.tui.level_screen import LevelScreen
@@ -23,7 +26,7 @@ TELLING = ("host", "instance", "status", "duration")
 
 
 class WorkersScreen(ChoiceScreen):
-    """Workers to go to, by the sessions in which they are at work."""
+    """Workers to go to, by the sessions in which they are, or were, at work."""
 
     def __init__(
         self, here: LevelScreen, title: str, lines: Sequence[str], ways: Sequence[Destination]
@@ -58,25 +61,40 @@ def telling(sessions: Sequence[Item], now: float) -> list[str]:
 async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
     """Go to the worker that is on the selected item; of several to the one that is chosen.
 
-    Raises FarmtopError; NotFoundError where none is at work.
+    Of a step that does not run they are those that ran it last. Raises FarmtopError; NotFoundError
+    where there is none.
     """
     level, service = here.place.level, await link.service()
-    there = here.place.below(item[level.key], SESSIONS)
+    told_by = TASKS if has_tasks(level) else SESSIONS
+    there = here.place.below(item[level.key], told_by)
+    sessions = Place(SESSIONS, job_path(there.path))
     with asking(Priority.ASKED):
-        at_work = await sessions_at_work(service, there)
-        found = [await follow(service, there, session, WORKER) for session in at_work.sessions]
+        if told_by is TASKS:
+            at_work = await sessions_on_tasks(service, there, item)
+        else:
+            at_work = await sessions_at_work(service, there)
+        found = [await follow(service, sessions, one, WORKER) for one in at_work.sessions]
     ways = [Destination(place, select=key) for place, key in found]
-    of_which = "" if at_work.is_whole else f"Only {at_work.listed:,} sessions were looked at."
+    of_which = "" if at_work.is_whole else f"Only {at_work.looked_at} were looked at."
     if not ways:
-        way = "Open it: w on a session leads to its worker."
-        whole = f"No worker is on this {level.noun} now."
-        raise NotFoundError(whole if at_work.is_whole else f"No worker was found. {of_which}", way)
+        raise _nobody(level, told_by, at_work, of_which)
     if not here.is_current:
         return
     if len(ways) == 1 and at_work.is_whole:
         here.arrive(ways[0])
     else:
-        title = f"{count_text(len(ways), 'worker')} on {level.label(item)}"
+        doing = "ran" if at_work.is_over else "on"
+        title = f"{count_text(len(ways), 'worker')} {doing} {level.label(item)}"
         lines = telling(at_work.sessions, link.clock())
         text = f"{title}\n{of_which}".rstrip()
         here.app.push_screen(WorkersScreen(here, text, lines, ways))
+
+
+def _nobody(level: Level, told_by: Level, at_work: AtWork, of_which: str) -> NotFoundError:
+    """What is told where no worker was found on an item of a level."""
+    way = f"Open it: w on a {told_by.noun} leads to its worker."
+    if not at_work.is_whole:
+        return NotFoundError(f"No worker was found. {of_which}", way)
+    if at_work.is_over:
+        return NotFoundError(f"No worker has begun on this {level.noun} yet.")
+    return NotFoundError(f"No worker is on this {level.noun} now.", way)

@@ -1,0 +1,61 @@
+"""The workers that run the tasks of a step, or ran them last."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+
+from app.aws.api import Api
+from app.aws.at_work import AtWork, one_a_worker
+from app.aws.details import batch_get
+from app.aws.pages import Page, pages
+from app.aws.searches import PAGE_SIZE, find
+from app.errors import DeniedError, InvalidError
+from app.resources.level import Item, Place
+from app.resources.links import job_path, session_of
+from app.resources.query import Query
+from app.resources.sessions import SESSIONS
+from app.resources.task_counts import COUNTS
+from app.resources.terms import Filter, among
+from app.view import count_text
+
+AT_WORK = ("RUNNING", "STARTING", "INTERRUPTING")
+"""Statuses of tasks that a worker is on."""
+
+
+async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
+    """The sessions that run tasks of a place, or else those that ran them last, one a worker.
+
+    `step` is what the tasks belong to: by its counts it costs two calls, SearchTasks and
+    BatchGetSession, which tell of the hundred tasks that have begun last. Raises what the calls
+    raise; where tasks cannot be searched like that, the first hundred are taken.
+    """
+    counts = step.get(COUNTS) or {}
+    page = Page((), last=True)
+    if any(counts.get(word) for word in AT_WORK):
+        page = await _begun_last(api, tasks, (among("RUN_STATUS", AT_WORK),))
+    if not page.items:
+        page = await _begun_last(api, tasks)
+    running = [task for task in page.items if task.get("runStatus") in AT_WORK]
+    latest = (task.get("latestSessionActionId") for task in running or page.items)
+    keys = list(dict.fromkeys(session_of(action_id) for action_id in latest if action_id))
+    job, sessions = job_path(tasks.path), list[Item]()
+    if keys:
+        told = await batch_get(api, SESSIONS, [(job, key) for key in keys[:PAGE_SIZE]])
+        sessions = [told.items[key] for key in keys if key in told.items]
+    return AtWork(
+        one_a_worker(sessions),
+        count_text(len(page.items), "task"),
+        is_whole=page.last,
+        is_over=not running,
+    )
+
+
+async def _begun_last(api: Api, tasks: Place, filters: Sequence[Filter] = ()) -> Page:
+    """The tasks that have begun last, the newest first, and whether no other has begun."""
+    try:
+        found = await find(api, tasks, Query(column="startedAt", filters=tuple(filters)))
+    except (DeniedError, InvalidError):
+        async with aclosing(pages(api, tasks)) as answers:
+            return await anext(answers)
+    have_begun = [task.get("startedAt") is not None for task in found.items]
+    is_past_them = have_begun[:1] == [True] and not all(have_begun)
+    return Page(found.items, last=found.next_offset is None or is_past_them)
