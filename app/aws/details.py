@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pages import list_page, pages
-from app.errors import DeniedError
 from app.resources import ancestry
 from app.resources.level import Batch, Counterpart, Item, Level, Names, Path, Place, Rollup
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
-
-_GOING_ON: Item = MappingProxyType({})
-"""What tells of no end."""
 
 
 class Details(Struct, frozen=True):
@@ -77,16 +72,6 @@ async def batch_get(api: Api, level: Level, wanted: Iterable[tuple[Path, str]]) 
     return Details(told, answer.get("errors", ()))
 
 
-async def ask_owner(api: Api, place: Place) -> Item:
-    """What is told of the one that the items of a place belong to. Raises the errors of
-    `app.errors`."""
-    *_, above = ancestry(place.level)
-    if above.get is None:
-        raise TypeError(f"nothing tells of a single {above.noun}")
-    request = above.get_request(place.path, place.path[above.key])
-    return await api.call(above.service, above.get, request)
-
-
 async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -> Details:
     key = place.level.key
     every, is_whole = await _all(api, Place(how.of, place.path))
@@ -95,13 +80,7 @@ async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -
         if item[key] in owned:
             owned[item[key]].append(item)
     told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
-    try:
-        # While anything below goes on, so does what all of it belongs to.
-        is_over = all(map(how.of.ended, every))
-        owner = await ask_owner(api, place) if is_over else _GOING_ON
-    except DeniedError:  # what belongs to it is told all the same
-        return Details(told)
-    return Details({one: how.settled(item, owner) for one, item in told.items()})
+    return Details(told)
 
 
 async def _of_counterparts(

@@ -43,8 +43,7 @@ class Batch(Struct, frozen=True):
 class Rollup(Struct, frozen=True):
     """What items are told by what belongs to them, where the service itself only has their ids.
 
-    What belongs to all items of a place is listed at once: one call for up to 100 of those, and
-    one more where that does not tell whether there can be more of it.
+    What belongs to all items of a place is listed at once: one call for up to 100 of those.
     """
 
     of: "Level"
@@ -55,7 +54,7 @@ class Rollup(Struct, frozen=True):
     """The members that the digest has."""
     settled: Callable[[Item, Item], Item]
     """The item as the one tells it that it belongs to itself, which comes second: whether there
-    can be more of it. That one is asked for unless something below has not ended."""
+    can be more of it. It is asked for where a single item is."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
 
