@@ -22,7 +22,7 @@ from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource, service_of
 from app.tui.log_spot import Spot
 from app.tui.log_words import Reading, foot, freshness, summary
-from app.tui.still_screen import StillScreen
+from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import LogLine, count_text
 from widgets.bar import Bar
 from widgets.delay import call_after
@@ -45,10 +45,10 @@ WORD_STANDS = 5.0
 """Seconds for which it is said that there is nothing to go to, or what was stopped."""
 
 
-class LogScreen(StillScreen):
+class LogScreen(FarmScreen):
     """Where a wrangler reads why a frame failed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.FARM, Scope.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (140, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
@@ -103,6 +103,11 @@ class LogScreen(StillScreen):
             yield self._foot
         yield ActiveKeys()
         yield self._prompt
+
+    def stand(self) -> Standing | None:
+        """On the thing whose log it is."""
+        thing = self._source.thing
+        return None if thing is None else looking_at(*thing)
 
     def on_mount(self) -> None:
         """The log has the keys."""

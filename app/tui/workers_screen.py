@@ -1,6 +1,7 @@
 """The workers that are on a job now: one is gone to, of several one is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.cells import cell_len, set_cell_size
 
@@ -11,6 +12,7 @@ from app.errors import NotFoundError
 from app.resources.level import Item
 from app.resources.links import WORKER
 from app.resources.sessions import SESSIONS
+from app.tui.arriving import arrive
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.goto import Destination
 from app.tui.level_screen import LevelScreen
@@ -26,11 +28,15 @@ class WorkersScreen(ChoiceScreen):
     """Workers to go to, by the sessions in which they are at work."""
 
     def __init__(
-        self, here: LevelScreen, title: str, lines: Sequence[str], ways: Sequence[Destination]
+        self,
+        go: Callable[[Destination], None],
+        title: str,
+        lines: Sequence[str],
+        ways: Sequence[Destination],
     ) -> None:
-        """`here` is what leads there; each line has a way."""
+        """`go` leads there; each line has a way."""
         super().__init__(title, KEYS)
-        self._here = here
+        self._go = go
         self._lines = lines
         self._ways = ways
 
@@ -41,7 +47,7 @@ class WorkersScreen(ChoiceScreen):
     def chosen(self, line: int) -> None:
         """Go to the worker."""
         self.dismiss()
-        self._here.arrive(self._ways[line])
+        self._go(self._ways[line])
 
 
 def telling(sessions: Sequence[Item], now: float) -> list[str]:
@@ -73,10 +79,11 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
         raise NotFoundError(whole if at_work.is_whole else f"No worker was found. {of_which}", way)
     if not here.is_current:
         return
+    go = partial(arrive, here, link)
     if len(ways) == 1 and at_work.is_whole:
-        here.arrive(ways[0])
+        go(ways[0])
     else:
         title = f"{count_text(len(ways), 'worker')} on {level.label(item)}"
         lines = telling(at_work.sessions, link.clock())
         text = f"{title}\n{of_which}".rstrip()
-        here.app.push_screen(WorkersScreen(here, text, lines, ways))
+        here.app.push_screen(WorkersScreen(go, text, lines, ways))
