@@ -18,6 +18,8 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     level: str
     path: dict[str, str] = {}
     """The ids that lead there, outermost first."""
+    key: str = ""
+    """The id of the row that was kept; empty where it was the place itself."""
     words: tuple[str, ...] = ()
     """What a person calls the things that lead there."""
     region: str = ""
@@ -30,9 +32,9 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return of_account and self.region == region
 
     def is_same_place(self, other: "Bookmark") -> bool:
-        """Whether both lead to one place, whatever that was called."""
-        same = (self.level, self.path, self.region) == (other.level, other.path, other.region)
-        return same and other.is_of(self.region, self.account)
+        """Whether both lead to one place and row, whatever that was called."""
+        mine, others = ((one.level, one.path, one.key, one.region) for one in (self, other))
+        return mine == others and other.is_of(self.region, self.account)
 
 
 class _Kept(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from app.tui.log_screen import LogScreen
 from app.view import Row, cell_text
 from widgets.bar import Bar
 from widgets.log_view import LogView
+from widgets.prompt import Prompt
 from widgets.resource_table import ResourceTable
 
 PATIENCE = 60.0
@@ -151,12 +152,18 @@ def is_answered(pilot: FarmPilot) -> bool:
 
 def complaint(pilot: FarmPilot) -> str:
     """What the prompt says is wrong with the line."""
-    return str(pilot.app.screen.query_one("#prompt-words", Label).content)
+    asked = [prompt for prompt in pilot.app.screen.query(Prompt) if prompt.asking]
+    return str(asked[0].query_one("#prompt-words", Label).content) if asked else ""
 
 
 def asks(pilot: FarmPilot) -> bool:
     """Whether the prompt has the keys."""
     return isinstance(pilot.app.focused, Input)
+
+
+def typed(pilot: FarmPilot) -> str:
+    """What stands in the line that has the keys; empty where none has."""
+    return pilot.app.focused.value if isinstance(pilot.app.focused, Input) else ""
 
 
 async def answer(
@@ -165,7 +172,8 @@ async def answer(
     """Open the prompt with a key and give it a line, at once instead of key by key."""
     await pilot.press(opens)
     await until(pilot, asks, pilot)
-    asked = pilot.app.screen.query_one(Input)
+    asked = pilot.app.focused
+    assert isinstance(asked, Input)
     asked.cursor_blink = blinks
     asked.value = line
     await pilot.pause()

@@ -143,3 +143,12 @@ async def test_a_place_is_taken_out_in_the_box(service: WorldService, file: Path
         assert Bookmarks(file).all() == ()
         await pilot.press("enter", "escape")
         await arrive(pilot, "farms")
+
+
+def test_a_row_is_another_place_than_its_list(file: Path) -> None:
+    bookmarks = Bookmarks(file)
+    row = Bookmark(level="jobs", path=JOBS.path, key="job-3", region="eu-west-1")
+    assert bookmarks.add(JOBS)
+    assert bookmarks.add(row)
+    assert not bookmarks.add(row)
+    assert bookmarks.all() == (JOBS, row)

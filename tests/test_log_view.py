@@ -87,7 +87,7 @@ async def test_scrolling_down_to_the_end_follows_again() -> None:
         (["g"], 0),
         (["home", "down"], 1),
         (["g", "space"], 9),
-        (["g", "pagedown", "b"], 0),
+        (["g", "pagedown", "ctrl+b"], 0),
         (["pageup"], 81),
     ],
 )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from textual import events
-from textual.widgets import Input
 
 from app.config import Settings
 from app.resources import LEVELS, ancestry
@@ -19,6 +18,7 @@ from tests.live_farm import above, live_farm, monitor
 from tests.pilots import (
     answer,
     arrive,
+    asks,
     bar,
     complaint,
     has_lines,
@@ -30,6 +30,7 @@ from tests.pilots import (
     open_log,
     shown,
     table,
+    typed,
     until,
 )
 from widgets.prompt import Prompt
@@ -327,7 +328,9 @@ async def test_a_prompt_says_what_can_be_typed_until_something_is() -> None:
         await pilot.press("x")
         await until(pilot, lambda: "!not" not in shown(pilot.app).splitlines()[-1])
         await pilot.press("escape", "colon")
-        await until(pilot, lambda: "an id, farm/queue/job, a name" in shown(pilot.app))
+        await until(
+            pilot, lambda: "id, farm/queue/job, farm/fleet/worker, name listed" in shown(pilot.app)
+        )
 
 
 async def test_what_was_wrong_with_a_line_is_forgotten_as_soon_as_one_types_on() -> None:
@@ -436,9 +439,9 @@ async def test_a_line_of_nothing_before_a_pasted_id_does_not_matter() -> None:
         await arrive(pilot, "farms")
         job = farm.session()["jobId"]
         await pilot.press("colon")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await until(pilot, asks, pilot)
         pilot.app.post_message(events.Paste(f"\n  {job}  \r\n"))
-        await until(pilot, lambda: job in level(pilot).query_one(Prompt).text)
+        await until(pilot, lambda: job in typed(pilot))
         await pilot.press("enter")
         await arrive(pilot, "sessions")
         assert level(pilot).place.path["jobId"] == job

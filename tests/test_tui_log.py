@@ -131,7 +131,7 @@ async def test_keys_scroll_a_log() -> None:
                 ("down", 0),
                 ("pageup", -page),
                 ("pagedown", 0),
-                ("b", -page),
+                ("ctrl+b", -page),
                 ("space", 0),
             ]:
                 await pilot.press(key)

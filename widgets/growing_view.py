@@ -43,8 +43,10 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_by(-1)", "Up", show=False, id="log.up"),
         Binding("down,j", "scroll_by(1)", "Down", show=False, id="log.down"),
-        Binding("pageup,b", "scroll_pages(-1)", "Page up", show=False, id="log.page-up"),
-        Binding("pagedown,space", "scroll_pages(1)", "Page down", show=False, id="log.page-down"),
+        Binding("pageup,ctrl+b", "scroll_pages(-1)", "Page up", show=False, id="log.page-up"),
+        Binding(
+            "pagedown,space,ctrl+f", "scroll_pages(1)", "Page down", show=False, id="log.page-down"
+        ),
         Binding("home,g", "top", "First line", show=False, id="log.top"),
         Binding("f,end,G", "follow", "Follow", id="log.follow"),
     ]

@@ -14,11 +14,13 @@ class Scope(Enum):
     """Where a key works."""
 
     EVERYWHERE = "Everywhere"
+    FARM = "Anywhere on a farm"
     LIST = "In a list"
     LOG = "In a log"
     WHY = "In the answer to why"
     TIMELINE = "In a timeline"
     HOST = "On a worker's machine"
+    DETAILS = "In the details of a row"
 
 
 class Action(Struct, frozen=True):
@@ -82,22 +84,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("why.worker", Scope.WHY, "w", "worker", "Worker", "Open the worker's log at that time."),
     Action("why.copy", Scope.WHY, "y", "copy", "Copy", "Copy the answer to the terminal's clipboard."),
     Action("why.refresh", Scope.WHY, "r", "ask", "Ask again", "Find out again.", footer=False),
-    Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down.", footer=False, first=True),
-    Action("why.up", Scope.WHY, "K", "scroll(-1)", "Up", "Scroll the proof up.", footer=False, first=True),
+    Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down.", footer=False),
+    Action("why.up", Scope.WHY, "K", "scroll(-1)", "Up", "Scroll the proof up.", footer=False),
     Action("host.back", Scope.HOST, "escape,q", "back", "Back", "Go back to where one came from."),
     Action("host.log", Scope.HOST, "L", "log", "Worker's log", "Open the worker's own log at that time."),
     Action("host.refresh", Scope.HOST, "r", "refresh", "Refresh", "Look for new figures now.", footer=False),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
-    Action("list.goto", Scope.LIST, "colon", "goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, a name that is loaded, a URL."),
+    Action("farm.goto", Scope.FARM, "colon", "app.goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, farm/fleet/worker, a name that is listed, a URL."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),
     Action("list.sort", Scope.LIST, "s", "sort", "Sort", "Sort by a column; the same one again reverses, none is the usual order."),
     Action("list.machine", Scope.LIST, "M", "app.travel('machine')", "Machine", "Show CPU, memory, disk, network and GPU of the worker that ran, or runs, the selected row; of a job its newest session."),
     Action("list.next", Scope.LIST, "tab", "beside(1)", "Beside", "Go to the next list at the same place: from queues to fleets, from sessions to steps.", footer=False),
     Action("list.previous", Scope.LIST, "shift+tab", "beside(-1)", "Beside", "Go to the list before it.", footer=False),
     Action("list.parent", Scope.LIST, "p", "app.travel('follow', 'parent')", "Parent", "Go to what the selected row is a part of: from an action to its session, from a job to its queue.", footer=False),
-    Action("list.web", Scope.LIST, "o", "app.travel('web')", "Web page", "Copy the address of the row's page in the web monitor or the console, and open it in a browser unless over SSH.", footer=False),
-    Action("list.keep", Scope.LIST, "b", "app.travel('keep')", "Keep", "Keep the place as a bookmark.", footer=False),
-    Action("list.bookmarks", Scope.LIST, "B", "app.travel('kept')", "Bookmarks", "Show the bookmarks, to go to one or to take it out.", footer=False),
+    Action("farm.web", Scope.FARM, "o", "app.anywhere('web')", "Web page", "Copy the address of the page, in the web monitor or the console, of the row that is selected or looked into, and open it in a browser unless over SSH.", footer=False),
+    Action("farm.keep", Scope.FARM, "b", "app.anywhere('keep')", "Keep", "Keep the place of a list as a bookmark; elsewhere the row whose log, timeline … this is.", footer=False),
+    Action("farm.bookmarks", Scope.FARM, "B", "app.anywhere('kept')", "Bookmarks", "Show the bookmarks, to go to one or to take it out.", footer=False),
     Action("list.backward", Scope.LIST, "left_square_bracket", "app.wander(-1)", "Backward", "Go back to the place where one was before.", footer=False),
     Action("list.forward", Scope.LIST, "right_square_bracket", "app.wander(1)", "Forward", "Go forward again to the place from which one went back.", footer=False),
     Action("list.overview", Scope.LIST, "O", "overview", "Health", "Go from the farms to how their queues and fleets are doing, and back."),
@@ -116,6 +118,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline.details", Scope.TIMELINE, "d", "details", "Details", "Show every field of the action."),
     Action("timeline.refresh", Scope.TIMELINE, "r", "refresh", "Refresh", "Read everything anew.", footer=False),
     Action("timeline.copy", Scope.TIMELINE, "y", "copy", "Copy id", "Copy the id of the action to the terminal's clipboard.", footer=False),
+    Action("details.close", Scope.DETAILS, "d", "dismiss", "Close", "Close them; so do escape, q, left and h.", footer=False),
+    Action("details.copy", Scope.DETAILS, "y", "copy", "Copy", "Copy every field to the terminal's clipboard."),
     Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False, first=True),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop; what was opened over a list is only closed."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),

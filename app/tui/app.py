@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ from app.resources.level import Place
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
+from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.tui.first_place import FirstPlace
+    from app.tui.goto_prompt import GotoPrompt
     from app.tui.log_screen import LogScreen
     from app.tui.log_spot import Spot
 
@@ -35,7 +37,8 @@ class FarmTop(TerminalApp):
         "app.tui.item_logs",
         "app.tui.log_screen",
         "app.tui.log_line_screen",
-        "app.tui.goto",
+        "app.tui.goto_prompt",
+        "app.tui.anywhere",
         "app.tui.travel",
         "app.tui.details_screen",
         "app.tui.why_screen",
@@ -100,12 +103,31 @@ class FarmTop(TerminalApp):
         """Go one of `app.tui.travel`'s ways from this list; say why where that cannot be."""
         from app.tui.travel import WAYS
 
-        if not isinstance(self.screen, LevelScreen):
-            return
-        try:
-            await WAYS[way](self.screen, self._link, argument)
-        except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+        if isinstance(self.screen, LevelScreen):
+            await self._go(WAYS[way](self.screen, self._link, argument))
+
+    @work(exclusive=True, group="travel")
+    async def action_anywhere(self, way: str) -> None:
+        """Go one of `app.tui.anywhere`'s ways from this screen; say why where that cannot be."""
+        from app.tui.anywhere import WAYS
+
+        here = self.screen
+        if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
+            await self._go(WAYS[way](here, self._link, standing))
+
+    def action_goto(self) -> None:
+        """Ask where to go."""
+        from app.tui.goto_prompt import ask_where
+
+        if isinstance(self.screen, FarmScreen):
+            ask_where(self.screen, self._link)
+
+    def on_goto_prompt_found(self, event: "GotoPrompt.Found") -> None:
+        """It is known where somebody wants to go."""
+        from app.tui.arriving import arrive
+
+        if event.screen.is_current:
+            arrive(event.screen, self._link, event.destination)
 
     def on_log_screen_lead(self, event: "LogScreen.Lead") -> None:
         """Somebody wants to go on from a log."""
@@ -116,12 +138,15 @@ class FarmTop(TerminalApp):
         """Go one of `app.tui.log_ways`' ways from a log; say why where that cannot be."""
         from app.tui.log_ways import WAYS
 
-        if not here.is_current:
-            return
+        if here.is_current:
+            await self._go(WAYS[way](here, self._link, spot))
+
+    async def _go(self, way: Awaitable[None]) -> None:
+        """Go a way; say why where that cannot be."""
         try:
-            await WAYS[way](here, self._link, spot)
+            await way
         except FarmtopError as error:
-            here.notify(str(error), severity="warning", markup=False)
+            self.notify(str(error), severity="warning", markup=False)
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""

@@ -1,5 +1,6 @@
 """A box with the places that were kept, to go to one of them."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,11 +9,10 @@ from app.errors import UsageError
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.goto import Destination
 from app.tui.kept_places import KeptPlace, KeptPlaces
-from app.tui.level_screen import LevelScreen
 from app.view import plain
 
 KEYS = "↵ go there   x take it out   Esc close"
-NOTHING = "Nothing is kept yet. b keeps the place of a list."
+NOTHING = "Nothing is kept yet. b keeps where one is."
 
 
 class BookmarksScreen(ChoiceScreen):
@@ -23,10 +23,12 @@ class BookmarksScreen(ChoiceScreen):
         Binding("x,delete", "remove", "Take out", id="bookmarks.remove"),
     ]
 
-    def __init__(self, here: LevelScreen, kept: KeptPlaces, places: list[KeptPlace]) -> None:
-        """`places` are those of `kept` that lead anywhere; `here` is what leads there."""
+    def __init__(
+        self, go: Callable[[Destination], None], kept: KeptPlaces, places: list[KeptPlace]
+    ) -> None:
+        """`places` are those of `kept` that lead anywhere; `go` leads there."""
         super().__init__("Bookmarks", KEYS)
-        self._here = here
+        self._go = go
         self._kept = kept
         self._places = places
 
@@ -41,7 +43,8 @@ class BookmarksScreen(ChoiceScreen):
     def chosen(self, line: int) -> None:
         """Go to the place."""
         self.dismiss()
-        self._here.arrive(Destination(self._places[line].place))
+        there = self._places[line]
+        self._go(Destination(there.place, select=there.select))
 
     def action_remove(self) -> None:
         """Keep the place no longer."""

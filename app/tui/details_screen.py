@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
+from app.tui.actions import Scope, bindings
 from app.tui.field_lines import FieldLines
 from app.tui.link import Link
 from app.tui.overlay import Overlay
 from app.tui.silent_words import silent_lines
+from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import DASH, GLYPHS, Tone, plain
 
 
@@ -43,19 +45,20 @@ def _leaf(value: Any) -> str:
     return "\n".join(map(plain, text.replace("\r\n", "\n").split("\n")))
 
 
-class DetailsScreen(Overlay):
+class DetailsScreen(Overlay, FarmScreen):
     """What the Get operation says of an item; until it answers, what the list said."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "dismiss", "Close", id="details.close", show=False),
-        Binding("y", "copy", "Copy", id="details.copy"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAILS, Scope.FARM)]
 
     def __init__(self, place: Place, item: Item, link: Link) -> None:
         super().__init__()
         self._place = place
         self._item = item
         self._link = link
+
+    def stand(self) -> Standing:
+        """On the item."""
+        return looking_at(self._place, self._item)
 
     def inside(self) -> ComposeResult:
         """A title, a word about what went wrong, and the fields."""

@@ -20,6 +20,7 @@ from app.tui.link import Link
 from app.tui.log_source import About
 from app.tui.log_words import Reading, freshness
 from app.tui.running_screen import RunningScreen
+from app.tui.standing import Standing, looking_at
 from app.tui.timeline_words import about
 from widgets.bar import Bar
 from widgets.gauges import Gauges
@@ -28,7 +29,7 @@ from widgets.gauges import Gauges
 class HostScreen(RunningScreen[HostPane]):
     """Where a wrangler sees what a frame does to the machine that it runs on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HOST, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.HOST, Scope.FARM, Scope.EVERYWHERE)]
 
     def __init__(self, source: HostSource, link: Link) -> None:
         super().__init__()
@@ -45,6 +46,10 @@ class HostScreen(RunningScreen[HostPane]):
         yield self.pane
         yield self._about
         yield ActiveKeys()
+
+    def stand(self) -> Standing:
+        """On the worker."""
+        return looking_at(self.pane.source.place, self.pane.item)
 
     def on_mount(self) -> None:
         """The figures have the keys."""

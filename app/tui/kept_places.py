@@ -9,6 +9,7 @@ from app.errors import UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Path, Place
 from app.tui.link import Link
+from app.tui.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class KeptPlace:
     """A place that was kept, and how it was called then."""
 
     place: Place
+    select: str | None
+    """The id of the row that was kept; None where it was the place itself."""
     words: tuple[str, ...]
     bookmark: Bookmark
 
@@ -27,13 +30,20 @@ class KeptPlaces:
         self._bookmarks = link.bookmarks
         self._link = link
 
-    def keep(self, place: Place) -> str:
-        """Keep a place; says what came of it. Raises UsageError."""
+    def keep(self, standing: Standing) -> str:
+        """Keep where one is: a list, or the row that a screen is about.
+
+        Says what came of it. Raises UsageError.
+        """
+        place, item = standing.place, standing.item
         words = self._link.trail(place)
+        if item is not None:
+            words = (*words[:-1], place.level.label(item))
         name, (region, account) = " › ".join(words), self._whose()
         bookmark = Bookmark(
             level=place.level.name,
             path=dict(place.path),
+            key=str(item[place.level.key]) if item is not None else "",
             words=words,
             region=region,
             account=account,
@@ -56,7 +66,7 @@ class KeptPlaces:
             keys = [above.key for above in ancestry(level)]
             if set(keys) == set(one.path):
                 place = Place(level, {key: one.path[key] for key in keys})
-                yield KeptPlace(place, one.words or (level.name,), one)
+                yield KeptPlace(place, one.key or None, one.words or (level.name,), one)
 
     def visited(self) -> list[Path]:
         """The ids that lead to where one has been, and then to the places that are kept."""

@@ -18,7 +18,6 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.list_prompt import ListPrompt
-from app.tui.listed import listed_on
 from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
@@ -32,7 +31,6 @@ from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
     from app.stuck import Suspect
-    from app.tui.goto import Destination
 
 
 class LevelScreen(RowScreen):
@@ -69,7 +67,7 @@ class LevelScreen(RowScreen):
         self._header = Header(link, link.trail(place), others, place.level.service)
         self._summary = Summary(link, id="summary")
         self._preview = Preview(link, id="preview")
-        self._prompt = ListPrompt(self.pane, link, lambda: listed_on(self))
+        self._prompt = ListPrompt(self.pane)
         self._lookout = SilenceLookout(link, self._suspects, self._heard)
         self._next_tick = Alarm(self, self._tick)
 
@@ -255,28 +253,9 @@ class LevelScreen(RowScreen):
         """Ask what to filter by."""
         self._prompt.ask_filter()
 
-    def action_goto(self) -> None:
-        """Ask where to go."""
-        self._prompt.ask_goto()
-
     def action_sort(self) -> None:
         """Ask which column to sort by."""
         self._prompt.ask_sort()
-
-    @on(ListPrompt.Found)
-    def _found(self, event: ListPrompt.Found) -> None:
-        self.arrive(event.destination)
-
-    def arrive(self, there: "Destination") -> None:
-        """Go to where something was found."""
-        for level, item in there.passed:
-            self._link.learn(level, item)
-        if there.item is not None:
-            self.open_log(there.place, there.item)
-        elif there.place != self.place:
-            self.app.push_screen(LevelScreen(there.place, self._link, select=there.select))
-        elif there.select is not None:
-            self.pane.find(there.select)
 
     def _attentions(self) -> Iterator[Attention]:
         """What is kept fresh on this screen."""

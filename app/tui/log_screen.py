@@ -11,18 +11,18 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from app.config import Settings
-from app.logs.histogram import counts
 from app.logs.pour import FAST
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
+from app.tui.log_counts import LogCounts
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource, service_of
 from app.tui.log_spot import Spot
 from app.tui.log_words import Reading, foot, freshness, summary
-from app.tui.still_screen import StillScreen
+from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import LogLine, count_text
 from widgets.bar import Bar
 from widgets.delay import call_after
@@ -45,10 +45,10 @@ WORD_STANDS = 5.0
 """Seconds for which it is said that there is nothing to go to, or what was stopped."""
 
 
-class LogScreen(StillScreen):
+class LogScreen(FarmScreen):
     """Where a wrangler reads why a frame failed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.FARM, Scope.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (140, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
 
@@ -81,7 +81,7 @@ class LogScreen(StillScreen):
         self._clock = clock
         self._header = Header(link, source.trail, service=service_of(source))
         self._summary = Bar(id="summary")
-        self._histogram = Histogram(id="histogram")
+        self._histogram = LogCounts(self.pane, id="histogram")
         self._foot = Bar(id="foot")
         self._prompt = LogPrompt(self.pane, clock)
         self._filtered: LogView.OnlyChanged | None = None
@@ -92,8 +92,6 @@ class LogScreen(StillScreen):
         self._word = ""
         """What is said below the lines for a moment."""
         self._word_ends: Timer | None = None
-        self._counted = (0, 0, 0, 0)
-        """What the histogram was counted from: the first number, lines, errors, bars."""
 
     def compose(self) -> ComposeResult:
         """Header, what the log is of, the lines, what was found in them, prompt and footer."""
@@ -105,6 +103,11 @@ class LogScreen(StillScreen):
             yield self._foot
         yield ActiveKeys()
         yield self._prompt
+
+    def stand(self) -> Standing | None:
+        """On the thing whose log it is."""
+        thing = self._source.thing
+        return None if thing is None else looking_at(*thing)
 
     def on_mount(self) -> None:
         """The log has the keys."""
@@ -221,8 +224,8 @@ class LogScreen(StillScreen):
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
-        if self._counted[2] != len(self.pane.findings.errors):  # what is broken waits no second
-            self._count()
+        if self._histogram.lacks_errors:  # what is broken waits no second
+            self._histogram.count()
         self._tick()
 
     @on(LogView.FollowingChanged)
@@ -256,19 +259,8 @@ class LogScreen(StillScreen):
 
     @on(Histogram.Refit)
     def _each_second(self) -> None:
-        self._count()
+        self._histogram.count()
         self._tick()
-
-    def _count(self) -> None:
-        """Count lines and errors over time anew, where there are others."""
-        lines, errors = self.pane.lines, self.pane.findings.errors
-        if lines is None or not self._histogram.display:
-            return
-        known = (lines.first, len(lines), len(errors), self._histogram.buckets)
-        if known != self._counted:
-            self._counted = known
-            told = counts(lines, errors, self._histogram.buckets)
-            self._histogram.show(told.lines, told.errors)
 
     def _tick(self) -> None:
         self._ticked_at = monotonic()

@@ -9,14 +9,14 @@ from app.resources.level import Item, Place
 from app.tui.actions import Scope, bindings
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.still_screen import StillScreen
+from app.tui.standing import FarmScreen, Standing
 from app.view import count_text
 
 
-class RowScreen(StillScreen):
+class RowScreen(FarmScreen):
     """A screen with the list of one place, whose selected and marked rows keys are about."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.FARM, Scope.EVERYWHERE)]
 
     def __init__(
         self, place: Place, link: Link, *, select: str | None, begin: Snapshot | None
@@ -26,6 +26,12 @@ class RowScreen(StillScreen):
         self.place = place
         self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
+
+    def stand(self) -> Standing:
+        """In its list, on the selected row; which stays selected."""
+        table = self.pane.table
+        table.keep_selection()
+        return Standing(self.place, table.selected_key)
 
     def _meant(self) -> Item | None:
         """The selected item; it stays selected, since the user has done something with it."""

@@ -2,7 +2,7 @@
 
 from typing import Generic, Protocol, TypeVar
 
-from app.tui.still_screen import StillScreen
+from app.tui.standing import FarmScreen
 
 REDRAWN_EVERY = 5.0
 """Seconds after which what runs is drawn longer."""
@@ -21,7 +21,7 @@ class Drawn(Protocol):
 PaneT = TypeVar("PaneT", bound=Drawn)
 
 
-class RunningScreen(StillScreen, Generic[PaneT]):
+class RunningScreen(FarmScreen, Generic[PaneT]):
     """Says each second how fresh its pane is; it rests while another screen covers it."""
 
     pane: PaneT

@@ -87,6 +87,11 @@ class TerminalApp(CellApp[str]):
             raise UsageError(f"There is no theme {name!r}.", f"Choose one of {themes}.")
         return name or THEMES[0].name
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key for what this application cannot do: a saved log is on no farm."""
+        del parameters
+        return any(hasattr(self, f"{kind}_{action}") for kind in ("action", "_action"))
+
     def has_data(self) -> None:
         """There is something to read: show it at once, and get ready for keys after that."""
         if not self._has_data:

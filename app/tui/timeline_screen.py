@@ -25,6 +25,7 @@ from app.tui.link import Link
 from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
 from app.tui.running_screen import RunningScreen
+from app.tui.standing import Standing, looking_at
 from app.tui.timeline_pane import TimelinePane
 from app.tui.timeline_words import about, about_silence, cursor_time, following, looked_at, summary
 from app.tui.words import freshness
@@ -38,7 +39,9 @@ SETTLED = 0.3
 class TimelineScreen(RunningScreen[TimelinePane]):
     """Where a wrangler sees how a farm was used."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TIMELINE, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.TIMELINE, Scope.FARM, Scope.EVERYWHERE)
+    ]
 
     def __init__(
         self, subject: Subject, link: Link, *, begin: tuple[str, float | None] | None = None
@@ -47,6 +50,7 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         is empty; at a moment in seconds since the epoch, None is the action's end."""
         super().__init__()
         place, item = subject.place, subject.item
+        self._subject = subject
         self._begin = begin
         self._log: tuple[Run, LogScreen] | None = None
         """What was opened from here, of which action."""
@@ -72,6 +76,10 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         yield self._about
         yield self._of_step
         yield ActiveKeys()
+
+    def stand(self) -> Standing:
+        """On what the timeline is of."""
+        return looking_at(self._subject.place, self._subject.item)
 
     def on_mount(self) -> None:
         """The chart has the keys."""

@@ -1,4 +1,4 @@
-"""Ways from a list to somewhere else that are no ways inside: links, web pages, bookmarks, history.
+"""Ways from a list to somewhere else that are no ways inside: links, machines, history.
 
 Each is done by the application for the list that is on the screen. FarmtopError is told as it says.
 """
@@ -9,14 +9,12 @@ from typing import TypeAlias
 from app.aws.following import follow
 from app.aws.newest_task import newest_task
 from app.aws.priority import Priority, asking
-from app.aws.web_page import web_page
 from app.resources.address import read_address
 from app.resources.farms import FARMS
 from app.resources.links import TASK, WORKER, session_path
 from app.resources.queues import QUEUES
 from app.resources.running import has_sessions, has_workers
-from app.tui.bookmarks_screen import BookmarksScreen
-from app.tui.browser import open_page
+from app.tui.arriving import arrive
 from app.tui.goto import Destination, lead
 from app.tui.host_screen import open_host
 from app.tui.kept_places import KeptPlaces
@@ -42,35 +40,7 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
         else:
             there, key = await follow(service, here.place, item, name)
     if here.is_current:
-        here.arrive(Destination(there, select=key))
-
-
-async def _web(here: LevelScreen, link: Link, _: str) -> None:
-    """Copy the address of the selected row's web page, and open it where that can be seen."""
-    here.pane.table.keep_selection()
-    key = here.pane.table.selected_key
-    own = {} if key is None else {here.place.level.key: key}
-    service = await link.service()
-    with asking(Priority.ASKED):
-        page = await web_page(service, {**here.place.path, **own})
-    here.app.copy_to_clipboard(page)
-    opened = await open_page(page)
-    here.notify(f"Copied {'and opened ' if opened else ''}{page}", markup=False)
-
-
-async def _keep(here: LevelScreen, link: Link, _: str) -> None:
-    """Keep the place as a bookmark."""
-    await link.service()
-    here.notify(KeptPlaces(link).keep(here.place), markup=False)
-
-
-async def _kept(here: LevelScreen, link: Link, _: str) -> None:
-    """Choose a bookmark to go to."""
-    await link.service()
-    kept = KeptPlaces(link)
-    screen = BookmarksScreen(here, kept, list(kept.places()))
-    if here.is_current:
-        here.app.push_screen(screen)
+        arrive(here, link, Destination(there, select=key))
 
 
 async def _machine(here: LevelScreen, link: Link, _: str) -> None:
@@ -91,13 +61,7 @@ async def found(link: Link, address: str) -> Destination:
     return await lead(service, read_address(address, known), known, visited)
 
 
-WAYS: Mapping[str, Way] = {
-    "follow": _follow,
-    "web": _web,
-    "keep": _keep,
-    "kept": _kept,
-    "machine": _machine,
-}
+WAYS: Mapping[str, Way] = {"follow": _follow, "machine": _machine}
 """By the names that the table of actions has for them."""
 
 

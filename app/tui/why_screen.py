@@ -25,7 +25,7 @@ from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.silent_words import silent_lines, silent_list, silent_mark
-from app.tui.still_screen import StillScreen
+from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
 from app.why.as_text import report_lines, unseen_text
@@ -47,11 +47,20 @@ MOST_SILENT = 3
 """Actions that are told of there, those first that have been silent for the longest."""
 
 
-class WhyScreen(StillScreen):
+class Groups(ResourceTable):
+    """Failures in groups, of which none is marked: the key for that scrolls the proof."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave that key to the screen."""
+        del parameters
+        return action != "mark"
+
+
+class WhyScreen(FarmScreen):
     """Why an item failed, with one key from there into the log at the line that tells."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"why--telling"}
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.WHY, Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.WHY, Scope.FARM, Scope.EVERYWHERE)]
 
     def __init__(self, place: Place, item: Item, link: Link) -> None:
         super().__init__()
@@ -61,7 +70,7 @@ class WhyScreen(StillScreen):
         label = place.level.label(item)
         self._header = Header(link, (*link.trail(place)[:-1], label, "why"))
         self._summary = Bar(id="summary")
-        self._table = ResourceTable(COLUMNS, clock=link.clock, id="why-groups")
+        self._table = Groups(COLUMNS, clock=link.clock, id="why-groups")
         self._silent = Static(id="why-silent", markup=False)
         self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
@@ -98,6 +107,10 @@ class WhyScreen(StillScreen):
         if action == "copy":
             return self.report is not None
         return True
+
+    def stand(self) -> Standing:
+        """On what failed."""
+        return looking_at(self._place, self._item)
 
     def action_back(self) -> None:
         """Go back to where one came from."""

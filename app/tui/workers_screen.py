@@ -1,6 +1,7 @@
 """The workers that are on a job now, or on a step: one is gone to, of several one is chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.cells import cell_len, set_cell_size
 
@@ -14,6 +15,7 @@ from app.resources.links import WORKER, job_path
 from app.resources.running import has_tasks
 from app.resources.sessions import SESSIONS
 from app.resources.tasks import TASKS
+from app.tui.arriving import arrive
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.goto import Destination
 from app.tui.level_screen import LevelScreen
@@ -29,11 +31,15 @@ class WorkersScreen(ChoiceScreen):
     """Workers to go to, by the sessions in which they are, or were, at work."""
 
     def __init__(
-        self, here: LevelScreen, title: str, lines: Sequence[str], ways: Sequence[Destination]
+        self,
+        go: Callable[[Destination], None],
+        title: str,
+        lines: Sequence[str],
+        ways: Sequence[Destination],
     ) -> None:
-        """`here` is what leads there; each line has a way."""
+        """`go` leads there; each line has a way."""
         super().__init__(title, KEYS)
-        self._here = here
+        self._go = go
         self._lines = lines
         self._ways = ways
 
@@ -44,7 +50,7 @@ class WorkersScreen(ChoiceScreen):
     def chosen(self, line: int) -> None:
         """Go to the worker."""
         self.dismiss()
-        self._here.arrive(self._ways[line])
+        self._go(self._ways[line])
 
 
 def telling(sessions: Sequence[Item], now: float) -> list[str]:
@@ -80,14 +86,15 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
         raise _nobody(level, told_by, at_work, of_which)
     if not here.is_current:
         return
+    go = partial(arrive, here, link)
     if len(ways) == 1 and at_work.is_whole:
-        here.arrive(ways[0])
+        go(ways[0])
     else:
         doing = "ran" if at_work.is_over else "on"
         title = f"{count_text(len(ways), 'worker')} {doing} {level.label(item)}"
         lines = telling(at_work.sessions, link.clock())
         text = f"{title}\n{of_which}".rstrip()
-        here.app.push_screen(WorkersScreen(here, text, lines, ways))
+        here.app.push_screen(WorkersScreen(go, text, lines, ways))
 
 
 def _nobody(level: Level, told_by: Level, at_work: AtWork, of_which: str) -> NotFoundError:

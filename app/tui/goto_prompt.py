@@ -1,0 +1,126 @@
+"""The prompt that asks where to go, at the foot of whatever screen one is on."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from textual import on, work
+from textual.message import Message
+from textual.screen import Screen
+
+from app.errors import FarmtopError
+from app.tui.goto import Destination, destination, suggestions
+from app.tui.kept_places import KeptPlaces
+from app.tui.level_screen import LevelScreen
+from app.tui.link import Link
+from app.tui.listed import Listed, listed_on
+from app.tui.standing import FarmScreen, Standing
+from widgets.prompt import ROOM_FOR_WORDS, Prompt
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+HINT = "level, id, farm/queue/job, farm/fleet/worker, name listed, URL; → completes"
+"""What one can go to."""
+
+
+class GotoPrompt(Prompt):
+    """Asks where to go. It stays on its screen from when it is first asked for."""
+
+    class Found(Message):
+        """Where the user wants to go has been found."""
+
+        def __init__(self, screen: Screen[Any], destination: Destination) -> None:
+            super().__init__()
+            self.screen = screen
+            """From where."""
+            self.destination = destination
+
+    def __init__(
+        self,
+        link: Link,
+        stand: Callable[[], Standing | None],
+        listed: Callable[[], Iterable[Listed]],
+    ) -> None:
+        """`stand` tells from where one goes, `listed` what can be gone to by its name."""
+        super().__init__()
+        self._link = link
+        self._stand = stand
+        self._listed = listed
+        self._before: Widget | None = None
+        """What had the keys."""
+
+    def ask_goto(self) -> None:
+        """Ask where to go."""
+        if (standing := self._stand()) is None:
+            return
+        self._before = self.screen.focused
+        places = [standing.place, *self._link.history.places]
+        known = suggestions(places, self._link.name, list(self._listed()))
+        self.ask("goto", ":", suggestions=known, hint=HINT)
+
+    @on(Prompt.Changed)
+    def _typed_on(self, event: Prompt.Changed) -> None:
+        if event.text == self.text:  # else it was typed further meanwhile
+            self._stay()
+            self.complain("")
+
+    @on(Prompt.Submitted)
+    def _answer(self, event: Prompt.Submitted) -> None:
+        self._travel(event.text)
+        self.complain("Looking …")
+
+    @on(Prompt.Cancelled)
+    def _withdraw(self) -> None:
+        self._stay()
+        self.screen.set_focus(self._before)
+
+    @on(Prompt.Left)
+    def _stay(self) -> None:
+        self.workers.cancel_group(self, "goto")
+
+    @work(exclusive=True, group="goto")
+    async def _travel(self, text: str) -> None:
+        """Find where `text` leads; say why not where that cannot be."""
+        try:
+            service = await self._link.service()
+            if (standing := self._stand()) is None:
+                return
+            there = await destination(
+                service,
+                text,
+                standing.place,
+                standing.key,
+                list(self._listed()),
+                visited=KeptPlaces(self._link).visited(),
+            )
+        except FarmtopError as error:
+            self._refuse(str(error))
+            return
+        self.dismiss()
+        self.screen.set_focus(self._before)
+        self.post_message(self.Found(self.screen, there))
+
+    def _refuse(self, words: str) -> None:
+        """Say why there is no way to go there; above, too, where it has no room beside the line."""
+        self.complain(words)
+        if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
+            self.notify(words, severity="warning", timeout=20, markup=False)
+
+
+def ask_where(screen: FarmScreen, link: Link) -> None:
+    """Ask at the foot of a screen where to go from there, at once: what is typed next answers."""
+    prompt = next(iter(screen.query(GotoPrompt)), None)
+    if prompt is None:
+        prompt = GotoPrompt(link, screen.stand, lambda: _listed_below(screen))
+        screen.mount(prompt)
+    prompt.ask_goto()
+
+
+def _listed_below(screen: Screen[Any]) -> Iterator[Listed]:
+    """What is in the list that a screen is, or that it was opened from."""
+    stack = screen.app.screen_stack
+    lists = (one for one in reversed(stack) if isinstance(one, LevelScreen))
+    for one in islice(lists, 1):
+        yield from listed_on(one)
