@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 
 from app.aws.searches import LAST_OFFSET
 from app.poller.attention import Attention
+from app.poller.order import (
+    FORGOTTEN_AT_ONCE,
+    MOST_LOADED,
+    SPARED,
+    holds_too_many,
+    without_far,
+)
 from app.poller.window import Window
 from app.resources.query import Query
 from tests.fakes import EPOCH, job
@@ -91,6 +98,18 @@ async def test_scrolling_up_past_ten_thousand_is_a_call_a_page() -> None:
         await look(window, attention, range(top, top + 44))
     pages = (19_912 - 14_000) // 100
     assert pages <= len(service.asked) <= pages + 5
+
+
+def test_as_many_are_forgotten_at_once_however_far_down_one_looks() -> None:
+    order = [f"job-{n}" for n in range(30_000)]
+    left = without_far(order, range(25_000, 25_040), wanted=0)
+    known = len(left) - left.count("")
+    assert known == MOST_LOADED - FORGOTTEN_AT_ONCE + 3 * SPARED
+    assert not holds_too_many(left, 0)
+    for new in range(FORGOTTEN_AT_ONCE + 1):
+        assert not holds_too_many(left, 0)
+        left[15_000 + new] = f"job-{new}"
+    assert holds_too_many(left, 0)
 
 
 @pytest.mark.parametrize("new", [90, 150, 700])

@@ -72,6 +72,20 @@ async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
 
 
+async def test_the_foot_tells_the_keys_of_what_one_fills_in_and_then_of_the_answer() -> None:
+    async with live_farm() as farm:
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "RUNNING")
+        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).select(job["jobId"]))
+            await ask_for(pilot, "p")
+            await until(pilot, lambda: "↵ go on" in shown(pilot.app))
+            assert "y yes" not in shown(pilot.app)
+            pilot.app.screen.query_one("#amount", Input).value = "80"
+            await pilot.press("enter")
+            await until(pilot, lambda: "y yes   n no" in shown(pilot.app))
+
+
 async def test_for_more_than_twenty_tasks_of_a_step_one_has_to_type_the_name_of_its_job() -> None:
     async with live_farm(fresh=True) as farm:
         job, step = next(

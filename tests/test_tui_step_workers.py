@@ -8,7 +8,7 @@ import pytest
 
 from app.aws.on_tasks import AT_WORK, sessions_on_tasks
 from app.config import Settings
-from app.errors import InvalidError
+from app.errors import InvalidError, NotFoundError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.links import session_of
@@ -98,6 +98,35 @@ async def test_what_a_step_says_to_run_may_have_ended_since(service: WorldServic
     found = await sessions_on_tasks(service, place, before)
     assert {one["workerId"] for one in found.sessions} == workers_of(service, place, tasks)
     assert found.is_over
+
+
+async def test_where_a_step_does_not_count_its_tasks_those_that_run_are_asked_for(
+    service: WorldService,
+) -> None:
+    place, step, tasks = step_of(service, "RUNNING")
+    uncounted = {name: step[name] for name in ("stepId", "name")}
+    found = await sessions_on_tasks(service, place, uncounted)
+    running = [task for task in tasks if task["runStatus"] in AT_WORK]
+    assert {one["workerId"] for one in found.sessions} == workers_of(service, place, running)
+    assert not found.is_over
+    assert service.calls == {"SearchTasks": 1, "BatchGetSession": 1}
+
+
+async def test_sessions_that_nothing_is_told_of_are_not_taken_for_none(
+    service: WorldService,
+) -> None:
+    place, step, _ = step_of(service, "SUCCEEDED")
+
+    def told_nothing(answer: dict[str, Any]) -> None:
+        gone = [
+            {"sessionId": one["sessionId"], "code": "ThrottlingException", "message": "Slow."}
+            for one in answer["sessions"]
+        ]
+        answer["sessions"], answer["errors"] = [], gone
+
+    service.change("BatchGetSession", told_nothing)
+    with pytest.raises(NotFoundError, match="Slow"):
+        await sessions_on_tasks(service, place, step)
 
 
 class OrderlessService(WorldService):

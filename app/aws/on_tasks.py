@@ -8,7 +8,7 @@ from app.aws.at_work import AtWork, one_a_worker
 from app.aws.details import batch_get
 from app.aws.pages import Page, pages
 from app.aws.searches import PAGE_SIZE, find
-from app.errors import DeniedError, InvalidError
+from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Item, Place
 from app.resources.links import job_path, session_of
 from app.resources.query import Query
@@ -25,12 +25,13 @@ async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
     """The sessions that run tasks of a place, or else those that ran them last, one a worker.
 
     `step` is what the tasks belong to: by its counts it costs two calls, SearchTasks and
-    BatchGetSession, which tell of the hundred tasks that have begun last. Raises what the calls
-    raise; where tasks cannot be searched like that, the first hundred are taken.
+    BatchGetSession, which tell of the hundred tasks that have begun last; without them it may be
+    three. Raises what the calls raise, and NotFoundError where nothing is told of the sessions;
+    where tasks cannot be searched like that, the first hundred are taken.
     """
-    counts = step.get(COUNTS) or {}
+    counts = step.get(COUNTS)
     page = Page((), last=True)
-    if any(counts.get(word) for word in AT_WORK):
+    if counts is None or any(counts.get(word) for word in AT_WORK):
         page = await _begun_last(api, tasks, (among("RUN_STATUS", AT_WORK),))
     if not page.items:
         page = await _begun_last(api, tasks)
@@ -41,6 +42,9 @@ async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
     if keys:
         told = await batch_get(api, SESSIONS, [(job, key) for key in keys[:PAGE_SIZE]])
         sessions = [told.items[key] for key in keys if key in told.items]
+        if not sessions and told.errors:
+            why = told.errors[0].get("message") or told.errors[0]["code"]
+            raise NotFoundError(f"Nothing is told of the sessions of these tasks: {why}")
     return AtWork(
         one_a_worker(sessions),
         count_text(len(page.items), "task"),

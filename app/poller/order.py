@@ -61,6 +61,14 @@ def known_places(order: Sequence[str]) -> list[int]:
     return list(compress(count(), order))
 
 
+def holds_too_many(order: Sequence[str], wanted: int) -> bool:
+    """Whether more items are known than are kept, or wanted, beside those that are spared."""
+    number = len(order) - order.count(GAP)
+    for stop in range(LAST_OFFSET, len(order) + 1, LAST_OFFSET):
+        number -= SPARED - order[stop - SPARED : stop].count(GAP)
+    return number > max(MOST_LOADED, wanted)
+
+
 def places_of(keys: Collection[str], order: Sequence[str]) -> list[int]:
     """The places of those of some keys that stand anywhere, from the first on."""
     sought = frozenset(keys)

@@ -19,9 +19,9 @@ from app.poller.known import Known
 from app.poller.newer import count_newer
 from app.poller.order import (
     GAP,
-    MOST_LOADED,
     MOST_TORN,
     holding,
+    holds_too_many,
     on_top,
     only,
     page_for,
@@ -289,7 +289,7 @@ class Window:
 
     def _forget_far(self, attention: Attention) -> None:
         """Keep the items around what one looks at, and the newest, which refreshes build on."""
-        if len(self._order) - self._order.count(GAP) <= max(MOST_LOADED, attention.wanted):
+        if not holds_too_many(self._order, attention.wanted):
             return
         if attention.span:  # those wanted from the first on may be among the farthest now
             attention.wanted = FIRST_ROWS

@@ -23,7 +23,7 @@ NAMED = 5
 
 CHOOSE = "↵ answer   ←→ choose   y yes   n no   Esc leave"
 FILL_IN = "↵ go on   ⇥ next   Esc leave"
-"""The keys of a box in which letters go into a field."""
+"""The keys of a box, and those while letters go into a field."""
 
 
 class YesOrNo(Static, can_focus=True):
@@ -103,8 +103,13 @@ class ConfirmScreen(Overlay):
             yield self._typed
         yield self._words
         yield YesOrNo()
-        is_filled_in = self._to_type or isinstance(self._act.value, Amount)
-        yield Static(FILL_IN if is_filled_in else CHOOSE, classes="keys")
+        yield Static(CHOOSE, id="confirm-keys", classes="keys")
+
+    @on(events.DescendantFocus)
+    def _tell_keys(self, event: events.DescendantFocus) -> None:
+        """Letters go into a field while that has the keys."""
+        keys = FILL_IN if isinstance(event.widget, Input) else CHOOSE
+        self.query_one("#confirm-keys", Static).update(keys)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:

@@ -184,7 +184,8 @@ class TimelinePane(Pane):
                 async for seen in looks:
                     if seen.loading and not self._seen.loading:
                         continue  # what is drawn tells more than what was read anew so far
-                    if seen.trouble is not None and seen.fetched_at is None and self._seen.visits:
+                    is_anew = seen.fetched_at is None and not self._seen.loading
+                    if seen.trouble is not None and is_anew and self._seen.visits:
                         seen = replace(self._seen, trouble=seen.trouble)  # noqa: PLW2901
                     self._learn(seen)
                     self._seen = seen
