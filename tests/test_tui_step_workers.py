@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.aws.on_tasks import AT_WORK, sessions_on_tasks
+from app.aws.on_tasks import sessions_on_tasks
 from app.config import Settings
 from app.errors import InvalidError, NotFoundError
 from app.resources import LEVELS
+from app.resources.fields import WORKING
 from app.resources.level import Place
 from app.resources.links import session_of
 from app.resources.tasks import TASKS
@@ -57,7 +58,7 @@ async def test_of_a_step_that_runs_two_calls_tell_who_is_on_its_tasks(
 ) -> None:
     place, step, tasks = step_of(service, "RUNNING")
     found = await sessions_on_tasks(service, place, step)
-    running = [task for task in tasks if task["runStatus"] in AT_WORK]
+    running = [task for task in tasks if task["runStatus"] in WORKING]
     workers = [one["workerId"] for one in found.sessions]
     assert running
     assert sorted(workers) == sorted(workers_of(service, place, running))
@@ -106,7 +107,7 @@ async def test_where_a_step_does_not_count_its_tasks_those_that_run_are_asked_fo
     place, step, tasks = step_of(service, "RUNNING")
     uncounted = {name: step[name] for name in ("stepId", "name")}
     found = await sessions_on_tasks(service, place, uncounted)
-    running = [task for task in tasks if task["runStatus"] in AT_WORK]
+    running = [task for task in tasks if task["runStatus"] in WORKING]
     assert {one["workerId"] for one in found.sessions} == workers_of(service, place, running)
     assert not found.is_over
     assert service.calls == {"SearchTasks": 1, "BatchGetSession": 1}

@@ -8,8 +8,11 @@ from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pages import list_page, pages
-from app.resources import ancestry
+from app.resources import place_among
 from app.resources.level import Batch, Counterpart, Item, Level, Names, Path, Place, Rollup
+
+DENIED = "AccessDeniedException"
+"""How a batch says that one may not see an item."""
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
@@ -48,7 +51,7 @@ async def ask_named(api: Api, place: Place, how: Names, items: Mapping[str, Item
         return await batch_get(
             api, level, [({**place.path, **item}, key) for key, item in items.items()]
         )
-    listed, _ = await _all(api, _above(place, level))
+    listed, _ = await _all(api, place_among(level, place.path))
     return Details({item[level.key]: item for item in listed})
 
 
@@ -87,18 +90,13 @@ async def _of_counterparts(
     api: Api, place: Place, how: Counterpart, keys: Sequence[str]
 ) -> Details:
     key = how.of.key
-    page = await list_page(api, _above(place, how.of))
+    page = await list_page(api, place_among(how.of, place.path))
     others = {item[key]: item for item in page.items}
     told = {
         one: {name: others[one][name] for name in how.members if name in others[one]}
         for one in others.keys() & set(keys)
     }
     return Details({one: {key: one, **told.get(one, {})} for one in keys})
-
-
-def _above(place: Place, level: Level) -> Place:
-    """Where a level is listed at a place, or above it."""
-    return Place(level, {one.key: place.path[one.key] for one in ancestry(level)})
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

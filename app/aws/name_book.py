@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias, TypeVar
 
 from app.aws.api import Api
-from app.aws.details import ask_named
+from app.aws.details import DENIED, ask_named
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError
 from app.resources import ancestry
@@ -13,9 +13,6 @@ from app.view import plain, short_id
 
 PASSING = frozenset({"InternalServerErrorException", "ThrottlingException"})
 """What a batch get says of an item that it may tell of the next time."""
-
-DENIED = "AccessDeniedException"
-"""What it says of an item that the caller may not see, while they may see others."""
 
 MOST_NAMES = 10_000
 """Things of which it is remembered what they are called, or that they are called nothing."""

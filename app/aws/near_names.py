@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from app.aws.budget import MOST_CALLS
+from app.aws.searches import PAGE_SIZE
 from app.view import count_text, plain
 
 _FEW = 5
@@ -11,7 +13,7 @@ _FEW = 5
 _ALIKE = 0.6
 """From this ratio of `difflib` on, a name is close to another."""
 
-_MOST = 1_200
+_MOST = MOST_CALLS * PAGE_SIZE
 """So many names are compared at most: each takes some time."""
 
 

@@ -39,9 +39,9 @@ async def newest_task(api: Api, session: Path) -> tuple[Place, str]:
 
 
 class _Looked:
-    """The actions of a session that were looked at, in whichever order they are listed.
+    """The actions of a session that were looked at.
 
-    That is documented nowhere.
+    Their order is documented nowhere: a page whose times fall is taken for a list that falls.
     """
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from app.aws.details import batch_get
 from app.aws.pages import Page, pages
 from app.aws.searches import PAGE_SIZE, find
 from app.errors import DeniedError, InvalidError, NotFoundError
+from app.resources.fields import WORKING
 from app.resources.level import Item, Place
 from app.resources.links import job_path, session_of
 from app.resources.query import Query
@@ -16,9 +17,6 @@ from app.resources.sessions import SESSIONS
 from app.resources.task_counts import COUNTS
 from app.resources.terms import Filter, among
 from app.view import count_text
-
-AT_WORK = ("RUNNING", "STARTING", "INTERRUPTING")
-"""Statuses of tasks that a worker is on."""
 
 
 async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
@@ -31,11 +29,11 @@ async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
     """
     counts = step.get(COUNTS)
     page = Page((), last=True)
-    if counts is None or any(counts.get(word) for word in AT_WORK):
-        page = await _begun_last(api, tasks, (among("RUN_STATUS", AT_WORK),))
+    if counts is None or any(counts.get(word) for word in WORKING):
+        page = await _begun_last(api, tasks, (among("RUN_STATUS", sorted(WORKING)),))
     if not page.items:
         page = await _begun_last(api, tasks)
-    running = [task for task in page.items if task.get("runStatus") in AT_WORK]
+    running = [task for task in page.items if task.get("runStatus") in WORKING]
     latest = (task.get("latestSessionActionId") for task in running or page.items)
     keys = list(dict.fromkeys(session_of(action_id) for action_id in latest if action_id))
     job, sessions = job_path(tasks.path), list[Item]()

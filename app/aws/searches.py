@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.errors import DeniedError, FarmtopError, InvalidError
@@ -52,7 +51,7 @@ async def has_uncounted(api: Api, place: Place, query: Query, key: str) -> bool:
     """
     others = among(searched(place).ids, [key], negated=True)
     try:
-        found = await find(api, place, replace(query, filters=(*query.filters, others)))
+        found = await find(api, place, query.also(others))
     except InvalidError:  # the service does not take the field
         return True
     return found.total >= LAST_OFFSET

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from app.aws.api import Api
 from app.aws.budget import Budget, SpentError
-from app.aws.details import Details, batch_get
+from app.aws.details import DENIED, Details, batch_get
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, ServiceError
 from app.resources.level import Item, Level, Path
 from app.view import count_text
 
-_DENIED = "AccessDeniedException"
 _ABSENT = {"ResourceNotFoundException", "ValidationException"}
 """How a batch says that there is no such thing."""
 
@@ -49,7 +48,7 @@ async def which_has(
                 return next(at for at in some if _leads_to(paths[at], item)), item
             codes |= _codes(told)
         waiting.popleft()
-    if _DENIED in codes:
+    if DENIED in codes:
         raise DeniedError(f"You may not see everywhere whether there is a {level.noun} {key}.")
     if left := codes - _ABSENT:
         raise ServiceError(f"The service could not tell where {key} is: {', '.join(left)}.")

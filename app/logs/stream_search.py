@@ -13,9 +13,9 @@ from app.aws.items import get_item
 from app.aws.pages import pages
 from app.errors import NotFoundError
 from app.logs.subject import Subject, part_of
-from app.resources import LEVELS, ancestry, children
+from app.resources import LEVELS, children, place_among
 from app.resources.fields import milliseconds
-from app.resources.level import Place, StreamSearch
+from app.resources.level import StreamSearch
 from app.resources.log_place import LogPlace
 from app.view import plain
 
@@ -98,8 +98,7 @@ async def _group(api: Api, subject: Subject, search: StreamSearch) -> str:
     teller = LEVELS[search.told_by]
     if teller is level:
         path = {**path, level.key: subject.item[level.key]}
-    above = {one.key: path[one.key] for one in ancestry(teller)}
-    item = await get_item(api, Place(teller, above), path[teller.key])
+    item = await get_item(api, place_among(teller, path), path[teller.key])
     if not (group := item.get(search.member)):
         raise NotFoundError(
             f"This {teller.noun} has no log: none was asked for when it was begun.",

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from app.aws.api import Api
 from app.aws.searches import LAST_OFFSET, PAGE_SIZE, Found, find
 from app.errors import InvalidError
@@ -26,7 +24,7 @@ async def count_newer(
         return 0
     newer = created_after(known.listed(top)["createdAt"])
     try:
-        total = (await find(api, place, replace(query, filters=(*query.filters, newer)))).total
+        total = (await find(api, place, query.also(newer))).total
     except InvalidError:
         return 0
     return total if total < LAST_OFFSET else 0

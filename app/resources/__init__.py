@@ -22,7 +22,7 @@ from app.resources.environments import ENVIRONMENTS
 from app.resources.farms import FARMS
 from app.resources.fleets import FLEETS
 from app.resources.jobs import JOBS
-from app.resources.level import Item, Level, Place
+from app.resources.level import Item, Level, Path, Place
 from app.resources.limits import LIMITS
 from app.resources.parameters import PARAMETERS
 from app.resources.queues import QUEUES
@@ -110,8 +110,15 @@ def opened(place: Place, key: str, item: Item) -> Place | None:
     child = inside(place.level)
     if child is None:
         return None
-    known = {**place.path, **item, place.level.key: key}
-    return Place(child, {one.key: str(known[one.key]) for one in ancestry(child)})
+    return place_among(child, {**place.path, **item, place.level.key: key})
+
+
+def place_among(level: Level, known: Item | Path) -> Place:
+    """Where a level is listed, by those ids among what is `known` that lead there.
+
+    Raises KeyError where one is missing.
+    """
+    return Place(level, {one.key: str(known[one.key]) for one in ancestry(level)})
 
 
 def ancestry(level: Level) -> tuple[Level, ...]:

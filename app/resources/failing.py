@@ -1,6 +1,6 @@
 """The things of which one can ask why they failed."""
 
-from app.resources import ancestry
+from app.resources import ancestry, place_among
 from app.resources.jobs import JOBS
 from app.resources.level import Item, Level, Place
 from app.resources.links import session_of
@@ -33,4 +33,4 @@ def failing(place: Place, item: Item) -> Place | None:
         known.setdefault(SESSIONS.key, session_of(item[level.key]))
     if level is None or not all(one.key in known for one in ancestry(level)):
         return None
-    return Place(level, {one.key: str(known[one.key]) for one in ancestry(level)})
+    return place_among(level, known)

@@ -51,6 +51,10 @@ class Query(Struct, frozen=True):
         """Whether the items come in the order in which they were created, or against it."""
         return self.field(search).lstrip("-") == CREATED
 
+    def also(self, condition: Filter) -> "Query":
+        """The same in the same order, of what fulfils one more condition."""
+        return replace(self, filters=(*self.filters, condition))
+
     def time(self, search: Search) -> str | None:
         """The member with the time by which the items are sorted; None where that is no time."""
         return TIMES.get(self.field(search).lstrip("-"))

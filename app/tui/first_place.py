@@ -7,7 +7,7 @@ from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError, NotFoundError, UsageError
 from app.recent.addresses import LedTo, RecentAddresses
-from app.resources import ancestry, opened
+from app.resources import ancestry, opened, place_among
 from app.resources.address import above, read_address
 from app.resources.level import Place
 from app.tui.level_screen import LevelScreen
@@ -79,10 +79,9 @@ class FirstPlace:
             key = place.path[level.key]
             if self._link.names.of(key) is not None:
                 continue
-            outer = {one.key: place.path[one.key] for one in ancestry(level)}
             try:
                 with asking(Priority.PREVIEW):
-                    item = await get_item(service, Place(level, outer), key)
+                    item = await get_item(service, place_among(level, place.path), key)
             except FarmtopError:  # then the id stands for it
                 continue
             self._link.learn(level, {**item, level.key: key})
