@@ -1,77 +1,23 @@
 """What the window shows past the 10,000 that a search counts: all of it, once, or that it ends."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.api import NO_PARAMETERS
 from app.aws.pages import pages
-from app.errors import InvalidError
-from app.localfarm.world.search import Field, Searchable, search
 from app.poller.attention import Attention
 from app.poller.window import Window
-from app.resources import LEVELS
 from app.resources.level import Item, Place
-from app.resources.log_place import ReadRole
-from app.resources.query import TIMES, Query
+from app.resources.query import Query
 from tests.fakes import EPOCH, job
+from tests.searched_jobs import JOBS, Searched
 from tests.world_service import WorldService, still_world
 
-QUEUE = {"farmId": "farm-1", "queueId": "queue-1"}
-JOBS = Place(LEVELS["jobs"], QUEUE)
 SIGHT = 40
-
-
-def time_in(member: str) -> Field[Item]:
-    return Field(datetime, lambda item: item[member].timestamp() if member in item else None)
-
-
-WHAT: Searchable[Item] = Searchable(
-    {
-        **{name: time_in(member) for name, member in TIMES.items()},
-        "NAME": Field(str, lambda item: item["name"]),
-        "JOB_ID": Field(str, lambda item: item["jobId"]),
-    },
-    (),
-    lambda _: lambda _: None,
-    lambda _: "",
-)
-
-
-class Searched:
-    """A service that searches some jobs as the embedded farm does."""
-
-    def __init__(self, jobs: Sequence[Item]) -> None:
-        self.jobs = list(jobs)
-        self.asked: list[Mapping[str, Any]] = []
-        self.unfiltered: frozenset[str] = frozenset()
-        """Fields by which it does not filter."""
-
-    async def call(
-        self,
-        service: str,  # noqa: ARG002 - the protocol's
-        operation: str,
-        parameters: Mapping[str, Any] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,  # noqa: ARG002 - the protocol's
-    ) -> dict[str, Any]:
-        self.asked.append(parameters)
-        if operation == "BatchGetJob":
-            wanted = {one["jobId"] for one in parameters["identifiers"]}
-            return {"jobs": [one for one in self.jobs if one["jobId"] in wanted], "errors": []}
-        filters = parameters.get("filterExpressions", {"filters": ()})["filters"]
-        if any(not self.unfiltered.isdisjoint(_names(one)) for one in filters):
-            raise InvalidError("That is no field to filter by.")
-        found = search(WHAT, self.jobs, parameters)
-        return {"jobs": list(found.items), "totalResults": found.total}
-
-
-def _names(one: Mapping[str, Any]) -> set[str]:
-    return {name["name"] for name in one.values()}
 
 
 def times(column: str, dated: int, undated: int, at_once: int) -> list[dict[str, Any]]:
@@ -190,7 +136,7 @@ async def test_a_moment_that_more_than_ten_thousand_share_is_told_to_end_the_lis
 
 async def test_a_threshold_that_the_service_refuses_ends_the_list_and_it_is_told() -> None:
     service, attention = Searched(times("endedAt", 10_500, 0, at_once=2)), Attention()
-    service.unfiltered = frozenset({"ENDED_AT"})
+    service.unfiltered = {"ENDED_AT"}
     window = Window(service, JOBS)
     attention.ask_for(Query("endedAt"))
     await look(window, attention, 9_960)
@@ -252,7 +198,7 @@ async def test_one_that_comes_after_all_ten_thousand_were_counted_is_not_missed(
 
 async def test_where_ids_are_no_field_there_can_be_more_than_ten_thousand() -> None:
     service, attention = Searched([job(n) for n in range(10_000)]), Attention()
-    service.unfiltered = frozenset({"JOB_ID"})
+    service.unfiltered = {"JOB_ID"}
     window = Window(service, JOBS)
     attention.ask_for(Query("name"))
     for top in (9_960, 9_950):

@@ -131,7 +131,7 @@ async def test_where_creation_is_no_filter_a_page_of_new_items_is_shown_all_the_
     window = Window(service, JOBS)
     await loaded(window, attention)
     service.jobs += [job(-n, createdAt=EPOCH + timedelta(seconds=n)) for n in range(1, 151)]
-    service.unfiltered = True
+    service.unfiltered = {"CREATED_AT"}
     await window.refresh(attention)
     assert window.total == 650
     assert window.rows().keys[0] == job(-150)["jobId"]
