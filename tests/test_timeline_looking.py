@@ -218,3 +218,38 @@ async def test_of_another_time_as_many_sessions_are_read_again() -> None:
         looked_at[0] = Stretch(begin, begin + 4)
         seen = await anext(answers)
         assert (seen.unread, len(seen.visits)) == (0, 8)
+
+
+async def test_what_is_over_is_read_again_when_that_is_wanted_and_stays_meanwhile() -> None:
+    service = Jobs(*(session(number) for number in range(1, 9)))
+    again = asyncio.Event()
+    is_seen = asyncio.Event()
+    is_seen.set()
+    answers = follow(service, JOB, is_seen, again=again, rereads=True, clock=lambda: NOW)
+    async with aclosing(answers):
+        await anext(one async for one in answers if not one.loading)
+        service.read.clear()
+        service.failures["ListSessionActions"] = ThrottledError("Too many.")
+        again.set()
+        failed = await anext(answers)
+        assert failed.trouble is not None
+        assert len(failed.visits) == 8
+        again.set()
+        seen = await anext(answers)
+        assert seen.trouble is None
+        assert len(seen.visits) == 8
+    assert set(service.read) == {f"session-{number}" for number in range(1, 9)}
+
+
+async def test_a_failed_look_is_made_again_at_once_when_that_is_wanted() -> None:
+    service = Jobs(session(1))
+    service.failures["ListSessions"] = ThrottledError("Too many.", retry_after=3_600)
+    again = asyncio.Event()
+    is_seen = asyncio.Event()
+    is_seen.set()
+    answers = follow(service, JOB, is_seen, again=again, clock=lambda: NOW)
+    async with aclosing(answers):
+        assert (await anext(answers)).trouble is not None
+        again.set()
+        seen = await anext(one async for one in answers if one.trouble is None)
+    assert [visit.key for visit in seen.visits] == ["session-1"]

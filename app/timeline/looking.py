@@ -73,6 +73,7 @@ async def follow(
     calls: int = CALLS,
     within: Callable[[], Stretch] | None = None,
     again: asyncio.Event | None = None,
+    rereads: bool = False,
     clock: Callable[[], float] = time.time,
     backoff: Backoff | None = None,
 ) -> AsyncGenerator[Seen, None]:
@@ -94,22 +95,25 @@ async def follow(
         except FarmtopError as error:
             wait = backoff.next(error.retry_after)
             yield look.failed(error, wait)
-            await asyncio.sleep(wait)
         else:
             backoff.reset()
             yield look.done()
-            await _rest(look.interval, again)
+            wait = look.interval
+        if await _is_wanted_within(wait, again) and rereads:
+            look.forget()
 
 
-async def _rest(seconds: float, again: asyncio.Event | None) -> None:
-    """Wait for so long, or until another look is wanted."""
+async def _is_wanted_within(seconds: float, again: asyncio.Event | None) -> bool:
+    """Wait for so long, or until another look is wanted; whether it is."""
     if again is None:
         await asyncio.sleep(seconds)
-        return
+        return False
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await again.wait()
+    is_wanted = again.is_set()
     again.clear()
+    return is_wanted
 
 
 class _Look:
@@ -134,6 +138,8 @@ class _Look:
         """Those that are listed, by their ids."""
         self._visits: dict[str, Visit] = {}
         """Those that were read."""
+        self._outdated: set[str] = set()
+        """Those of them that are to be read again, although they may be over."""
         self._passed_over: set[str] = set()
         """Those that were not, when there were no calls left."""
         self._hosts: dict[str, str] = {}
@@ -169,6 +175,10 @@ class _Look:
         """What is known although a look has failed; the next one is made after `wait` seconds."""
         self._trouble = Trouble.after(self._trouble, error, self._clock(), wait)
         return self.seen()
+
+    def forget(self) -> None:
+        """Take nothing that was read for final; it stands until it is read again."""
+        self._outdated, self._passed_over, self._hosts = set(self._visits), set(), {}
 
     async def looks(self) -> AsyncGenerator[Seen, None]:
         """Read whatever is not over, and tell of it as it comes."""
@@ -208,7 +218,7 @@ class _Look:
         if key in self._passed_over:
             return False
         known = self._visits.get(key)
-        return known is None or not _is_over(known)
+        return known is None or key in self._outdated or not _is_over(known)
 
     async def _list(self) -> dict[str, Item]:
         if (place := self._subject.sessions) is None:
@@ -258,6 +268,7 @@ class _Look:
         before = self._visits[key].begun if key in self._visits else ()
         visit = Visit(place, session, worker, host, tuple(items), is_whole, before)
         self._visits[key] = visit
+        self._outdated.discard(key)
 
     @property
     def _worker(self) -> str:

@@ -1,12 +1,11 @@
 """The chart of what a job, a session or a worker did, which keeps itself fresh."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from textual import work
 from textual.message import Message
-from textual.worker import Worker
 
 from app.aws.priority import Priority, asking
 from app.poller.snapshot import Snapshot
@@ -64,7 +63,7 @@ class TimelinePane(Pane):
         self._subject = subject
         self._link = link
         self._seen = Seen()
-        self._following: Worker[None] | None = None
+        self._again = asyncio.Event()
         self._lookout = SilenceLookout(link, self._suspects, self.draw)
 
     def content(self) -> Gantt:
@@ -142,14 +141,12 @@ class TimelinePane(Pane):
 
     def on_mount(self) -> None:
         """Begin to read, and to listen."""
-        self.refresh_now()
+        self.run_worker(self._follow())
         self.run_worker(self._lookout.run())
 
     def refresh_now(self) -> None:
         """Read everything anew, also what is over: it may have been run again."""
-        if self._following is not None:
-            self._following.cancel()
-        self._following = self._follow()
+        self._again.set()
 
     def switch_rows(self) -> None:
         """Give each session a row instead of each worker, or the other way round."""
@@ -175,18 +172,18 @@ class TimelinePane(Pane):
     def _idles_between(self) -> bool:
         return self._subject.is_worker and self.by is RowsBy.WORKER
 
-    @work
     async def _follow(self) -> None:
-        service = await self._link.service()
-        clock = self._link.clock
+        looks = follow(
+            await self._link.service(),
+            self._subject,
+            self.seen,
+            again=self._again,
+            rereads=True,
+            clock=self._link.clock,
+        )
         with asking(Priority.VISIBLE):
-            async with aclosing(follow(service, self._subject, self.seen, clock=clock)) as looks:
-                async for seen in looks:
-                    if seen.loading and not self._seen.loading:
-                        continue  # what is drawn tells more than what was read anew so far
-                    is_anew = seen.fetched_at is None and not self._seen.loading
-                    if seen.trouble is not None and is_anew and self._seen.visits:
-                        seen = replace(self._seen, trouble=seen.trouble)  # noqa: PLW2901
+            async with aclosing(looks) as answers:
+                async for seen in answers:
                     self._learn(seen)
                     self._seen = seen
                     self.draw()
