@@ -7,6 +7,7 @@ from textual.widgets import Input
 from app.resources.acts import ACTS
 from app.tui.act_screen import ActScreen
 from app.tui.confirm_screen import ConfirmScreen
+from app.tui.line_list import LineList
 from tests.acting import ALLOWED, ask_for, audit, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
 from tests.pilots import arrive, shown, table, until
@@ -28,7 +29,7 @@ async def test_what_is_to_be_done_can_be_clicked_on() -> None:
         await pilot.press("a")
         await until(pilot, is_on, pilot, ActScreen)
         names = [act.name for act in ACTS["jobs"]]
-        await pilot.click("#acts", offset=(5, names.index("set the priority of")))
+        await pilot.click(LineList, offset=(5, names.index("set the priority of")))
         await until(pilot, is_on, pilot, ConfirmScreen)
         assert "Set the priority of the job" in shown(pilot.app)
 

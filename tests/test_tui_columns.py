@@ -140,6 +140,23 @@ async def test_what_is_dropped_changes_nothing(service: WorldService, file: Path
     assert written(file) == ""
 
 
+async def test_keys_that_scroll_a_box_move_the_cursor_of_its_lines(service: WorldService) -> None:
+    async with monitor(service, "jobs", service.queue()) as pilot:
+        await pilot.press("C")
+        await until(pilot, is_choosing, pilot)
+        box = pilot.app.screen
+        assert isinstance(box, ColumnsScreen)
+        last = len(LEVELS["jobs"].columns) - 1
+        places = []
+        for key in ("G", "down", "g", "up", "ctrl+f", "ctrl+b"):
+            await pilot.press(key)
+            places.append(box.cursor)
+        forward = places[4]
+        assert places == [last, last, 0, 0, forward, 0]
+        assert 1 < forward < last
+        assert "▸" in shown(pilot.app)
+
+
 async def test_at_least_one_column_stays(service: WorldService) -> None:
     async with monitor(service, "farms", {}) as pilot:
         await choose(pilot, *["space", "j"] * 4, "enter")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from app.errors import UsageError
@@ -32,9 +33,9 @@ class BookmarksScreen(ChoiceScreen):
         self._kept = kept
         self._places = places
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Text]:
         """The places, as they were called when they were kept."""
-        return [" › ".join(plain(word) for word in place.words) for place in self._places]
+        return [Text(" › ".join(map(plain, place.words))) for place in self._places]
 
     def nothing(self) -> str:
         """How to keep one."""
@@ -56,4 +57,4 @@ class BookmarksScreen(ChoiceScreen):
             self.app.notify(str(error), severity="warning", markup=False)
             return
         del self._places[self.cursor]
-        self.action_go(0)
+        self.draw()

@@ -1,4 +1,4 @@
-"""A box with lines, one of which is chosen."""
+"""A box with lines, of which one has the cursor."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -18,17 +18,15 @@ from widgets.row_paint import CURSOR
 
 
 class ChoiceScreen(Overlay):
-    """A title, what there is to choose from, and the keys."""
+    """A title, what there is to choose from, and the keys; what scrolls a box moves the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right,l", "choose", "Choose", id="choice.choose"),
-        Binding("down,j", "go(1)", "Down", show=False, id="choice.down"),
-        Binding("up,k", "go(-1)", "Up", show=False, id="choice.up"),
     ]
 
     def __init__(self, title: str, keys: str) -> None:
         super().__init__()
-        self._title = title
+        self._title = Static(title, classes="heading", markup=False)
         self._keys = keys
         self.cursor = 0
         """The line that Enter chooses."""
@@ -36,7 +34,7 @@ class ChoiceScreen(Overlay):
         self._scroll = VerticalScroll(self._list, can_focus=False)
 
     @abstractmethod
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> Sequence[Text]:
         """What there is to choose from."""
 
     @abstractmethod
@@ -47,24 +45,42 @@ class ChoiceScreen(Overlay):
         """What is said where there is nothing to choose from."""
         return ""
 
+    def entitle(self, title: str) -> None:
+        """Call the box something else."""
+        self._title.update(title)
+
     def compose(self) -> ComposeResult:
         """The box."""
         with Vertical(classes="box"):
-            yield Static(self._title, classes="heading", markup=False)
+            yield self._title
             yield self._scroll
             yield Static(self._keys, classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show what there is."""
-        self.action_go(0)
+        self.draw()
 
-    def action_go(self, lines: int) -> None:
-        """Go to another line."""
-        texts = self.lines()
-        self.cursor = max(0, min(self.cursor + lines, len(texts) - 1))
-        shown = [self._line(number, text) for number, text in enumerate(texts)]
+    def draw(self) -> None:
+        """Show the lines as they are now."""
+        lines = self.lines()
+        self.cursor = max(0, min(self.cursor, len(lines) - 1))
+        shown = [self._line(number, text) for number, text in enumerate(lines)]
         self._list.update(Text("\n").join(shown) if shown else Text(self.nothing()))
         self._scroll.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Go to another line."""
+        self.cursor += lines
+        self.draw()
+
+    def action_page(self, pages: int) -> None:
+        """Go on by so many pages, of which a line stays in sight."""
+        self.action_scroll(pages * max(1, self._scroll.scrollable_content_region.height - 1))
+
+    def action_edge(self, part: int) -> None:
+        """Go to the first line or to the last."""
+        self.cursor = part * (len(self.lines()) - 1)
+        self.draw()
 
     def action_choose(self) -> None:
         """Choose the line with the cursor."""
@@ -75,13 +91,10 @@ class ChoiceScreen(Overlay):
     def _clicked(self, event: LineList.Clicked) -> None:
         if event.line < len(self.lines()):
             self.cursor = event.line
-            self.action_choose()
+            self.draw()
+            self.chosen(event.line)
 
-    def _line(self, number: int, text: str) -> Text:
-        has_cursor = number == self.cursor
-        return Text(
-            f"{CURSOR if has_cursor else ' '} {text}",
-            style="reverse" if has_cursor else "",
-            no_wrap=True,
-            overflow="ellipsis",
-        )
+    def _line(self, number: int, text: Text) -> Text:
+        if number == self.cursor:
+            return Text(f"{CURSOR} {text.plain}", style="reverse")
+        return Text("  ").append_text(text)

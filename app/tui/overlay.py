@@ -11,6 +11,8 @@ from app.tui.still_screen import StillScreen
 
 ROOMY = 60
 """Columns from which a box need not take the whole screen."""
+TALL = 20
+"""Lines from which there is room between the parts of a box."""
 WHEEL_LINES = 3
 """Lines by which a turn of the wheel beside a box scrolls it."""
 
@@ -31,6 +33,7 @@ class Overlay(StillScreen, ModalScreen[None]):
     ]
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOMY, "-roomy")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012
 
     def inside(self) -> ComposeResult:
         """What the box holds."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 
 from app.aws.at_work import AtWork, sessions_at_work
 from app.aws.following import follow
@@ -43,9 +44,9 @@ class WorkersScreen(ChoiceScreen):
         self._lines = lines
         self._ways = ways
 
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> Sequence[Text]:
         """What tells the workers from one another."""
-        return self._lines
+        return [Text(line) for line in self._lines]
 
     def chosen(self, line: int) -> None:
         """Go to the worker."""
