@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from app.cli import run
+from app.resources import LEVELS
 from tests.farm import ROOT, farmtop
 
 HEX = "0123456789abcdef" * 2
@@ -92,6 +93,16 @@ def test_wrong_usage_ends_with_2_and_says_what_is_right(
     told = capsys.readouterr()
     assert saying in told.err
     assert not told.out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["bogus"], []])
+def test_the_levels_are_listed_once(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["ls", *arguments])
+    told = "".join("".join(capsys.readouterr()).split())
+    assert [told.count(name) for name in LEVELS if name.endswith("fleets")] == [2, 1]
+    assert all(name in told for name in LEVELS)
 
 
 @pytest.mark.parametrize("command", [[], ["demo"], ["logs"]])

@@ -34,8 +34,8 @@ _PATHS = ("/", "./", "../", "~")
 """How names begin that can be nothing but those of files."""
 
 
-@click.command()
-@click.argument("level", type=click.Choice(list(LEVELS)))
+@click.command(epilog=f"The levels: {', '.join(LEVELS)}.")
+@click.argument("level", metavar="LEVEL", type=click.Choice(list(LEVELS)))
 @click.argument("address", required=False)
 @id_options(LISTED_WITHIN)
 @extent_options
