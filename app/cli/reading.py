@@ -49,8 +49,8 @@ def ls(
     """List the items of LEVEL, the first 100 of them unless told otherwise.
 
     ADDRESS is what they are within: an id, farm/queue/job by names or ids, or a URL with ids. Its
-    ids can be given by flags as well, or its last ones; those that are not given at all are the
-    defaults of the `deadline` command, if it has any, or are looked for.
+    parts can be given by flags as well, or its last ones; those that are not given at all are the
+    defaults of the `deadline` command, if it has any, or are looked for where ids can tell.
     """
     import asyncio
 
