@@ -166,6 +166,10 @@ def _never(_item: Item) -> bool:
     return False
 
 
+def _none(_item: Item) -> Mapping[str, str]:
+    return {}
+
+
 class Level(Struct, frozen=True):
     """One kind of thing, declared once."""
 
@@ -184,6 +188,8 @@ class Level(Struct, frozen=True):
     """How an item is doing; None where the service has no word for it."""
     label: Callable[[Item], str]
     """What a person calls an item: its name, or its short id."""
+    values: Callable[[Item], Mapping[str, str]] = _none
+    """The values of the parameters that its label tells, by their names; each is a name as well."""
     service: str = "deadline"
     """What makes the calls, as `app.aws.api.Api` takes it."""
     parent: str | None = None
