@@ -25,10 +25,17 @@ class Details(Struct, frozen=True):
     """By key."""
     errors: Sequence[Mapping[str, Any]] = ()
     """Of whom nothing was told: each has the item's key, a code and a message."""
+    token: str | None = None
+    """What leads to the next page of those that tell more; None after the last."""
 
 
-async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
-    """The details of up to 100 items of a place. Raises the errors of `app.errors`."""
+async def ask_details(
+    api: Api, place: Place, items: Sequence[Item], token: str | None = None
+) -> Details:
+    """The details of up to 100 items of a place, or as many as the page tells of a `token`.
+
+    Raises the errors of `app.errors`.
+    """
     how = place.level.details
     keys = [item[place.level.key] for item in items]
     if isinstance(how, Batch):
@@ -36,7 +43,7 @@ async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
     if isinstance(how, Rollup):
         return await _rolled_up(api, place, how, keys)
     if isinstance(how, Counterpart):
-        return await _of_counterparts(api, place, how, keys)
+        return await _of_counterparts(api, place, how, keys, token)
     return Details({})
 
 
@@ -87,16 +94,19 @@ async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -
 
 
 async def _of_counterparts(
-    api: Api, place: Place, how: Counterpart, keys: Sequence[str]
+    api: Api, place: Place, how: Counterpart, keys: Sequence[str], token: str | None
 ) -> Details:
     key = how.of.key
-    page = await list_page(api, place_among(how.of, place.path))
+    page = await list_page(api, place_among(how.of, place.path), token)
     others = {item[key]: item for item in page.items}
     told = {
         one: {name: others[one][name] for name in how.members if name in others[one]}
         for one in others.keys() & set(keys)
     }
-    return Details({one: {key: one, **told.get(one, {})} for one in keys})
+    is_whole = page.last and token is None
+    # Of what is on another page that one tells.
+    told_of = keys if is_whole else tuple(told)
+    return Details({one: {key: one, **told.get(one, {})} for one in told_of}, token=page.token)
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

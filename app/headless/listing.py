@@ -149,11 +149,17 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
     level = place.level
     if level.details is None or not level.details.enriches or not items:
         return items
-    told = await ask_details(api, place, items)
-    for error in told.errors:
-        what = f"{error.get('code')}: {error.get('message')}"
-        warn(f"There are no details of {error.get(level.key)}. {what}")
-    return [{**item, **told.items.get(item[level.key], {})} for item in items]
+    details, token = dict[str, Item](), None
+    while True:
+        told = await ask_details(api, place, items, token)
+        details |= told.items
+        token = told.token
+        for error in told.errors:
+            what = f"{error.get('code')}: {error.get('message')}"
+            warn(f"There are no details of {error.get(level.key)}. {what}")
+        if token is None or len(details) == len(items):
+            break
+    return [{**item, **details.get(item[level.key], {})} for item in items]
 
 
 async def _named(api: Api, place: Place, items: list[Item], names: NameBook) -> list[Item]:

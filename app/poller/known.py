@@ -43,6 +43,8 @@ class Known:
         self.without_details: DeniedError | None = None
         """Set where the caller may list but not batch get; the rows do without it."""
         self._asks_anew = False
+        self._token: str | None = None
+        """What leads to the next page of those that tell details, one a refresh."""
         self.version = 0
         """Grows with every change that can be seen."""
 
@@ -160,14 +162,16 @@ class Known:
     async def _ask(self, keys: Sequence[str]) -> list[str]:
         self._asks_anew = False
         listed = {key: self._listed[key] for key in keys}
+        token, self._token = self._token, None  # one that is not taken is not tried again
         try:
-            answer = await ask_details(self._api, self._place, list(listed.values()))
+            answer = await ask_details(self._api, self._place, list(listed.values()), token)
         except DeniedError as error:
             self.without_details = error
             self._details.clear()
             self._detailed.clear()
             self.version += 1
             return []
+        self._token = answer.token
         for key, item in answer.items.items():
             self.version += self._lacks_details(key)
             details = _shared(item, self._items.get(key, {}))

@@ -66,7 +66,7 @@ class Rollup(Struct, frozen=True):
 class Counterpart(Struct, frozen=True):
     """What items are told by those of another level that have the same ids.
 
-    The first page of these is listed, one call: of what is not on it nothing is told.
+    A page of these is listed, one call; where there are several, one after the other in turn.
     """
 
     of: "Level"
