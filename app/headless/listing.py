@@ -149,15 +149,15 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
     level = place.level
     if level.details is None or not level.details.enriches or not items:
         return items
-    details, token = dict[str, Item](), None
+    details, onwards = dict[str, Item](), None
     while True:
-        told = await ask_details(api, place, items, token)
+        told = await ask_details(api, place, items, onwards)
         details |= told.items
-        token = told.token
+        onwards = told.onwards
         for error in told.errors:
             what = f"{error.get('code')}: {error.get('message')}"
             warn(f"There are no details of {error.get(level.key)}. {what}")
-        if token is None or len(details) == len(items):
+        if len(details) == len(items) or not isinstance(onwards, str):
             break
     return [{**item, **details.get(item[level.key], {})} for item in items]
 

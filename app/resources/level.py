@@ -43,7 +43,8 @@ class Batch(Struct, frozen=True):
 class Rollup(Struct, frozen=True):
     """What items are told by what belongs to them, where the service itself only has their ids.
 
-    What belongs to all items of a place is listed at once: one call for up to 100 of those.
+    What belongs to all items of a place is listed at once: one call for up to 100 of those, in
+    turns with one that asks for what they belong to themselves, where all of those have ended.
     """
 
     of: "Level"
@@ -54,7 +55,7 @@ class Rollup(Struct, frozen=True):
     """The members that the digest has."""
     settled: Callable[[Item, Item], Item]
     """The item as the one tells it that it belongs to itself, which comes second: whether there
-    can be more of it. It is asked for where a single item is."""
+    can be more of it."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
 
