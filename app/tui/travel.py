@@ -36,7 +36,8 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
     service = await link.service()
     with asking(Priority.ASKED):
         if name == TASK and item and has_sessions(here.place.level):
-            there, key = await newest_task(service, session_path(here.place.path, item))
+            session, runs = session_path(here.place.path, item), not here.place.level.ended(item)
+            there, key = await newest_task(service, session, runs=runs)
         else:
             there, key = await follow(service, here.place, item, name)
     if here.is_current:
