@@ -61,6 +61,13 @@ async def found(link: Link, address: str) -> Destination:
     return await lead(service, read_address(address, known), known, visited)
 
 
+def sought(here: LevelScreen, name: str) -> str:
+    """What has to be found to go from the selected row by a link of this name, or to a machine."""
+    level, item = here.place.level, here.pane.selected
+    of_which = "the selected row" if item is None else f"{level.noun} {level.label(item)}"
+    return f"the {name} of {of_which}"
+
+
 WAYS: Mapping[str, Way] = {"follow": _follow, "machine": _machine}
 """By the names that the table of actions has for them."""
 
