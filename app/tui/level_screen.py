@@ -9,7 +9,6 @@ from textual.containers import Container
 
 from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
-from app.resources.failing import can_be_asked_why
 from app.resources.level import Place
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
@@ -138,10 +137,6 @@ class LevelScreen(RowScreen):
         del parameters
         if action in {"overview", "problems"}:
             return bool(self.query(OverviewPane))
-        if action == "log":
-            return self.place.level.log is not None
-        if action == "why":
-            return can_be_asked_why(self.place.level)
         if action == "beside":
             return bool(beside(self.place.level))
         if action == "back":

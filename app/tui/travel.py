@@ -11,7 +11,8 @@ from app.aws.newest_task import newest_task
 from app.aws.priority import Priority, asking
 from app.resources.address import read_address
 from app.resources.farms import FARMS
-from app.resources.links import TASK, WORKER, session_path
+from app.resources.leading import MACHINE
+from app.resources.links import PARENT, TASK, WORKER, session_path
 from app.resources.queues import QUEUES
 from app.resources.running import has_sessions, has_workers
 from app.tui.arriving import arrive
@@ -28,14 +29,17 @@ Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
 
 async def _follow(here: LevelScreen, link: Link, name: str) -> None:
     """Go to where the link of this name leads from the selected row."""
-    here.pane.table.keep_selection()
-    item = here.pane.selected or {}
-    if name == WORKER and item and has_workers(here.place.level):
+    level = here.place.level
+    # An empty list is a part of something as well.
+    item = (here.stay_on() or {}) if name == PARENT else here.meant_for(name)
+    if item is None:
+        return
+    if name == WORKER and has_workers(level):
         await go_to_worker(here, link, item)
         return
     service = await link.service()
     with asking(Priority.ASKED):
-        if name == TASK and item and has_sessions(here.place.level):
+        if name == TASK and has_sessions(level):
             there, key = await newest_task(service, session_path(here.place.path, item))
         else:
             there, key = await follow(service, here.place, item, name)
@@ -45,8 +49,7 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
 
 async def _machine(here: LevelScreen, link: Link, _: str) -> None:
     """Show how the machine of the selected row's worker is doing."""
-    here.pane.table.keep_selection()
-    if (item := here.pane.selected) is None:
+    if (item := here.meant_for(MACHINE)) is None:
         return
     link.learn(here.place.level, item)
     await open_host(here, link, here.place, item)
