@@ -43,7 +43,7 @@ async def _kept(here: Screen[Any], link: Link, _: Standing) -> None:
     await link.service()
     kept = KeptPlaces(link)
     screen = BookmarksScreen(partial(arrive, here, link), kept, list(kept.places()))
-    if here.is_current:
+    if here.is_active:
         here.app.push_screen(screen)
 
 

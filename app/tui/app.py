@@ -18,6 +18,7 @@ from app.resources.level import Place
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
 
@@ -133,7 +134,7 @@ class FarmTop(TerminalApp):
         """It is known where somebody wants to go."""
         from app.tui.arriving import arrive
 
-        if event.screen.is_current:
+        if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
     def on_log_screen_lead(self, event: "LogScreen.Lead") -> None:
@@ -145,7 +146,7 @@ class FarmTop(TerminalApp):
         from app.tui.journey import Journey
         from app.tui.log_ways import WAYS, sought
 
-        if here.is_current:
+        if here.is_active:
             go = partial(WAYS[way], here, self._link, spot)
             self._set_out(Journey(here, go, sought(way, spot)))
 
@@ -159,7 +160,7 @@ class FarmTop(TerminalApp):
         try:
             await journey.go()
         except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            refuse(journey.here, str(error))
         finally:
             if self._journey is journey:
                 self._journey = None
@@ -192,7 +193,8 @@ class FarmTop(TerminalApp):
         from app.tui.travel import wander
 
         if isinstance(self.screen, LevelScreen) and not wander(self.screen, self._link, steps):
-            self.notify(f"This is the {'last' if steps > 0 else 'first'} place of the history.")
+            words = f"This is the {'last' if steps > 0 else 'first'} place of the history."
+            refuse(self.screen, words, severity="information")
 
     def _connect(self) -> None:
         self._hold()

@@ -20,6 +20,7 @@ from app.tui.list_prompt import ListPrompt
 from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
+from app.tui.refusal import refuse
 from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
@@ -198,7 +199,7 @@ class LevelScreen(RowScreen):
         self._summary.tell(self.pane)
         snapshot = self.pane.snapshot if event.all_meant else None
         if left := not_marked(event.passed_over, snapshot):
-            self.notify(left, severity="warning")
+            refuse(self, left)
 
     def action_back(self) -> None:
         """Lift the filter, else the marks; else go to where one came from, or one level up."""

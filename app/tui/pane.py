@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from app.tui.refusal import refuse
 from widgets.alarm import Alarm
 from widgets.closed import forget_closed
 
@@ -99,6 +100,10 @@ class Pane(Vertical):
         self._words.update(words, layout=False)
         if complaint != before[1]:
             self._complaint.update(complaint)
+
+    def refuse(self, words: str, title: str = "") -> None:
+        """Tell why something that was asked for cannot be done here."""
+        refuse(self, words, title=title)
 
     def speak_later(self) -> None:
         """Speak in a second, where that may be another thing then, and somebody sees it."""

@@ -10,6 +10,7 @@ from app.resources.level import Item, Place
 from app.tui.actions import Scope, bindings
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing
 from app.tui.words import nothing_selected
 from app.view import count_text
@@ -43,16 +44,14 @@ class RowScreen(FarmScreen):
     def _meant(self) -> Item | None:
         """The same; where there is none it is said why."""
         if (item := self.stay_on()) is None:
-            words = nothing_selected(self.place.level, self.pane.snapshot)
-            self.notify(words, severity="warning", markup=False)
+            refuse(self, nothing_selected(self.place.level, self.pane.snapshot))
         return item
 
     def meant_for(self, name: str) -> Item | None:
         """The same, to go from it to what a name of `app.resources.leading` stands for."""
         if leads(self.place.level, name):
             return self._meant()
-        words = str(nowhere(self.place.level, name))
-        self.notify(words, severity="warning", markup=False)
+        refuse(self, str(nowhere(self.place.level, name)))
         return None
 
     def action_log(self) -> None:

@@ -43,7 +43,7 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
             there, key = await newest_task(service, session_path(here.place.path, item))
         else:
             there, key = await follow(service, here.place, item, name)
-    if here.is_current:
+    if here.is_active:
         arrive(here, link, Destination(there, select=key))
 
 
