@@ -24,6 +24,7 @@ from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
+from app.tui.refusal import refuse
 from app.tui.silent_words import silent_lines, silent_list, silent_mark
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
@@ -257,7 +258,7 @@ class WhyScreen(FarmScreen):
 def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
     """Say why an item of a place failed, where that can be told."""
     if (where := failing(place, item)) is None:
-        app.notify(f"Nothing tells why this {place.level.noun} failed.", severity="warning")
+        refuse(app.screen, f"Nothing tells why this {place.level.noun} failed.")
     else:
         app.push_screen(WhyScreen(where, item, link))
 
