@@ -172,6 +172,18 @@ async def test_where_the_role_may_not_read_ones_own_credentials_do(
     assert readers(endpoint) == ["AKIDQUEUE", "AKIDENV", "AKIDENV"]
 
 
+async def test_what_both_are_told_in_the_same_words_is_read_once(
+    cloud: Cloud, endpoint: Endpoint
+) -> None:
+    endpoint.answer("GetLogEvents", DENIED)
+    with pytest.raises(DeniedError) as caught:
+        await cloud.get_log_events(PLACE)
+    assert caught.value.what == (
+        "Neither the role nor your own credentials may read this log."
+        " GetLogEvents is denied: not for you."
+    )
+
+
 async def test_where_nobody_may_read_the_error_names_both(cloud: Cloud, endpoint: Endpoint) -> None:
     endpoint.answer(
         "AssumeQueueRoleForRead", refusal("AccessDeniedException", "a viewer only", 403)

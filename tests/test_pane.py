@@ -6,6 +6,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from app.tui.pane import Pane
+from tests.pilots import shown
 
 
 class Saying(Pane):
@@ -34,7 +35,7 @@ class Saying(Pane):
         self.speak()
 
 
-class OnePane(App[None]):
+class OnePane(App[str]):
     """A pane on the whole screen, which counts how often that is laid out."""
 
     CSS = """
@@ -80,5 +81,26 @@ async def test_a_screen_is_laid_out_where_words_come_or_go(
         app.pane.say(*after)
         await pilot.pause()
         assert bool(app.laid_out) is is_laid_out
-        shown = [str(words.render()) for words in app.pane.query(Static) if words.display]
-        assert [text for text in after if text] == [text for text in shown if text != "content"]
+        assert all(text in shown(app) for text in after)
+        assert not any(text in shown(app) for text in before if text and text not in after)
+
+
+DENIED = (
+    "✖ GetLogEvents is denied: User: arn:aws:sts::111122223333:assumed-role/wrangler/anna is not"
+    " authorized to perform: logs:GetLogEvents on resource: log-group:/aws/deadline/farm-1/queue-2."
+    " Ask whoever manages the account for logs:GetLogEvents, or choose another profile.  Since"
+    " 07:46:17, next try in 4s (r tries now)."
+)
+
+
+async def test_what_to_do_is_read_whole_however_long_that_is_which_is_wrong() -> None:
+    app = OnePane()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.say("", DENIED)
+        await pilot.pause()
+        _, first, second, third = filter(None, shown(app).splitlines())
+        assert first.startswith("✖ GetLogEvents is denied: User: arn:aws:sts")
+        assert first.endswith("…")
+        assert f"{second} {third}".split() == DENIED[DENIED.index("Ask ") :].split()
+        await pilot.resize_terminal(160, 24)
+        assert shown(app).split()[1:] == DENIED.split()

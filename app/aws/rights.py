@@ -63,11 +63,10 @@ class Rights:
         except DeniedError as own:
             # Neither will do, so whichever of them is given next is to be seen at once.
             self._refused.pop(role, None)
-            raise DeniedError(
-                f"Neither the role nor your own credentials may {self._purpose}. {refusal.what}"
-                f" {own.what}",
-                own.remedy,
-            ) from own
+            what = f"Neither the role nor your own credentials may {self._purpose}."
+            # Nobody need read twice what both of them are told in the same words.
+            said = dict.fromkeys((what, refusal.what, own.what))
+            raise DeniedError(" ".join(said), own.remedy) from own
 
     def _refusal(self, role: ReadRole) -> FarmtopError | None:
         until, why = self._refused.get(role, (0.0, None))

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from app.tui.complaint import Complaint
 from widgets.alarm import Alarm
 from widgets.closed import forget_closed
 
@@ -98,7 +99,7 @@ class Pane(Vertical):
         # are: that is done where they come or go, and where a complaint may take more lines.
         self._words.update(words, layout=False)
         if complaint != before[1]:
-            self._complaint.update(complaint)
+            self._complaint.update(Complaint(complaint))
 
     def speak_later(self) -> None:
         """Speak in a second, where that may be another thing then, and somebody sees it."""
