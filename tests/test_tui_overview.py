@@ -183,6 +183,46 @@ async def test_a_wide_screen_has_room_for_what_is_the_matter(service: WorldServi
         assert "BUDGET_THRESHOLD_REACHED" in trailer
 
 
+async def test_in_eighty_columns_one_sees_whose_each_line_is(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await until(pilot, _is_shown, pilot, "Aurora/lighting")
+        assert "Borealis/lookdev" in shown(pilot.app)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, _is_shown, pilot, "queue lighting")
+        assert "Aurora/lighting" not in shown(pilot.app)
+
+
+async def test_the_only_farm_is_not_told_in_every_line(service: WorldService) -> None:
+    service.change("ListFarms", lambda answer: answer.update(farms=answer["farms"][:1]))
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await until(pilot, _is_shown, pilot, "queue lighting")
+
+
+async def test_what_is_the_matter_is_read_below_where_no_column_has_room(
+    service: WorldService,
+) -> None:
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        pane = await overseen(pilot)
+        await until(pilot, _is_shown, pilot, "✖ trailer: BUDGET_THRESHOLD_REACHED")
+        assert pane.overview is not None
+        healths = [one for farm in pane.overview.farms.values() for one in farm]
+        spot = next(one for one in healths if one.item.get("displayName") == "spot-cpu")
+        assert pane.table.select(spot.key)
+        await until(pilot, _is_shown, pilot, "▲ spot-cpu: There is not enough Spot")
+        await pilot.resize_terminal(180, 50)
+        await until(pilot, lambda: not pane.complaint())
+
+
+async def test_bars_are_told_of_where_there_are_any(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await until(pilot, _is_shown, pilot, "tasks of jobs that are not done · workers─")
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, _is_shown, pilot, "bars: 6 min")
+
+
 @pytest.mark.parametrize(
     "status", ["CREATE_FAILED", "UPDATE_FAILED", "UPDATE_IN_PROGRESS", "ACTIVE"]
 )

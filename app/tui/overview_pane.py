@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import aclosing
 
-from textual import on, work
+from textual import events, on, work
 from textual.message import Message
 
 from app.aws.priority import Priority, asking
@@ -13,16 +13,18 @@ from app.resources import opened
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.overview_rows import COLUMNS, health_row
+from app.tui.overview_rows import COLUMNS, columns_in, health_row, matter_text
 from app.tui.pane import Pane
 from app.tui.words import trouble_line, trouble_words
-from app.view import GLYPHS, Tone, count_text
+from app.view import GLYPHS, Row, Tone, count_text
 from widgets.resource_table import ResourceTable
 
 ASKING = "Asking how the queues and fleets are doing …"
 
-MEANING = "tasks of jobs that are not done · workers · bars: 6 min"
-"""What is counted, and how far back the bars go."""
+COUNTED = "tasks of jobs that are not done · workers"
+"""What is counted."""
+BARS = " · bars: 6 min"
+"""How far back bars go, where there is room for any."""
 
 
 class OverviewPane(Pane):
@@ -47,6 +49,8 @@ class OverviewPane(Pane):
         self._link = link
         self._farms: dict[str, str] = {}
         """What a person calls the farms that are listed, by their ids, in their order."""
+        self._columns: frozenset[str] = frozenset()
+        """The columns for which there is room."""
         self._knows_farms = False
         """Whether the service has told which farms there are, or why not."""
 
@@ -110,11 +114,25 @@ class OverviewPane(Pane):
         if overview.trouble is not None:
             is_said = not self.table.total_count
             return "" if is_said else trouble_line(overview.trouble, self._link.clock())
-        return f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
+        refusal = f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
+        has_column = "message" in self._columns
+        matter = "" if has_column else matter_text(self._healths(), self.table.selected_key)
+        return "\n".join(filter(None, (refusal, matter)))
 
     def tells_time(self) -> bool:
         """While nothing has been told yet, and while it is told when it is tried again."""
         return self.overview is None or self.overview.trouble is not None
+
+    @on(ResourceTable.Highlighted)
+    def _highlighted(self) -> None:
+        self.speak()
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """Tell elsewhere what no column has room for any more."""
+        if (columns := columns_in(self.content_size.width)) != self._columns:
+            self._columns = columns
+            self._show()
 
     @on(ResourceTable.Opened)
     def _opened(self, event: ResourceTable.Opened) -> None:
@@ -146,14 +164,21 @@ class OverviewPane(Pane):
         healths = self._healths()
         problems = [one for one in healths if one.is_problem]
         shown = problems if self.only_problems else healths
-        self.table.show([health_row(one, self._farms[one.place.path["farmId"]]) for one in shown])
+        self.table.show([self._row(one) for one in shown])
         self.table.stale = self.overview.trouble is not None
         if self.only_problems:
             self.border_subtitle = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
         else:
             count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
-            self.border_subtitle = f"{count if problems else ''}{MEANING}"
+            bars = BARS if "worked" in self._columns else ""
+            self.border_subtitle = f"{count if problems else ''}{COUNTED}{bars}"
         self.speak()
+
+    def _row(self, health: Health) -> Row:
+        """A line, which says whose it is where there are several farms."""
+        farm = self._farms[health.place.path["farmId"]]
+        is_told = "farm" in self._columns or len(self._farms) == 1
+        return health_row(health, farm, above="" if is_told else farm)
 
     def _healths(self) -> list[Health]:
         """The lines of every farm that is listed, in the order of the list."""

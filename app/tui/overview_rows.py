@@ -1,14 +1,15 @@
 """The rows of the overview: what is read of a queue or a fleet, and in which tone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from app.overview import Counts, Health
 from app.overview.kinds import Group
 from app.resources.level import Status
 from app.resources.status import status_cell
-from app.view import Align, AnyCell, Cell, Column, Row, Tone, plain
+from app.view import DASH, GLYPHS, Align, AnyCell, Cell, Column, Row, Tone, cell_text, plain
 from widgets.sparkline import sparkline
+from widgets.table_layout import lay_out
 
 BARS = 12
 """Rounds that a sparkline shows: the last six minutes."""
@@ -38,14 +39,25 @@ SHORT = {
 """Words that would be cut where there is little room; shorter ones say as much."""
 
 
-def health_row(health: Health, farm: str) -> Row:
-    """A line of the overview; `farm` is what a person calls its farm."""
+def columns_in(width: int) -> frozenset[str]:
+    """The ids of the columns for which there is room on so many cells."""
+    return frozenset(lay_out(COLUMNS, width, {}).widths)
+
+
+def health_row(health: Health, farm: str, *, above: str = "") -> Row:
+    """A line of the overview; `farm` is what a person calls its farm.
+
+    `above` stands before its name, instead of whether it is a queue or a fleet, which the words
+    of what is counted tell as well.
+    """
     kind, level = health.kind, health.kind.level
+    label = level.label(health.item)
+    name = f"{above}/{label}" if above else f"{level.noun} {label}"
     return Row(
         key=health.key,
         cells=(
             status_cell(_short(level.status(health.item))),
-            Cell(plain(f"{level.noun} {level.label(health.item)}")),
+            Cell(plain(name)),
             _message(health),
             *_figure(health, kind.working, attrgetter("working"), Tone.BUSY),
             *_figure(health, kind.broken, attrgetter("broken"), Tone.BAD),
@@ -55,6 +67,17 @@ def health_row(health: Health, farm: str) -> Row:
         ),
         tone=health.tone,
     )
+
+
+def matter_text(healths: Sequence[Health], key: str | None) -> str:
+    """What the service says is the matter with the queue or fleet of that key; where it says
+    nothing of that, with the first that is broken, else with the first that is worth a look."""
+    telling = [one for one in healths if cell_text(_message(one), 0.0) != DASH]
+    telling.sort(key=lambda one: (one.key != key, one.tone is not Tone.BAD))
+    for one in telling:
+        label = one.kind.level.label(one.item)
+        return f"{GLYPHS[one.tone]} {plain(label)}: {cell_text(_message(one), 0.0)}"
+    return ""
 
 
 def _figure(
