@@ -10,10 +10,13 @@ from textual.containers import VerticalScroll
 
 from app.acting import Answer, AuditTrail, Author, Change, Errand, Target
 from app.aws.api import NO_PARAMETERS
+from app.config import Settings
 from app.resources.acts import ACTS
 from app.resources.log_place import ReadRole
+from app.tui.app import FarmTop
 from app.tui.outcome_screen import OutcomeScreen
-from tests.pilots import shown, until
+from tests.pilots import arrive, shown, until
+from tests.world_service import WorldService
 
 AUTHOR = Author("111122223333", "arn:aws:iam::111122223333:user/wrangler", "us-west-2", "")
 SUSPEND = next(act for act in ACTS["jobs"] if act.name == "suspend")
@@ -87,3 +90,21 @@ async def test_an_outcome_that_becomes_known_as_the_box_is_closed_ends_nothing(
         await until(pilot, lambda: len(app.screen_stack) == 1)
         assert errand.count(Answer.ACCEPTED) == 1
         assert app.is_running
+
+
+async def test_of_many_outcomes_it_is_told_how_many_are_out_of_sight(
+    tmp_path: Path, service: WorldService
+) -> None:
+    jobs = tuple(Target(f"job-{number}", f"sq{number:03}", JOB.ids) for number in range(60))
+    app = FarmTop(Settings(), connect=service.connect)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, "farms")
+        errand = Errand(Change(SUSPEND, "SUSPENDED", jobs))
+        await app.push_screen(OutcomeScreen(errand, tmp_path / "actions.jsonl"))
+        await until(pilot, lambda: "↓ 49 lines below" in shown(app))
+        await pilot.press("j")
+        await until(pilot, lambda: "↑ 1  ↓ 48 lines below" in shown(app))
+        await pilot.press("G")
+        await until(pilot, lambda: "sq059" in shown(app))
+        assert " below" not in shown(app)
+        assert "↑ 49" in shown(app)

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from app.tui.still_screen import StillScreen
+from app.view import count_text
 
 ROOMY = 60
 """Columns from which a box need not take the whole screen."""
@@ -40,6 +41,19 @@ class Overlay(StillScreen, ModalScreen[None]):
         """The box."""
         with VerticalScroll(classes="box"):
             yield from self.inside()
+
+    def on_mount(self) -> None:
+        """Keep telling how much lies out of sight."""
+        self.screen_layout_refresh_signal.subscribe(self, self._tell_rest)
+        for part in self.query(VerticalScroll):
+            self.watch(part, "scroll_y", self._tell_rest, init=False)
+
+    def _tell_rest(self, _: object) -> None:
+        for part in self.query(VerticalScroll):
+            above, below = round(part.scroll_y), round(part.max_scroll_y - part.scroll_y)
+            told = (f"↑ {above:,}" if above else "", f"↓ {count_text(below, 'line')} below")
+            rest = "  ".join(filter(None, told if below else told[:1]))
+            self.query_one(".box").border_subtitle = rest
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by so many lines."""
