@@ -49,6 +49,33 @@ async def test_unless_one_says_yes_nothing_is_done(home: Path) -> None:
     assert audit(home) == []
 
 
+async def test_where_a_number_is_asked_for_one_reads_what_it_is_now() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+        await arrive(pilot, "jobs")
+        least, most = (
+            min(
+                farm.items("ListJobs", "jobs", **farm.queue()),
+                key=lambda job: sign * job["priority"],
+            )
+            for sign in (1, -1)
+        )
+        await until(pilot, lambda: table(pilot).select(least["jobId"]))
+        await ask_for(pilot, "p")
+        assert f"0 to 100, now {least['priority']}:" in shown(pilot.app)
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await pilot.press("space")
+        await until(pilot, lambda: table(pilot).select(most["jobId"]))
+        await pilot.press("space")
+        await ask_for(pilot, "p")
+        assert f"now {least['priority']} to {most['priority']}:" in shown(pilot.app)
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await ask_for(pilot, "m")
+        told = sorted({one["maxFailedTasksCount"] for one in (least, most)})
+        assert f"now {' to '.join(map(str, told))}:" in shown(pilot.app)
+
+
 async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
     async with live_farm(fresh=True) as farm:
         (job, *_) = jobs(

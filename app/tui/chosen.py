@@ -85,6 +85,13 @@ class Chosen:
         """How much an action changes of all of them."""
         return sum(self.touched(act, key) for key in self.keys)
 
+    def now(self, act: Act) -> str:
+        """What the number is now that an action sets: `50`, of several rows also `40 to 80`; empty
+        where no row tells."""
+        items = (self.items.get(key, {}) for key in self.fitting(act))
+        told = sorted(item[act.member] for item in items if act.member in item)
+        return " to ".join(f"{number:,}" for number in dict.fromkeys((*told[:1], *told[-1:])))
+
     def change(self, act: Act, value: str | int) -> Change:
         """The action on the rows for which it makes sense."""
         targets = [Target(key, self.label(key), self._ids(act, key)) for key in self.fitting(act)]

@@ -95,8 +95,9 @@ class ConfirmScreen(Overlay):
         yield Static(self._act.means, id="confirm-means", markup=False)
         if isinstance(self._act.value, Amount):
             amount = self._act.value
-            label = f"{amount.what.capitalize()}, {amount.least} to {amount.most:,}:"
-            yield Static(label, markup=False)
+            label = f"{amount.what.capitalize()}, {amount.least} to {amount.most:,}"
+            now = self._chosen.now(self._act)
+            yield Static(f"{label}, now {now}:" if now else f"{label}:", markup=False)
             yield self._amount
         if self._to_type:
             yield Static(f"Type {self._to_type} to do it:", markup=False)
