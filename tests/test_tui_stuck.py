@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
+from app.errors import UnreachableError
 from app.localfarm.contract import Handlers
 from app.localfarm.options import Options
 from app.resources import LEVELS
@@ -187,6 +188,18 @@ async def test_why_tells_of_what_is_silent_beside_what_has_failed(service: Stuck
         await until(pilot, lambda: "exit 1" in shown(pilot.app))
         assert "◷ 1 silent" in bar(pilot, "summary")
         assert f"{MARK}  last: " in shown(pilot.app)
+
+
+async def test_asked_again_why_says_nothing_of_before_until_there_is_an_answer(
+    service: StuckService,
+) -> None:
+    async with on_marked_action(service, WIDE) as pilot:
+        await pilot.press("F")
+        await until(pilot, lambda: "◷ 1 silent" in bar(pilot, "summary"))
+        service.fail("GetSessionAction", UnreachableError("Nobody answers.", "Try again."))
+        await pilot.press("r")
+        await until(pilot, lambda: "✖ Nobody answers." in shown(pilot.app))
+        assert not bar(pilot, "summary").strip()
 
 
 async def test_nothing_is_listened_to_where_the_setting_says_so(service: StuckService) -> None:

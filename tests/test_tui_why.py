@@ -129,6 +129,22 @@ async def test_what_goes_wrong_is_said_and_can_be_tried_again(service: WorldServ
         assert "failed" in bar(pilot, "freshness")
 
 
+async def test_where_nothing_failed_that_is_said_once_and_no_key_opens_anything(
+    service: WorldService,
+) -> None:
+    session = service.session()
+    done = next(one for one in service.actions(session) if one["status"] == "SUCCEEDED")
+    app = monitor(service, "session-actions", session)
+    async with app.run_test(size=NARROW) as pilot:
+        await ask(pilot, "session-actions", done["sessionActionId"])
+        answer = why(pilot).report
+        assert answer is not None
+        assert not answer.groups
+        await until(pilot, lambda: shown(app).count(answer.summary) == 1)
+        assert "Open" not in shown(app)
+        assert "Esc Back" in shown(app)
+
+
 @pytest.mark.parametrize(("level", "offered"), [("jobs", True), ("queues", False)])
 async def test_only_what_can_fail_is_asked_about(
     service: WorldService, level: str, offered: bool

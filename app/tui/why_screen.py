@@ -51,9 +51,9 @@ class Groups(ResourceTable):
     """Failures in groups, of which none is marked: the key for that scrolls the proof."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave that key to the screen."""
+        """Leave that key to the screen, and open nothing where there is nothing."""
         del parameters
-        return action != "mark"
+        return action != "mark" and (action != "open" or self.row_count > 0)
 
 
 class WhyScreen(FarmScreen):
@@ -120,6 +120,7 @@ class WhyScreen(FarmScreen):
     async def action_ask(self) -> None:
         """Find out why, again where that was done before."""
         self.report = None
+        self._summary.show([], [])
         self._say_besides("")
         self._unseen.update("")
         level = self._place.level
@@ -145,15 +146,15 @@ class WhyScreen(FarmScreen):
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
         silent, now = self._link.silences_in(report.path), self._link.clock()
         mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
-        self._summary.show(
-            [Part(report.summary, tone, strong=True), mark], [Part(cost, Tone.MUTED, rank=1)]
-        )
         self._unseen.update(unseen_text(report))
         self._rows = rows = tuple(map(group_row, count(), report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
         glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
         words = [silent_lines(one, now) for one in silent[:MOST_SILENT]]
+        # Where there is nothing else to tell, the words below say it, and whole.
+        summary = Part(report.summary if rows or words else "", tone, strong=True)
+        self._summary.show([summary, mark], [Part(cost, Tone.MUTED, rank=1)])
         if rows:
             self._say("")
         elif words:
