@@ -152,6 +152,23 @@ async def test_a_line_through_all_rows_shows_when_the_cursor_is() -> None:
                 assert LABELS + 20 in differ
 
 
+async def test_a_time_that_the_cursor_would_cut_is_left_out_but_for_its_sign() -> None:
+    app = GanttApp()
+    with greenwich():
+        async with app.run_test(size=(LABELS + 50, 5)) as pilot:
+            app.draw()
+            for moment, times in (
+                (29, "╷12:00:00     ▾╷12:00:30      ╷12:01:00"),
+                (31, "╷12:00:00      ▾12:00:30      ╷12:01:00"),
+                (35, "╷12:00:00      ╷ ▾            ╷12:01:00"),
+                (1, "▾12:00:00      ╷12:00:30      ╷12:01:00"),
+                (3, "╷▾             ╷12:00:30      ╷12:01:00"),
+            ):
+                app.gantt.select(app.gantt.bars.find("1002"), NOON + moment)
+                await pilot.pause()
+                assert app.gantt.text.split("\n")[0][LABELS:].rstrip() == times
+
+
 def strip_looks(gantt: Gantt, y: int) -> list[object]:
     """How each cell of a line looks."""
     return [one.style for one in gantt.render_line(y) for _ in one.text]

@@ -102,6 +102,15 @@ def axis(window: Window, width: int) -> str:
     return line.ljust(width)
 
 
+def around_mark(times: str, at: int) -> tuple[str, str]:
+    """The times before and behind a mark in a cell, without that of which it would hide a digit."""
+    sign = times.rfind(" ", 0, at) + 1
+    if sign < at and times[at] != " ":
+        label = times[sign:].partition(" ")[0]
+        times = times[: sign + 1] + " " * (len(label) - 1) + times[sign + len(label) :]
+    return times[:at], times[at + 1 :]
+
+
 def _cells(start: float, end: float, window: Window, width: int) -> range:
     """The cells of a stretch of time, at least one where any of it is in the window."""
     if end < window.start or start > window.end:

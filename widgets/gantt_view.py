@@ -12,7 +12,7 @@ from textual.message import Message
 from app.view import Align, Tone
 from widgets.cell_paint import align
 from widgets.gantt_moves import Bars
-from widgets.gantt_paint import GanttBar, GanttRow, axis, pieces
+from widgets.gantt_paint import GanttBar, GanttRow, around_mark, axis, pieces
 from widgets.painted_lines import PaintedLines
 from widgets.time_axis import Window
 
@@ -256,9 +256,9 @@ class GanttView(PaintedLines):
         text, look = " " * self._left + axis(window, self.bars_width), self.style_of("axis")
         if (cursor := self.cursor) is None:
             return [Segment(text, look)]
-        at = self._left + cursor
+        before, behind = around_mark(text, self._left + cursor)
         sign = Segment(CURSOR_SIGN, self.style_of("label"))
-        return [Segment(text[:at], look), sign, Segment(text[at + 1 :], look)]
+        return [Segment(before, look), sign, Segment(behind, look)]
 
     def _crossed(self, line: list[Segment]) -> list[Segment]:
         """A row with the line through all of them that shows when the cursor is."""

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from app.view import Align, Tone
 from widgets.cell_paint import align
-from widgets.gantt_paint import GanttBar, GanttRow, axis, pieces
+from widgets.gantt_paint import GanttBar, GanttRow, around_mark, axis, pieces
 from widgets.gauge_paint import GaugeRow, Holding, bars, highest
 from widgets.painted_lines import PaintedLines
 from widgets.time_axis import Window
@@ -215,12 +215,12 @@ class GaugesView(PaintedLines):
     def _axis(self, window: Window) -> list[Segment]:
         heads = [self.shown.now, *(["peak"] if self._has_peaks else [])]
         left = " " * LABEL + "".join(align(head, FIGURE, Align.RIGHT) for head in heads) + " "
-        times, at = self._times(window), self.cursor
+        before, behind = around_mark(self._times(window), self.cursor)
         look = self.style_of("axis")
         return [
-            Segment(left + times[:at], look),
+            Segment(left + before, look),
             Segment("▾", self.style_of("plain")),
-            Segment(times[at + 1 :], look),
+            Segment(behind, look),
         ]
 
     def _times(self, window: Window) -> str:
