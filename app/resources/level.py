@@ -103,6 +103,8 @@ class Status(Struct, frozen=True):
 
     word: str
     tone: Tone
+    note: str = ""
+    """What sets it apart from others of the same word: `with a message`."""
 
 
 class Field(Struct, frozen=True):
