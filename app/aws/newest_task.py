@@ -1,15 +1,12 @@
 """The task that a session runs, or that it ran last."""
 
-from contextlib import aclosing
-
 from app.aws.api import Api
-from app.aws.budget import Budget, SpentError
 from app.aws.following import follow
-from app.aws.pages import pages
+from app.aws.newest_action import newest_action
 from app.errors import NotFoundError
 from app.resources.level import Item, Path, Place
 from app.resources.links import TASK
-from app.resources.session_actions import SESSION_ACTIONS, has_ended
+from app.resources.session_actions import SESSION_ACTIONS
 from app.view import count_text
 
 
@@ -20,47 +17,17 @@ async def newest_task(api: Api, session: Path) -> tuple[Place, str]:
     ListSessionActions, a call for a hundred of them and twelve at most. Raises what the calls
     raise; NotFoundError where it has begun none, or that many calls do not tell which.
     """
-    place = Place(SESSION_ACTIONS, session)
-    looked = _Looked()
-    try:
-        async with aclosing(pages(Budget(api), place)) as coming:
-            async for page in coming:
-                if looked.tells(page.items):
-                    break
-    except SpentError:
-        first = f"the first {count_text(looked.count, SESSION_ACTIONS.noun)}"
+    looked = await newest_action(api, session, _runs_task)
+    if looked.is_cut:
+        first = f"the first {count_text(len(looked.actions), SESSION_ACTIONS.noun)}"
         raise NotFoundError(
             f"This session has done more than {first}, and those do not tell its newest task.",
             "Open it: t on a session action leads to its task.",
-        ) from None
+        )
     if looked.newest is None:
         raise NotFoundError("This session has begun no task yet.")
-    return await follow(api, place, looked.newest, TASK)
+    return await follow(api, Place(SESSION_ACTIONS, session), looked.newest, TASK)
 
 
-class _Looked:
-    """The actions of a session that were looked at.
-
-    Their order is documented nowhere: a page whose times fall is taken for a list that falls.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.newest: Item | None = None
-        """The one of them that has begun a task last."""
-
-    def tells(self, actions: tuple[Item, ...]) -> bool:
-        """Look at some more; whether none that follow can have begun a task later."""
-        self.count += len(actions)
-        begun = [one for one in actions if _has_begun_task(one)]
-        for action in begun:
-            if self.newest is None or action["startedAt"] >= self.newest["startedAt"]:
-                self.newest = action
-        times = [action["startedAt"] for action in begun]
-        falls = len(set(times)) > 1 and times == sorted(times, reverse=True)
-        # A session does one thing at a time.
-        return falls or any(not has_ended(action) for action in begun)
-
-
-def _has_begun_task(action: Item) -> bool:
-    return "taskRun" in action.get("definition", {}) and action.get("startedAt") is not None
+def _runs_task(action: Item) -> bool:
+    return "taskRun" in action.get("definition", {})
