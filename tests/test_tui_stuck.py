@@ -20,7 +20,19 @@ from app.view import cell_text
 from tests.camera import Camera, list_rests
 from tests.live_farm import above, live_farm
 from tests.live_farm import monitor as live_monitor
-from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, log_item, shown, table, until
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    bar,
+    has_lines,
+    level,
+    log_item,
+    open_row,
+    shown,
+    table,
+    until,
+)
 from tests.rest import NARROW, Prepare, Size, rest
 from tests.test_tui_timeline import is_charted, timeline
 from tests.world_service import NOW, WorldService, still_world
@@ -55,6 +67,11 @@ class StuckService(WorldService):
                         return there, action["sessionActionId"]
         raise LookupError("nothing is stuck")
 
+    def under_way(self, job: Path) -> int:
+        """How many sessions of a job have not ended."""
+        sessions = self.ask("deadline", "ListSessions", **job)["sessions"]
+        return sum(one.get("endedAt") is None for one in sessions)
+
 
 @pytest.fixture
 def service() -> StuckService:
@@ -62,10 +79,10 @@ def service() -> StuckService:
     return StuckService()
 
 
-def monitor(service: WorldService, level: str, path: Path, **settings: Any) -> FarmTop:
+def monitor(service: WorldService, name: str, path: Path, **settings: Any) -> FarmTop:
     return FarmTop(
         Settings(animation=False, **settings),
-        place=Place(LEVELS[level], path),
+        place=Place(LEVELS[name], path),
         connect=service.connect,
         clock=lambda: NOW,
     )
@@ -92,33 +109,70 @@ async def on_marked_action(
         yield pilot
 
 
-async def test_an_action_is_marked_for_one_call_and_all_above_it_for_none(
+async def test_a_session_is_marked_where_it_is_listed_and_all_around_it_for_no_call(
     service: StuckService,
 ) -> None:
     session, key = service.stuck()
     job = above(session)
-    queue = {name: job[name] for name in ("farmId", "queueId")}
-    app = monitor(service, "jobs", queue)
+    app = monitor(service, "jobs", service.queue())
     async with app.run_test(size=NARROW) as pilot:
         await arrive(pilot, "jobs")
         assert "SILENT" not in shown(pilot.app)
-        await until(pilot, lambda: table(pilot).select(job["jobId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "sessions")
-        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
+        await open_row(pilot, job["jobId"], "sessions")
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
         assert shown(pilot.app).count("◷ SILENT") == 1
         assert "◷ 1 silent" in bar(pilot, "summary")
-        assert service.calls["GetLogEvents"] == 1
+        # One for each session that is under way, and what runs is asked of the silent one alone.
+        await until(pilot, lambda: service.calls["GetLogEvents"] == service.under_way(job) == 3)
+        assert service.calls["ListSessionActions"] == 1
+        await open_row(pilot, session["sessionId"], "session-actions")
+        await until(pilot, lambda: table(pilot).select(key))
+        await until(pilot, lambda: status(pilot, key) == MARK)
         await pilot.press("escape")
-        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        await arrive(pilot, "sessions")
         await pilot.press("escape")
         await until(pilot, lambda: status(pilot, job["jobId"]) == "◷ 1 SILENT")
         assert "◷ 1 silent" in bar(pilot, "summary")
+        assert service.calls["GetLogEvents"] == 3
+
+
+async def test_a_session_is_marked_where_its_worker_lists_it(service: StuckService) -> None:
+    session, _ = service.stuck()
+    told = service.ask("deadline", "GetSession", **session)
+    worker = {name: told[name] for name in ("fleetId", "workerId")}
+    app = monitor(service, "worker-sessions", {"farmId": session["farmId"], **worker})
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "worker-sessions")
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        assert service.calls["GetLogEvents"] == service.calls["ListSessionActions"] == 1
+
+
+async def test_a_task_is_marked_where_it_is_listed_for_one_call(service: StuckService) -> None:
+    session, key = service.stuck()
+    [ran] = [
+        one["definition"]["taskRun"]
+        for one in service.actions(session)
+        if one["sessionActionId"] == key
+    ]
+    step = {**above(session), "stepId": ran["stepId"]}
+    async with monitor(service, "tasks", step).run_test(size=NARROW) as pilot:
+        await arrive(pilot, "tasks")
+        level(pilot).pane.find(ran["taskId"])
+        await until(pilot, lambda: table(pilot).selected_key == ran["taskId"])
+        await until(pilot, lambda: status(pilot, ran["taskId"]) == MARK)
         assert service.calls["GetLogEvents"] == 1
+        assert service.calls["ListSessionActions"] == 0
+
+
+async def test_sessions_beside_a_list_of_jobs_are_not_listened_to(service: StuckService) -> None:
+    session, _ = service.stuck()
+    job = above(session)
+    async with monitor(service, "jobs", service.queue()).run_test(size=WIDE) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).select(job["jobId"]))
+        await until(pilot, lambda: service.calls["BatchGetSession"])
+        await rest(pilot)
+        assert service.calls["GetLogEvents"] == 0
 
 
 async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckService) -> None:

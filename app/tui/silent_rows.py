@@ -11,8 +11,9 @@ from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
 from app.rows import Rows
-from app.stuck import Silence, Silences
-from app.tui.silent_words import GLYPH, MARK, WORD
+from app.stuck.silence import Silence
+from app.stuck.silences import Silences
+from app.stuck.words import GLYPH, MARK, WORD
 from app.view import Cell, Clock, Row, Tone, cell_text
 
 ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))

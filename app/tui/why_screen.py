@@ -19,12 +19,12 @@ from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
+from app.stuck.words import silent_lines, silent_list, silent_mark
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
-from app.tui.silent_words import silent_lines, silent_list, silent_mark
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
