@@ -222,6 +222,20 @@ async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckS
         await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
 
 
+async def test_why_listens_to_what_runs_of_a_job_that_nobody_opened(service: StuckService) -> None:
+    session, _ = service.stuck()
+    job = above(session)["jobId"]
+    async with monitor(service, "jobs", service.queue()).run_test(size=NARROW) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).select(job))
+        await pilot.press("F")
+        await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
+        assert "Last line, 14m ago: " in shown(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: status(pilot, job) == "◷ 1 SILENT")
+        assert service.calls["GetLogEvents"] == 1
+
+
 async def test_why_tells_of_what_is_silent_beside_what_has_failed(service: StuckService) -> None:
     session, _ = service.stuck()
     failed = next(one for one in service.actions(session) if one["status"] == "SUCCEEDED")

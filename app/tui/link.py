@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -222,11 +222,6 @@ class Link:
         if self._silences is None:
             self._silences = Silences(self.settings.stuck_after)
         return self._silences
-
-    def silences_in(self, ids: Mapping[str, str]) -> "Sequence[Silence]":
-        """What is known to be silent of a thing, by the ids that lead to it and its own; the
-        longest first."""
-        return () if self._silences is None else self._silences.within(ids, self.clock())
 
     def silence_of(self, key: str) -> "Silence | None":
         """The silence of the action with an id; None where it is not known to be silent."""

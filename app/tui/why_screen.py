@@ -131,7 +131,14 @@ class WhyScreen(FarmScreen):
             service = await self._link.service()
             with asking(Priority.ASKED):
                 item = await get_item(service, self._place, self._item[level.key], self._item)
-                report = await why(service, self._place, item, signs=signs, clock=self._link.clock)
+                report = await why(
+                    service,
+                    self._place,
+                    item,
+                    signs=signs,
+                    silences=self._link.silences,
+                    clock=self._link.clock,
+                )
         except FarmtopError as error:
             self._header.show(Part(f"{GLYPHS[Tone.BAD]} failed", Tone.BAD, strong=True))
             self._say(paragraphs(f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, AGAIN))
@@ -143,7 +150,7 @@ class WhyScreen(FarmScreen):
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
         tone = Tone.BAD if report.groups else Tone.PLAIN
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
-        silent, now = self._link.silences_in(report.path), self._link.clock()
+        silent, now = report.silent, self._link.clock()
         mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
         self._summary.show(
             [Part(report.summary, tone, strong=True), mark], [Part(cost, Tone.MUTED, rank=1)]

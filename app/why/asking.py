@@ -1,6 +1,6 @@
 """The calls that an answer may cost: counted, and no more of them than was promised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS, EventPage, Reading
@@ -32,14 +32,21 @@ class Asking:
         self._source = source
         self._most = most
         self._roles: set[ReadRole] = set()
-        self._answers: dict[str, dict[str, Any]] = {}
+        self._answers: dict[str, tuple[str, Mapping[str, object], dict[str, Any]]] = {}
         self.calls = spent
         """How many were made."""
+        self.kept = 0
+        """How many are left for something else."""
 
     @property
     def left(self) -> int:
         """How many may still be made."""
-        return max(0, self._most - self.calls)
+        return max(0, self._most - self.calls - self.kept)
+
+    def told(self, operation: str) -> Iterator[tuple[Mapping[str, object], dict[str, Any]]]:
+        """What was asked of an operation so far, and what it answered."""
+        every = self._answers.values()
+        return ((asked, answer) for name, asked, answer in every if name == operation)
 
     def affords(self, place: LogPlace) -> bool:
         """Whether a page of a log may still be read."""
@@ -57,10 +64,9 @@ class Asking:
         asked = repr((service, operation, parameters, role))
         if asked not in self._answers:
             self.calls += 1
-            self._answers[asked] = await self._source.call(
-                service, operation, parameters, role=role
-            )
-        return self._answers[asked]
+            answer = await self._source.call(service, operation, parameters, role=role)
+            self._answers[asked] = operation, parameters, answer
+        return self._answers[asked][-1]
 
     async def get_log_events(
         self,
