@@ -91,6 +91,13 @@ async def test_json_tells_the_ids_the_seconds_and_the_last_line(service: StuckSe
     assert silent["othersTake"]["count"] > 1
 
 
+async def test_tasks_of_its_step_that_went_well_tell_what_is_usual(service: StuckService) -> None:
+    service.change("ListSessionActions", lambda answer: answer.update(sessionActions=[]))
+    [silence] = (await asked(service, "jobs")).silent
+    assert silence.usual is not None
+    assert silence.usual.count == 100
+
+
 async def test_what_was_not_listened_to_for_want_of_calls_is_counted(
     service: StuckService,
 ) -> None:
