@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from app.resources.fields import seconds
 from app.resources.level import Path, Place
 from app.stuck.silences import Silences
 from app.why.as_text import report_lines, report_value
-from app.why.asking import MOST_CALLS
+from app.why.asking import FEWEST_CALLS, MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
 from tests.live_farm import LiveFarm, above, live_farm
@@ -35,8 +36,10 @@ def service() -> StuckService:
     return StuckService()
 
 
-def stuck_on(service: StuckService, name: str) -> tuple[Place, str]:
+@cache
+def stuck_on(name: str) -> tuple[Place, str]:
     """Where the item of a level is listed in which that task is stuck, and its id."""
+    service = StuckService()
     session, action_id = service.stuck()
     whole = service.ask("deadline", "GetSession", **session)
     action = next(one for one in service.actions(session) if one["sessionActionId"] == action_id)
@@ -54,7 +57,7 @@ async def asked(
     service: StuckService, name: str, silences: Silences | None = None, spent: int = 1
 ) -> Report:
     """Why the item of a level has failed in which the task is stuck."""
-    place, key = stuck_on(service, name)
+    place, key = stuck_on(name)
     item = await get_item(service, place, key, {place.level.key: key})
     service.calls.clear()
     known = silences or Silences(2.0)
@@ -89,6 +92,17 @@ async def test_json_tells_the_ids_the_seconds_and_the_last_line(service: StuckSe
     assert silent["lastLine"]["message"]
     assert NOW - silent["lastLine"]["timestamp"] / 1000 == pytest.approx(silent["seconds"], abs=1)
     assert silent["othersTake"]["count"] > 1
+
+
+@pytest.mark.parametrize("name", LEVELS_ASKED)
+async def test_however_few_calls_are_left_it_is_told_or_else_that_nobody_looked(
+    service: StuckService, name: str
+) -> None:
+    for spent in range(1, MOST_CALLS + 1):
+        report = await asked(service, name, spent=spent)
+        assert report.calls <= max(MOST_CALLS, spent + FEWEST_CALLS)
+        is_unheard = any("last line" in words for words in report.unseen)
+        assert is_unheard != bool(report.silent), spent
 
 
 async def test_tasks_of_its_step_that_went_well_tell_what_is_usual(service: StuckService) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from app.logs.time_text import UNKNOWN, Zone, stamp
 from app.resources.sessions import SESSIONS
 from app.stuck.silence import Silence
-from app.stuck.words import last_sentence, silent_text, usual_text
-from app.view import GLYPHS, LogLine, Tone, count_text
+from app.stuck.words import MARK, last_sentence, usual_text
+from app.view import GLYPHS, LogLine, Tone, count_text, duration_text
 from app.why.excerpt import Proof
 from app.why.report import Group, Report
 from app.why.spread import ranges_text
@@ -28,7 +28,8 @@ def report_lines(report: Report) -> Iterator[str]:
         yield from (f"   {line}" for line in group_lines(group))
     for silence in report.silent:
         yield ""
-        yield f"{silent_text(silence, report.at)}  {silence.what} · {silence.ids[SESSIONS.key]}"
+        age = duration_text(report.at - silence.since)
+        yield f"{MARK} {age}  {silence.what} · {silence.ids[SESSIONS.key]}"
         yield f"   {usual_text(silence.usual)}"
         yield f"   {last_sentence(silence, report.at)}"
     if unseen := unseen_text(report):

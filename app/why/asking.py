@@ -19,6 +19,10 @@ FEWEST_CALLS = FOR_A_PROOF + 1
 may be of any queue."""
 
 
+class NoneLeftError(Exception):
+    """There is no call left for what is wanted."""
+
+
 class Asking:
     """Makes calls and counts them; whoever asks looks first whether one is left.
 
@@ -52,6 +56,16 @@ class Asking:
         """Whether a page of a log may still be read."""
         return self.left >= self._cost(place)
 
+    def affords_call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        role: ReadRole | None = None,
+    ) -> bool:
+        """Whether a call may still be made, or was answered before."""
+        return self.left > 0 or _named(service, operation, parameters, role) in self._answers
+
     async def call(
         self,
         service: str,
@@ -61,7 +75,7 @@ class Asking:
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
         """One call, as `app.aws.api.Api` promises it."""
-        asked = repr((service, operation, parameters, role))
+        asked = _named(service, operation, parameters, role)
         if asked not in self._answers:
             self.calls += 1
             answer = await self._source.call(service, operation, parameters, role=role)
@@ -86,3 +100,10 @@ class Asking:
 
     def _cost(self, place: LogPlace) -> int:
         return 1 if place.role is None or place.role in self._roles else 2
+
+
+def _named(
+    service: str, operation: str, parameters: Mapping[str, object], role: ReadRole | None
+) -> str:
+    """What tells a call from all others."""
+    return repr((service, operation, sorted(parameters.items()), role))

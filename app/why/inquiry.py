@@ -64,7 +64,7 @@ async def why(
     path = {**place.path, place.level.key: key}
     evidence = await look(asking, path, item)
     inquiry = _Inquiry(asking, evidence, signs or Signs())
-    asking.kept = calls_to_keep(asking, item)
+    asking.kept = calls_to_keep(asking, place, item)
     groups = await inquiry.groups()
     asking.kept = 0
     heard = silences or Silences(0.0)

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.aws.budget import SpentError
 from app.resources.jobs import JOBS
 from app.resources.level import Item, Path, Place
 from app.resources.links import job_path, session_of
@@ -18,7 +17,7 @@ from app.resources.workers import WORKERS
 from app.stuck.silence import LEAST
 from app.stuck.silences import Silences
 from app.stuck.suspects import suspect_in
-from app.why.asking import FOR_A_LOG, Asking
+from app.why.asking import FOR_A_LOG, Asking, NoneLeftError
 from app.why.attempts import NOTHING
 from app.why.evidence import actions_of
 from app.why.failed_tasks import tasks_in
@@ -35,7 +34,8 @@ class Running:
 
 
 Look: TypeAlias = Callable[[Asking, Silences, Path, Item, float], Awaitable[Running]]
-"""Finds out what runs at a time; the path holds the item's own id as well."""
+"""Finds out what runs at a time; the path holds the item's own id as well. Raises FarmtopError;
+NoneLeftError where no call is left."""
 
 
 async def _of_tasks(
@@ -122,16 +122,16 @@ async def _of_worker(
     """Of a worker: the sessions that it is in."""
     del silences, worker, now
     if not asking.left:
-        raise SpentError
+        raise NoneLeftError
     request = {name: path[name] for name in ("farmId", "fleetId", "workerId")}
     listed = await beginning(asking, "ListSessionsForWorker", "sessions", request)
     return Running([(Place(WORKER_SESSIONS, request), listed.items)])
 
 
 async def _actions(asking: Asking, job: Path, session_id: str) -> tuple[Place, Sequence[Item]]:
-    """The actions of a session. Raises FarmtopError; SpentError where no call is left."""
+    """The actions of a session. Raises FarmtopError; NoneLeftError where no call is left."""
     if not asking.left:
-        raise SpentError
+        raise NoneLeftError
     place = Place(SESSION_ACTIONS, {**job, SESSIONS.key: session_id})
     return place, await actions_of(asking, job, session_id)
 

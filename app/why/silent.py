@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS, EventPage
-from app.aws.budget import SpentError
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace, ReadRole
@@ -13,8 +12,8 @@ from app.resources.task_counts import COUNTS
 from app.stuck.hearing import hear
 from app.stuck.silences import Silences
 from app.stuck.suspects import Suspect, suspect_in
-from app.view import count_text
-from app.why.asking import FOR_A_LOG, Asking
+from app.view import Tone, count_text
+from app.why.asking import FOR_A_LOG, Asking, NoneLeftError
 from app.why.attempts import NOTHING
 from app.why.running import RUNNING
 
@@ -50,7 +49,7 @@ async def listen_in(
             silences.learn(where, items)
             suspects += filter(None, (suspect_in(where, one) for one in items))
         await _listen(asking, silences, suspects, clock)
-    except SpentError:
+    except NoneLeftError:
         is_spent = True
     except FarmtopError as error:
         why_not = f": {error.what.removesuffix('.')}"
@@ -63,18 +62,20 @@ async def listen_in(
     return (f"the last lines of {unheard:,} of {count_text(count, 'running task')}{why_not}",)
 
 
-def calls_to_keep(asking: Asking, item: Item) -> int:
-    """How many to keep for listening: of a job or a step that runs, and in which nothing has failed
-    for good, what hangs is worth more than another log of what was mended."""
+def calls_to_keep(asking: Asking, place: Place, item: Item) -> int:
+    """How many to keep for listening: of what runs, and in which no task has failed for good, what
+    hangs is worth more than another log of what did not end well."""
     counts: Mapping[str, int] = item.get(COUNTS) or NOTHING
-    is_well = counts.get("RUNNING") and not counts.get("FAILED")
-    return FOR_A_LINE if is_well and asking.left >= FOR_A_LOG + FOR_A_LINE else 0
+    status = place.level.status(item)
+    if status is None or status.tone is not Tone.BUSY or counts.get("FAILED"):
+        return 0
+    return FOR_A_LINE if asking.left >= FOR_A_LOG + FOR_A_LINE else 0
 
 
 async def _listen(
     asking: Asking, silences: Silences, suspects: Sequence[Suspect], clock: Callable[[], float]
 ) -> None:
-    """Listen to all that are due. Raises FarmtopError; SpentError where no call is left."""
+    """Listen to all that are due. Raises FarmtopError; NoneLeftError where no call is left."""
     source = _Sparing(asking)
     while True:
         suspect, due = silences.next(suspects)
@@ -84,7 +85,7 @@ async def _listen(
 
 
 class _Sparing:
-    """Makes the calls that are left, and no more. Raises SpentError for those."""
+    """Makes the calls that are left, and no more. Raises NoneLeftError for those."""
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
@@ -97,8 +98,8 @@ class _Sparing:
         *,
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
-        if not self._asking.left:
-            raise SpentError
+        if not self._asking.affords_call(service, operation, parameters, role):
+            raise NoneLeftError
         return await self._asking.call(service, operation, parameters, role=role)
 
     async def get_log_events(
@@ -110,7 +111,7 @@ class _Sparing:
         limit: int | None = None,
     ) -> EventPage:
         if not self._asking.affords(place):
-            raise SpentError
+            raise NoneLeftError
         return await self._asking.get_log_events(
             place, token=token, from_head=from_head, limit=limit
         )
