@@ -45,7 +45,7 @@ def silent_items(
 def marked(silences: Silences, snapshot: Snapshot, rows: Rows, now: float) -> Rows:
     """The rows of a snapshot, marked where it is known that something is silent.
 
-    It costs no call: what is known was heard where the actions themselves were seen.
+    It costs no call: what is known was heard where somebody saw it run.
     """
     if not (silent := silent_items(silences, snapshot, now)):
         return rows
