@@ -21,7 +21,17 @@ from app.view import cell_text
 from tests.camera import Camera, list_rests
 from tests.live_farm import above, live_farm
 from tests.live_farm import monitor as live_monitor
-from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, log_item, shown, table, until
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    bar,
+    has_lines,
+    log_item,
+    shown,
+    table,
+    until,
+)
 from tests.rest import NARROW, Prepare, Size, rest
 from tests.test_tui_timeline import is_charted, timeline
 from tests.world_service import NOW, WorldService, still_world
@@ -56,6 +66,11 @@ class StuckService(WorldService):
                         return there, action["sessionActionId"]
         raise LookupError("nothing is stuck")
 
+    def under_way(self, job: Path) -> int:
+        """How many sessions of a job have not ended."""
+        sessions = self.ask("deadline", "ListSessions", **job)["sessions"]
+        return sum(one.get("endedAt") is None for one in sessions)
+
 
 @pytest.fixture
 def service() -> StuckService:
@@ -63,10 +78,10 @@ def service() -> StuckService:
     return StuckService()
 
 
-def monitor(service: WorldService, level: str, path: Path, **settings: Any) -> FarmTop:
+def monitor(service: WorldService, name: str, path: Path, **settings: Any) -> FarmTop:
     return FarmTop(
         Settings(animation=False, **settings),
-        place=Place(LEVELS[level], path),
+        place=Place(LEVELS[name], path),
         connect=service.connect,
         clock=lambda: NOW,
     )
@@ -91,35 +106,6 @@ async def on_marked_action(
         await until(pilot, lambda: table(pilot).select(key))
         await until(pilot, lambda: status(pilot, key) == MARK)
         yield pilot
-
-
-async def test_an_action_is_marked_for_one_call_and_all_above_it_for_none(
-    service: StuckService,
-) -> None:
-    session, key = service.stuck()
-    job = above(session)
-    queue = {name: job[name] for name in ("farmId", "queueId")}
-    app = monitor(service, "jobs", queue)
-    async with app.run_test(size=NARROW) as pilot:
-        await arrive(pilot, "jobs")
-        assert "SILENT" not in shown(pilot.app)
-        await until(pilot, lambda: table(pilot).select(job["jobId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "sessions")
-        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
-        assert shown(pilot.app).count("◷ SILENT") == 1
-        assert "◷ 1 silent" in bar(pilot, "summary")
-        assert service.calls["GetLogEvents"] == 1
-        await pilot.press("escape")
-        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
-        await pilot.press("escape")
-        await until(pilot, lambda: status(pilot, job["jobId"]) == "◷ 1 SILENT")
-        assert "◷ 1 silent" in bar(pilot, "summary")
-        assert service.calls["GetLogEvents"] == 1
 
 
 async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckService) -> None:

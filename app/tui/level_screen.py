@@ -30,7 +30,7 @@ from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
-    from app.stuck import Suspect
+    from app.stuck.suspects import Suspect
 
 
 class LevelScreen(RowScreen):
@@ -147,11 +147,19 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.Refreshed)
     def _look_out(self, event: ListPane.Refreshed) -> None:
-        self._lookout.look(event.snapshot.place, event.snapshot.items.values())
+        self._lookout.see(event.snapshot)
 
     def _suspects(self) -> "list[Suspect]":
-        """The running actions that can be seen."""
-        return [suspect for pane in self.query(ListPane) for suspect in suspects_in(pane)]
+        """What can be seen that runs.
+
+        What sessions run that are shown beside the list is not asked for: they are others with
+        every row that one goes down.
+        """
+        return [
+            suspect
+            for pane in self.query(ListPane)
+            for suspect in suspects_in(pane, with_sessions=pane is self.pane)
+        ]
 
     def _heard(self) -> None:
         """It is known of another action that it is silent, or no longer is."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from app.poller import Snapshot
 from app.resources.level import Status, statuses
+from app.stuck.words import silent_mark
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.silent_words import silent_mark
 from app.tui.words import how_many, of_which
 from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from app.resources.level import Item, statuses
 from app.resources.session_actions import SESSION_ACTIONS
-from app.stuck import Silence
+from app.stuck.silence import Silence
+from app.stuck.words import last_line, silent_mark, silent_text
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
 from app.timeline.looking import CALLS
-from app.tui.silent_words import last_line, silent_mark, silent_text
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Part
 from widgets.time_axis import Window

@@ -19,13 +19,13 @@ from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
+from app.stuck.words import silent_lines, silent_list, silent_mark
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.refusal import refuse
-from app.tui.silent_words import silent_lines, silent_list, silent_mark
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
@@ -133,7 +133,14 @@ class WhyScreen(FarmScreen):
             service = await self._link.service()
             with asking(Priority.ASKED):
                 item = await get_item(service, self._place, self._item[level.key], self._item)
-                report = await why(service, self._place, item, signs=signs, clock=self._link.clock)
+                report = await why(
+                    service,
+                    self._place,
+                    item,
+                    signs=signs,
+                    silences=self._link.silences,
+                    clock=self._link.clock,
+                )
         except FarmtopError as error:
             self._header.show(Part(f"{GLYPHS[Tone.BAD]} failed", Tone.BAD, strong=True))
             self._say(paragraphs(f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, AGAIN))
@@ -145,7 +152,7 @@ class WhyScreen(FarmScreen):
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
         tone = Tone.BAD if report.groups else Tone.PLAIN
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
-        silent, now = self._link.silences_in(report.path), self._link.clock()
+        silent, now = report.silent, self._link.clock()
         mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
         self._unseen.update(unseen_text(report))
         self._rows = rows = tuple(map(group_row, count(), report.groups))

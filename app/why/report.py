@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.resources.level import Path
+from app.stuck.silence import Silence
 from app.why.attempts import Attempt
 from app.why.excerpt import Proof
 from app.why.spread import hosts_of
@@ -69,8 +70,13 @@ class Report:
     """How much failed: `20 of 1,000 tasks failed`; or that nothing did."""
     counts: Mapping[str, int] | None = None
     """How many tasks are in each status; None where that was not asked."""
+    silent: tuple[Silence, ...] = ()
+    """What runs and is known to be silent for too long, those first that are so for the longest."""
     unseen: tuple[str, ...] = ()
     """What was not looked at."""
     calls: int = 0
     """How many calls it took."""
+    at: float = 0.0
+    """When all of this was known, in seconds since the epoch."""
     seconds: float = 0.0
+    """How long it took."""
