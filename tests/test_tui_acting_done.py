@@ -205,9 +205,11 @@ def test_what_is_done_to_the_farm_of_a_demo_is_not_among_what_was_done_to_real_o
         demo.press("a")
         demo.shows("suspend")
         demo.press("s")
-        demo.shows("Suspend the job")
-        name = re.search(r"Type (\S+) to do it", demo.text)
-        demo.press(*((name[1], "enter") if name else "y"))
+        demo.shows("Suspend the job", "Esc leave")
+        if name := re.search(r"Type (\S+) to go on", demo.text):
+            demo.press(name[1], "enter")
+            demo.shows("y yes")
+        demo.press("y")
         demo.shows("1 accepted")
         assert '"accepted"' in written()
         # However long the folder's name is, and wherever it is folded.
