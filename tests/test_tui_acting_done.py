@@ -97,13 +97,55 @@ async def test_a_row_says_that_something_was_requested_until_the_service_tells_o
             await until(pilot, is_on, pilot, OutcomeScreen)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
             await pilot.press("escape")
-            await until(pilot, lambda: "» requested" in shown(pilot.app))
+            await until(pilot, lambda: "» pri 77: " in shown(pilot.app))
             farm.mend()
             await pilot.press("r")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
             item = level(pilot).pane.selected
             assert item is not None
             assert item["priority"] == 77
+
+
+async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> None:
+    async with (
+        live_farm(fresh=True) as farm,
+        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        await ask_for(pilot, "p")
+        pilot.app.screen.query_one("#amount", Input).value = "77"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await answer(pilot, "/", "no job is called so")
+        await until(pilot, lambda: table(pilot).row_count == 0)
+        await pilot.press("a")
+        await until(pilot, lambda: "There is no job to do anything with." in shown(pilot.app))
+        await pilot.press("A")
+        await until(pilot, is_on, pilot, OutcomeScreen)
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+
+
+async def test_where_no_answer_came_a_row_says_so_until_the_service_tells_how_it_is() -> None:
+    async with live_farm(fresh=True) as farm:
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "FAILED")
+        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).select(job["jobId"]))
+            farm.break_it("drop:UpdateJob", "drop:SearchJobs", "drop:BatchGetJob")
+            await ask_for(pilot, "p")
+            pilot.app.screen.query_one("#amount", Input).value = "77"
+            await pilot.press("enter", "y")
+            await until(pilot, lambda: "1 unknown" in shown(pilot.app))
+            await pilot.press("escape")
+            await until(pilot, lambda: "? pri 77: " in shown(pilot.app))
+            farm.break_it("drop:UpdateJob")
+            await pilot.press("r")
+            await until(pilot, lambda: "? pri 77" not in shown(pilot.app))
+            item = level(pilot).pane.selected
+            assert item is not None
+            assert item["priority"] != 77
 
 
 @pytest.mark.parametrize("fault", ["deny:UpdateJob", "drop:UpdateJob"])
@@ -159,7 +201,7 @@ async def test_steps_are_asked_for_one_by_one() -> None:
             await until(pilot, lambda: "accepted." in shown(pilot.app))
             await pilot.press("escape")
             await arrive(pilot, "steps")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
         asked = updates(farm)
         assert {operation for operation, _ in asked} == {"UpdateStep"}
         assert {parameters["targetTaskRunStatus"] for _, parameters in asked} == {"SUCCEEDED"}
@@ -181,7 +223,7 @@ async def test_a_session_is_ended_where_one_sees_the_worker_at_it() -> None:
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
             await pilot.press("escape")
             await arrive(pilot, "worker-sessions")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
         ((operation, asked),) = updates(farm)
         assert operation == "UpdateSession"
         assert {name: asked[name] for name in session} == session

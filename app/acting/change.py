@@ -50,6 +50,12 @@ class Change:
         amount = self.act.value
         return self.act.name if isinstance(amount, str) else f"{amount.what} {self.value}"
 
+    @property
+    def brief(self) -> str:
+        """The same where there is little room: `cancel`, `pri 80`."""
+        amount = self.act.value
+        return self.act.name if isinstance(amount, str) else f"{amount.brief} {self.value}"
+
     def requests(self) -> Iterator[Request]:
         """The calls that make it, in order."""
         many = self.act.many

@@ -37,8 +37,10 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
     pane = chosen.pane
     async for _ in errand.changes():
         for outcome in errand.outcomes:
-            if outcome.answer in {Answer.ACCEPTED, Answer.UNKNOWN}:
+            if outcome.answer is Answer.ACCEPTED:
                 link.requested.answer(outcome.target.key)
+            elif outcome.answer is Answer.UNKNOWN:
+                link.requested.doubt(outcome.target.key, link.clock())
             elif outcome.answer is not Answer.ASKED:
                 link.requested.drop(outcome.target.key)
         pane.mark_rows()
