@@ -184,6 +184,24 @@ async def test_where_nothing_can_be_done_that_is_said() -> None:
             await arrive(pilot, "queues")
             await pilot.press("a")
             await until(pilot, lambda: "There is nothing to do with queues." in shown(pilot.app))
+            await pilot.press("A")
+            await until(pilot, lambda: "Nothing was done yet." in shown(pilot.app))
+
+
+async def test_where_something_can_be_done_a_key_away_that_is_said() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        async with monitor("session-actions", session, settings=ALLOWED) as pilot:
+            await arrive(pilot, "session-actions")
+            await pilot.press("a")
+            words = "To end the session, press p and then a."
+            await until(pilot, lambda: words in " ".join(shown(pilot.app).split()))
+            await until(pilot, lambda: table(pilot).selected_key)
+            await pilot.press("p")
+            await arrive(pilot, "sessions")
+            await until(pilot, lambda: table(pilot).selected_key == session["sessionId"])
+            await ask_for(pilot, "e")
+            assert f"End the session {session['sessionId']}" in heading(pilot)
 
 
 async def test_every_action_can_be_seen_in_a_low_terminal() -> None:

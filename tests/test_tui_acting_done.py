@@ -11,7 +11,7 @@ from app.tui.act_screen import ActScreen
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
-from tests.pilots import arrive, level, shown, table, until
+from tests.pilots import answer, arrive, level, shown, table, until
 from tests.terminal import terminal
 
 
@@ -68,7 +68,7 @@ async def test_one_of_several_marked_jobs_that_may_not_be_cancelled_is_told_of(h
             # What was refused can be read again.
             await pilot.press("a")
             await until(pilot, is_on, pilot, ActScreen)
-            await pilot.press("o")
+            await pilot.press("A")
             await until(pilot, lambda: "AccessDeniedException" in shown(pilot.app))
         assert len(updates(farm)) == 1
         targets = {

@@ -49,5 +49,5 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
     if not failed and pane.is_attached and set(pane.table.marked) == set(chosen.keys):
         pane.table.clear_marks()
     if not isinstance(app.screen, OutcomeScreen):
-        words = f"{errand.summary} Press a and o to read it." if failed else errand.summary
+        words = f"{errand.summary} Press A to read it." if failed else errand.summary
         app.notify(words, severity="warning" if failed else "information", markup=False)

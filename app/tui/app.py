@@ -115,6 +115,13 @@ class FarmTop(TerminalApp):
         if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
             await self._go(WAYS[way](here, self._link, standing))
 
+    def action_outcome(self) -> None:
+        """Show what came of what was done last."""
+        from app.tui.act_screen import open_outcome
+
+        if isinstance(self.screen, FarmScreen):
+            open_outcome(self.screen, self._link)
+
     def action_goto(self) -> None:
         """Ask where to go."""
         from app.tui.goto_prompt import ask_where
