@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from app.resources import LEVELS
+from app.resources.level import Place
 from app.tui.act_screen import ActScreen
+from app.tui.app import FarmTop
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
 from tests.pilots import answer, arrive, level, shown, table, until
 from tests.terminal import terminal
+from tests.world_service import WorldService
 
 
 async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:
@@ -61,10 +65,11 @@ async def test_one_of_several_marked_jobs_that_may_not_be_cancelled_is_told_of(h
             assert "Cancel 3 jobs" in shown(pilot.app)
             await confirm(pilot)
             await until(pilot, lambda: "2 accepted, 1 refused" in shown(pilot.app))
+            assert "Cancel 3 jobs: 2 accepted" in heading(pilot)
             assert "AccessDeniedException: You may not change this one." in shown(pilot.app)
             await pilot.press("escape")
             await arrive(pilot, "jobs")
-            assert len(table(pilot).marked) == 3
+            assert table(pilot).marked == (protected,)
             # What was refused can be read again.
             await pilot.press("a")
             await until(pilot, is_on, pilot, ActScreen)
@@ -104,6 +109,25 @@ async def test_a_row_says_that_something_was_requested_until_the_service_tells_o
             item = level(pilot).pane.selected
             assert item is not None
             assert item["priority"] == 77
+
+
+async def test_whoever_leaves_before_all_is_answered_is_told_so(service: WorldService) -> None:
+    jobs = Place(LEVELS["jobs"], service.queue())
+    app = FarmTop(ALLOWED, place=jobs, connect=service.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "jobs")
+        service.silence("UpdateJob")
+        await ask_for(pilot, "p")
+        app.screen.query_one("#amount", Input).value = "77"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 requested" in shown(app))
+        await pilot.press("q")
+        await arrive(pilot, "jobs")
+        await pilot.press("q")
+        await until(pilot, lambda: "leave before all are answered." in shown(app))
+        assert app.return_code is None
+        await pilot.press("q")
+        assert app.return_code == 0
 
 
 async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> None:
@@ -179,6 +203,7 @@ async def test_a_session_is_ended() -> None:
             assert " of the job " in heading(pilot)
             await confirm(pilot)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+            assert heading(pilot).startswith(f"End the session {session['sessionId']} on {host}:")
         told = farm.ask("deadline", "GetSession", **session)
         assert told["targetLifecycleStatus"] == "ENDED"
 

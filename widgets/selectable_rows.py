@@ -1,5 +1,6 @@
 """Rows one of which is selected, and any number of which are marked."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -108,6 +109,13 @@ class SelectableRows(RowView, can_focus=True):
         self.row_list.marks.clear()
         self._tell_marks()
         return True
+
+    def unmark(self, keys: Iterable[str]) -> None:
+        """Take the marks of rows away, as far as they are marked."""
+        before = self.marked_count
+        self.row_list.marks.remove(keys)
+        if self.marked_count < before:
+            self._tell_marks()
 
     def action_cursor_up(self) -> None:
         """Select the row above."""

@@ -74,6 +74,11 @@ class Act:
     """What follows, as a sentence for the confirmation."""
     many: Many | None = None
 
+    @property
+    def noun(self) -> str:
+        """What one of the items is called."""
+        return self.ids[-1].removesuffix("Id")
+
 
 def _task_in(statuses: frozenset[str]) -> Callable[[Item], int]:
     """For a task in one of these statuses."""

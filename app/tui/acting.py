@@ -45,9 +45,9 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
                 link.requested.drop(outcome.target.key)
         pane.mark_rows()
     pane.attention.refresh()
-    failed = len(errand.outcomes) - errand.count(Answer.ACCEPTED)
-    if not failed and pane.is_attached and set(pane.table.marked) == set(chosen.keys):
-        pane.table.clear_marks()
+    failed = [one.target.key for one in errand.outcomes if one.answer is not Answer.ACCEPTED]
+    if pane.is_attached:
+        pane.table.unmark(set(chosen.keys).difference(failed))
     if not isinstance(app.screen, OutcomeScreen):
-        words = f"{errand.summary} Press A to read it." if failed else errand.summary
+        words = f"{errand.told} Press A to read it." if failed else errand.told
         app.notify(words, severity="warning" if failed else "information", markup=False)

@@ -21,6 +21,7 @@ from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
+    from app.acting import Errand
     from app.tui.first_place import FirstPlace
     from app.tui.goto_prompt import GotoPrompt
     from app.tui.log_screen import LogScreen
@@ -67,6 +68,8 @@ class FarmTop(TerminalApp):
         self._first_place: FirstPlace | None = None
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock, trail)
+        self._left: Errand | None = None
+        """The change under way of which it was said that one would leave before it is over."""
         self._answered = asyncio.Event()
         """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
@@ -114,6 +117,16 @@ class FarmTop(TerminalApp):
         here = self.screen
         if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
             await self._go(WAYS[way](here, self._link, standing))
+
+    async def action_quit(self) -> None:
+        """Leave; while a change is under way only where that was said."""
+        errand = self._link.errand
+        if errand is None or errand.done or errand is self._left:
+            await super().action_quit()
+            return
+        self._left = errand
+        words = f"{errand.told} Press it again to leave before all are answered."
+        self.notify(words, severity="warning", timeout=10, markup=False)
 
     def action_outcome(self) -> None:
         """Show what came of what was done last."""
