@@ -14,7 +14,7 @@ from app.tui.app import FarmTop
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
-from tests.pilots import answer, arrive, level, shown, table, until
+from tests.pilots import answer, arrive, is_answered, level, shown, table, until
 from tests.terminal import terminal
 from tests.world_service import WorldService
 
@@ -111,6 +111,31 @@ async def test_a_row_says_that_something_was_requested_until_the_service_tells_o
             assert item["priority"] == 77
 
 
+async def test_no_key_is_about_the_next_row_where_the_one_acted_on_leaves_the_list() -> None:
+    async with (
+        live_farm(fresh=True) as farm,
+        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        await answer(pilot, "/", "priority:<90")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 1)
+        await pilot.press("down")
+        key = table(pilot).selected_key
+        await ask_for(pilot, "p")
+        pilot.app.screen.query_one("#amount", Input).value = "99"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await pilot.press("r")
+        await until(pilot, lambda: key not in table(pilot).row_list.shown.keys)
+        await until(pilot, lambda: "has left" in shown(pilot.app))
+        await pilot.press("d", "a")
+        await until(pilot, lambda: "No job is selected or marked." in shown(pilot.app))
+        await pilot.press("down")
+        await until(pilot, lambda: table(pilot).selected_key)
+
+
 async def test_whoever_leaves_before_all_is_answered_is_told_so(service: WorldService) -> None:
     jobs = Place(LEVELS["jobs"], service.queue())
     app = FarmTop(ALLOWED, place=jobs, connect=service.connect)
@@ -145,7 +170,7 @@ async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> Non
         await answer(pilot, "/", "no job is called so")
         await until(pilot, lambda: table(pilot).row_count == 0)
         await pilot.press("a")
-        await until(pilot, lambda: "There is no job to do anything with." in shown(pilot.app))
+        await until(pilot, lambda: "No job is selected or marked." in shown(pilot.app))
         await pilot.press("A")
         await until(pilot, is_on, pilot, OutcomeScreen)
         await until(pilot, lambda: "1 accepted" in shown(pilot.app))

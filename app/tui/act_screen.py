@@ -128,7 +128,7 @@ def open_acts(pane: ListPane, link: Link) -> None:
             known = {key: items[key] for key in keys if key in items}
             pane.app.push_screen(ActScreen(Chosen(pane, tuple(keys), known, link.name), link))
         else:
-            pane.notify(f"There is no {level.noun} to do anything with.")
+            pane.notify(f"No {level.noun} is selected or marked.")
 
 
 def _instead(level: Level) -> str:

@@ -13,6 +13,7 @@ def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     """Ask the service for a change; it goes on whatever is on the screen."""
     errand = link.errand = Errand(change)
     link.requested.add(change, chosen.items)
+    chosen.pane.table.leave_no_successor(frozenset(chosen.keys))
     chosen.pane.mark_rows()
     app.run_worker(_carry_out(errand, link), group="acting")
     app.run_worker(_follow(app, errand, chosen, link), group="acting")

@@ -172,6 +172,10 @@ class LevelScreen(RowScreen):
     @on(ResourceTable.Highlighted)
     def _highlighted(self, event: ResourceTable.Highlighted) -> None:
         if event.control is self.pane.table:
+            rows = event.table.row_list
+            if rows.is_left and rows.shown and rows.chosen is not None:
+                one = f"The {self.place.level.noun} {self._link.name(rows.chosen)}"
+                self.notify(f"{one} has left the list: move to select another.", markup=False)
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
             self._show_preview()
 
