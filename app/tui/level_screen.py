@@ -25,7 +25,7 @@ from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
 from app.tui.useful_keys import is_of_use
-from app.tui.words import freshness, freshness_holds_for, not_marked
+from app.tui.words import freshness, freshness_holds_for, has_left, not_marked
 from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
@@ -174,8 +174,7 @@ class LevelScreen(RowScreen):
         if event.control is self.pane.table:
             rows = event.table.row_list
             if rows.is_left and rows.shown and rows.chosen is not None:
-                one = f"The {self.place.level.noun} {self._link.name(rows.chosen)}"
-                self.notify(f"{one} has left the list: move to select another.", markup=False)
+                self.notify(has_left(self.place.level, self._link.name(rows.chosen)), markup=False)
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
             self._show_preview()
 
@@ -284,9 +283,8 @@ class LevelScreen(RowScreen):
     @property
     def _is_empty(self) -> bool:
         """Whether there is no row to do anything with, and none to come."""
-        snapshot, table = self.pane.snapshot, self.pane.table
-        is_known = snapshot is not None and not snapshot.loading
-        return is_known and not table.row_count and not table.marked_count
+        seen, table = self.pane.snapshot, self.pane.table
+        return seen is not None and not (seen.loading or table.row_count or table.marked_count)
 
     def _tick(self) -> None:
         snapshot, now = self.pane.snapshot, self._link.clock()
