@@ -87,6 +87,8 @@ class Cell(Struct, frozen=True, gc=False):
     """What the column is sorted by where that is not the text; None sorts last."""
     found_by: str = ""
     """What it is found by besides the text: the id, where that is told in short or by its name."""
+    kept: int = 0
+    """Characters at the beginning of the text that stay where there is no room for all of it."""
 
 
 class Progress(Struct, frozen=True, gc=False):

@@ -56,11 +56,9 @@ async def confirm(pilot: FarmPilot) -> None:
     """Say that it is meant, typing whatever has to be typed."""
     typed = list(pilot.app.screen.query("#typed").results(Input))
     if typed:
-        text = shown(pilot.app).partition("Type ")[2].partition(" to do it")[0]
-        typed[0].value = text
+        typed[0].value = shown(pilot.app).partition("Type ")[2].partition(" to go on")[0]
         await pilot.press("enter")
-    else:
-        await pilot.press("y")
+    await pilot.press("y")
     await until(pilot, is_on, pilot, OutcomeScreen)
 
 

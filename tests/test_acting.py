@@ -11,7 +11,7 @@ import pytest
 from app.acting import Answer, AuditTrail, Author, Change, Errand, Target
 from app.aws.api import NO_PARAMETERS
 from app.aws.priority import Priority, current_asker
-from app.errors import DeniedError, ExpiredError, FarmtopError, UnreachableError
+from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.resources.acts import ACTS, Act
 from app.resources.log_place import ReadRole
 
@@ -117,6 +117,31 @@ async def test_a_call_without_an_answer_is_made_once_and_nobody_claims_to_know(
     assert len(service.asked) == 1
     assert errand.count(Answer.UNKNOWN) == 2
     assert [line["outcome"] for line in written(tmp_path)] == ["requested"] * 2 + ["unknown"] * 2
+
+
+async def test_what_is_throttled_is_refused_and_waits_for_nobody(tmp_path: Path) -> None:
+    error = ThrottledError("AWS Deadline Cloud throttles UpdateJob.", "It passes by itself.")
+    errand = await run(Service(raises(error)), tmp_path, change(CANCEL_JOB, 1))
+    (outcome,) = errand.outcomes
+    assert outcome.answer is Answer.REFUSED
+    assert outcome.error == "AWS Deadline Cloud throttles UpdateJob. Ask again in a while."
+
+
+@pytest.mark.parametrize(
+    ("act", "value", "count", "told"),
+    [
+        ("cancel", "CANCELED", 1, "Cancel the job item 0: 1 requested."),
+        ("cancel", "CANCELED", 1_200, "Cancel 1,200 jobs: 1,200 requested."),
+        ("set the priority of", 80, 1, "Priority 80 of the job item 0: 1 requested."),
+        ("set the priority of", 80, 2, "Priority 80 of 2 jobs: 2 requested."),
+    ],
+)
+def test_what_is_told_says_what_was_asked_of_what(
+    act: str, value: str | int, count: int, told: str
+) -> None:
+    targets = change(CANCEL_JOB, count).targets
+    asked = Change(next(one for one in ACTS["jobs"] if one.name == act), value, targets)
+    assert Errand(asked).told == told
 
 
 async def test_without_credentials_the_rest_is_not_asked_for(tmp_path: Path) -> None:

@@ -92,6 +92,49 @@ async def test_an_outcome_that_becomes_known_as_the_box_is_closed_ends_nothing(
         assert app.is_running
 
 
+class Refusing(Waiting):
+    """A service that refuses all but the first of several."""
+
+    async def call(self, *arguments: Any, **_: Any) -> dict[str, Any]:
+        _, _, parameters = arguments
+        denied = {"code": "AccessDeniedException", "message": "You may not."}
+        return {"errors": [{**job, **denied} for job in parameters["jobs"][1:]]}
+
+
+def job(number: int) -> Target:
+    return Target(f"job-{number}", f"sq{number:03}", dict.fromkeys(SUSPEND.ids, f"{number}"))
+
+
+async def test_a_reason_that_many_have_is_told_once(tmp_path: Path, service: WorldService) -> None:
+    change = Change(SUSPEND, "SUSPENDED", tuple(map(job, range(4))))
+    errand, trail = Errand(change), tmp_path / "actions.jsonl"
+    await errand.run(Refusing(), AuditTrail(trail, AUTHOR, change, lambda: 0.0))
+    app = FarmTop(Settings(), connect=service.connect)
+    async with app.run_test(size=(200, 24)) as pilot:
+        await arrive(pilot, "farms")
+        await app.push_screen(OutcomeScreen(errand, trail))
+        await until(pilot, lambda: "Suspend 4 jobs: 1 accepted, 3 refused." in shown(app))
+        lines = [line.strip(" │") for line in shown(app).splitlines()]
+        start = lines.index("✖ 3 refused: AccessDeniedException: You may not.")
+        assert lines[start + 1 : start + 6] == ["sq001", "sq002", "sq003", "✔ 1 accepted", "sq000"]
+        assert "written to" in shown(app)
+
+
+async def test_what_could_not_be_written_down_is_not_said_to_be(
+    tmp_path: Path, service: WorldService
+) -> None:
+    change = Change(SUSPEND, "SUSPENDED", (job(1),))
+    errand, trail = Errand(change), tmp_path  # a folder where the file should be
+    await errand.run(Waiting(), AuditTrail(trail, AUTHOR, change, lambda: 0.0))
+    app = FarmTop(Settings(), connect=service.connect)
+    async with app.run_test(size=(200, 24)) as pilot:
+        await arrive(pilot, "farms")
+        await app.push_screen(OutcomeScreen(errand, trail))
+        await until(pilot, lambda: "cannot be written" in shown(app))
+        await until(pilot, lambda: "Esc close" in shown(app))
+        assert "written to" not in shown(app)
+
+
 async def test_of_many_outcomes_it_is_told_how_many_are_out_of_sight(
     tmp_path: Path, service: WorldService
 ) -> None:
@@ -101,10 +144,10 @@ async def test_of_many_outcomes_it_is_told_how_many_are_out_of_sight(
         await arrive(pilot, "farms")
         errand = Errand(Change(SUSPEND, "SUSPENDED", jobs))
         await app.push_screen(OutcomeScreen(errand, tmp_path / "actions.jsonl"))
-        await until(pilot, lambda: "↓ 49 lines below" in shown(app))
+        await until(pilot, lambda: "↓ 50 lines below" in shown(app))
         await pilot.press("j")
-        await until(pilot, lambda: "↑ 1  ↓ 48 lines below" in shown(app))
+        await until(pilot, lambda: "↑ 1  ↓ 49 lines below" in shown(app))
         await pilot.press("G")
         await until(pilot, lambda: "sq059" in shown(app))
         assert " below" not in shown(app)
-        assert "↑ 49" in shown(app)
+        assert "↑ 50" in shown(app)

@@ -518,3 +518,27 @@ async def test_what_has_gone_is_let_go_of_though_an_earlier_snapshot_was_looked_
         del before
         gc.collect()
         assert gone() is None
+
+
+async def test_a_snapshot_tells_since_when_whatever_happened_is_in_it() -> None:
+    clock, attention = Clock(), Attention()
+
+    class Slow(FakeService):
+        async def call(self, *arguments: Any, **named: Any) -> dict[str, Any]:
+            clock.now += 7.0
+            return await super().call(*arguments, **named)
+
+    service = Slow()
+    service.items["SearchJobs"] = [job(n) for n in range(3)]
+    service.details["BatchGetJob"] = {job(n)["jobId"]: job(n) for n in range(3)}
+    seen = tuple(job(n)["jobId"] for n in range(2))
+    async with watching(service, JOBS, attention, tempo=NEVER, clock=clock) as step:
+        first = await until(step, lambda snapshot: snapshot.asked_at is not None)
+        assert first.asked_about == ()
+        attention.look_at(seen)
+        clock.now += 100.0
+        began = clock.now
+        attention.refresh()
+        snapshot = await until(step, lambda snapshot: snapshot.asked_about == seen)
+        assert snapshot.asked_at == began
+        assert snapshot.fetched_at == clock.now > began

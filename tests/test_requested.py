@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.acting import Change, Target
 from app.poller import Snapshot
@@ -18,21 +19,35 @@ AT = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
 LATER = AT + timedelta(seconds=1)
 
 
-def told_of(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether a row is marked no longer once the service tells this of its job."""
-    act = next(act for act in ACTS["jobs"] if act.member == "priority")
-    change = Change(act, 80, (Target("job-1", "a job", {"jobId": "job-1"}),))
+def requesting(member: str, value: int, before: dict[str, Any]) -> Requested:
+    """Where something was requested of one job."""
+    act = next(act for act in ACTS["jobs"] if act.member == member)
+    change = Change(act, value, (Target("job-1", "a job", {"jobId": "job-1"}),))
     requested = Requested()
     requested.add(change, {"job-1": {"jobId": "job-1", **before}})
+    return requested
+
+
+def seen(**members: Any) -> Snapshot:
+    """What the service tells of the job."""
     place = Place(LEVELS["jobs"])
-    item = {"jobId": "job-1", "name": "beauty", **after}
-    rows = Rows.of([place.level.row(item)])
-    snapshot = Snapshot(place, rows, items={"job-1": item})
+    item = {"jobId": "job-1", "name": "beauty", **members}
+    return Snapshot(place, Rows.of([place.level.row(item)]), items={"job-1": item})
+
+
+def name(requested: Requested, snapshot: Snapshot) -> str:
+    """What is read where the name of the job stands."""
     (marked,) = requested.marked(snapshot)
-    assert cell_text(marked.cells[1], 0.0) == "» requested priority 80 · beauty"
-    assert marked.cells[0] == rows[0].cells[0]
+    assert marked.cells[0] == snapshot.rows[0].cells[0]
+    return cell_text(marked.cells[1], 0.0)
+
+
+def told_of(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a row is marked no longer once the service tells this of its job."""
+    requested, snapshot = requesting("priority", 80, before), seen(**after)
+    assert name(requested, snapshot) == "» pri 80: beauty"
     requested.answer("job-1")
-    return requested.marked(snapshot) is rows
+    return requested.marked(snapshot) is snapshot.rows
 
 
 @pytest.mark.parametrize(
@@ -50,3 +65,25 @@ def test_a_mark_is_lifted_by_what_the_service_tells_and_not_before(
     before: dict[str, Any], after: dict[str, Any], is_told: bool
 ) -> None:
     assert told_of(before, after) is is_told
+
+
+def test_of_what_is_long_to_tell_the_beginning_is_told() -> None:
+    requested = requesting("maxFailedTasksCount", 2_000_000_000, {})
+    assert name(requested, seen()) == "» max fail 2…: beauty"
+
+
+def test_what_got_no_answer_is_doubtful_until_the_service_was_asked_about_it_since() -> None:
+    requested, snapshot = requesting("priority", 80, {"priority": 50}), seen(priority=50)
+    requested.doubt("job-1", 100.0)
+    requested.doubt("job-1", 200.0)  # each time that an outcome of another item becomes known
+    for asked_at, about in ((None, ()), (99.0, ("job-1",)), (101.0, ("job-2",))):
+        one = replace(snapshot, asked_at=asked_at, asked_about=about)
+        assert name(requested, one) == "? pri 80: beauty"
+    told = replace(snapshot, asked_at=101.0, asked_about=("job-1",))
+    assert requested.marked(told) is told.rows
+
+
+def test_what_got_no_answer_and_was_done_all_the_same_is_doubtful_no_longer() -> None:
+    requested, snapshot = requesting("priority", 80, {"priority": 50}), seen(priority=80)
+    requested.doubt("job-1", 100.0)
+    assert requested.marked(snapshot) is snapshot.rows

@@ -10,6 +10,7 @@ from tests.table_app import (
     JOBS,
     TableApp,
     job,
+    screen_text,
 )
 from widgets.resource_table import READY_AT_ONCE
 from widgets.row_filter import RowFilter
@@ -66,6 +67,33 @@ async def test_where_the_selected_row_goes_away_its_nearest_neighbour_is_selecte
         app.table.select("job-5")
         app.table.show([row for number, row in enumerate(JOBS) if number not in gone])
         assert app.table.selected_key == neighbour
+
+
+async def test_a_row_that_is_to_have_no_successor_leaves_none_selected_until_one_moves() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("down", "down")
+        app.table.leave_no_successor({"job-2"})
+        app.table.show([row for row in JOBS if row.key != "job-2"])
+        app.table.keep_selection()
+        await pilot.press("enter", "space")
+        assert app.table.selected_key is None
+        assert app.table.marked == ()
+        assert not any("▸" in line for line in screen_text(app.table))
+        app.table.show([row for row in JOBS if row.key not in {"job-1", "job-2"}])
+        assert app.table.selected_key is None
+        await pilot.press("down")
+        assert app.table.selected_key == "job-3"
+
+
+async def test_a_row_that_is_to_have_no_successor_is_selected_again_where_it_comes_back() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("down", "down")
+        app.table.leave_no_successor({"job-2"})
+        app.table.show([row for row in JOBS if row.key != "job-2"])
+        app.table.show(JOBS)
+        assert app.table.selected_key == "job-2"
 
 
 async def test_a_row_that_a_filter_hid_is_selected_again_when_it_is_shown_again() -> None:

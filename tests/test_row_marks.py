@@ -33,6 +33,17 @@ async def test_space_takes_a_mark_away_again() -> None:
         assert told_marks(app) == [(1, 0), (0, 0)]
 
 
+async def test_some_marks_are_taken_away_and_the_others_stay() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("space", "space", "space")
+        app.table.unmark({"job-0", "job-2", "job-7"})
+        app.table.unmark({"job-7"})
+        await pilot.pause()
+        assert app.table.marked == ("job-1",)
+        assert told_marks(app)[-2:] == [(3, 0), (1, 0)]
+
+
 @pytest.mark.parametrize("key", ["ctrl+space", "ctrl+@"])
 async def test_a_range_goes_from_the_last_mark_to_the_selected_row(key: str) -> None:
     app = TableApp()

@@ -55,6 +55,21 @@ def test_a_name_is_cut_in_its_middle_between_wide_characters() -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "drawn"),
+    [
+        (20, "» cancel: beauty_v01"),
+        (21, "» cancel: beauty_v01 "),
+        (17, "» cancel: bea…v01"),
+        (11, "» cancel: …"),
+        (10, "» cancel:…"),
+        (5, "» ca…"),
+    ],
+)
+def test_what_is_to_be_kept_of_a_text_is_not_cut_before_the_rest(width: int, drawn: str) -> None:
+    assert align("» cancel: beauty_v01", width, Align.LEFT, len("» cancel: ")) == drawn
+
+
+@pytest.mark.parametrize(
     ("fraction", "drawn"),
     [
         (0.0, "········"),

@@ -91,13 +91,37 @@ async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
             await arrive(pilot, "jobs")
             await until(pilot, lambda: table(pilot).select(job["jobId"]))
             await ask_for(pilot, "r")
-            assert f"Type {name} to do it" in shown(pilot.app)
+            assert f"Type {name} to go on" in shown(pilot.app)
             await pilot.press("y", "enter")
             await until(pilot, lambda: "Nothing is done" in shown(pilot.app))
             assert updates(farm) == []
             pilot.app.screen.query_one("#typed", Input).value = name
             await pilot.press("enter")
+            await until(pilot, lambda: "y yes   n no" in shown(pilot.app))
+            assert updates(farm) == []
+            await pilot.press("y")
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+
+
+async def test_the_answer_is_no_also_after_the_name_was_typed() -> None:
+    async with live_farm() as farm:
+        (job, *_) = jobs(
+            farm,
+            lambda job: (
+                job.get("taskRunStatus") == "SUCCEEDED"
+                and job["taskRunStatusCounts"]["SUCCEEDED"] > 20
+            ),
+        )
+        name = farm.ask("deadline", "GetJob", **job)["name"]
+        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).select(job["jobId"]))
+            await ask_for(pilot, "r")
+            pilot.app.screen.query_one("#typed", Input).value = name
+            await pilot.press("enter", "enter")
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: "Nothing was done." in shown(pilot.app))
+        assert updates(farm) == []
 
 
 async def test_the_foot_tells_the_keys_of_what_one_fills_in_and_then_of_the_answer() -> None:
@@ -132,7 +156,7 @@ async def test_for_more_than_twenty_tasks_of_a_step_one_has_to_type_the_name_of_
             await pilot.press("r")
             await until(pilot, is_on, pilot, ConfirmScreen)
             assert f"Requeue the step {step['name']} of the job {name}:" in heading(pilot)
-            assert f"Type {name} to do it" in shown(pilot.app)
+            assert f"Type {name} to go on" in shown(pilot.app)
 
 
 async def test_a_task_is_named_with_its_step_and_its_job() -> None:
@@ -160,6 +184,24 @@ async def test_where_nothing_can_be_done_that_is_said() -> None:
             await arrive(pilot, "queues")
             await pilot.press("a")
             await until(pilot, lambda: "There is nothing to do with queues." in shown(pilot.app))
+            await pilot.press("A")
+            await until(pilot, lambda: "Nothing was done yet." in shown(pilot.app))
+
+
+async def test_where_something_can_be_done_a_key_away_that_is_said() -> None:
+    async with live_farm() as farm:
+        session = farm.session()
+        async with monitor("session-actions", session, settings=ALLOWED) as pilot:
+            await arrive(pilot, "session-actions")
+            await pilot.press("a")
+            words = "To end the session, press p and then a."
+            await until(pilot, lambda: words in " ".join(shown(pilot.app).split()))
+            await until(pilot, lambda: table(pilot).selected_key)
+            await pilot.press("p")
+            await arrive(pilot, "sessions")
+            await until(pilot, lambda: table(pilot).selected_key == session["sessionId"])
+            await ask_for(pilot, "e")
+            assert f"End the session {session['sessionId']}" in heading(pilot)
 
 
 async def test_every_action_can_be_seen_in_a_low_terminal() -> None:

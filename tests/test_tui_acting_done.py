@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from app.resources import LEVELS
+from app.resources.level import Place
 from app.tui.act_screen import ActScreen
+from app.tui.app import FarmTop
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
-from tests.pilots import arrive, level, shown, table, until
+from tests.pilots import answer, arrive, is_answered, level, shown, table, until
 from tests.terminal import terminal
+from tests.world_service import WorldService
 
 
 async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:
@@ -61,14 +65,15 @@ async def test_one_of_several_marked_jobs_that_may_not_be_cancelled_is_told_of(h
             assert "Cancel 3 jobs" in shown(pilot.app)
             await confirm(pilot)
             await until(pilot, lambda: "2 accepted, 1 refused" in shown(pilot.app))
+            assert "Cancel 3 jobs: 2 accepted" in heading(pilot)
             assert "AccessDeniedException: You may not change this one." in shown(pilot.app)
             await pilot.press("escape")
             await arrive(pilot, "jobs")
-            assert len(table(pilot).marked) == 3
+            assert table(pilot).marked == (protected,)
             # What was refused can be read again.
             await pilot.press("a")
             await until(pilot, is_on, pilot, ActScreen)
-            await pilot.press("o")
+            await pilot.press("A")
             await until(pilot, lambda: "AccessDeniedException" in shown(pilot.app))
         assert len(updates(farm)) == 1
         targets = {
@@ -97,13 +102,99 @@ async def test_a_row_says_that_something_was_requested_until_the_service_tells_o
             await until(pilot, is_on, pilot, OutcomeScreen)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
             await pilot.press("escape")
-            await until(pilot, lambda: "» requested" in shown(pilot.app))
+            await until(pilot, lambda: "» pri 77: " in shown(pilot.app))
             farm.mend()
             await pilot.press("r")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
             item = level(pilot).pane.selected
             assert item is not None
             assert item["priority"] == 77
+
+
+async def test_no_key_is_about_the_next_row_where_the_one_acted_on_leaves_the_list() -> None:
+    async with (
+        live_farm(fresh=True) as farm,
+        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        await answer(pilot, "/", "priority:<90")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 1)
+        await pilot.press("down")
+        key = table(pilot).selected_key
+        await ask_for(pilot, "p")
+        pilot.app.screen.query_one("#amount", Input).value = "99"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await pilot.press("r")
+        await until(pilot, lambda: key not in table(pilot).row_list.shown.keys)
+        await until(pilot, lambda: "has left" in shown(pilot.app))
+        await pilot.press("d", "a")
+        await until(pilot, lambda: "No job is selected or marked." in shown(pilot.app))
+        await pilot.press("down")
+        await until(pilot, lambda: table(pilot).selected_key)
+
+
+async def test_whoever_leaves_before_all_is_answered_is_told_so(service: WorldService) -> None:
+    jobs = Place(LEVELS["jobs"], service.queue())
+    app = FarmTop(ALLOWED, place=jobs, connect=service.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "jobs")
+        service.silence("UpdateJob")
+        await ask_for(pilot, "p")
+        app.screen.query_one("#amount", Input).value = "77"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 requested" in shown(app))
+        await pilot.press("q")
+        await arrive(pilot, "jobs")
+        await pilot.press("q")
+        await until(pilot, lambda: "leave before all are answered." in shown(app))
+        assert app.return_code is None
+        await pilot.press("q")
+        assert app.return_code == 0
+
+
+async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> None:
+    async with (
+        live_farm(fresh=True) as farm,
+        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        await ask_for(pilot, "p")
+        pilot.app.screen.query_one("#amount", Input).value = "77"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await answer(pilot, "/", "no job is called so")
+        await until(pilot, lambda: table(pilot).row_count == 0)
+        await pilot.press("a")
+        await until(pilot, lambda: "No job is selected or marked." in shown(pilot.app))
+        await pilot.press("A")
+        await until(pilot, is_on, pilot, OutcomeScreen)
+        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+
+
+async def test_where_no_answer_came_a_row_says_so_until_the_service_tells_how_it_is() -> None:
+    async with live_farm(fresh=True) as farm:
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "FAILED")
+        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).select(job["jobId"]))
+            farm.break_it("drop:UpdateJob", "drop:SearchJobs", "drop:BatchGetJob")
+            await ask_for(pilot, "p")
+            pilot.app.screen.query_one("#amount", Input).value = "77"
+            await pilot.press("enter", "y")
+            await until(pilot, lambda: "1 unknown" in shown(pilot.app))
+            await pilot.press("escape")
+            await until(pilot, lambda: "? pri 77: " in shown(pilot.app))
+            farm.break_it("drop:UpdateJob")
+            await pilot.press("r")
+            await until(pilot, lambda: "? pri 77" not in shown(pilot.app))
+            item = level(pilot).pane.selected
+            assert item is not None
+            assert item["priority"] != 77
 
 
 @pytest.mark.parametrize("fault", ["deny:UpdateJob", "drop:UpdateJob"])
@@ -137,6 +228,7 @@ async def test_a_session_is_ended() -> None:
             assert " of the job " in heading(pilot)
             await confirm(pilot)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
+            assert heading(pilot).startswith(f"End the session {session['sessionId']} on {host}:")
         told = farm.ask("deadline", "GetSession", **session)
         assert told["targetLifecycleStatus"] == "ENDED"
 
@@ -159,7 +251,7 @@ async def test_steps_are_asked_for_one_by_one() -> None:
             await until(pilot, lambda: "accepted." in shown(pilot.app))
             await pilot.press("escape")
             await arrive(pilot, "steps")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
         asked = updates(farm)
         assert {operation for operation, _ in asked} == {"UpdateStep"}
         assert {parameters["targetTaskRunStatus"] for _, parameters in asked} == {"SUCCEEDED"}
@@ -181,7 +273,7 @@ async def test_a_session_is_ended_where_one_sees_the_worker_at_it() -> None:
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
             await pilot.press("escape")
             await arrive(pilot, "worker-sessions")
-            await until(pilot, lambda: "» requested" not in shown(pilot.app))
+            await until(pilot, lambda: "» " not in shown(pilot.app))
         ((operation, asked),) = updates(farm)
         assert operation == "UpdateSession"
         assert {name: asked[name] for name in session} == session
@@ -205,9 +297,11 @@ def test_what_is_done_to_the_farm_of_a_demo_is_not_among_what_was_done_to_real_o
         demo.press("a")
         demo.shows("suspend")
         demo.press("s")
-        demo.shows("Suspend the job")
-        name = re.search(r"Type (\S+) to do it", demo.text)
-        demo.press(*((name[1], "enter") if name else "y"))
+        demo.shows("Suspend the job", "Esc leave")
+        if name := re.search(r"Type (\S+) to go on", demo.text):
+            demo.press(name[1], "enter")
+            demo.shows("y yes")
+        demo.press("y")
         demo.shows("1 accepted")
         assert '"accepted"' in written()
         # However long the folder's name is, and wherever it is folded.

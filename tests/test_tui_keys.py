@@ -242,3 +242,29 @@ async def test_the_foot_tells_of_acting_where_that_is_allowed() -> None:
         await arrive(pilot, "jobs")
         foot = pilot.app.screen.query_one(ActiveKeys)
         await until(pilot, lambda: "a Act" in foot.text)
+
+
+async def test_the_foot_of_an_empty_list_has_no_key_that_takes_a_row() -> None:
+    settings = Settings(allow_actions=True)
+    async with (
+        live_farm() as farm,
+        monitor("jobs", farm.queue(), size=(200, 24), settings=settings) as pilot,
+    ):
+        await arrive(pilot, "jobs")
+        foot = pilot.app.screen.query_one(ActiveKeys)
+        keys = (
+            "Open",
+            "L Log",
+            "F Why",
+            "a Act",
+            "T Timeline",
+            "w Worker",
+            "M Machine",
+            "d Details",
+        )
+        await until(pilot, lambda: all(key in foot.text for key in keys))
+        await answer(pilot, "/", "no job is called so")
+        await until(pilot, lambda: not any(key in foot.text for key in keys))
+        assert "/ Filter" in foot.text
+        await pilot.press("escape")
+        await until(pilot, lambda: all(key in foot.text for key in keys))

@@ -25,9 +25,17 @@ def fit(text: str, width: int) -> str:
     return f"{_head(text, width - 1 - tail)}…{_tail(text, tail)}"
 
 
-def align(text: str, width: int, side: Align) -> str:
-    """Text in exactly `width` terminal cells."""
-    fitted = fit(text, width)
+def align(text: str, width: int, side: Align, kept: int = 0) -> str:
+    """Text in exactly `width` terminal cells, of which the first `kept` characters stay.
+
+    Where these take all the room there is, they are cut at their end.
+    """
+    if not kept:
+        fitted = fit(text, width)
+    elif width > kept:
+        fitted = text[:kept] + fit(text[kept:], width - kept)
+    else:
+        fitted = text[: width - 1] + "…"
     if fitted.isascii():
         return fitted.rjust(width) if side is Align.RIGHT else fitted.ljust(width)
     blanks = " " * (width - cell_len(fitted))

@@ -1,7 +1,7 @@
 """The rows behind a table: filtered, sorted, and one of them selected by its key."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import compress
 
 from app.rows import Rows
@@ -20,7 +20,8 @@ class RowList:
     Until a row is chosen the first one is selected, whichever it is. A chosen row stays selected
     through every change; where it goes away, the nearest of its neighbours takes its place, and
     where a filter hid it, it is selected again as soon as the filter shows it. A place that is
-    pending is held, next to the rows that it was next to, for the row that comes there.
+    pending is held, next to the rows that it was next to, for the row that comes there. Where a row
+    goes away that is to have no successor, none is selected until one is chosen.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -37,7 +38,11 @@ class RowList:
         self.is_as_it_came = True
         """Whether all rows are shown, in the service's order."""
         self.cursor = 0
-        """Index in `shown` of the selected row; 0 where there is none."""
+        """Index in `shown` of the selected row, or of where it was; 0 where there is none."""
+        self.without_successor: Container[str] = ()
+        """Keys of rows whose place no other row takes when they go away."""
+        self.is_left = False
+        """Whether such a row was selected last, and has gone away."""
         self.row_filter = RowFilter()
         self.sorting: Sorting | None = None
         self.marks = RowMarks()
@@ -48,8 +53,9 @@ class RowList:
 
     @property
     def selected(self) -> Row | None:
-        """The selected row; None where nothing is shown, or it is pending."""
-        return self.shown[self.cursor] if self.shown and self.shown.keys[self.cursor] else None
+        """The selected row; None where nothing is shown, or it is pending, or has gone away."""
+        is_there = self.shown and self.shown.keys[self.cursor] and not self.is_left
+        return self.shown[self.cursor] if is_there else None
 
     @property
     def chosen(self) -> str | None:
@@ -61,7 +67,11 @@ class RowList:
         if rows is self.rows:
             return False
         self.rows = Rows.of(rows)
-        self._arrange(self._selected_or_chosen())
+        wanted = self._selected_or_chosen()
+        self._arrange(wanted)
+        is_gone = wanted is not None and self.find(wanted, self.cursor) is None
+        is_pending = bool(self.shown) and not self.shown.keys[self.cursor]
+        self.is_left = is_gone and not is_pending and wanted in self.without_successor
         return True
 
     def sort(self, sorting: Sorting | None) -> bool:
@@ -77,6 +87,7 @@ class RowList:
         if row_filter.text == self.row_filter.text:
             return False
         self.row_filter = row_filter
+        self.is_left = False
         self._arrange(self._chosen)
         return True
 
@@ -108,8 +119,14 @@ class RowList:
         self._arrange(self._selected_or_chosen())
         return True
 
+    def keep(self) -> None:
+        """Choose the row that is selected, if one is."""
+        if not self.is_left:
+            self.choose(self.cursor)
+
     def choose(self, index: int) -> None:
         """Select the row at an index, or the nearest where the index is outside."""
+        self.is_left = False
         self.cursor = max(0, min(index, len(self.shown) - 1))
         if self.shown:
             self._chosen = self.shown.keys[self.cursor] or None
@@ -117,7 +134,7 @@ class RowList:
 
     def rewind(self) -> bool:
         """Select the first row, whichever it is, until another one is chosen."""
-        self._chosen, self._awaits, self.cursor = None, False, 0
+        self._chosen, self._awaits, self.is_left, self.cursor = None, False, False, 0
         return True
 
     def mark_range(self) -> int:

@@ -43,6 +43,11 @@ class RowMarks:
         else:
             self._keys[key] = None
 
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take the marks of rows away, as far as they are marked."""
+        for key in keys:
+            self._keys.pop(key, None)
+
     def clear(self) -> None:
         """Take every mark away."""
         self._keys.clear()

@@ -255,7 +255,7 @@ class RowView(ScrollView, inherit_bindings=False):
             Line(
                 row,
                 self._texts.at(row, now),
-                selected=index == self.row_list.cursor,
+                selected=index == self.row_list.cursor and not self.row_list.is_left,
                 stale=self.stale,
                 marked=row.key in marks,
                 flashing=self._flashes.of(row.key),

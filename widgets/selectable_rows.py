@@ -1,5 +1,6 @@
 """Rows one of which is selected, and any number of which are marked."""
 
+from collections.abc import Container, Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -82,7 +83,14 @@ class SelectableRows(RowView, can_focus=True):
 
     def keep_selection(self) -> None:
         """Let the selected row stay selected, also where the user has not moved yet."""
-        self.row_list.choose(self.row_list.cursor)
+        self.row_list.keep()
+
+    def leave_no_successor(self, keys: Container[str]) -> None:
+        """Where one of these rows is selected and goes away, select no other until one is chosen.
+
+        Keys that are pressed next would else be about a row that nobody has looked at.
+        """
+        self.row_list.without_successor = keys
 
     def rewind(self) -> None:
         """Go to the first row, and select whichever stands there until another one is chosen."""
@@ -109,13 +117,20 @@ class SelectableRows(RowView, can_focus=True):
         self._tell_marks()
         return True
 
+    def unmark(self, keys: Iterable[str]) -> None:
+        """Take the marks of rows away, as far as they are marked."""
+        before = self.marked_count
+        self.row_list.marks.remove(keys)
+        if self.marked_count < before:
+            self._tell_marks()
+
     def action_cursor_up(self) -> None:
         """Select the row above."""
         self.select_place(self.row_list.cursor - 1)
 
     def action_cursor_down(self) -> None:
-        """Select the row below."""
-        self.select_place(self.row_list.cursor + 1)
+        """Select the row below; it stands where the selected one was, if that has gone away."""
+        self.select_place(self.row_list.cursor + (not self.row_list.is_left))
 
     def action_cursor_first(self) -> None:
         """Select the first row."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.resources.acts import Act
+from app.view import count_text
 
 MOST_AT_ONCE = 100
 """Items that a batch operation takes."""
@@ -49,6 +50,21 @@ class Change:
         """A word or two about it: `cancel`, `priority 80`."""
         amount = self.act.value
         return self.act.name if isinstance(amount, str) else f"{amount.what} {self.value}"
+
+    @property
+    def brief(self) -> str:
+        """The same where there is little room: `cancel`, `pri 80`."""
+        amount = self.act.value
+        return self.act.name if isinstance(amount, str) else f"{amount.brief} {self.value}"
+
+    @property
+    def title(self) -> str:
+        """What is asked of what: `Cancel 3 jobs`, `Priority 80 of the job sq010`."""
+        noun = self.act.noun
+        one = len(self.targets) == 1
+        what = f"the {noun} {self.targets[0].label}" if one else count_text(len(self.targets), noun)
+        whose = what if isinstance(self.act.value, str) else f"of {what}"
+        return f"{self.short.capitalize()} {whose}"
 
     def requests(self) -> Iterator[Request]:
         """The calls that make it, in order."""

@@ -8,7 +8,13 @@ from app.acting.audit import AuditTrail
 from app.acting.change import Answer, Change, Outcome, Request, Target
 from app.aws.api import Api
 from app.aws.priority import Priority, asking
-from app.errors import CredentialsError, FarmtopError, ServiceError, UnreachableError
+from app.errors import (
+    CredentialsError,
+    FarmtopError,
+    ServiceError,
+    ThrottledError,
+    UnreachableError,
+)
 from app.view import plain
 
 SERVICE = "deadline"
@@ -46,6 +52,11 @@ class Errand:
         """What has become of them so far: `3 accepted, 1 refused.`"""
         counts = [(self.count(answer), answer.value) for answer in Answer]
         return f"{', '.join(f'{count:,} {word}' for count, word in counts if count)}."
+
+    @property
+    def told(self) -> str:
+        """What was asked for, and what has become of it so far."""
+        return f"{self.change.title}: {self.summary}"
 
     async def changes(self) -> AsyncGenerator[None, None]:
         """Once at first, and then each time that an outcome has become known, until all are."""
@@ -115,6 +126,9 @@ async def _ask(api: Api, request: Request) -> tuple[Outcome, ...]:
         raise
     except (UnreachableError, ServiceError) as error:
         return _all(request.targets, Answer.UNKNOWN, f"{error.what} Nobody knows if it was done.")
+    except ThrottledError as error:
+        # It passes, but nothing is asked for again by itself.
+        return _all(request.targets, Answer.REFUSED, f"{error.what} Ask again in a while.")
     except FarmtopError as error:
         return _all(request.targets, Answer.REFUSED, str(error))
     return tuple(_told_of(target, answer.get("errors", ())) for target in request.targets)

@@ -37,6 +37,10 @@ class Snapshot(Struct, frozen=True):
     """Whether the first listing is still under way."""
     fetched_at: float | None = None
     """When the service last confirmed what is shown, in seconds since the epoch."""
+    asked_at: float | None = None
+    """When it was asked for what was confirmed last, in seconds since the epoch."""
+    asked_about: tuple[str, ...] = ()
+    """Keys of the rows that were on the screen then, each of which it was asked about."""
     interval: float = 0.0
     """Seconds between two such times, as things are now."""
     kept: bool = False

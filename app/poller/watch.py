@@ -87,6 +87,8 @@ class _Watch:
         self._clock = clock
         self._trouble: Trouble | None = None
         self._fetched_at: float | None = None
+        self._asked_at: float | None = None
+        self._asked_about: tuple[str, ...] = ()
         self._due = 0.0
         self._wait = tempo.quickest
         self._rounds = 0
@@ -112,6 +114,7 @@ class _Watch:
     async def _round(self, *, asked: bool, due: bool) -> AsyncGenerator[Snapshot, None]:
         """Whatever is due, then the rows that are wanted, then the details of the visible ones."""
         contents, version = self._contents, self._contents.version
+        began = self._clock()
         try:
             if await self._is_searched_anew():
                 contents = self._contents
@@ -136,7 +139,7 @@ class _Watch:
             self._trouble = None
             self._backoff.reset()
             if asked or due:
-                self._fetched_at = self._clock()
+                self._fetched_at, self._asked_at, self._asked_about = self._clock(), began, seen
                 self._wait = self._tempo.after(self._wait, contents.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()
@@ -201,6 +204,8 @@ class _Watch:
             more=contents.more,
             loading=not contents.loaded and self._trouble is None,
             fetched_at=self._fetched_at,
+            asked_at=self._asked_at,
+            asked_about=self._asked_about,
             interval=self._wait,
             trouble=self._trouble,
             without_details=contents.known.without_details,

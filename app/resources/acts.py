@@ -36,6 +36,8 @@ class Amount:
 
     what: str
     """What it is, as one reads it: `priority`."""
+    brief: str
+    """The same where there is little room: `pri`."""
     least: int
     most: int
 
@@ -71,6 +73,11 @@ class Act:
     means: str
     """What follows, as a sentence for the confirmation."""
     many: Many | None = None
+
+    @property
+    def noun(self) -> str:
+        """What one of the items is called."""
+        return self.ids[-1].removesuffix("Id")
 
 
 def _task_in(statuses: frozenset[str]) -> Callable[[Item], int]:
@@ -218,7 +225,7 @@ ACTS: Mapping[str, tuple[Act, ...]] = {
             operation="UpdateJob",
             ids=_JOB,
             member="priority",
-            value=Amount("priority", 0, 100),
+            value=Amount("priority", "pri", 0, 100),
             touches=_unless_archived,
             means="Jobs of a higher priority are given workers first.",
             many=_JOBS,
@@ -229,7 +236,7 @@ ACTS: Mapping[str, tuple[Act, ...]] = {
             operation="UpdateJob",
             ids=_JOB,
             member="maxFailedTasksCount",
-            value=Amount("most failed tasks", 0, 2_147_483_647),
+            value=Amount("most failed tasks", "max fail", 0, 2_147_483_647),
             touches=_unless_archived,
             means="After so many failed tasks a job stops, and counts as failed.",
             many=_JOBS,

@@ -1,14 +1,19 @@
 """What can be done with rows, to choose from."""
 
 from contextlib import suppress
+from typing import Any
 
 from rich.text import Text
 from textual import events, work
+from textual.screen import Screen
 
+from app.aws.following import link_of
 from app.aws.items import get_item
 from app.errors import FarmtopError
+from app.resources import LEVELS
 from app.resources.acts import ACTS, Act
-from app.resources.level import Place
+from app.resources.level import Level, Place
+from app.resources.links import PARENT
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.chosen import Chosen
 from app.tui.confirm_screen import ConfirmScreen
@@ -24,8 +29,8 @@ HOW_TO_ALLOW = (
     " allow_actions = true into the settings."
 )
 
-LAST = "o"
-"""The key that shows what came of what was done last."""
+LAST = "A"
+"""The key that shows what came of what was done last, here as wherever one is on a farm."""
 
 
 class ActScreen(ChoiceScreen):
@@ -99,11 +104,20 @@ def _heading(chosen: Chosen) -> str:
     return f"What to do with the {what}{chosen.whose(chosen.keys)}"
 
 
+def open_outcome(here: Screen[Any], link: Link) -> None:
+    """Show what came of what was done last."""
+    if link.errand is None:
+        refuse(here, "Nothing was done yet.", severity="information")
+    else:
+        here.app.push_screen(OutcomeScreen(link.errand, link.trail_file))
+
+
 def open_acts(pane: ListPane, link: Link) -> None:
     """Show what can be done with the marked rows, else with the selected one."""
     level, table = pane.place.level, pane.table
     if level.name not in ACTS:
-        refuse(pane, f"There is nothing to do with {plural(level)}.", severity="information")
+        words = f"There is nothing to do with {plural(level)}.{_instead(level)}"
+        refuse(pane, words, severity="information")
     elif not link.settings.allow_actions:
         refuse(pane, HOW_TO_ALLOW, timeout=10)
     elif pane.snapshot is None or pane.snapshot.kept:
@@ -115,3 +129,15 @@ def open_acts(pane: ListPane, link: Link) -> None:
         if keys := table.marked or selected:
             known = {key: items[key] for key in keys if key in items}
             pane.app.push_screen(ActScreen(Chosen(pane, tuple(keys), known, link.name), link))
+        else:
+            refuse(pane, f"No {level.noun} is selected or marked.")
+
+
+def _instead(level: Level) -> str:
+    """How to come to what something can be done with; nothing where that is no key away."""
+    link = link_of(level, PARENT)
+    if link is None or link.level not in ACTS:
+        return ""
+    above, acts = LEVELS[link.level], ACTS[link.level]
+    does = acts[0].name if len(acts) == 1 else "act on"
+    return f" To {does} the {above.noun}, press p and then a."

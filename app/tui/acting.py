@@ -13,6 +13,7 @@ def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     """Ask the service for a change; it goes on whatever is on the screen."""
     errand = link.errand = Errand(change)
     link.requested.add(change, chosen.items)
+    chosen.pane.table.leave_no_successor(frozenset(chosen.keys))
     chosen.pane.mark_rows()
     app.run_worker(_carry_out(errand, link), group="acting")
     app.run_worker(_follow(app, errand, chosen, link), group="acting")
@@ -37,15 +38,17 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
     pane = chosen.pane
     async for _ in errand.changes():
         for outcome in errand.outcomes:
-            if outcome.answer in {Answer.ACCEPTED, Answer.UNKNOWN}:
+            if outcome.answer is Answer.ACCEPTED:
                 link.requested.answer(outcome.target.key)
+            elif outcome.answer is Answer.UNKNOWN:
+                link.requested.doubt(outcome.target.key, link.clock())
             elif outcome.answer is not Answer.ASKED:
                 link.requested.drop(outcome.target.key)
         pane.mark_rows()
     pane.attention.refresh()
-    failed = len(errand.outcomes) - errand.count(Answer.ACCEPTED)
-    if not failed and pane.is_attached and set(pane.table.marked) == set(chosen.keys):
-        pane.table.clear_marks()
+    failed = [one.target.key for one in errand.outcomes if one.answer is not Answer.ACCEPTED]
+    if pane.is_attached:
+        pane.table.unmark(set(chosen.keys).difference(failed))
     if not isinstance(app.screen, OutcomeScreen):
-        words = f"{errand.summary} Press a and o to read it." if failed else errand.summary
+        words = f"{errand.told} Press A to read it." if failed else errand.told
         app.notify(words, severity="warning" if failed else "information", markup=False)

@@ -100,6 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("farm.web", Scope.FARM, "o", "app.anywhere('web')", "Web page", "Copy the address of the page, in the web monitor or the console, of the row that is selected or looked into, and open it in a browser unless over SSH.", footer=False),
     Action("farm.keep", Scope.FARM, "b", "app.anywhere('keep')", "Keep", "Keep the place of a list as a bookmark; elsewhere the row whose log, timeline … this is.", footer=False),
     Action("farm.bookmarks", Scope.FARM, "B", "app.anywhere('kept')", "Bookmarks", "Show the bookmarks, to go to one or to take it out.", footer=False),
+    Action("farm.outcome", Scope.FARM, "A", "app.outcome", "Outcome", "Show the outcomes of what was done last.", footer=False),
     Action("list.backward", Scope.LIST, "left_square_bracket", "app.wander(-1)", "Backward", "Go back to the place where one was before.", footer=False),
     Action("list.forward", Scope.LIST, "right_square_bracket", "app.wander(1)", "Forward", "Go forward again to the place from which one went back.", footer=False),
     Action("list.overview", Scope.LIST, "O", "overview", "Health", "Go from the farms to how their queues and fleets are doing, and back."),

@@ -23,6 +23,7 @@ from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
+    from app.acting import Errand
     from app.tui.first_place import FirstPlace
     from app.tui.goto_prompt import GotoPrompt
     from app.tui.journey import Journey
@@ -73,6 +74,8 @@ class FarmTop(TerminalApp):
         self._link = Link(settings, connect, clock, trail)
         self._journey: Journey | None = None
         """What the last key that leads anywhere has set out for, until it is there."""
+        self._left: Errand | None = None
+        """The change under way of which it was said that one would leave before it is over."""
         self._answered = asyncio.Event()
         """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
@@ -122,6 +125,23 @@ class FarmTop(TerminalApp):
         if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
             go = partial(WAYS[way], here, self._link, standing)
             self._set_out(Journey(here, go, SOUGHT[way], leads_away=way in LEADS_AWAY))
+
+    async def action_quit(self) -> None:
+        """Leave; while a change is under way only where that was said."""
+        errand = self._link.errand
+        if errand is None or errand.done or errand is self._left:
+            await super().action_quit()
+            return
+        self._left = errand
+        words = f"{errand.told} Press it again to leave before all are answered."
+        self.notify(words, severity="warning", timeout=10, markup=False)
+
+    def action_outcome(self) -> None:
+        """Show what came of what was done last."""
+        from app.tui.act_screen import open_outcome
+
+        if isinstance(self.screen, FarmScreen):
+            open_outcome(self.screen, self._link)
 
     def action_goto(self) -> None:
         """Ask where to go."""

@@ -94,7 +94,7 @@ class Chosen:
 
     def change(self, act: Act, value: str | int) -> Change:
         """The action on the rows for which it makes sense."""
-        targets = [Target(key, self.label(key), self._ids(act, key)) for key in self.fitting(act)]
+        targets = [Target(key, self.named(key), self._ids(act, key)) for key in self.fitting(act)]
         return Change(act, value, tuple(targets))
 
     def to_type(self, act: Act) -> str:

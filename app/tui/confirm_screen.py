@@ -100,11 +100,12 @@ class ConfirmScreen(Overlay):
             yield Static(f"{label}, now {now}:" if now else f"{label}:", markup=False)
             yield self._amount
         if self._to_type:
-            yield Static(f"Type {self._to_type} to do it:", markup=False)
+            yield Static(f"Type {self._to_type} to go on:", markup=False)
             yield self._typed
         yield self._words
         yield YesOrNo()
-        yield Static(CHOOSE, id="confirm-keys", classes="keys")
+        is_filled_in = isinstance(self._act.value, Amount) or self._to_type
+        yield Static(FILL_IN if is_filled_in else CHOOSE, id="confirm-keys", classes="keys")
 
     @on(events.DescendantFocus)
     def _tell_keys(self, event: events.DescendantFocus) -> None:
@@ -114,13 +115,11 @@ class ConfirmScreen(Overlay):
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
-        """Go on to what is asked for next; what was typed is looked at in the end."""
+        """Go on to what is asked for next, and from what is right to the answer."""
         event.stop()
         if event.input is self._amount and self._to_type:
             self._typed.focus()
-        elif event.input is self._typed:
-            self._do()
-        elif self._complain(self._amount_words()):
+        elif self._complain(self._amount_words() or self._typed_words()):
             self.query_one(YesOrNo).focus()
 
     @on(YesOrNo.No)

@@ -25,7 +25,7 @@ from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
 from app.tui.useful_keys import is_of_use
-from app.tui.words import freshness, freshness_holds_for, not_marked
+from app.tui.words import freshness, freshness_holds_for, has_left, not_marked
 from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
@@ -63,6 +63,7 @@ class LevelScreen(RowScreen):
         super().__init__(place, link, select=select, begin=begin)
         self._is_first = is_first
         self._is_passed = is_passed
+        self._was_empty = False
         others = tuple(one.name for one in beside(place.level))
         self._header = Header(link, link.trail(place), others, place.level.service)
         self._summary = Summary(link, id="summary")
@@ -80,7 +81,7 @@ class LevelScreen(RowScreen):
         with Container(id="panes"):
             yield self.pane
             yield self._preview
-        yield ActiveKeys(lambda key: is_of_use(key, self.place.level, self._link.settings))
+        yield ActiveKeys(self._is_of_use)
         yield self._prompt
 
     def on_mount(self) -> None:
@@ -107,6 +108,10 @@ class LevelScreen(RowScreen):
         self._link.history.arrive(self.place)
         self._look()
         self._show_preview()
+
+    def _is_of_use(self, key: str) -> bool:
+        """Whether a key is offered at the foot."""
+        return is_of_use(key, self.place.level, self._link.settings, has_rows=not self._is_empty)
 
     def _look(self) -> None:
         for pane in self.query(Pane):
@@ -171,6 +176,9 @@ class LevelScreen(RowScreen):
     @on(ResourceTable.Highlighted)
     def _highlighted(self, event: ResourceTable.Highlighted) -> None:
         if event.control is self.pane.table:
+            rows = event.table.row_list
+            if rows.is_left and rows.shown and rows.chosen is not None:
+                self.notify(has_left(self.place.level, self._link.name(rows.chosen)), markup=False)
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
             self._show_preview()
 
@@ -271,7 +279,16 @@ class LevelScreen(RowScreen):
         if (snapshot := self.pane.snapshot) is not None:
             self._summary.count(snapshot)
             self._summary.tell(self.pane)
+            if self._is_empty is not self._was_empty:
+                self._was_empty = self._is_empty
+                self.refresh_bindings()
         self._tick()
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether there is no row to do anything with, and none to come."""
+        seen, table = self.pane.snapshot, self.pane.table
+        return seen is not None and not (seen.loading or table.row_count or table.marked_count)
 
     def _tick(self) -> None:
         snapshot, now = self.pane.snapshot, self._link.clock()

@@ -1,5 +1,6 @@
 """What has become of a change, item by item."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -45,8 +46,7 @@ class OutcomeScreen(Overlay):
         yield Static(id="outcome-heading", classes="heading", markup=False)
         yield Static(id="outcome-words", markup=False)
         yield Static(id="outcomes", markup=False)
-        keys = f"y copy   Esc close   written to {_from_home(self._trail)}"
-        yield Static(keys, classes="keys", markup=False)
+        yield Static(id="outcome-keys", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show what is known, and what becomes known."""
@@ -70,15 +70,12 @@ class OutcomeScreen(Overlay):
 
     def _show(self) -> None:
         errand = self.errand
-        heading = f"{errand.change.short.capitalize()}: {errand.summary}"
-        self.query_one("#outcome-heading", Static).update(heading)
+        self.query_one("#outcome-heading", Static).update(errand.told)
         self.query_one("#outcome-words", Static).update(errand.complaint)
-        order = list(TONES)
-        outcomes = sorted(errand.outcomes, key=lambda one: order.index(one.answer))
-        lines = [_line(outcome) for outcome in outcomes[:LISTED]]
-        if len(outcomes) > LISTED:
-            lines.append(Text(f"and {len(outcomes) - LISTED:,} more", "dim"))
-        self.query_one("#outcomes", Static).update(Text("\n").join(lines))
+        self.query_one("#outcomes", Static).update(Text("\n").join(_lines(errand.outcomes)))
+        # The only complaint is that the trail could not be written.
+        trail = "" if errand.complaint else f"   written to {_from_home(self._trail)}"
+        self.query_one("#outcome-keys", Static).update(f"y copy   Esc close{trail}")
 
 
 def _from_home(path: Path) -> str:
@@ -87,9 +84,18 @@ def _from_home(path: Path) -> str:
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
-def _line(outcome: Outcome) -> Text:
-    glyph = GLYPHS[TONES[outcome.answer]]
-    line = Text(f"{glyph} {outcome.answer.value:<9}  {outcome.target.label}")
-    if outcome.error:
-        line.append(f"\n    {outcome.error}", "dim")
-    return line
+def _lines(outcomes: Sequence[Outcome]) -> Iterator[Text]:
+    """Each answer with its reason, and below it the items that had it."""
+    order, left = list(TONES), LISTED
+    alike: dict[tuple[Answer, str], list[Outcome]] = {}
+    for outcome in sorted(outcomes, key=lambda one: order.index(one.answer)):
+        alike.setdefault((outcome.answer, outcome.error), []).append(outcome)
+    for (answer, error), group in alike.items():
+        if left:
+            line = Text(f"{GLYPHS[TONES[answer]]} {len(group):,} {answer.value}")
+            yield line.append(f": {error}" if error else "", "dim")
+        for outcome in group[:left]:
+            yield Text(f"    {outcome.target.label}")
+        left -= len(group[:left])
+    if len(outcomes) > LISTED:
+        yield Text(f"and {len(outcomes) - LISTED:,} more", "dim")

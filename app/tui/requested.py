@@ -14,8 +14,12 @@ from app.view import Cell, Clock, Row, Tone, cell_text
 if TYPE_CHECKING:  # The first frame does without.
     from app.acting import Change
 
-SIGN = "»"
-"""Stands before the name of a row of which something was requested."""
+REQUESTED, DOUBTFUL = "»", "?"
+"""Stand before what was requested of a row: where the service has not refused it, and where nobody
+knows whether it has heard of it."""
+
+ROOM = 13
+"""Characters that tell of it at most; the rest of the column is the name's."""
 
 UPDATED = "updatedAt"
 """The member that says when an item was last changed."""
@@ -24,12 +28,30 @@ UPDATED = "updatedAt"
 class _Request(Struct):
     """What one item was asked to become."""
 
-    words: str
+    what: str
     wanted: Mapping[str, str | int]
     before: Item
     """The item as it was then."""
     answered: bool = False
     """Whether the service has answered the call."""
+    doubted_at: float | None = None
+    """Since when it is known that no answer comes, in seconds since the epoch."""
+
+    @property
+    def words(self) -> str:
+        """What is read before the name of the item: `» cancel: `."""
+        sign = REQUESTED if self.doubted_at is None else DOUBTFUL
+        words = f"{sign} {self.what}"
+        return f"{words if len(words) <= ROOM else words[: ROOM - 1] + '…'}: "
+
+    def is_over(self, key: str, snapshot: Snapshot) -> bool:
+        """Whether a snapshot that has the item tells what has become of the request.
+
+        Where no answer came that is whatever the service was asked about it since.
+        """
+        if self.doubted_at is not None and key in snapshot.asked_about:
+            return snapshot.asked_at is not None and snapshot.asked_at >= self.doubted_at
+        return self.answered and self.is_told(snapshot.items[key])
 
     def is_told(self, item: Item) -> bool:
         """Whether what the service tells of the item is from after the change.
@@ -60,14 +82,19 @@ class Requested:
     def add(self, change: "Change", items: Mapping[str, Item]) -> None:
         """A change is about to be asked for of these items."""
         for target in change.targets:
-            self._requests[target.key] = _Request(
-                f"{SIGN} requested {change.short}", change.wanted, items.get(target.key, {})
-            )
+            before = items.get(target.key, {})
+            self._requests[target.key] = _Request(change.brief, change.wanted, before)
 
     def answer(self, key: str) -> None:
-        """The service has taken the request, or nobody knows: its effect may be told from now."""
+        """The service has taken the request: its effect may be told from now."""
         if key in self._requests:
             self._requests[key].answered = True
+
+    def doubt(self, key: str, now: float) -> None:
+        """Nobody knows whether the service has heard of the request: whatever it tells from `now`
+        on is how things stand."""
+        if (request := self._requests.get(key)) is not None and request.doubted_at is None:
+            request.answered, request.doubted_at = True, now
 
     def drop(self, key: str) -> None:
         """The request was refused."""
@@ -81,8 +108,7 @@ class Requested:
         if not self._requests:
             return snapshot.rows
         for key in [key for key in self._requests if key in snapshot.items]:
-            request = self._requests[key]
-            if request.answered and request.is_told(snapshot.items[key]):
+            if self._requests[key].is_over(key, snapshot):
                 del self._requests[key]
         if not self._requests or self._requests.keys().isdisjoint(snapshot.rows.keys):
             return snapshot.rows
@@ -100,5 +126,5 @@ def _marked(row: Row, words: str, name: int) -> Row:
     named = cells[name]
     text = cell_text(named, 0.0)
     order = None if isinstance(named, Clock) else named.order
-    cells[name] = Cell(f"{words} · {text}", Tone.WARN, order=order or text)
+    cells[name] = Cell(f"{words}{text}", Tone.WARN, order=order or text, kept=len(words))
     return replace(row, cells=tuple(cells))

@@ -1,7 +1,8 @@
 """Which keys at the foot of a list or of a log are of use there: those of a list that are not work
 too, and say where they would be.
 
-It goes by the level, not by the row, so that nothing moves at the foot as one goes down a list.
+It goes by the level, not by the row, so that nothing moves at the foot as one goes down a list; and
+by whether there are rows.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,9 +35,14 @@ _OF_USE: Mapping[str, Callable[[Level], bool]] = {
 }
 """By the ids of their actions; every other key is always of use, but for the one that acts."""
 
+_OF_A_ROW = frozenset({"table.open", "list.act", "list.details", *_OF_USE})
+"""The ids of the actions that take a row."""
 
-def is_of_use(action_id: str, level: Level, settings: Settings) -> bool:
-    """Whether a key does something with the rows of a level."""
+
+def is_of_use(action_id: str, level: Level, settings: Settings, *, has_rows: bool = True) -> bool:
+    """Whether a key does something with the rows of a level, or of its own where there are none."""
+    if action_id in _OF_A_ROW and not has_rows:
+        return False
     if action_id == "list.act":
         return _can_be_acted_on(level, settings)
     of_use = _OF_USE.get(action_id)

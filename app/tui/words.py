@@ -164,6 +164,11 @@ def not_marked(count: int, snapshot: "Snapshot | None" = None) -> str:
     return f"Not marked: {rows} not loaded yet." if more else ""
 
 
+def has_left(level: "Level", name: str) -> str:
+    """What is said of a selected row that goes away and leaves none selected."""
+    return f"The {level.noun} {name} has left the list: move to select another."
+
+
 def total_text(snapshot: "Snapshot") -> str:
     """How many there are, as far as that is known: `1,260`, `10,000+`."""
     if snapshot.fetched_at is None or snapshot.kept:
