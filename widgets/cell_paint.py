@@ -25,9 +25,16 @@ def fit(text: str, width: int) -> str:
     return f"{_head(text, width - 1 - tail)}…{_tail(text, tail)}"
 
 
-def align(text: str, width: int, side: Align) -> str:
+def fit_prose(text: str, width: int) -> str:
+    """Text cut at its end to at most `width` terminal cells; wide characters are kept whole."""
+    if cell_len(text) <= width:
+        return text
+    return f"{_head(text, width - 1)}…" if width > 0 else ""
+
+
+def align(text: str, width: int, side: Align, *, prose: bool = False) -> str:
     """Text in exactly `width` terminal cells."""
-    fitted = fit(text, width)
+    fitted = fit_prose(text, width) if prose else fit(text, width)
     if fitted.isascii():
         return fitted.rjust(width) if side is Align.RIGHT else fitted.ljust(width)
     blanks = " " * (width - cell_len(fitted))

@@ -190,7 +190,8 @@ class RowPainter:
             styles = self._styles_of(line, flashing=True)
         if not isinstance(cell, Progress):
             style = styles.tones[_tone(line.row, slot, cell.tone)]
-            return ((align(text, slot.width, slot.column.align), style),)
+            column = slot.column
+            return ((align(text, slot.width, column.align, prose=column.prose), style),)
         done, rest, number = progress_texts(cell.fraction, text, slot.width)
         return ((done, styles.bars[cell.tone]), (rest, styles.empty), (number, styles.base))
 

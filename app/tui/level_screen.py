@@ -168,6 +168,7 @@ class LevelScreen(RowScreen):
     def _highlighted(self, event: ResourceTable.Highlighted) -> None:
         if event.control is self.pane.table:
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
+            self.pane.speak()
             self._show_preview()
 
     @on(ResourceTable.Opened)
