@@ -64,6 +64,8 @@ class Column(Struct, frozen=True):
     """Whether it is shown where nobody has chosen columns."""
     greatest_first: bool = False
     """Whether who sorts by it is shown the greatest first, and the least if asked once more."""
+    prose: bool = False
+    """Whether its texts are sentences, which begin with what matters: they are cut at their end."""
 
 
 NARROWEST, WIDEST = 3, 300
@@ -133,6 +135,8 @@ class Clock(Struct, frozen=True, gc=False):
     """Stand before the time."""
     instead_of: str = ""
     """In place of what text it stands, by which it is then still sorted and found."""
+    least: float = 0.0
+    """Seconds that it tells at least: what began then has taken that long."""
 
     def order_at(self, now: float) -> float | str:
         """What the column is sorted by at `now`: how many seconds it tells, or a text."""
@@ -152,7 +156,7 @@ class Clock(Struct, frozen=True, gc=False):
         so_far = now - now % CLOCK_STEP - self.start
         if so_far >= _NO_SECONDS:
             so_far = max(_NO_SECONDS, now - now % LATER_STEP - self.start)
-        return duration_text(max(60, so_far - so_far % CLOCK_STEP))
+        return duration_text(max(60, so_far - so_far % CLOCK_STEP, self.least))
 
     def next_change(self, now: float) -> float:
         """Until when it reads what it does at `now`, at least, as long as it runs."""
@@ -225,6 +229,16 @@ def duration_text(seconds: float) -> str:
 def count_text(count: int, noun: str) -> str:
     """A number with its noun: `1 job`, `1,204 jobs`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def round_count(count: int) -> str:
+    """A number in at most four characters, rounded down: `999`, `1.1k`, `12k`, `1.2M`."""
+    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+        if count >= 10 * size:
+            return f"{count // size}{unit}"
+        if count >= size:
+            return f"{count // size}.{count * 10 // size % 10}{unit}"
+    return str(count)
 
 
 def with_article(noun: str) -> str:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from tests.aws_endpoint import Endpoint
 from tests.camera import Camera
+from tests.pictured import pictured_by
 from tests.rest import SnapCompare, at_rest, be_patient
 from tests.world_service import WorldService
 
@@ -128,9 +129,10 @@ async def endpoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Endpoint]:
 
 
 @pytest.fixture
-def snap_compare(snap_compare: SnapCompare) -> SnapCompare:
+def snap_compare(snap_compare: SnapCompare, request: pytest.FixtureRequest) -> SnapCompare:
     """Pictures are taken of a screen that is at rest, and compared with those before."""
-    return at_rest(snap_compare)
+    screen = pictured_by(f"{request.path.stem}/{request.node.name}")
+    return at_rest(snap_compare, screen)
 
 
 @pytest.fixture

@@ -110,8 +110,8 @@ class SnapCompare(Protocol):
         ...
 
 
-def at_rest(snap_compare: SnapCompare) -> SnapCompare:
-    """Let pictures be taken of a screen that is at rest."""
+def at_rest(snap_compare: SnapCompare, screen: str | None = None) -> SnapCompare:
+    """Let pictures be taken of a screen that is at rest; of this one, where it is named."""
 
     def compare(
         app: App[Result],
@@ -123,6 +123,7 @@ def at_rest(snap_compare: SnapCompare) -> SnapCompare:
             if run_before is not None:
                 await run_before(pilot)
             await rest(pilot)
+            assert screen in {None, type(pilot.app.screen).__name__}
 
         return snap_compare(app, terminal_size=terminal_size, run_before=prepare)
 

@@ -7,8 +7,9 @@ import pytest
 
 from app.resources import LEVELS
 from app.resources.level import Item, statuses
+from app.resources.lifecycle import MESSAGE
 from app.resources.session_actions import action_title
-from app.view import DASH, Clock, Progress, Tone, cell_text
+from app.view import DASH, Cell, Clock, Progress, Tone, cell_text
 
 NOW = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
 HEX = "0123456789abcdef0123456789abcdef"
@@ -58,9 +59,9 @@ def test_a_status_that_nobody_knows_yet_is_shown_as_it_came() -> None:
         ({"taskRunStatus": "RUNNING"}, "● RUNNING"),
         ({"taskRunStatus": "FAILED"}, "✖ FAILED"),
         ({"lifecycleStatus": "UPLOAD_FAILED", "taskRunStatus": "PENDING"}, "✖ UPLOAD_FAILED"),
-        ({"lifecycleStatus": "CREATE_IN_PROGRESS"}, "◌ CREATE_IN_PROGRESS"),
+        ({"lifecycleStatus": "CREATE_IN_PROGRESS"}, "◌ CREATING"),
         ({"lifecycleStatus": "ARCHIVED", "taskRunStatus": "SUCCEEDED"}, "○ ARCHIVED"),
-        ({"lifecycleStatus": "CREATE_COMPLETE"}, "· CREATE_COMPLETE"),
+        ({"lifecycleStatus": "CREATE_COMPLETE"}, "· CREATED"),
     ],
 )
 def test_the_status_of_a_job_is_its_tasks_or_what_its_own_life_is_stuck_in(
@@ -93,6 +94,18 @@ def test_a_duration_grows_until_there_is_an_end() -> None:
     assert read("sessions", ended)["duration"] == "1m00"
 
 
+@pytest.mark.parametrize(("began", "age"), [(119, "1m58"), (125, "2m00"), (130, "2m10")])
+def test_what_has_ended_is_never_younger_than_it_took(began: int, age: str) -> None:
+    started = NOW - timedelta(seconds=began)
+    ended = {
+        "sessionId": f"session-{HEX}",
+        "startedAt": started,
+        "endedAt": started + timedelta(seconds=118),
+    }
+    told = read("sessions", ended)
+    assert (told["duration"], told["startedAt"]) == ("1m58", age)
+
+
 def test_rows_stay_the_same_value_while_only_time_passes() -> None:
     clock = Clock(NOW.timestamp())
     assert clock == Clock(NOW.timestamp())
@@ -121,3 +134,33 @@ def test_statuses_are_counted_with_what_calls_for_attention_first() -> None:
         ("READY", 1),
         ("SUCCEEDED", 3),
     ]
+
+
+@pytest.mark.parametrize("level", ["jobs", "steps"])
+def test_a_message_is_told_where_it_is_of_a_failure(level: str) -> None:
+    key = LEVELS[level].key
+    item = {key: "one", "lifecycleStatusMessage": "What there is to say."}
+    assert read(level, {**item, "lifecycleStatus": "CREATE_COMPLETE"})[MESSAGE] == DASH
+    for word in ("CREATE_FAILED", "UPLOAD_FAILED", "UPDATE_FAILED"):
+        told = read(level, {**item, "lifecycleStatus": word})
+        assert told[MESSAGE] == "What there is to say."
+
+
+@pytest.mark.parametrize(
+    ("members", "text", "tone"),
+    [
+        ({"workerCount": 12, "targetWorkerCount": 1_020}, "12 → 1,020", Tone.BUSY),
+        ({"workerCount": 12, "targetWorkerCount": 0}, "12 → 0", Tone.BUSY),
+        ({"workerCount": 12, "targetWorkerCount": 12}, "12", Tone.PLAIN),
+        ({"workerCount": 1_012}, "1,012", Tone.PLAIN),
+        ({"targetWorkerCount": 3}, DASH, Tone.PLAIN),
+    ],
+)
+def test_a_fleet_tells_how_many_workers_it_has_and_is_to_have(
+    members: Item, text: str, tone: Tone
+) -> None:
+    columns = [column.id for column in LEVELS["fleets"].columns]
+    cell = LEVELS["fleets"].row({"fleetId": "fleet-1", **members}).cells[columns.index("workers")]
+    assert (cell_text(cell, 0.0), cell.tone) == (text, tone)
+    assert isinstance(cell, Cell)
+    assert cell.order == members.get("workerCount")

@@ -82,3 +82,12 @@ def test_the_lines_of_a_template_stay_lines_and_their_indents() -> None:
         "           ␛[2J",
     ]
     assert lines(60, (("a.name.that.is.longer.than.most.of.them", "a\nb"),))[-1].split() == ["b"]
+
+
+def test_dollars_are_read_as_such() -> None:
+    budget = {"usages": {"approximateDollarUsage": 18206.89}, "approximateDollarLimit": 42000.0}
+    assert dict(flat({**budget, "priority": 50})) == {
+        "usages.approximateDollarUsage": "$18,206.89",
+        "approximateDollarLimit": "$42,000.00",
+        "priority": "50",
+    }

@@ -4,7 +4,7 @@ import pytest
 
 from app.aws.following import follow, link_of
 from app.errors import NotFoundError
-from app.resources import LEVELS
+from app.resources import LEVELS, ancestry
 from app.resources.level import Item, Level, Place
 from app.resources.links import PARENT, TASK, WORKER
 from tests.fakes import FakeService
@@ -33,13 +33,27 @@ def test_a_link_reads_what_the_service_tells_of_an_item(level: Level, name: str)
         assert link_of(LEVELS[link.level], name) is not None
 
 
+PARTS_OF_ANOTHER = {"task-actions": "sessions", "worker-sessions": "jobs"}
+"""What is a part of something else than what it is listed below."""
+IDS = {
+    "queueId": f"queue-{HEX}",
+    "jobId": f"job-{HEX}",
+    "sessionActionId": f"sessionaction-{HEX}-3",
+}
+"""What the service tells of the items of those."""
+
+
 @pytest.mark.parametrize(
     "level", [one for one in LEVELS.values() if one.parent], ids=lambda level: level.name
 )
-async def test_every_row_leads_to_what_it_is_listed_below(level: Level) -> None:
-    link = link_of(level, PARENT)
-    assert link is not None
-    assert level.links.get(PARENT) or link.level == level.parent
+async def test_every_row_leads_to_what_it_is_a_part_of(level: Level) -> None:
+    path = {above.key: f"{above.key}-value" for above in ancestry(level)}
+    place, key = await follow(FakeService(), Place(level, path), IDS, PARENT)
+    assert level.parent is not None
+    wanted = LEVELS[PARTS_OF_ANOTHER.get(level.name, level.parent)]
+    assert place.level is wanted
+    assert list(place.path) == [above.key for above in ancestry(wanted)]
+    assert key == (path.get(wanted.key) or {**SESSION, **IDS}[wanted.key])
 
 
 async def lead(level: str, path: dict[str, str], item: Item, name: str) -> tuple[Place, str]:

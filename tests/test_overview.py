@@ -1,7 +1,7 @@
 """What the overview asks about the farms, and what it makes of the answers."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -85,11 +85,13 @@ def health(
     waiting: int = 0,
     funds: Funds | None = None,
     status: str = "ACTIVE",
+    broke: Sequence[int | None] = (),
 ) -> Health:
     """A queue or a fleet that is doing so."""
     item = {"queueId": "queue-1", "fleetId": "fleet-1", "status": status}
     counts = Counts(working, broken, waiting)
-    return Health(kind, Place(kind.level), item, counts=counts, funds=funds)
+    past = [None if one is None else Counts(broken=one) for one in broke]
+    return Health(kind, Place(kind.level), item, counts=counts, past=(*past, counts), funds=funds)
 
 
 async def test_it_counts_what_the_service_lists(service: Counted) -> None:
@@ -291,6 +293,13 @@ def test_workers_are_counted_one_by_one() -> None:
     [
         (health(working=3, waiting=9), Tone.PLAIN),
         (health(working=3, broken=1), Tone.BAD),
+        (health(working=91, broken=9), Tone.PLAIN),
+        (health(working=90, broken=10), Tone.BAD),
+        (health(working=91, broken=9, broke=(9, None, 9)), Tone.PLAIN),
+        (health(working=91, broken=9, broke=(12, 9)), Tone.PLAIN),
+        (health(working=91, broken=9, broke=(None, 8, 9)), Tone.BAD),
+        (health(working=91, broken=9, broke=(8, *[9] * 11)), Tone.PLAIN),
+        (health(FLEET, working=99, broken=1), Tone.BAD),
         (health(waiting=9), Tone.WARN),
         (health(FLEET, waiting=9), Tone.PLAIN),
         (health(FLEET, broken=1), Tone.BAD),

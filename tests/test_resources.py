@@ -1,9 +1,9 @@
 """Every level's declaration holds against botocore's own model of the service."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import botocore.session
 import pytest
@@ -14,8 +14,10 @@ from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
 from app.resources.level import Batch, Counterpart, Field, Level, Names, Place, Rollup
 from app.resources.listing import Search
 from app.resources.query import Query
-from app.resources.status import TONES
+from app.resources.status import TONES, status_cell, status_of
 from app.resources.terms import OneOf, Term
+from app.tui.overview_rows import STATUS
+from app.view import Cell
 
 EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 
@@ -351,9 +353,9 @@ def test_an_item_that_another_one_tells_about_knows_the_way_to_it(level: Level) 
     assert set(told) == {*(above.key for above in ancestry(owner)), owner.key}
 
 
-def words_of(level: Level) -> Iterator[str]:
-    """Every word that the service has for what the columns of a level are made of."""
-    reads = {member for field in level.fields for member in field.reads}
+def words_of(level: Level, fields: Sequence[Field]) -> Iterator[str]:
+    """Every word that the service has for what fields of a level are made of."""
+    reads = {member for field in fields for member in field.reads}
     for operation in filter(None, (level.listing.operation, level.get)):
         told = output_of(level, operation)
         lists = [one for one in told.members.values() if isinstance(one, ListShape)]
@@ -364,5 +366,26 @@ def words_of(level: Level) -> Iterator[str]:
 
 
 def test_every_word_that_has_a_tone_is_one_that_a_service_says() -> None:
-    known = {word for level in LEVELS.values() for word in words_of(level)}
+    known = {word for level in LEVELS.values() for word in words_of(level, level.fields)}
     assert set(TONES) - known == set()
+
+
+@pytest.mark.parametrize(
+    "level",
+    [level for level in LEVELS.values() if level.columns[0].id == "status"],
+    ids=lambda level: level.name,
+)
+def test_no_status_is_cut_however_narrow_its_column_is(level: Level) -> None:
+    status, *_ = level.fields
+    for member, word in product(status.reads, set(words_of(level, [status]))):
+        cell = status.cell({member: word})
+        assert isinstance(cell, Cell)
+        assert len(cell.text) <= status.column.width, word
+        assert cell.order in {word, None}
+
+
+@pytest.mark.parametrize("name", ["queues", "fleets"])
+def test_no_status_is_cut_in_the_overview(name: str) -> None:
+    level = LEVELS[name]
+    for word in set(words_of(level, level.fields[:1])):
+        assert len(status_cell(status_of(word), STATUS.width).text) <= STATUS.width, word

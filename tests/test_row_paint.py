@@ -66,7 +66,7 @@ def test_a_name_is_cut_in_its_middle_between_wide_characters() -> None:
     ],
 )
 def test_what_is_to_be_kept_of_a_text_is_not_cut_before_the_rest(width: int, drawn: str) -> None:
-    assert align("» cancel: beauty_v01", width, Align.LEFT, len("» cancel: ")) == drawn
+    assert align("» cancel: beauty_v01", width, Align.LEFT, kept=len("» cancel: ")) == drawn
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
+from tests.pictured import PICTURED
 from tests.pilots import FarmPilot, arrive, has_lines, table, until
-from tests.test_tui_every_screen import PICTURED
 from tests.world_service import NOW, WorldService
 
 WAYS: dict[str, tuple[str, ...]] = {

@@ -65,6 +65,11 @@ def test_queues(camera: Camera, service: WorldService) -> None:
     assert camera.sees("queues", service.farm())
 
 
+@pytest.mark.parametrize("name", ["fleets", "budgets"])
+def test_what_there_is_room_for_of_a_farm(camera: Camera, service: WorldService, name: str) -> None:
+    assert camera.sees(name, service.farm(), size=(220, 30))
+
+
 @pytest.mark.parametrize("size", [NARROW, MEDIUM, WIDE], ids=["narrow", "medium", "wide"])
 def test_jobs(camera: Camera, service: WorldService, size: tuple[int, int]) -> None:
     async def prepare(pilot: FarmPilot) -> None:

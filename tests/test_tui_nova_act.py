@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
+from app.config import Settings
 from app.resources.level import Item
+from app.tui.app import FarmTop
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import (
     FarmPilot,
@@ -11,6 +15,7 @@ from tests.pilots import (
     bar,
     has_lines,
     level,
+    log_item,
     open_row,
     shown,
     table,
@@ -64,6 +69,19 @@ async def test_from_the_farms_one_comes_over_runs_and_sessions_to_the_log_of_an_
         lines = [line.message for line in view(pilot).lines]
         assert lines
         assert all(act["actId"] in line for line in lines)
+
+
+@pytest.mark.parametrize("by", ["the ids on the way", "its id alone"])
+async def test_the_address_of_an_act_opens_its_log(by: str) -> None:
+    async with live_farm() as farm:
+        run = an_ended_run(farm)
+        act = acts(farm, **run)[0]
+        way = "/".join((*run.values(), act["sessionId"], act["actId"]))
+        address = act["actId"] if by == "its id alone" else way
+        app = FarmTop(Settings(), address=address)
+        async with app.run_test(size=(120, 30), notifications=True) as pilot:
+            await until(pilot, lambda: has_lines(pilot))
+            assert log_item(pilot)["actId"] == act["actId"]
 
 
 async def test_the_header_tells_the_region_in_which_workflows_are_asked_for() -> None:

@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 from textual.widget import Widget
 
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
-from app.overview import Health
-from app.overview.kinds import KINDS
+from app.overview import Counts, Health
+from app.overview.kinds import KINDS, Kind
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
@@ -212,7 +214,9 @@ async def test_what_is_the_matter_is_read_below_where_no_column_has_room(
         assert pane.table.select(spot.key)
         await until(pilot, _is_shown, pilot, "▲ spot-cpu: There is not enough Spot")
         await pilot.resize_terminal(180, 50)
-        await until(pilot, lambda: not pane.complaint())
+        await until(pilot, _is_shown, pilot, "▲ spot-cpu: There is not enough Spot")
+        await pilot.resize_terminal(300, 50)
+        await until(pilot, lambda: not pane.said[1])
 
 
 async def test_bars_are_told_of_where_there_are_any(service: WorldService) -> None:
@@ -231,3 +235,58 @@ def test_every_status_of_a_fleet_is_read_whole(status: str) -> None:
     fleet = {"fleetId": "fleet-1", "displayName": "spot", "status": status}
     row = health_row(Health(FLEET, place, fleet), "Aurora")
     assert len(cell_text(row.cells[0], 0.0)) <= COLUMNS[0].width
+
+
+@given(st.integers(0, 10**8), st.booleans(), st.sampled_from(KINDS))
+def test_no_number_is_cut_and_none_is_more_than_was_counted(
+    count: int, whole: bool, kind: Kind
+) -> None:
+    counts = Counts(count, count, count, whole)
+    item = {"queueId": "queue-1", "fleetId": "fleet-1"}
+    row = health_row(Health(kind, Place(kind.level), item, counts=counts), "Aurora")
+    for column, cell in zip(COLUMNS, row.cells, strict=True):
+        if column.id in {"working", "broken", "waiting"}:
+            text = cell_text(cell, 0.0)
+            assert len(text) <= column.width
+            number = text.split()[0].removesuffix("+").replace(",", "")
+            exact = number.isdigit()
+            said = int(number) if exact else float(number[:-1]) * SIZES[number[-1]]
+            assert said == count if exact else said <= count < said * 1.1 + 1
+            assert ("+" in text) is not whole
+
+
+SIZES = {"k": 1_000, "M": 1_000_000}
+
+
+async def test_in_eighty_columns_a_budget_that_is_nearly_spent_is_told_below(
+    service: WorldService,
+) -> None:
+    queue = service.queue()
+    tracked = {"queueId": queue["queueId"]}
+
+    def spend(answer: dict[str, Any]) -> None:
+        for budget in answer["budgets"][:1]:
+            budget.update(usageTrackingResource=tracked, approximateDollarLimit=42_000.0)
+            budget.update(usages={"approximateDollarUsage": 40_765.5}, status="ACTIVE")
+
+    service.change("ListBudgets", spend)
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        pane = await overseen(pilot)
+        assert pane.table.select(queue["queueId"])
+        await until(pilot, lambda: "▲ lighting: $1,234 of its budget left" in pane.said[1])
+        await pilot.resize_terminal(180, 50)
+        await until(pilot, lambda: "of its budget left" not in pane.said[1])
+        assert "$1,234" in shown(pilot.app)
+
+
+async def test_columns_are_scrolled_of_the_table_that_has_the_keys(service: WorldService) -> None:
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        pane = await overseen(pilot)
+        await pilot.press("O", "greater_than_sign", "greater_than_sign")
+        assert pane.table.painter.layout.passed == 2
+        assert not table(pilot).arrangement.wide
+        await pilot.press("W")
+        assert not pane.table.arrangement.wide
+        await pilot.press("O", "greater_than_sign")
+        assert table(pilot).arrangement.wide
+        assert not pane.table.arrangement.wide

@@ -1,5 +1,6 @@
 """What is silent for too long, wherever it is shown, and how few calls it takes to know."""
 
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -106,6 +107,33 @@ async def on_marked_action(
         await until(pilot, lambda: table(pilot).select(key))
         await until(pilot, lambda: status(pilot, key) == MARK)
         yield pilot
+
+
+async def test_what_is_silent_is_counted_once_above_the_list(service: StuckService) -> None:
+    async with on_marked_action(service, (120, 30)) as pilot:
+        await until(pilot, lambda: "◷ 1 silent" in bar(pilot, "summary"))
+        counts = re.findall(r"[◷●✖▲◌✔○] ([\d,]+)", bar(pilot, "summary"))
+        assert sum(map(int, counts)) == table(pilot).total_count
+
+
+async def test_a_session_that_is_being_ended_is_not_said_to_be_silent(
+    service: StuckService,
+) -> None:
+    session, _ = service.stuck()
+
+    def end(answer: dict[str, Any]) -> None:
+        for one in answer["sessions"]:
+            if one["sessionId"] == session["sessionId"]:
+                one.update(lifecycleStatus="UPDATE_IN_PROGRESS", targetLifecycleStatus="ENDED")
+
+    service.change("ListSessions", end)
+    service.change("BatchGetSession", end)
+    async with on_marked_action(service, NARROW) as pilot:
+        await pilot.press("p")
+        await arrive(pilot, "sessions")
+        key = session["sessionId"]
+        await until(pilot, lambda: status(pilot, key) == "● UPDATE_IN_PROGRESS")
+        assert "silent" not in bar(pilot, "summary")
 
 
 async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckService) -> None:

@@ -25,17 +25,22 @@ def fit(text: str, width: int) -> str:
     return f"{_head(text, width - 1 - tail)}…{_tail(text, tail)}"
 
 
-def align(text: str, width: int, side: Align, kept: int = 0) -> str:
+def fit_prose(text: str, width: int) -> str:
+    """Text cut at its end to at most `width` terminal cells; wide characters are kept whole."""
+    if cell_len(text) <= width:
+        return text
+    return f"{_head(text, width - 1)}…" if width > 0 else ""
+
+
+def align(text: str, width: int, side: Align, *, kept: int = 0, prose: bool = False) -> str:
     """Text in exactly `width` terminal cells, of which the first `kept` characters stay.
 
-    Where these take all the room there is, they are cut at their end.
+    Prose is cut at its end; so is what is to stay where that takes all the room there is.
     """
-    if not kept:
-        fitted = fit(text, width)
-    elif width > kept:
-        fitted = text[:kept] + fit(text[kept:], width - kept)
+    if prose or kept >= width:
+        fitted = fit_prose(text, width)
     else:
-        fitted = text[: width - 1] + "…"
+        fitted = text[:kept] + fit(text[kept:], width - kept)
     if fitted.isascii():
         return fitted.rjust(width) if side is Align.RIGHT else fitted.ljust(width)
     blanks = " " * (width - cell_len(fitted))

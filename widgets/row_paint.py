@@ -191,7 +191,9 @@ class RowPainter:
         if not isinstance(cell, Progress):
             style = styles.tones[_tone(line.row, slot, cell.tone)]
             kept = cell.kept if isinstance(cell, Cell) else 0
-            return ((align(text, slot.width, slot.column.align, kept), style),)
+            column = slot.column
+            fitted = align(text, slot.width, column.align, kept=kept, prose=column.prose)
+            return ((fitted, style),)
         done, rest, number = progress_texts(cell.fraction, text, slot.width)
         return ((done, styles.bars[cell.tone]), (rest, styles.empty), (number, styles.base))
 

@@ -78,7 +78,7 @@ def wanted_widths(
     """By column id, the width at which the cells of the first rows are read in full.
 
     At most twice what the column declares and 8 more, so that one long text does not push the
-    others off the screen; `WHOLE_WIDTH` where texts are to be read `whole`.
+    others off the screen; `WHOLE_WIDTH` for sentences, and where texts are to be read `whole`.
     """
     wanted = {column.id: declared_width(column) for column in columns}
     bounds = [_bound(column, whole) for column in columns]
@@ -127,7 +127,7 @@ def declared_width(column: Column) -> int:
 
 
 def _bound(column: Column, whole: bool) -> int:
-    if whole:
+    if whole or column.prose:
         return WHOLE_WIDTH
     return NAME_WIDTH if column.grows else max(2 * column.width + 8, PROGRESS_WIDTH)
 

@@ -11,6 +11,9 @@ from app.resources.budgets import SPENT, TIGHT
 from app.resources.level import Item, Place
 from app.view import Tone
 
+LATELY = 12
+"""Rounds, half a minute apart, in which what breaks calls for attention: six minutes."""
+
 
 class Counts(Struct, frozen=True):
     """How many tasks of a queue, or workers of a fleet, are at work, are broken, and wait."""
@@ -64,10 +67,19 @@ class Health(Struct, frozen=True):
         status = self.kind.level.status(self.item)
         tones = {status.tone if status else Tone.PLAIN, self.funds.tone if self.funds else None}
         counts = self.counts or Counts()
-        if Tone.BAD in tones or counts.broken:
+        if Tone.BAD in tones or self._breaks:
             return Tone.BAD
         starves = self.kind.starves and counts.waiting and not counts.working
         return Tone.WARN if Tone.WARN in tones or starves else Tone.PLAIN
+
+    @property
+    def _breaks(self) -> bool:
+        """Whether more is broken than a while ago, or more than is tolerated."""
+        counts = self.counts or Counts()
+        before = [one.broken for one in self.past[-LATELY:] if one is not None]
+        every = counts.working + counts.broken + counts.waiting
+        grows = counts.broken > min(before, default=counts.broken)
+        return bool(counts.broken) and (grows or counts.broken >= self.kind.tolerated * every)
 
     @property
     def is_problem(self) -> bool:

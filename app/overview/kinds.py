@@ -41,8 +41,9 @@ class Kind(Struct, frozen=True):
     working: Group
     broken: Group
     waiting: Group
-    message: str
-    """The column of the level in which the service says what is the matter."""
+    tolerated: float = 0.0
+    """The part of all that is counted that may be broken before somebody should look, as long as
+    it does not become more."""
     starves: bool = False
     """Whether it is wrong that something waits while nothing works."""
 
@@ -65,7 +66,7 @@ KINDS = (
         working=Group("running", frozenset({"RUNNING", "STARTING"})),
         broken=Group("failed", frozenset({"FAILED", "NOT_COMPATIBLE"})),
         waiting=Group("ready", frozenset({"READY", "ASSIGNED", "SCHEDULED"})),
-        message="blockedReason",
+        tolerated=0.1,
         starves=True,
     ),
     Kind(
@@ -77,6 +78,5 @@ KINDS = (
         working=Group("busy", frozenset({"RUNNING"})),
         broken=Group("broken", frozenset({"NOT_RESPONDING", "NOT_COMPATIBLE"})),
         waiting=Group("idle", frozenset({"IDLE"})),
-        message="statusMessage",
     ),
 )

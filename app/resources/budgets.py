@@ -35,8 +35,13 @@ def _bar(budget: Item) -> Cell | Progress:
     return Cell() if part is None else Progress(min(1.0, part), _tone(part))
 
 
+def dollars_text(amount: float) -> str:
+    """US dollars as one reads them: `$18,206.89`."""
+    return f"${amount:,.2f}"
+
+
 def _dollars(amount: float | None, tone: Tone = Tone.PLAIN) -> Cell:
-    return Cell() if amount is None else Cell(f"${amount:,.2f}", tone, order=amount)
+    return Cell() if amount is None else Cell(dollars_text(amount), tone, order=amount)
 
 
 def _left(budget: Item) -> Cell:

@@ -12,7 +12,9 @@ from app.view import Align, Cell, Clock, Column, Tone, plain, short_id
 
 def status(of: Callable[[Item], Status | None], *reads: str, width: int = 11) -> Field:
     """How an item is doing: glyph and word."""
-    return Field(Column("status", "STATUS", width), lambda item: status_cell(of(item)), reads)
+    return Field(
+        Column("status", "STATUS", width), lambda item: status_cell(of(item), width), reads
+    )
 
 
 def text(
@@ -23,6 +25,7 @@ def text(
     grows: bool = False,
     rank: int = 0,
     tone: Tone = Tone.PLAIN,
+    prose: bool = False,
 ) -> Field:
     """A member that is shown as it came."""
 
@@ -30,7 +33,8 @@ def text(
         value = item.get(member)
         return Cell() if value in {None, ""} else Cell(plain(str(value)), tone)
 
-    return Field(Column(member, label, width, grows=grows, rank=rank), cell, (member,))
+    column = Column(member, label, width, grows=grows, rank=rank, prose=prose)
+    return Field(column, cell, (member,))
 
 
 def identifier(
@@ -89,11 +93,14 @@ def number(
 
 
 def age(member: str, label: str = "AGE", *, rank: int = 0) -> Field:
-    """How long ago a member's time was."""
+    """How long ago a member's time was; since its beginning, no less than an item has taken."""
 
     def cell(item: Item) -> Cell | Clock:
         began = seconds(item.get(member))
-        return Cell() if began is None else Clock(began)
+        if began is None:
+            return Cell()
+        ended = seconds(item.get("endedAt")) if member == "startedAt" else None
+        return Clock(began, least=0.0 if ended is None else max(0.0, ended - began))
 
     return Field(Column(member, label, 6, Align.RIGHT, rank=rank), cell, (member,))
 

@@ -71,8 +71,8 @@ FLEETS = Level(
             _MEMBERS,
         ),
         Field(Column("scaling", "SCALING", 11, rank=2), _scaling, ("autoScalingStatus",)),
-        fields.text("statusMessage", "MESSAGE", 24, rank=3, tone=Tone.WARN),
-        Field(Column("kind", "MACHINES", 14, rank=4), _kind, ("configuration",)),
+        fields.text("statusMessage", "MESSAGE", 34, rank=3, tone=Tone.WARN, prose=True),
+        Field(Column("kind", "MACHINES", 13, rank=4), _kind, ("configuration",)),
         fields.identifier("fleetId", "ID", width=14, rank=5),
         fields.age("createdAt", rank=6),
         fields.optional(fields.text("createdBy", "CREATED BY", 16)),
@@ -81,4 +81,5 @@ FLEETS = Level(
     ),
     status=_status,
     label=name_of("displayName", "fleetId"),
+    message="statusMessage",
 )

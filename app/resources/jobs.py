@@ -1,6 +1,6 @@
 """Jobs of a queue, the newest first."""
 
-from app.resources import fields, task_counts
+from app.resources import fields, lifecycle, task_counts
 from app.resources.level import Batch, Item, Level, Log, Status, name_of
 from app.resources.listing import Listing, Search
 from app.resources.status import status_of
@@ -80,7 +80,7 @@ JOBS = Level(
     details=Batch("BatchGetJob", "jobs", ("farmId", "queueId", "jobId")),
     ended=task_counts.has_ended,
     fields=(
-        fields.status(job_status, "lifecycleStatus", "taskRunStatus", width=13),
+        fields.status(job_status, "lifecycleStatus", "taskRunStatus", width=16),
         fields.text("name", "NAME", 25, grows=True),
         task_counts.progress(job_status),
         task_counts.tasks(rank=4),
@@ -95,6 +95,7 @@ JOBS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 12)),
         fields.optional(fields.text("lifecycleStatus", "LIFECYCLE", 16)),
+        fields.optional(lifecycle.message()),
         fields.optional(fields.number("taskFailureRetryCount", "RETRIED", 7)),
         fields.optional(fields.number("maxRetriesPerTask", "MAX RETRIES", 11)),
         fields.optional(fields.number("maxFailedTasksCount", "MAX FAIL", 8)),
@@ -102,5 +103,6 @@ JOBS = Level(
     ),
     status=job_status,
     label=name_of("name", "jobId"),
+    message=lifecycle.MESSAGE,
     log=Log(owner="sessions"),
 )

@@ -16,7 +16,7 @@ from app.resources.listing import Listing
 from app.resources.log_place import LogPlace
 from app.resources.terms import Item as Item  # noqa: PLC0414 - levels are made of items
 from app.resources.terms import Path as Path  # noqa: PLC0414 - and stand below others
-from app.view import AnyCell, Column, Row, Tone, plain, short_id
+from app.view import AnyCell, Cell, Column, Row, Tone, plain, short_id
 
 
 class Batch(Struct, frozen=True):
@@ -220,6 +220,10 @@ class Level(Struct, frozen=True):
     stands for one of that other's."""
     links: Mapping[str, CrossLink] = field(default_factory=dict)
     """Where an item leads to besides, by what is there: `worker`, `task`, `parent`."""
+    oldest_first: bool = False
+    """Whether items are listed as they happen, so that what runs stands last."""
+    message: str = ""
+    """The column in which the service says what is the matter; empty where there is none."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -249,6 +253,11 @@ class Level(Struct, frozen=True):
             cells=tuple(one.cell(item) for one in self.fields),
             tone=status.tone if status else Tone.PLAIN,
         )
+
+    def matter(self, item: Item) -> AnyCell:
+        """What the service says is the matter with an item, as the column of it shows it."""
+        told_in = (one for one in self.fields if one.column.id == self.message)
+        return next((one.cell(item) for one in told_in), Cell())
 
     def get_request(self, path: Path, key: str) -> dict[str, str]:
         """The parameters of the Get operation for the item `key` below `path`."""

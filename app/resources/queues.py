@@ -27,4 +27,5 @@ QUEUES = Level(
     ),
     status=status_in("status"),
     label=name_of("displayName", "queueId"),
+    message="blockedReason",
 )

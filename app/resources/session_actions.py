@@ -98,6 +98,7 @@ SESSION_ACTIONS = Level(
     ),
     status=status_in("status"),
     label=action_title,
+    oldest_first=True,
     log=Log(owner="sessions"),
     links={links.WORKER: links.WORKER_OF_ACTION, links.TASK: links.TASK_OF_ACTION},
 )

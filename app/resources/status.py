@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from app.resources.level import Item, Status
-from app.view import GLYPHS, Cell, Tone, plain
+from app.view import GLYPHS, WIDEST, Cell, Tone, plain
 
 TONES: dict[str, Tone] = {
     # Jobs, steps and tasks: taskRunStatus.
@@ -72,6 +72,25 @@ TONES: dict[str, Tone] = {
     "PENDING_HUMAN_ACTION": Tone.WARN,
 }
 
+SHORT: dict[str, str] = {
+    "SCHEDULING_BLOCKED": "BLOCKED",
+    "CREATE_IN_PROGRESS": "CREATING",
+    "CREATE_COMPLETE": "CREATED",
+    "CREATE_FAILED": "NOT CREATED",
+    "UPLOAD_IN_PROGRESS": "UPLOADING",
+    "UPLOAD_FAILED": "NOT UPLOADED",
+    "UPDATE_IN_PROGRESS": "UPDATING",
+    "UPDATE_SUCCEEDED": "UPDATED",
+    "UPDATE_FAILED": "NOT UPDATED",
+    "NOT_COMPATIBLE": "INCOMPATIBLE",
+    "NEVER_ATTEMPTED": "UNATTEMPTED",
+    "STOP_SCHEDULING_AND_COMPLETE_TASKS": "COMPLETING TASKS",
+    "STOP_SCHEDULING_AND_CANCEL_TASKS": "CANCELING TASKS",
+    "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS": "COMPLETING TASKS",
+    "STOP_LIMIT_USAGE_AND_CANCEL_TASKS": "CANCELING TASKS",
+}
+"""Words that say as much as those that would be cut where a column has little room."""
+
 WORDS = 256
 """Words that are remembered: all that the services have today, and some more."""
 
@@ -92,8 +111,12 @@ def has_ended(item: Item) -> bool:
     return item.get("endedAt") is not None
 
 
-def status_cell(status: Status | None) -> Cell:
-    """A status as a cell: its glyph and its word."""
+def status_cell(status: Status | None, width: int = WIDEST) -> Cell:
+    """A status as a cell: its glyph and its word, or one for which there is room in `width`."""
     if status is None:
         return Cell()
-    return Cell(f"{GLYPHS[status.tone]} {status.word}", status.tone, order=status.word)
+    word, glyph = status.word, GLYPHS[status.tone]
+    text = f"{glyph} {word}"
+    if len(text) <= width:
+        return Cell(text, status.tone, order=word)
+    return Cell(f"{glyph} {SHORT.get(word, word)}", status.tone, order=word, found_by=word)

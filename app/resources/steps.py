@@ -1,6 +1,6 @@
 """Steps of a job, in the order of its template."""
 
-from app.resources import fields, task_counts
+from app.resources import fields, lifecycle, task_counts
 from app.resources.level import Batch, Field, Item, Level, Status, name_of
 from app.resources.listing import Listing, Search
 from app.resources.status import status_of
@@ -59,7 +59,7 @@ STEPS = Level(
     details=Batch("BatchGetStep", "steps", ("farmId", "queueId", "jobId", "stepId"), enriches=True),
     ended=task_counts.has_ended,
     fields=(
-        fields.status(step_status, "taskRunStatus", "lifecycleStatus", width=13),
+        fields.status(step_status, "taskRunStatus", "lifecycleStatus", width=16),
         fields.text("name", "NAME", 20, grows=True),
         task_counts.progress(step_status),
         task_counts.tasks(rank=3),
@@ -73,9 +73,10 @@ STEPS = Level(
         fields.optional(fields.age("updatedAt", "UPDATED")),
         fields.optional(fields.text("updatedBy", "UPDATED BY", 12)),
         fields.optional(fields.number("taskFailureRetryCount", "RETRIED", 7)),
-        fields.optional(fields.text("lifecycleStatusMessage", "MESSAGE", 24)),
+        fields.optional(lifecycle.message()),
         fields.optional(fields.text("targetTaskRunStatus", "TARGET", 10)),
     ),
     status=step_status,
     label=name_of("name", "stepId"),
+    message=lifecycle.MESSAGE,
 )

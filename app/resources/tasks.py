@@ -72,7 +72,7 @@ TASKS = Level(
     details=Batch("BatchGetTask", "tasks", ("farmId", "queueId", "jobId", "stepId", "taskId")),
     ended=has_ended,
     fields=(
-        fields.status(task_status, "runStatus", width=15),
+        fields.status(task_status, "runStatus", width=16),
         Field(
             Column("parameters", "TASK", 20, grows=True),
             lambda task: Cell(task_label(task)),

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
+from app.resources.budgets import dollars_text
 from app.resources.level import Item, Place
 from app.stuck.words import silent_lines
 from app.tui.actions import Scope, bindings
@@ -20,6 +21,9 @@ from app.tui.link import Link
 from app.tui.overlay import Overlay
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import DASH, GLYPHS, Tone, plain
+
+DOLLARS = ("approximateDollarLimit", "approximateDollarUsage")
+"""The members whose numbers are US dollars."""
 
 
 def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -31,10 +35,12 @@ def flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         for position, inner in enumerate(value):
             yield from flat(inner, f"{name}[{position}]")
     else:
-        yield plain(name), _leaf(value)
+        yield plain(name), _leaf(name, value)
 
 
-def _leaf(value: Any) -> str:
+def _leaf(name: str, value: Any) -> str:
+    if isinstance(value, int | float) and name.endswith(DOLLARS):
+        return dollars_text(value)
     if value is None or value in ({}, [], ""):
         return DASH
     if isinstance(value, datetime):

@@ -180,6 +180,7 @@ class LevelScreen(RowScreen):
             if rows.is_left and rows.shown and rows.chosen is not None:
                 self.notify(has_left(self.place.level, self._link.name(rows.chosen)), markup=False)
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
+            self.pane.speak()
             self._show_preview()
 
     @on(ResourceTable.Opened)

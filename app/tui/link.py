@@ -227,13 +227,13 @@ class Link:
         """The silence of the action with an id; None where it is not known to be silent."""
         return None if self._silences is None else self._silences.of(key, self.clock())
 
-    def silent_in(self, snapshot: Snapshot) -> int:
-        """Of how many items of a snapshot it is known that something is silent."""
+    def silent_in(self, snapshot: Snapshot) -> frozenset[str]:
+        """The keys of the items of a snapshot of which it is known that something is silent."""
         if self._silences is None:
-            return 0
+            return frozenset()
         from app.tui.silent_rows import silent_items  # noqa: PLC0415
 
-        return len(silent_items(self._silences, snapshot, self.clock()))
+        return frozenset(silent_items(self._silences, snapshot, self.clock()))
 
     def trail(self, place: Place) -> tuple[str, ...]:
         """What a person calls the things that lead to a place, and the place itself."""

@@ -15,6 +15,7 @@ from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources.level import Item, Place
 from app.tui.last_seen import LastSeen
 from app.tui.link import Link
+from app.tui.matter import matter_line
 from app.tui.pane import Pane
 from app.tui.wanted_row import WantedRow
 from app.tui.wish import Division, Wish, asked, is_sought, is_to_load, loaded_at_first
@@ -175,10 +176,12 @@ class ListPane(Pane):
         return instead_of_rows(self.place.level, self.snapshot, hidden, self._link.clock())
 
     def complaint(self) -> str:
-        """Why the rows are not fresh, or not whole."""
+        """Why the rows are not fresh, or not whole, and what is the matter with the selected."""
         top, division = self.table.visible_places.start, self._division
         refused = division.complaint(top) if division is not None else ""
-        return complaint_line(self.place.level, self.snapshot, refused, self._link.clock())
+        line = complaint_line(self.place.level, self.snapshot, refused, self._link.clock())
+        matter = matter_line(self.place.level, self.selected, self.table)
+        return "\n".join(filter(None, (line, matter)))
 
     def tells_time(self) -> bool:
         """While nothing has been told yet, and while it is told when it is tried again."""

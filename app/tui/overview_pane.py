@@ -13,6 +13,7 @@ from app.resources import opened
 from app.resources.level import Item, Place
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.matter import widths_in
 from app.tui.overview_rows import COLUMNS, columns_in, health_row, matter_text
 from app.tui.pane import Pane
 from app.tui.words import trouble_line, trouble_words
@@ -115,8 +116,7 @@ class OverviewPane(Pane):
             is_said = not self.table.total_count
             return "" if is_said else trouble_line(overview.trouble, self._link.clock())
         refusal = f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
-        has_column = "message" in self._columns
-        matter = "" if has_column else matter_text(self._healths(), self.table.selected_key)
+        matter = matter_text(self._healths(), self.table.selected_key, widths_in(self.table))
         return "\n".join(filter(None, (refusal, matter)))
 
     def tells_time(self) -> bool:

@@ -1,42 +1,54 @@
 """The rows of the overview: what is read of a queue or a fleet, and in which tone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from rich.cells import cell_len
+
 from app.overview import Counts, Health
+from app.overview.health import LATELY
 from app.overview.kinds import Group
-from app.resources.level import Status
 from app.resources.status import status_cell
-from app.view import DASH, GLYPHS, Align, AnyCell, Cell, Column, Row, Tone, cell_text, plain
+from app.view import (
+    DASH,
+    GLYPHS,
+    Align,
+    AnyCell,
+    Cell,
+    Column,
+    Row,
+    Tone,
+    cell_text,
+    plain,
+    round_count,
+)
 from widgets.sparkline import sparkline
 from widgets.table_layout import lay_out
 
-BARS = 12
-"""Rounds that a sparkline shows: the last six minutes."""
+MESSAGE, FUNDS = "message", "funds"
+"""The columns in which the service says what is the matter, and in which it is told what is left of
+the tightest budget."""
+BARS = LATELY
+"""Rounds that a sparkline shows."""
 
+STATUS = Column("status", "STATUS", 13, rank=1)
+WORKING = Column("working", "AT WORK", 13, Align.RIGHT)
+BROKEN = Column("broken", "BROKEN", 12, Align.RIGHT)
+WAITING = Column("waiting", "WAITING", 12, Align.RIGHT)
 COLUMNS = (
-    Column("status", "STATUS", 13, rank=1),
+    STATUS,
     Column("name", "QUEUE / FLEET", 14, grows=True),
-    Column("message", "MESSAGE", 25, rank=7),
-    Column("working", "AT WORK", 13, Align.RIGHT),
+    Column(MESSAGE, "MESSAGE", 25, rank=7, prose=True),
+    WORKING,
     Column("worked", "", BARS, rank=4),
-    Column("broken", "BROKEN", 11, Align.RIGHT),
+    BROKEN,
     Column("broke", "", BARS, rank=5),
-    Column("waiting", "WAITING", 12, Align.RIGHT),
+    WAITING,
     Column("waited", "", BARS, rank=6),
-    Column("funds", "BUDGET LEFT", 12, Align.RIGHT, rank=2),
+    Column(FUNDS, "BUDGET LEFT", 12, Align.RIGHT, rank=2),
     Column("farm", "FARM", 12, rank=3),
 )
 """Sparklines stand behind the number that they lead up to."""
-
-SHORT = {
-    "SCHEDULING_BLOCKED": "BLOCKED",
-    "CREATE_IN_PROGRESS": "CREATING",
-    "CREATE_FAILED": "NOT CREATED",
-    "UPDATE_IN_PROGRESS": "UPDATING",
-    "UPDATE_FAILED": "NOT UPDATED",
-}
-"""Words that would be cut where there is little room; shorter ones say as much."""
 
 
 def columns_in(width: int) -> frozenset[str]:
@@ -56,12 +68,12 @@ def health_row(health: Health, farm: str, *, above: str = "") -> Row:
     return Row(
         key=health.key,
         cells=(
-            status_cell(_short(level.status(health.item))),
+            status_cell(level.status(health.item), STATUS.width),
             Cell(plain(name)),
             _message(health),
-            *_figure(health, kind.working, attrgetter("working"), Tone.BUSY),
-            *_figure(health, kind.broken, attrgetter("broken"), Tone.BAD),
-            *_figure(health, kind.waiting, attrgetter("waiting"), Tone.WAITING),
+            *_figure(health, kind.working, WORKING, Tone.BUSY),
+            *_figure(health, kind.broken, BROKEN, Tone.BAD),
+            *_figure(health, kind.waiting, WAITING, Tone.WAITING),
             _funds(health),
             Cell(farm),
         ),
@@ -69,21 +81,28 @@ def health_row(health: Health, farm: str, *, above: str = "") -> Row:
     )
 
 
-def matter_text(healths: Sequence[Health], key: str | None) -> str:
-    """What the service says is the matter with the queue or fleet of that key; where it says
-    nothing of that, with the first that is broken, else with the first that is worth a look."""
-    telling = [one for one in healths if cell_text(_message(one), 0.0) != DASH]
-    telling.sort(key=lambda one: (one.key != key, one.tone is not Tone.BAD))
-    for one in telling:
-        label = one.kind.level.label(one.item)
-        return f"{GLYPHS[one.tone]} {plain(label)}: {cell_text(_message(one), 0.0)}"
+def matter_text(healths: Sequence[Health], key: str | None, widths: Mapping[str, int]) -> str:
+    """What is the matter with the queue or fleet of that key and no column of these `widths` reads
+    whole; where that is nothing, with the first that is broken, else with the first that is worth
+    a look."""
+    for one in sorted(healths, key=lambda one: (one.key != key, one.tone is not Tone.BAD)):
+        if told := ", ".join(_unread(one, widths)):
+            return f"{GLYPHS[one.tone]} {plain(one.kind.level.label(one.item))}: {told}"
     return ""
 
 
-def _figure(
-    health: Health, group: Group, read: Callable[[Counts], int], tone: Tone
-) -> tuple[Cell, Cell]:
-    """A count with its word, and the bars that lead up to it."""
+def _unread(health: Health, widths: Mapping[str, int]) -> Iterator[str]:
+    message = cell_text(_message(health), 0.0)
+    if message != DASH and cell_len(message) > widths.get(MESSAGE, 0):
+        yield message
+    if FUNDS not in widths and health.funds is not None and health.funds.tone is not Tone.PLAIN:
+        yield f"{_funds(health).text} of its budget left"
+
+
+def _figure(health: Health, group: Group, column: Column, tone: Tone) -> tuple[Cell, Cell]:
+    """A count with its word, rounded where its column has no room, and the bars that lead up to
+    it."""
+    read: Callable[[Counts], int] = attrgetter(column.id)
     past = [None if counts is None else read(counts) for counts in health.past]
     bars = Cell(sparkline(past, BARS), tone if any(past[-BARS:]) else Tone.MUTED)
     if health.counts is None:
@@ -91,20 +110,14 @@ def _figure(
     count = read(health.counts)
     at_least = "" if health.counts.whole else "+"
     text = f"{count:,}{at_least} {group.word}"
+    if len(text) > column.width:
+        text = f"{round_count(count)}{at_least} {group.word}"
     return Cell(text, tone if count else Tone.MUTED, order=count), bars
-
-
-def _short(status: Status | None) -> Status | None:
-    """A status with a word that is never cut."""
-    if status is None:
-        return None
-    return Status(SHORT.get(status.word, status.word), status.tone)
 
 
 def _message(health: Health) -> AnyCell:
     """What the service says is the matter, as the list of the level shows it."""
-    kind = health.kind
-    return next(one for one in kind.level.fields if one.column.id == kind.message).cell(health.item)
+    return health.kind.level.matter(health.item)
 
 
 def _funds(health: Health) -> Cell:

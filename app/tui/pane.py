@@ -66,6 +66,10 @@ class Pane(Vertical):
         self._next_word.stop()
         forget_closed()
 
+    def on_resize(self) -> None:
+        """Say what there is no room for any more elsewhere."""
+        self.speak()
+
     def on_show(self) -> None:
         """There is room now."""
         self.look()

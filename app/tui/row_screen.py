@@ -10,10 +10,12 @@ from app.resources.level import Item, Place
 from app.tui.actions import Scope, bindings
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.pane import Pane
 from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing
 from app.tui.words import nothing_selected
 from app.view import count_text
+from widgets.resource_table import ResourceTable
 
 
 class RowScreen(FarmScreen):
@@ -115,9 +117,21 @@ class RowScreen(FarmScreen):
 
     def action_wide(self) -> None:
         """Show every column, or those again that were chosen and fit."""
-        table = self.pane.table
+        table = self._keyed
         table.show_wide(not table.arrangement.wide)
+        self._speak()
 
     def action_shift_columns(self, columns: int) -> None:
         """Scroll sideways by so many columns."""
-        self.pane.table.shift_columns(columns)
+        self._keyed.shift_columns(columns)
+        self._speak()
+
+    @property
+    def _keyed(self) -> ResourceTable:
+        """The table that has the keys, which may stand above the list."""
+        return self.focused if isinstance(self.focused, ResourceTable) else self.pane.table
+
+    def _speak(self) -> None:
+        """Say what there is no room for any more, or again."""
+        for pane in self.query(Pane):
+            pane.speak()

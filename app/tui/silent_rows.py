@@ -36,7 +36,9 @@ def silent_items(
         return found
     for silence in silences.known(now):
         item = snapshot.items.get(key := silence.ids.get(level.key, ""))
-        status = None if item is None else level.status(item)
+        if item is None or item.get("targetLifecycleStatus") == "ENDED":  # that tells more
+            continue
+        status = level.status(item)
         if status is not None and status.tone is Tone.BUSY:
             found.setdefault(key, []).append(silence)
     return found

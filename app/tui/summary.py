@@ -31,12 +31,16 @@ class Summary(Bar):
         snapshot, level = pane.snapshot, pane.place.level
         if snapshot is None:
             return
+        silent = self._link.silent_in(snapshot)
+        silent_counts = statuses(level, map(snapshot.items.__getitem__, silent))
+        counts = {one: n - silent_counts.get(one, 0) for one, n in self._counts.items()}
         states = [
             Part(f"{GLYPHS[status.tone]} {count:,} {_read(status)}", status.tone, rank=2 + n)
-            for n, (status, count) in enumerate(self._counts.items())
+            for n, (status, count) in enumerate(counts.items())
+            if count
         ]
-        if silent := self._link.silent_in(snapshot):
-            states.insert(0, Part(silent_mark(silent), Tone.WARN, strong=True, rank=2))
+        if silent:
+            states.insert(0, Part(silent_mark(len(silent)), Tone.WARN, strong=True, rank=2))
         prefix = Part(of_which(snapshot) if states else "", Tone.MUTED, rank=1)
         table, wanted = pane.table, pane.wish.filter.text
         passing = table.row_count if pane.filters_here else None

@@ -7,11 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from app.aws.following import follow
+from app.aws.items import get_item
 from app.aws.newest_task import newest_task
 from app.aws.priority import Priority, asking
+from app.errors import FarmtopError, NotFoundError
 from app.resources.address import read_address
 from app.resources.farms import FARMS
 from app.resources.leading import MACHINE
+from app.resources.level import Place
 from app.resources.links import PARENT, TASK, WORKER, session_path
 from app.resources.queues import QUEUES
 from app.resources.running import has_sessions, has_workers
@@ -20,8 +23,12 @@ from app.tui.goto import Destination, lead
 from app.tui.host_screen import open_host
 from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
-from app.tui.link import Link
+from app.tui.link import Link, Service
 from app.tui.workers_screen import go_to_worker
+from app.view import short_id
+
+STILL_THERE = "Its log may still be: M shows the machine, and m puts its lines into the log at L."
+"""What one can do about a worker that is no more."""
 
 Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
 """What a key does from a list, with what stands for the key in the table of actions."""
@@ -44,8 +51,21 @@ async def _follow(here: LevelScreen, link: Link, name: str) -> None:
             there, key = await newest_task(service, session, runs=runs)
         else:
             there, key = await follow(service, here.place, item, name)
+            if name == WORKER and level.ended(item):
+                await _find_worker(service, there, key)
     if here.is_active:
         arrive(here, link, Destination(there, select=key))
+
+
+async def _find_worker(service: Service, there: Place, key: str) -> None:
+    """Raise NotFoundError where a worker is no more: in its list another one would be selected."""
+    try:
+        await get_item(service, there, key)
+    except NotFoundError as error:
+        what = f"The worker {short_id(key)} is no more."
+        raise NotFoundError(what, STILL_THERE) from error
+    except FarmtopError:  # then its list says so, and for how long
+        return
 
 
 async def _machine(here: LevelScreen, link: Link, _: str) -> None:

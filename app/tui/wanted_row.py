@@ -5,6 +5,7 @@ from app.aws.standing import standing
 from app.poller import Attention, Snapshot
 from app.resources.level import Place
 from app.tui.wish import is_loaded_on
+from app.view import Tone
 from widgets.resource_table import ResourceTable
 
 
@@ -21,6 +22,8 @@ class WantedRow:
         self._key = key
         self._is_worth_calls = key is not None
         """Whether it is looked for if it is not among the rows that are loaded first."""
+        self._begins_at_what_runs = place.level.oldest_first
+        """Whether the row that runs is to be selected as soon as there are rows."""
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
 
@@ -48,6 +51,9 @@ class WantedRow:
     def select(self, snapshot: Snapshot | None) -> str | None:
         """Select the row if it is there, ask for more if it may come; gives it where it is not."""
         key = self._key
+        if self._begins_at_what_runs and snapshot is not None and snapshot.items:
+            self._begins_at_what_runs = False
+            key = self._key = key or self._running(snapshot)
         if key is None or self._table.select(key):
             self._key = None
             self._attention.stop_sifting()
@@ -68,6 +74,14 @@ class WantedRow:
             self._attention.seek(found.created)
         else:
             self._table.select_place(found.place)
+
+    def _running(self, snapshot: Snapshot) -> str | None:
+        """The last row that runs, unless another one was chosen before."""
+        if self._table.row_list.chosen is not None:
+            return None
+        level, items = self._place.level, snapshot.items
+        statuses = ((key, level.status(items[key])) for key in reversed(snapshot.rows.loaded.keys))
+        return next((key for key, one in statuses if one and one.tone is Tone.BUSY), None)
 
     def _load_on(self, snapshot: Snapshot) -> None:
         loaded = self._table.loaded_count
