@@ -284,3 +284,37 @@ async def test_a_worker_tells_what_failed_in_its_last_sessions(
     report = await asked(path)
     assert "crash" in {group.cause.name for group in report.groups}
     assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_what_was_cut_short_where_no_task_failed_says_what_became_of_it_and_why(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job(sessions=4)
+    sessions = sorted(job.sessions(), key=lambda one: one.started_at)
+    for session, status in zip(sessions, ["RUNNING", "SUCCEEDED"] * 9, strict=False):
+        number = job.numbers_in(session)[0]
+        job.interrupt(number, "worker-lost")
+        job.step.move(job.step.tasks[number], status)
+    report = await asked(job.path)
+    fates = {where_text(group).split(" · ")[-1] for group in report.groups}
+    assert fates == {"now 1 RUNNING", "retried, now done"}
+    assert {group.cause.name for group in report.groups} == {"worker lost"}
+    assert {group.first.step for group in report.groups} == {"render"}
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_a_task_that_somebody_set_to_succeeded_was_not_done_by_a_later_run(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([4], "crash")
+    job.step.move(job.step.tasks[4], "SUCCEEDED")
+    session, _ = job.run_of(job.step.tasks[4])
+    task = {"stepId": job.step.id, "taskId": f"task-{job.step.id[5:]}-4"}
+    for key in (task, {"sessionId": session.id}):
+        report = await asked({**job.path, **key})
+        [group] = report.groups
+        assert where_text(group).endswith("marked as succeeded since")
+        assert headline(group).startswith("▲ 1 task ")
+        assert ("it was marked as succeeded" in report.summary) is (key is task)
+    assert made(farm) <= 2 * MOST_CALLS

@@ -45,7 +45,7 @@ def group_row(number: int, group: Group) -> Row:
     cells = (
         Cell(f"{GLYPHS[tone]} {how_many(group)}", tone, order=len(group.attempts)),
         Cell(answer_text(group)),
-        Cell(group.first.step) if group.first.step else Cell(),
+        Cell(step) if (step := group.first.step_title) else Cell(),
         Cell(f"{len(group.hosts):,}", order=len(group.hosts)) if group.hosts else Cell(),
     )
     return Row(str(number), cells, tone)

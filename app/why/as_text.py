@@ -11,6 +11,8 @@ from app.why.spread import ranges_text
 from app.why.tracing import Cause
 
 _MOST_HOSTS = 4
+ENDED_BADLY = frozenset({"FAILED", "CANCELED"})
+"""How tasks are doing where nothing became of their failed runs."""
 ENDS = "▸"
 """Marks the last line of a log that says nothing of what went wrong."""
 
@@ -59,7 +61,7 @@ def why_text(group: Group) -> str:
 
 def where_text(group: Group) -> str:
     """`step render · hosts ip-10-0-3-17 (12), ip-10-0-3-22 (6) · frames 1040-1057`."""
-    parts = [f"step {group.first.step}"] if group.first.step else []
+    parts = [step] if (step := step_text(group)) else []
     if hosts := group.hosts:
         named = hosts.most_common(_MOST_HOSTS)
         texts = [f"{host} ({count})" if len(hosts) > 1 else host for host, count in named]
@@ -72,11 +74,19 @@ def where_text(group: Group) -> str:
     return " · ".join(parts)
 
 
+def step_text(group: Group) -> str:
+    """`step render`; its short id, which says itself what it is of, where its name is not known."""
+    first = group.first
+    return f"step {first.step}" if first.step else first.step_title
+
+
 def fate_text(group: Group) -> str:
-    """What became of tasks whose run was cut short: `retried, now done`, `now 2 READY`."""
+    """What became of tasks that are run again: `retried, now done`, `now 2 READY`."""
+    if group.first.is_waived:
+        return "marked as succeeded since"
     if group.is_mended:
         return "retried, now done"
-    if not group.first.is_cut_short or not group.fates:
+    if not group.fates or (not group.first.is_cut_short and group.fates.keys() <= ENDED_BADLY):
         return ""
     return f"now {', '.join(f'{count} {word}' for word, count in group.fates.most_common())}"
 
@@ -146,7 +156,7 @@ def _group_value(group: Group) -> dict[str, Any]:
         "cause": _cause_value(group.cause),
         "also": [_cause_value(cause) for cause in group.also],
         "count": len(group.attempts),
-        "step": first.step,
+        "step": first.step_title,
         "action": first.what,
         "status": first.status,
         "processExitCode": first.exit_code,

@@ -10,7 +10,9 @@ MOST_CALLS = 12
 """However many tasks a job has."""
 FOR_A_LOG = 2
 """Calls that a role and the first page of a log take."""
-FOR_A_PROOF = FOR_A_LOG + 2
+FOR_A_SESSION = FOR_A_LOG + 1
+"""Calls that are kept for a log as long as the session is not known that it is of."""
+FOR_A_PROOF = FOR_A_SESSION + 1
 """Calls that are kept for a log as long as no more than ids is known of what failed."""
 
 

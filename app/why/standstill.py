@@ -14,7 +14,12 @@ from app.why.asking import Asking
 from app.why.attempts import NOTHING
 from app.why.evidence import batch
 
-_ORDERED = {"SUSPENDED": "suspended", "CANCELED": "cancelled", "FAILED": "marked as failed"}
+_ORDERED = {
+    "SUSPENDED": "suspended",
+    "CANCELED": "cancelled",
+    "FAILED": "marked as failed",
+    "SUCCEEDED": "marked as succeeded",
+}
 """What somebody did whose target for tasks it is."""
 
 _WAITS = ("PENDING", "READY")
@@ -41,14 +46,23 @@ def stopped_by(item: Item, counts: Mapping[str, int]) -> str:
     """
     target = item.get("targetTaskRunStatus") or item.get("targetRunStatus")
     if word := _ORDERED.get(str(target)):
-        who, when = item.get("updatedBy"), item.get("updatedAt")
-        by = f", last changed by {plain(str(who))}" if who else ""
-        at = f" at {when.astimezone(UTC):%Y-%m-%d %H:%MZ}" if by and when else ""
-        return f"it was {word}{by}{at}"
+        return f"it was {word}{changed_by(item)}"
     most, failed = item.get("maxFailedTasksCount"), counts.get("FAILED", 0)
     if most is not None and failed >= max(1, most) and counts.get("CANCELED"):
         return f"it was stopped, since {failed:,} of at most {count_text(most, 'task')} failed"
     return ""
+
+
+def waived_by(task: Item) -> str:
+    """That a task was set to SUCCEEDED, and by whom, as far as itself tells."""
+    return f"it was {_ORDERED['SUCCEEDED']}{changed_by(task)}"
+
+
+def changed_by(item: Item) -> str:
+    """`, last changed by artist8 at 2026-11-22 01:11Z`; nothing where that is not told."""
+    who, when = item.get("updatedBy"), item.get("updatedAt")
+    by = f", last changed by {plain(str(who))}" if who else ""
+    return f"{by} at {when.astimezone(UTC):%Y-%m-%d %H:%MZ}" if by and when else by
 
 
 async def waits_for(asking: Asking, path: Path, counts: Mapping[str, int]) -> str:
