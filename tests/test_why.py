@@ -10,7 +10,7 @@ from app.aws.cloud import Cloud
 from app.config import Settings
 from app.resources.address import read_address
 from app.resources.level import Path
-from app.why.as_text import headline, report_lines, where_text
+from app.why.as_text import headline, report_lines, report_value, where_text
 from app.why.asking import MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
@@ -318,3 +318,80 @@ async def test_a_task_that_somebody_set_to_succeeded_was_not_done_by_a_later_run
         assert headline(group).startswith("▲ 1 task ")
         assert ("it was marked as succeeded" in report.summary) is (key is task)
     assert made(farm) <= 2 * MOST_CALLS
+
+
+async def test_what_was_cancelled_before_it_began_has_no_log_to_be_read(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    task = job.step.tasks[4]
+    _, action = job.run_of(task)
+    action.status, action.exit_code, action.started_at, action.ended_at = (
+        "NEVER_ATTEMPTED",
+        None,
+        None,
+        None,
+    )
+    job.step.move(task, "CANCELED")
+    report = await asked(job.path)
+    [group] = report.groups
+    assert group.cause.name == "cancelled"
+    assert group.cause.advice == ""
+    assert report.summary == "No task failed; 1 task cancelled, 1 of them never begun"
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_a_run_whose_session_somebody_ended_says_who_and_that_it_was_run_again(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    task, other = job.step.tasks[4], job.step.tasks[5]
+    session, action = job.run_of(task)
+    befall(action, "cancelled")
+    session.target, session.updated_by = "ENDED", "artist8"
+    session.updated_at = session.ended_at
+    task.latest_action = other.latest_action
+    report = await asked({**job.path, "sessionId": session.id})
+    [group] = report.groups
+    assert group.cause.sentence.startswith("its session was ended, last changed by artist8 at 20")
+    assert where_text(group).endswith("retried, now done")
+    assert headline(group).startswith("▲ 1 task ")
+    assert report.calls == made(farm) <= MOST_CALLS
+
+
+async def test_what_may_not_be_asked_is_told_as_denied(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([4], "crash")
+    farm.break_it("deny:BatchGetS*")
+    report = await asked(job.path)
+    assert report.groups == ()
+    one_task, actions, *_ = report.unseen
+    assert one_task == "1 of 1 failed tasks"
+    assert actions.startswith("session actions (BatchGetSessionAction is denied")
+    assert report_value(report)["notLookedAt"] == list(report.unseen)
+    assert not any(text.endswith("..") for text in report_lines(report))
+
+
+async def test_a_log_that_cannot_be_read_leaves_what_is_known_without_it(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([4], "out-of-memory")
+    farm.break_it("error:GetLogEvents=InternalServerErrorException")
+    report = await asked(job.path)
+    [group] = report.groups
+    assert (group.cause.name, group.first.exit_code) == ("out of memory", 137)
+    assert "CloudWatch Logs failed in GetLogEvents" in group.trouble
+    assert "the logs of 1 of 1 run" in report.unseen
+
+
+async def test_a_workers_log_that_would_tell_and_cannot_be_read_is_named(
+    planted: PlantedFarm, farm: LiveFarm
+) -> None:
+    job = planted.job()
+    job.fail([4], "", 137)
+    farm.break_it("deny:AssumeFleetRoleForRead", "deny:GetLogEvents@AKIA*")
+    [group] = (await asked(job.path)).groups
+    assert group.trouble.startswith("of the worker: ")

@@ -37,6 +37,8 @@ class Asking:
         self._answers: dict[str, dict[str, Any]] = {}
         self.calls = spent
         """How many were made."""
+        self.refused: dict[str, str] = {}
+        """Why nothing is known of what was asked for, by what that is."""
 
     @property
     def left(self) -> int:

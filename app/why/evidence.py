@@ -145,12 +145,15 @@ async def batch(
     asking: Asking, level: Level, wanted: Iterable[tuple[Path, str]]
 ) -> Mapping[str, Item]:
     """Everything about up to a hundred items, by their ids, in one call; what may not be seen is
-    left out."""
+    left out, and noted as refused."""
     by_id = dict(list({key: path for path, key in wanted}.items())[:PAGE_SIZE])
     if not by_id or not asking.left:
         return {}
     try:
         details = await batch_get(asking, level, [(path, key) for key, path in by_id.items()])
-    except (DeniedError, InvalidError):
+    except (DeniedError, InvalidError) as error:
+        asking.refused[f"{level.noun}s"] = error.what.removesuffix(".")
         return {}
+    if details.errors and not details.items:
+        asking.refused[f"{level.noun}s"] = plain(str(details.errors[0].get("message") or ""))
     return details.items

@@ -108,7 +108,9 @@ async def _of_cancelled(asking: Asking, path: Path, cancelled: int) -> Evidence:
     if left := tasks.total - len(tasks.items):
         unseen = f"{left:,} of {tasks.total:,} cancelled tasks"
         return replace(evidence, summary=words, unseen=(unseen,))
-    early = len(tasks.items) - len(runs)
+    begun = {run.action_id for run in runs}
+    begun -= {one.action_id for one in evidence.attempts if one.span is None}
+    early = len(tasks.items) - len(begun)
     return replace(evidence, summary=f"{words}, {early:,} of them never begun" if early else words)
 
 

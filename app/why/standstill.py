@@ -1,7 +1,6 @@
 """Why something stands still that has not failed: who stopped it, or what it waits for."""
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from app.errors import DeniedError, InvalidError, NotFoundError
@@ -12,6 +11,7 @@ from app.resources.task_counts import COUNTS
 from app.view import count_text, plain, short_id
 from app.why.asking import Asking
 from app.why.attempts import NOTHING
+from app.why.changes import changed_by
 from app.why.evidence import batch
 
 _ORDERED = {
@@ -56,13 +56,6 @@ def stopped_by(item: Item, counts: Mapping[str, int]) -> str:
 def waived_by(task: Item) -> str:
     """That a task was set to SUCCEEDED, and by whom, as far as itself tells."""
     return f"it was {_ORDERED['SUCCEEDED']}{changed_by(task)}"
-
-
-def changed_by(item: Item) -> str:
-    """`, last changed by artist8 at 2026-11-22 01:11Z`; nothing where that is not told."""
-    who, when = item.get("updatedBy"), item.get("updatedAt")
-    by = f", last changed by {plain(str(who))}" if who else ""
-    return f"{by} at {when.astimezone(UTC):%Y-%m-%d %H:%MZ}" if by and when else by
 
 
 async def waits_for(asking: Asking, path: Path, counts: Mapping[str, int]) -> str:
