@@ -15,13 +15,25 @@ from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.fields import seconds
 from app.resources.level import Path, Place
+from app.resources.links import session_of
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from app.view import cell_text
 from tests.camera import Camera, list_rests
 from tests.live_farm import above, live_farm
 from tests.live_farm import monitor as live_monitor
-from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, log_item, shown, table, until
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    bar,
+    has_lines,
+    log,
+    log_item,
+    shown,
+    table,
+    until,
+)
 from tests.rest import NARROW, Prepare, Size, rest
 from tests.test_tui_timeline import is_charted, timeline
 from tests.world_service import NOW, WorldService, still_world
@@ -167,6 +179,22 @@ async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckS
         await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
         await pilot.press("F")
         await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
+
+
+@pytest.mark.parametrize(("key", "level"), [("enter", "session-actions"), ("L", "sessions")])
+async def test_why_leads_into_the_log_of_what_is_silent(
+    service: StuckService, key: str, level: str
+) -> None:
+    _, action_id = service.stuck()
+    async with on_marked_action(service, WIDE) as pilot:
+        await pilot.press("F")
+        await until(pilot, lambda: "↵ Line" in shown(pilot.app) and "L Log" in shown(pilot.app))
+        await pilot.press(key)
+        await until(pilot, has_lines, pilot)
+        place, item = log(pilot).pane.source.thing or (None, {})
+        assert place is not None
+        assert place.level.name == level
+        assert item.get("sessionActionId", session_of(action_id)) in {action_id, item["sessionId"]}
 
 
 async def test_why_tells_of_what_is_silent_beside_what_has_failed(service: StuckService) -> None:

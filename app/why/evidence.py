@@ -45,6 +45,8 @@ class Evidence:
     """What was not looked at."""
     stopped: str = ""
     """Who or what stopped it, as it tells itself."""
+    has_failed: bool = False
+    """Whether it has failed itself, whatever became of its runs."""
 
 
 def latest_run(path: Path, task: Item) -> Run | None:

@@ -65,6 +65,7 @@ async def why(
         groups=groups,
         summary=evidence.summary,
         counts=item.get("taskRunStatusCounts"),
+        has_failed=evidence.has_failed,
         unseen=(*evidence.unseen, *inquiry.unread(), *_refused(asking)),
         calls=asking.calls,
         seconds=clock() - began,

@@ -66,7 +66,9 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
     if stopped := stopped_by(item, counts):
         summary = f"{summary}; {stopped}"
-    return replace(evidence, summary=summary, unseen=tuple(unseen), stopped=stopped)
+    return replace(
+        evidence, summary=summary, unseen=tuple(unseen), stopped=stopped, has_failed=True
+    )
 
 
 async def _without_failed_task(
@@ -75,11 +77,12 @@ async def _without_failed_task(
     """Of a job or a step whose tasks have not failed: what else went wrong, if anything did."""
     lifecycle = item.get("lifecycleStatus")
     if lifecycle in LIFECYCLE_WORDS and str(lifecycle).endswith("FAILED"):
-        message = plain(str(item.get("lifecycleStatusMessage") or ""))
-        return Evidence(summary=f"{lifecycle}: {message}".removesuffix(": "))
+        message = plain(str(item.get("lifecycleStatusMessage") or "")).removesuffix(".")
+        words = f"{lifecycle}: {message}" if message else str(lifecycle)
+        return Evidence(summary=words, has_failed=True)
     if misfits := counts.get("NOT_COMPATIBLE", 0):
         words = f"{count_text(misfits, 'task')} can run on no worker of the queue's fleets"
-        return Evidence(summary=words)
+        return Evidence(summary=words, has_failed=True)
     job = job_path(path)
     cancelled = counts.get("CANCELED", 0)
     evidence = await _of_cancelled(asking, path, cancelled) if cancelled else Evidence()
