@@ -1,7 +1,7 @@
 """In how many sessions of a worker it is looked for what did not end well, and what is told."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from app.resources.level import Place
 from app.resources.log_place import LogPlace, ReadRole
 from app.resources.workers import WORKERS
 from app.view import LogLine
-from app.why.as_text import report_value, where_text
+from app.why.as_text import report_lines, report_value, where_text
 from app.why.asking import MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
@@ -89,9 +89,10 @@ class Worker:
         }
 
 
-async def asked(service: Worker, spent: int = 1) -> Report:
+async def asked(service: Worker, spent: int = 1, now: datetime = EPOCH) -> Report:
     """Why the worker failed."""
-    report = await why(service, Place(WORKERS, FLEET), WORKER, spent=spent)
+    place = Place(WORKERS, FLEET)
+    report = await why(service, place, WORKER, spent=spent, clock=now.timestamp)
     assert report.calls <= MOST_CALLS
     return report
 
@@ -129,3 +130,10 @@ async def test_what_failed_in_one_of_the_newest_sessions_of_a_worker_is_found(fa
 async def test_a_step_whose_name_no_call_was_left_for_is_named_once() -> None:
     [group] = (await asked(Worker(27, 7))).groups
     assert where_text(group).startswith("step-0123…")
+
+
+@pytest.mark.parametrize(("days", "day"), [(0, ""), (1, f"{EPOCH:%m-%d} ")])
+async def test_the_day_of_a_line_is_told_where_it_is_not_today(days: int, day: str) -> None:
+    report = await asked(Worker(1, 0), now=EPOCH + timedelta(days=days))
+    [line] = [line for line in report_lines(report) if "openjd_fail: no" in line]
+    assert line.split("✖ ")[1] == f"{day}{EPOCH:%H:%M:%S}.000Z  openjd_fail: no"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual import events, on, work
@@ -197,13 +198,16 @@ class WhyScreen(FarmScreen):
         self.call_after_refresh(self._show_group)
 
     def _show_group(self) -> None:
-        group = self._group
-        answers = group is not None and is_cut(group, self._rows, self.size.width)
-        proof = proof_text(group, self._zone, self._telling, answers=answers) if group else ""
-        self._text.update(proof)
+        self._text.update(self._proof_of(self._group))
         self._proof.scroll_home(animate=False)
         # How long the proof is shows once it is laid out.
         self.call_after_refresh(self.refresh_bindings)
+
+    def _proof_of(self, group: Group | None) -> RenderableType:
+        if group is None or self.report is None:
+            return ""
+        answers = is_cut(group, self._rows, self.size.width)
+        return proof_text(group, self.report.at, self._zone, self._telling, answers=answers)
 
     @property
     def _telling(self) -> Style:

@@ -106,7 +106,9 @@ class Telling(Struct, frozen=True):
             yield Text.assemble((" " * indent if number else self.before, self.style), line)
 
 
-def proof_text(group: Group, zone: Zone, telling: Style, *, answers: bool) -> RenderableType:
+def proof_text(
+    group: Group, now: float, zone: Zone, telling: Style, *, answers: bool
+) -> RenderableType:
     """Where a group's failures are, the lines that show them, and what else is told of them.
 
     It `answers` where the row of the group has no room for all of the answer. Lines around the one
@@ -117,7 +119,7 @@ def proof_text(group: Group, zone: Zone, telling: Style, *, answers: bool) -> Re
         parts.append(Text(answer_text(group), "bold"))
     parts.append(Text(f"{where_text(group)}\n"))
     for proof in group.proofs:
-        for index, (before, message) in enumerate(proof_parts(proof, zone)):
+        for index, (before, message) in enumerate(proof_parts(proof, now, zone)):
             is_telling = index == proof.telling
             style = (Style() if proof.is_end else telling) if is_telling else Style(dim=True)
             if is_telling and proof.origin == "session":

@@ -24,7 +24,7 @@ def report_lines(report: Report) -> Iterator[str]:
     for number, group in enumerate(report.groups, 1):
         yield ""
         yield f"{number}  {headline(group)}"
-        yield from (f"   {line}" for line in group_lines(group))
+        yield from (f"   {line}" for line in group_lines(group, report.at))
     if unseen := unseen_text(report):
         yield ""
         yield f"{unseen}."
@@ -91,12 +91,12 @@ def fate_text(group: Group) -> str:
     return f"now {', '.join(f'{count} {word}' for word, count in group.fates.most_common())}"
 
 
-def group_lines(group: Group) -> Iterator[str]:
-    """What is told of a group below its headline."""
+def group_lines(group: Group, now: float) -> Iterator[str]:
+    """What is told of a group below its headline, `now` in seconds since the epoch."""
     if where := where_text(group):
         yield where
     for one in group.proofs:
-        yield from map("".join, proof_parts(one))
+        yield from map("".join, proof_parts(one, now))
     for label, text in facts(group):
         yield f"{label:<8} {text}"
 
@@ -118,21 +118,25 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "advice", group.cause.advice
 
 
-def proof_parts(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
-    """The lines of a log, each behind its time of day; the telling one is marked."""
+def proof_parts(proof: Proof, now: float, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
+    """The lines of a log, each behind its time; the telling one is marked."""
     telling = ENDS if proof.is_end else GLYPHS[Tone.BAD]
     for index, line in enumerate(proof.lines):
         origin = proof.origin if not index else ""
         mark = telling if index == proof.telling else " "
-        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  ", line.message
+        yield f"{origin:<8} {mark} {_time(line, now, zone)}  ", line.message
 
 
-def _time_of_day(line: LogLine, zone: Zone) -> str:
-    """`03:12:07.118Z`, and by local time without its offset, as a log on the screen has it."""
+def _time(line: LogLine, now: float, zone: Zone) -> str:
+    """`03:12:07.118Z`, behind its day where that is another one: `11-22 03:12:07.118Z`.
+
+    By local time it has no offset, as a log on the screen has it.
+    """
     if line.timestamp < 0:
         return UNKNOWN
-    time = stamp(line.timestamp, zone)[11:]
-    return time if zone is Zone.UTC else time[:12]
+    written, today = stamp(line.timestamp, zone), stamp(round(now * 1000), zone)
+    day = "" if written[:10] == today[:10] else f"{written[5:10]} "
+    return day + (written[11:] if zone is Zone.UTC else written[11:23])
 
 
 def report_value(report: Report) -> dict[str, Any]:

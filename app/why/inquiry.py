@@ -40,7 +40,7 @@ async def why(
     *,
     signs: Signs | None = None,
     spent: int = 1,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.time,
 ) -> Report:
     """Why the item of a place failed, as far as twelve calls tell; `spent` of them were made.
 
@@ -58,6 +58,7 @@ async def why(
     evidence = await look(asking, path, item)
     inquiry = _Inquiry(asking, evidence, signs or Signs())
     groups = await inquiry.groups()
+    ended = clock()
     return Report(
         noun=place.level.noun,
         label=place.level.label(item),
@@ -68,7 +69,8 @@ async def why(
         has_failed=evidence.has_failed,
         unseen=(*evidence.unseen, *inquiry.unread(), *_refused(asking)),
         calls=asking.calls,
-        seconds=clock() - began,
+        at=ended,
+        seconds=ended - began,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from app.aws.searches import PAGE_SIZE
 from app.resources.jobs import JOBS, LIFECYCLE_WORDS
 from app.resources.level import Item, Path
 from app.resources.links import job_path
@@ -48,7 +49,9 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     if not failed:
         return await _without_failed_task(asking, path, item, counts)
     job = job_path(path)
-    tasks = await tasks_in(asking, "FAILED", path, failed)
+    # Of a large job that somebody marked as failed most tasks may never have begun.
+    is_marked = item.get("targetTaskRunStatus") == "FAILED" and failed > PAGE_SIZE
+    tasks = await tasks_in(asking, "FAILED", path, failed, begun_first=is_marked)
     runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
     cut = await cut_short(asking, path, tasks.items)
     attempts = await attempts_of(asking, [*cut.runs, *runs])
@@ -60,10 +63,12 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     attempts = await with_fates(asking, attempts, counts, [*tasks.items, *good_tasks])
     evidence = Evidence(*await placed(asking, attempts, passed))
     unseen = list(cut.unseen)
-    looked = len(attempts) - len(cut.runs)
-    if looked < tasks.total:
-        unseen.insert(0, f"{tasks.total - looked:,} of {tasks.total:,} failed tasks")
+    left = tasks.total - (len(attempts) - len(cut.runs)) - tasks.unbegun
+    if left > 0:
+        unseen.insert(0, f"{left:,} of {tasks.total:,} failed tasks")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
+    if tasks.unbegun:
+        summary = f"{summary}, {tasks.unbegun:,} of them never begun"
     if stopped := stopped_by(item, counts):
         summary = f"{summary}; {stopped}"
     return replace(

@@ -75,4 +75,7 @@ class Report:
     """What was not looked at."""
     calls: int = 0
     """How many calls it took."""
+    at: float = 0.0
+    """When all of this was known, in seconds since the epoch."""
     seconds: float = 0.0
+    """How long it took."""
