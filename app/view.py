@@ -8,6 +8,7 @@ by (`gc=False`): there are thousands of rows, and a key waits for that search.
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -227,6 +228,12 @@ def count_text(count: int, noun: str) -> str:
 def with_article(noun: str) -> str:
     """A noun with its indefinite article: `a job`, `an act`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def either(texts: Iterable[str]) -> str:
+    """Texts of which one is to be chosen: `a job, a step or a task`."""
+    *others, last = texts
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 _LONG_HEX = re.compile(

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from app.cli import run
+from app.resources import LEVELS
 from tests.farm import ROOT, farmtop
 
 HEX = "0123456789abcdef" * 2
@@ -57,7 +58,8 @@ def test_a_shell_can_complete() -> None:
         (["Aurora"], "A name alone is no address: for the farm type Aurora/."),
         (["ls"], "Missing argument"),
         (["ls", "shots"], "'farms', 'queues', 'jobs', 'sessions', 'session-actions'"),
-        (["ls", "jobs", "--farm-id", "aurora"], "is not the id of a farm, which reads like farm-"),
+        (["ls", "jobs", "--farm-id", "aurora"], "farmtop ls queues --farm-id aurora"),
+        (["ls", "jobs", "--farm-id", "a/b"], "is not the id of a farm, which reads like farm-"),
         (["ls", "farms", *NOWHERE], "farms are not listed within a farm"),
         (["ls", "jobs", *NOWHERE], f"farmtop ls queues --farm-id farm-{HEX}"),
         (["ls", "farms", "-o", "xml"], "'table', 'json', 'csv'"),
@@ -92,6 +94,16 @@ def test_wrong_usage_ends_with_2_and_says_what_is_right(
     told = capsys.readouterr()
     assert saying in told.err
     assert not told.out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["bogus"], []])
+def test_the_levels_are_listed_once(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["ls", *arguments])
+    told = "".join("".join(capsys.readouterr()).split())
+    assert [told.count(name) for name in LEVELS if name.endswith("fleets")] == [2, 1]
+    assert all(name in told for name in LEVELS)
 
 
 @pytest.mark.parametrize("command", [[], ["demo"], ["logs"]])

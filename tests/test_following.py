@@ -90,7 +90,7 @@ async def test_a_session_of_a_worker_is_a_part_of_its_job() -> None:
         ("tasks", STEP, {}, WORKER, "No worker has begun"),
         ("session-actions", SESSION, {"definition": {"envEnter": {}}}, TASK, "runs no task"),
         ("jobs", {}, {}, WORKER, "A job has no worker to go to"),
-        ("farms", {}, {}, PARENT, "A farm has no parent to go to"),
+        ("farms", {}, {}, PARENT, "A farm is a part of nothing else"),
         ("environments", {}, {}, WORKER, "An environment has no worker to go to"),
     ],
 )

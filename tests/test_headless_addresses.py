@@ -103,6 +103,43 @@ def test_flags_go_on_where_an_address_ends(
     assert printed(here, "ls", "tasks", *of_queue) == whole
 
 
+def test_a_flag_takes_a_name_where_an_address_does(
+    here: Here, farm: RunningFarm, session: Item, names: tuple[str, str, str]
+) -> None:
+    keys = ("--farm-id", "--queue-id", "--job-id")
+    above = [word for pair in zip(keys, names, strict=True) for word in pair]
+    step = farm.items("list_steps", "steps", **flagless(session))[0]["name"]
+    whole = printed(here, "ls", "tasks", "/".join((*names, step)))
+    assert whole
+    assert printed(here, "ls", "tasks", *above, "--step-id", step) == whole
+    assert printed(here, "ls", "tasks", "/".join(names), "--step-id", step) == whole
+    beside_ids = ("--queue-id", session["queueId"], "--job-id", names[-1], "--step-id", step)
+    assert printed(here, "ls", "tasks", *beside_ids) == whole
+    part = ("--session-id", session["sessionId"])
+    assert printed(here, "logs", *above) == printed(here, "logs", "/".join(names))
+    assert printed(here, "logs", *above, *part) == printed(here, "logs", *part)
+    task = next(task for task in whole if "latestSessionActionId" in task)["taskId"]
+    assert printed(here, "logs", *above, "--step-id", step, "--task-id", task) == printed(
+        here, "logs", f"{session['jobId']}/{task}"
+    )
+
+
+def test_flags_name_a_fleet_and_a_worker_and_what_there_is_instead(
+    here: Here, farm: RunningFarm, session: Item
+) -> None:
+    told = farm.client("deadline").get_session(**session)
+    name = farm.client("deadline").get_farm(farmId=session["farmId"])["displayName"]
+    fleet = farm.client("deadline").get_fleet(farmId=session["farmId"], fleetId=told["fleetId"])
+    within = ("--farm-id", name, "--fleet-id", fleet["displayName"])
+    workers = printed(here, "ls", "workers", *within)
+    assert workers == printed(here, "ls", "workers", told["fleetId"])
+    host = ("--worker-id", told["hostProperties"]["hostName"])
+    assert printed(here, "logs", *within, *host) == printed(here, "logs", told["workerId"])
+    done = here("ls", "workers", "--farm-id", name, "--fleet-id", "nosuch")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert f"There is no fleet 'nosuch' in {name}. What there is: " in done.stderr
+
+
 def test_a_fleet_is_named_like_a_queue(here: Here, farm: RunningFarm) -> None:
     for one in farm.items("list_farms", "farms"):
         for fleet in farm.items("list_fleets", "fleets", farmId=one["farmId"]):

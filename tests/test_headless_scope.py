@@ -14,7 +14,9 @@ from app.headless.scope import (
     check_flag,
     check_id,
     flag,
+    listed_address,
     listed_place,
+    read_address_of,
     read_place,
 )
 from app.resources import LEVELS
@@ -105,19 +107,44 @@ def test_an_id_of_another_shape_is_told_from_an_example(value: str) -> None:
         check_id(FARMS, value)
 
 
-@pytest.mark.parametrize(
-    ("level", "address"),
-    [
-        ("farms", "farm"),
-        ("queues", "farm/queue"),
-        ("steps", "farm/queue/job/step"),
-        ("fleets", "farm/fleet"),
-        ("workers", "farm/fleet/worker"),
-    ],
-)
-def test_who_gives_a_name_for_an_id_is_told_how_names_are_given(level: str, address: str) -> None:
-    with pytest.raises(ValueError, match=rf"Where it is a name, give an ADDRESS: {address}\.$"):
-        check_id(LEVELS[level], "lighting")
+@pytest.mark.parametrize("level", [FARMS, QUEUES, LEVELS["tasks"], LEVELS["workers"]])
+def test_a_flag_takes_a_name_where_an_address_does(level: Level) -> None:
+    assert check_flag(level, "lighting") == "lighting"
+
+
+@pytest.mark.parametrize("value", ["", " ", "Aurora/lighting", f"queue-{HEX}"])
+def test_a_flag_takes_no_name_that_an_address_cannot_hold(value: str) -> None:
+    with pytest.raises(ValueError, match="which reads like farm-0123"):
+        check_flag(FARMS, value)
+
+
+def test_what_flags_leave_out_above_a_name_is_the_defaults_or_missing() -> None:
+    flags = {**given(), "queueId": "lighting"}
+    assert listed_address(JOBS, flags, DEFAULTS) == f"{DEFAULTS.farm_id}/lighting"
+    with pytest.raises(UsageError, match=r"ls jobs needs --farm-id\. .*: farmtop ls farms$"):
+        listed_address(JOBS, flags, NO_DEFAULTS)
+    with pytest.raises(UsageError, match="logs needs --farm-id"):
+        read_address_of(flags, NO_DEFAULTS)
+
+
+def test_what_is_left_out_above_an_id_is_found_with_the_name_below_it() -> None:
+    flags = {**given(QUEUES), "jobId": "beauty"}
+    assert listed_address(SESSIONS, flags, NO_DEFAULTS) == f"queue-{HEX}/beauty"
+    assert read_address_of(flags, NO_DEFAULTS) == f"queue-{HEX}/beauty"
+
+
+def test_a_default_queue_is_not_looked_for_in_a_farm_that_is_named() -> None:
+    named = {**given(), "farmId": "Aurora 2"}
+    with pytest.raises(UsageError, match=r"farmtop ls queues --farm-id 'Aurora 2'$"):
+        listed_place(JOBS, named, DEFAULTS)
+    with pytest.raises(UsageError, match="logs needs --queue-id"):
+        read_address_of({**named, "jobId": "beauty"}, DEFAULTS)
+
+
+def test_an_action_is_led_to_by_a_named_job_without_its_session() -> None:
+    flags = {**given(FARMS, QUEUES, SESSION_ACTIONS), "jobId": "beauty"}
+    ids = (IDS["farmId"], IDS["queueId"], "beauty", IDS["sessionActionId"])
+    assert read_address_of(flags, NO_DEFAULTS) == "/".join(ids)
 
 
 def test_what_has_no_name_is_not_to_be_given_by_one() -> None:
@@ -140,8 +167,9 @@ def test_a_missing_id_is_told_with_the_command_that_lists_the_candidates() -> No
 
 
 def test_an_id_on_which_nothing_depends_is_not_taken_in_silence() -> None:
-    with pytest.raises(UsageError, match="queues are not listed within a job"):
-        listed_place(QUEUES, given(FARMS, JOBS), NO_DEFAULTS)
+    for leads_to in (listed_place, listed_address):
+        with pytest.raises(UsageError, match="queues are not listed within a job"):
+            leads_to(QUEUES, given(FARMS, JOBS), NO_DEFAULTS)
 
 
 def test_missing_ids_are_the_defaults_of_the_deadline_command() -> None:

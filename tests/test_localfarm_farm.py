@@ -1,5 +1,6 @@
 """A farm put together: its parts speak of one account, and its roles open what they should."""
 
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -7,7 +8,11 @@ import pytest
 from app.localfarm.contract import Handlers, Request, WireError
 from app.localfarm.farm import build
 from app.localfarm.options import Options
+from app.resources.fields import milliseconds
+from tests.live_farm import LiveFarm
+from tests.world_service import NOW
 
+SPAN = ("startedAt", "endedAt")
 ALLOWED = {("logs", "GetLogEvents"), ("sts", "GetCallerIdentity")}
 """What may be called with the key of a role."""
 
@@ -94,3 +99,20 @@ def _refused(farm: Called, service: str, operation: str, key: str, **asked: Any)
         farm.call(service, operation, key, **asked)
     assert caught.value.code == "AccessDeniedException"
     assert f"{service}:{operation}" in caught.value.message
+
+
+def test_the_times_of_an_action_are_those_of_its_own_lines_and_of_no_other_ones() -> None:
+    farm = LiveFarm(build(Options(seed=3, jobs=60, workers=12, log_rate=20.0), lambda: NOW))
+    session = farm.session()
+    over = [one for one in farm.actions(session) if "endedAt" in one]
+    times = [tuple(milliseconds(one[member]) for member in SPAN) for one in over]
+    lines = farm.log_lines(session, session["sessionId"])
+    told = [[text for at, text in lines if first <= at <= last] for first, last in times]
+    banners = [[text for text in texts if text.startswith("--------- ")] for texts in told]
+    assert all(len(found) == 1 for found in banners)
+    ends = [[text for text in texts if " exited with code: " in text] for texts in told]
+    assert all(found == texts[-1:] for found, texts in zip(ends, told, strict=True))
+    assert times == sorted(times)
+    opening, *_ = lines
+    within = [text for at, text in lines if at <= times[-1][1]]
+    assert within == [opening[1], *chain.from_iterable(told)]

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.standing import standing
 from app.poller.attention import Attention
 from app.poller.order import MOST_LOADED
 from app.poller.refusals import Refusals
 from app.poller.window import Window
 from app.resources.query import Query, created_after
 from app.view import cell_text
-from tests.fakes import FakeService, job
+from tests.fakes import job
 from tests.searched_jobs import JOBS, STATUS, Searched, gaps, keys, loaded, look, shared_times
 
 
@@ -96,37 +95,6 @@ async def test_a_filter_that_the_service_refuses_shows_everything_and_says_so() 
     assert len(window.rows()) == 50
 
 
-async def test_what_is_far_from_where_one_looks_is_forgotten_and_comes_back() -> None:
-    service, attention = Searched([job(n) for n in range(9_900)]), Attention()
-    window = Window(service, JOBS)
-    for top in range(0, 9_000, 50):
-        await look(window, attention, range(top, top + 50))
-    rows = window.rows()
-    assert len(rows.loaded) <= MOST_LOADED
-    assert all(rows.keys[:100])
-    assert not any(rows.keys[1_000:2_000])
-    await look(window, attention, range(1_000, 1_050))
-    assert window.rows().keys[1_000:1_050] == tuple(keys(service.jobs[1_000:1_050]))
-
-
-async def test_what_new_items_have_pushed_far_down_is_forgotten_and_comes_back() -> None:
-    service, attention = Searched([job(n) for n in range(MOST_LOADED)]), Attention()
-    window = Window(service, JOBS)
-    for top in range(0, MOST_LOADED, 50):
-        await look(window, attention, range(top, top + 50))
-    await look(window, attention, range(50))
-    for first in range(-50, -1_000, -50):
-        service.jobs += [job(n) for n in range(first, first + 50)]
-        await window.refresh(attention)
-        await loaded(window, attention)
-        assert len(window.rows().loaded) <= MOST_LOADED
-    assert window.total == len(service.jobs)
-    assert not list(gaps(window, range(1_000)))
-    await look(window, attention, range(2_500, 2_550))
-    wanted = sorted(service.jobs, key=itemgetter("createdAt"), reverse=True)[2_500:2_550]
-    assert window.rows().keys[2_500:2_550] == tuple(keys(wanted))
-
-
 async def test_an_order_in_which_what_is_new_can_be_anywhere_is_refreshed_where_one_looks() -> None:
     jobs = [job(n, name=f"shot {n:04}") for n in range(1_000)]
     service, attention = Searched(jobs), Attention()
@@ -186,18 +154,6 @@ async def test_an_order_that_the_table_filters_itself_is_refreshed_page_after_pa
         await loaded(window, attention)
     assert service.offsets == [0, 100, 200, 300]
     assert job(-1)["jobId"] in window.known
-
-
-async def test_a_list_that_grows_for_days_is_let_go_of_far_from_where_one_looks() -> None:
-    service, attention = Searched([job(n) for n in range(1_000)]), Attention()
-    window = Window(service, JOBS)
-    await look(window, attention, range(40))
-    for new in range(1, 60):
-        service.jobs = [job(n) for n in range(-99 * new, 1_000)]
-        await window.refresh(attention)
-        await loaded(window, attention)
-    assert len(window.rows().loaded) <= MOST_LOADED
-    assert len(window.known.items()) <= MOST_LOADED
 
 
 async def test_what_was_wanted_for_a_sort_here_is_not_loaded_again_where_one_looks_elsewhere() -> (
@@ -323,44 +279,3 @@ async def test_what_was_seen_of_other_items_is_not_loaded_of_those_asked_for() -
     attention.ask_for(Query("name"))
     await loaded(window, attention)
     assert service.offsets == [0]
-
-
-@pytest.mark.parametrize(("key", "place"), [(0, 0), (250, 250), (9_999, 9_999), (10_050, None)])
-async def test_where_an_item_stands_is_two_calls_away(key: int, place: int | None) -> None:
-    service = FakeService()
-    service.items["SearchJobs"] = [job(n) for n in range(10_100)]
-    service.single["GetJob"] = job(key)
-    found = await standing(service, JOBS, job(key)["jobId"])
-    assert (found.place, found.created) == (place, job(key)["createdAt"])
-    assert service.count() == {"GetJob": 1, "SearchJobs": 1}
-
-
-@pytest.mark.parametrize(
-    ("place", "at_once", "calls"),
-    [(10_000, 1, 3), (10_449, 1, 3), (19_998, 1, 3), (20_003, 1, 4), (24_999, 9, 4), (500, 1, 2)],
-)
-async def test_what_was_created_at_a_time_is_found_however_far_down_it_stands(
-    place: int, at_once: int, calls: int
-) -> None:
-    service, attention = Searched(shared_times(25_000, at_once)), Attention()
-    window = Window(service, JOBS)
-    await loaded(window, attention)
-    service.asked.clear()
-    attention.seek(service.jobs[place]["createdAt"])
-    await loaded(window, attention)
-    order, truth = window.rows().keys, keys(service.jobs)
-    assert order[place] == truth[place]
-    assert all(key in {"", there} for key, there in zip(order, truth, strict=False))
-    assert len(order) <= len(truth)
-    assert len(service.asked) == calls
-    assert attention.sought is None
-
-
-async def test_what_a_moment_hides_that_too_much_was_created_at_is_not_reached() -> None:
-    service, attention = Searched(shared_times(25_000, at_once=12_000)), Attention()
-    window = Window(service, JOBS)
-    await loaded(window, attention)
-    attention.seek(service.jobs[24_500]["createdAt"])
-    await loaded(window, attention)
-    assert window.rows().keys[9_999] == job(9_999)["jobId"]
-    assert attention.sought is None

@@ -1,7 +1,7 @@
 """Laws of the watch over silent actions: what is marked, when, and how few calls that takes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.api import EventPage, LiveUpdate
+from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
 from app.errors import DeniedError, FarmtopError, NotFoundError
 from app.logs.tails import Tails
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.resources.log_place import LogPlace, QueueRole
-from app.stuck import Heard, Kin, Silences, Suspect, Usual
-from app.stuck.hearing import PAGES, listen
-from app.stuck.kin import MOST_KINDS, MOST_OF_A_KIND
-from app.stuck.silence import AGAIN, ALONE, LEAST, SPACING, due, is_stuck, limit
-from app.stuck.silences import KEPT, MOST
+from app.resources.log_place import LogPlace, QueueRole, ReadRole
+from app.stuck.hearing import PAGES
+from app.stuck.kin import MOST_KINDS, MOST_OF_A_KIND, Kin, Usual, kind_of
+from app.stuck.listening import listen
+from app.stuck.silence import AGAIN, ALONE, LEAST, SPACING, Heard, due, is_stuck, limit
+from app.stuck.silences import KEPT, MOST, Silences
+from app.stuck.suspects import Suspect, suspect_in
 from app.view import LogLine
 from tests.virtual_time import now, run_virtually
 
@@ -53,7 +54,9 @@ def task(
 
 
 def suspect(number: int = 0, began: float = BEGAN) -> Suspect:
-    return Suspect(PLACE, task(number, began))
+    found = suspect_in(PLACE, task(number, began))
+    assert found is not None
+    return found
 
 
 class Log:
@@ -61,10 +64,16 @@ class Log:
 
     def __init__(self, *times: float) -> None:
         self.times = times
+        self.actions: list[dict[str, Any]] = []
+        """What its session has run, if somebody asks."""
+        self.asked: list[float] = []
+        """When somebody did."""
         self.places: list[LogPlace] = []
         """What was asked for."""
         self.empty_pages = 0
         self.failure: FarmtopError | None = None
+        self.denied: DeniedError | None = None
+        """How it is refused to tell what runs."""
 
     async def get_log_events(
         self,
@@ -85,6 +94,21 @@ class Log:
         events = (LogLine(int(lines[-1] * 1000), f"line of {lines[-1]}\x1b[31m"),) if lines else ()
         return EventPage(events, "forward", str(page))
 
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        assert (service, operation, role) == ("deadline", "ListSessionActions", None)
+        self.asked.append(now())
+        if self.denied is not None:
+            raise self.denied
+        assert parameters == {**JOB, "sessionId": SESSION, "maxResults": 100}
+        return {"sessionActions": self.actions}
+
     async def live_tail(self, place: LogPlace) -> AsyncGenerator[LiveUpdate, None]:
         del place
         yield LiveUpdate()
@@ -97,12 +121,12 @@ class Log:
 async def listened(
     log: Log, silences: Silences, suspects: Sequence[Suspect], until: float
 ) -> list[tuple[float, bool]]:
-    """Whether the first suspect is marked, now and then until a time."""
+    """Whether any is marked, now and then until a time."""
     seen: list[tuple[float, bool]] = []
 
     async def hear() -> None:
         hearing = listen(
-            Tails(log, clock=now), silences, lambda: suspects, asyncio.Event(), clock=now
+            log, Tails(log, clock=now), silences, lambda: suspects, asyncio.Event(), clock=now
         )
         async with aclosing(hearing):
             async for _ in hearing:
@@ -111,7 +135,7 @@ async def listened(
     task = asyncio.create_task(hear())
     while now() < until:
         await asyncio.sleep(EVERY)
-        seen.append((now(), silences.of(suspects[0].key, now()) is not None))
+        seen.append((now(), bool(silences.known(now()))))
     task.cancel()
     await asyncio.wait((task,))
     return seen
@@ -268,7 +292,7 @@ def test_a_log_that_is_open_tells_its_last_line_itself() -> None:
         before = len(log.places)
         await asyncio.sleep(400)
         async with aclosing(
-            listen(tails, silences, lambda: [one], asyncio.Event(), clock=now)
+            listen(log, tails, silences, lambda: [one], asyncio.Event(), clock=now)
         ) as hearing:
             await anext(hearing)
         await follow.aclose()
@@ -299,23 +323,23 @@ def test_only_what_did_the_same_and_ended_well_is_of_its_kind() -> None:
         **task(2, 0.0, 7.0),
         "definition": {"envEnter": {"environmentId": "STEP:step-1:Conda"}},
     }
-    kin.learn(PLACE, [failed, entered, task(3, 0.0, 9.0, step="step-2"), task(4, 0.0)])
-    assert kin.usual(PLACE, task(5, 0.0)) is None
-    assert kin.usual(PLACE, entered) == Usual(7.0, 1)
+    kin.learn(JOB, [failed, entered, task(3, 0.0, 9.0, step="step-2"), task(4, 0.0)])
+    assert kin.usual(kind_of(JOB, task(5, 0.0))) is None
+    assert kin.usual(kind_of(JOB, entered)) == Usual(7.0, 1)
     unknown = {**task(6, 0.0, 3.0), "definition": {"SDK_UNKNOWN_MEMBER": {"name": "warmUp"}}}
-    kin.learn(PLACE, [unknown])
-    assert kin.usual(PLACE, unknown) == Usual(3.0, 1)
+    kin.learn(JOB, [unknown])
+    assert kin.usual(kind_of(JOB, unknown)) == Usual(3.0, 1)
 
 
 def test_what_is_remembered_of_others_has_its_bounds() -> None:
     kin = Kin()
-    kin.learn(PLACE, [task(n, 0.0, 9.0) for n in range(2 * MOST_OF_A_KIND)])
-    usual = kin.usual(PLACE, task(0, 0.0))
+    kin.learn(JOB, [task(n, 0.0, 9.0) for n in range(2 * MOST_OF_A_KIND)])
+    usual = kin.usual(kind_of(JOB, task(0, 0.0)))
     assert usual is not None
     assert usual.count == MOST_OF_A_KIND
     for number in range(MOST_KINDS):
-        kin.learn(PLACE, [task(number, 0.0, 9.0, step=f"other-{number}")])
-    assert kin.usual(PLACE, task(0, 0.0)) is None
+        kin.learn(JOB, [task(number, 0.0, 9.0, step=f"other-{number}")])
+    assert kin.usual(kind_of(JOB, task(0, 0.0))) is None
 
 
 def test_what_is_remembered_of_actions_has_its_bounds() -> None:

@@ -1,12 +1,14 @@
 """Laws of the rows of a timeline: what is kept of those before is what would be made anew."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.timeline import RowsBy, Visit, chart_of, spreads
 from app.tui.timeline_rows import TimelineRows
+from app.tui.timeline_words import about
 from tests.test_timeline_chart import NOW, RUNNING, action, visit, visits
 
 SECONDS_ON = st.integers(0, 500)
@@ -53,3 +55,15 @@ def test_what_is_told_as_before_is_not_read_anew() -> None:
     again = replace(again, before=session.begun)
     assert again.begun[0] is session.begun[0]
     assert again.begun[1] == visit(1, 0, None, action(2, 10, 30)).begun[0]
+
+
+def test_the_moment_from_one_action_to_the_next_is_no_gap() -> None:
+    first, second, third = action(1, 0, 10), action(2, 10, 20), action(3, 30, 40)
+    second["startedAt"] += timedelta(milliseconds=98)
+    lane = chart_of([visit(1, 0, 40, first, second, third)], RowsBy.WORKER, NOW).lanes[0]
+    assert len(lane.gaps) == 2
+    for run, idle in zip(lane.runs, ("", "", "idle 10s before"), strict=True):
+        _, beside = about(run, lane, {}, {}, "")
+        told = [part.text for part in beside if part.text]
+        assert [text for text in told if "idle" in text] == ([idle] if idle else [])
+        assert told[-1].endswith("75% used, 1 gap, longest 10s")

@@ -216,11 +216,11 @@ async def test_hours_are_read_back_only_when_one_looks_at_them() -> None:
             assert "Not looked at: the log" not in pane.complaint()
 
 
-async def test_what_has_no_worker_says_so() -> None:
+async def test_what_has_no_machine_says_so() -> None:
     async with live_farm(), monitor() as pilot:
         await arrive(pilot, "farms")
         await pilot.press("M")
-        await until(pilot, lambda: "A farm has no worker to go to" in shown(pilot.app))
+        await until(pilot, lambda: "A farm has no machine to show." in shown(pilot.app))
 
 
 async def test_of_a_job_the_worker_of_its_newest_session_is_shown() -> None:
@@ -237,8 +237,8 @@ async def test_where_nobody_can_tell_which_worker_is_meant_it_is_said_what_to_se
         await arrive(pilot, "steps")
         await until(pilot, lambda: table(pilot).selected_key)
         await pilot.press("M")
-        await until(pilot, lambda: "A step has no worker to go to." in shown(pilot.app))
-        assert "or a task." in shown(pilot.app)
+        await until(pilot, lambda: "A step has no machine to show." in shown(pilot.app))
+        assert "Select a job" in shown(pilot.app)
 
 
 async def test_the_keys_of_a_machine_stand_in_the_help() -> None:

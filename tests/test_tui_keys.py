@@ -1,9 +1,6 @@
 """What every key of a list does, on a farm over real HTTP."""
 
-from collections.abc import Callable
-
 import pytest
-from textual import events
 
 from app.config import Settings
 from app.resources import LEVELS, ancestry
@@ -13,24 +10,17 @@ from app.tui.help_screen import HelpScreen
 from app.tui.log_screen import LogScreen
 from app.tui.timeline_screen import TimelineScreen
 from app.tui.why_screen import WhyScreen
-from app.view import DASH, ChosenColumn, cell_text
 from tests.live_farm import above, live_farm, monitor
 from tests.pilots import (
     answer,
     arrive,
-    asks,
     bar,
     complaint,
-    has_lines,
-    is_answered,
     is_level,
     level,
-    log_item,
-    names,
     open_log,
     shown,
     table,
-    typed,
     until,
 )
 from widgets.prompt import Prompt
@@ -65,186 +55,6 @@ async def test_keys_move_the_selection() -> None:
         ]:
             await pilot.press(key)
             assert rows.cursor == cursor, key
-
-
-FILTERS: dict[str, Callable[[str], bool]] = {
-    "beauty_v": lambda name: "beauty_v" in name,
-    "!beauty_v": lambda name: "beauty_v" not in name,
-    "/_v0.[1-3]$/": lambda name: name[-1] in "123",
-    "sq0 !beauty_v": lambda name: "beauty_v" not in name,
-}
-
-
-async def test_a_filter_takes_words_their_opposite_and_regular_expressions() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue(), size=(100, 50)) as pilot:
-        await arrive(pilot, "jobs")
-        everything = names(table(pilot).row_list.rows)
-        for text, passes in FILTERS.items():
-            await answer(pilot, "slash", text)
-            await until(pilot, is_answered, pilot)
-            left = names(table(pilot).row_list.shown)
-            assert left == [name for name in everything if passes(name)], text
-            assert 0 < len(left) < len(everything)
-            count = f"{len(left)} of {len(everything)} jobs"
-            assert f"filter: {text}  {count}" in bar(pilot, "summary")
-
-
-async def test_a_filter_that_is_no_regular_expression_says_so_and_changes_nothing() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        count = table(pilot).row_count
-        await answer(pilot, "slash", "/sh(/")
-        assert "unterminated subpattern" in complaint(pilot)
-        assert table(pilot).row_count == count
-        await pilot.press("escape")
-        assert not level(pilot).query_one(Prompt).asking
-        assert table(pilot).has_focus
-
-
-async def test_escape_lifts_the_filter_before_it_goes_back() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        await answer(pilot, "slash", "nothing of the kind")
-        await until(pilot, lambda: "passes the filter" in shown(pilot.app))
-        await pilot.press("escape")
-        await until(pilot, lambda: table(pilot).row_count == table(pilot).total_count > 0)
-        assert is_level(pilot, "jobs")
-        await pilot.press("escape")
-        await arrive(pilot, "queues")
-
-
-async def test_sorting_again_by_the_same_column_reverses() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        await answer(pilot, "s", "name")
-        await until(pilot, is_answered, pilot)
-        upwards = names(table(pilot).row_list.shown)
-        assert upwards == sorted(upwards)
-        await answer(pilot, "s", "name")
-        await until(pilot, lambda: names(table(pilot).row_list.shown) == upwards[::-1])
-        await answer(pilot, "s", "nonsense")
-        assert "There is no column 'nonsense'" in complaint(pilot)
-
-
-async def test_one_who_sorts_by_what_failed_is_shown_the_most_first_and_then_the_least() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        place = [column.id for column in table(pilot).columns].index("failed")
-
-        def failed() -> list[int]:
-            cells = [cell_text(row.cells[place], 0.0) for row in table(pilot).row_list.shown]
-            return [0 if text == DASH else int(text.replace(",", "")) for text in cells]
-
-        for reverse in (True, False):
-            await answer(pilot, "s", "fail")
-            await until(pilot, lambda wanted: table(pilot).sorting == ("failed", wanted), reverse)
-            assert len(set(failed())) > 1
-            assert failed() == sorted(failed(), reverse=reverse)
-
-
-async def test_the_number_of_a_column_sorts_at_once_and_what_follows_is_the_tables() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        await pilot.press("s", "2", "G")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("name", False))
-        await until(pilot, lambda: table(pilot).has_focus and table(pilot).row_list.cursor > 0)
-        assert not level(pilot).query_one(Prompt).asking
-        await pilot.press("s", "2")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("name", True))
-
-
-async def test_letters_leave_the_columns_that_fit_and_enter_takes_the_first() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        await pilot.press("s", "p")
-        await until(pilot, lambda: "\n 3 progress  8 pri\n" in shown(pilot.app))
-        await pilot.press("x")
-        await until(pilot, lambda: "There is no column 'px'" in complaint(pilot))
-        await pilot.press("backspace", "enter")
-        await until(pilot, lambda: table(pilot).sorting == ("progress", False))
-
-
-async def test_a_digit_that_can_begin_two_numbers_waits_for_the_next_or_for_enter() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        table(pilot).choose_columns(
-            [ChosenColumn(column.id) for column in level(pilot).place.level.columns]
-        )
-        await pilot.press("s", "1")
-        await until(pilot, lambda: "1 status  10 id  11 started" in shown(pilot.app))
-        assert level(pilot).query_one(Prompt).asking
-        await pilot.press("0")
-        await until(pilot, lambda: table(pilot).sorting == ("jobId", False))
-        await pilot.press("s", "1", "enter")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("status", False))
-
-
-async def test_going_to_levels_by_name() -> None:
-    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
-        await arrive(pilot, "jobs")
-        job = table(pilot).selected_key
-        await answer(pilot, "colon", "sessions")
-        await arrive(pilot, "sessions")
-        assert level(pilot).place.path["jobId"] == job
-        await answer(pilot, "colon", "queues")
-        await arrive(pilot, "queues")
-        await until(pilot, lambda: table(pilot).selected_key == farm.queue()["queueId"])
-        await answer(pilot, "colon", "FARMS")
-        await arrive(pilot, "farms")
-
-
-INSIDE = {
-    "jobId": "sessions",
-    "sessionId": "session-actions",
-    "queueId": "jobs",
-    "farmId": "queues",
-}
-
-
-async def test_going_to_an_id_leads_to_what_is_inside() -> None:
-    async with live_farm() as farm, monitor() as pilot:
-        session = farm.session()
-        await arrive(pilot, "farms")
-        for member, inside in INSIDE.items():
-            await answer(pilot, "colon", session[member])
-            await arrive(pilot, inside)
-            reached = level(pilot).place.path
-            assert reached == {key: session[key] for key in list(session)[: len(reached)]}
-            assert list(reached)[-1] == member
-
-
-async def test_going_to_the_id_of_an_action_opens_its_log() -> None:
-    async with live_farm() as farm:
-        session = farm.session()
-        action = farm.actions(session)[0]
-        async with monitor("session-actions", session) as pilot:
-            await arrive(pilot, "session-actions")
-            await answer(pilot, "colon", action["sessionActionId"])
-            await until(pilot, lambda: has_lines(pilot))
-            assert log_item(pilot)["sessionActionId"] == action["sessionActionId"]
-
-
-NOWHERE = {
-    "nonsense": "'nonsense' is no level and no id",
-    "[red]x": "'[red]x' is no level and no id",
-    "[red]x[/red]": "There is no farm '[red]x['",
-    "session-actions": "open a queue first: :queues",
-    f"job-{0:032x}": "There is no job",
-    f"fleet-{0:032x}": "There is no fleet",
-    f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",
-    f"session-{0:032x}": "There is no session",
-}
-
-
-async def test_going_nowhere_says_why_and_asks_again() -> None:
-    async with live_farm(), monitor() as pilot:
-        await arrive(pilot, "farms")
-        for text, says in NOWHERE.items():
-            await answer(pilot, "colon", text)
-            await until(pilot, lambda words: words in complaint(pilot), says)
-            assert is_level(pilot, "farms")
-            await pilot.press("escape")
-            assert table(pilot).has_focus
 
 
 async def test_r_refreshes_at_once() -> None:
@@ -432,25 +242,3 @@ async def test_the_foot_tells_of_acting_where_that_is_allowed() -> None:
         await arrive(pilot, "jobs")
         foot = pilot.app.screen.query_one(ActiveKeys)
         await until(pilot, lambda: "a Act" in foot.text)
-
-
-async def test_a_line_of_nothing_before_a_pasted_id_does_not_matter() -> None:
-    async with live_farm() as farm, monitor(size=(120, 30)) as pilot:
-        await arrive(pilot, "farms")
-        job = farm.session()["jobId"]
-        await pilot.press("colon")
-        await until(pilot, asks, pilot)
-        pilot.app.post_message(events.Paste(f"\n  {job}  \r\n"))
-        await until(pilot, lambda: job in typed(pilot))
-        await pilot.press("enter")
-        await arrive(pilot, "sessions")
-        assert level(pilot).place.path["jobId"] == job
-
-
-async def test_what_has_nothing_inside_and_no_log_opens_as_its_fields() -> None:
-    async with live_farm() as farm, monitor("budgets", {"farmId": farm.queue()["farmId"]}) as pilot:
-        await arrive(pilot, "budgets")
-        await until(pilot, lambda: table(pilot).selected_key)
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
-        await until(pilot, lambda: "approximateDollarLimit" in shown(pilot.app))

@@ -55,6 +55,18 @@ async def test_the_first_line_names_what_is_beside() -> None:
         await until(pilot, lambda: "environments  queue-fleets" in bar(pilot, "where"))
 
 
+async def test_fleets_with_a_message_are_counted_apart_and_it_is_said_why() -> None:
+    async with live_farm() as farm:
+        path = {"farmId": farm.queue()["farmId"]}
+        telling = [
+            one for one in farm.items("ListFleets", "fleets", **path) if "statusMessage" in one
+        ]
+        async with monitor("fleets", path) as pilot:
+            await has_rows(pilot, "fleets")
+            count = f"▲ {len(telling)} active with a message"
+            await until(pilot, lambda: count in bar(pilot, "summary"))
+
+
 @pytest.mark.parametrize("name", [one.name for one in children(LEVELS["queues"])])
 async def test_what_is_listed_of_a_queue_is_there(name: str) -> None:
     async with live_farm() as farm, monitor(name, farm.queue()) as pilot:

@@ -15,7 +15,6 @@ from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.fields import seconds
 from app.resources.level import Path, Place
-from app.resources.links import session_of
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from app.view import cell_text
@@ -28,7 +27,6 @@ from tests.pilots import (
     arrive,
     bar,
     has_lines,
-    log,
     log_item,
     shown,
     table,
@@ -68,6 +66,11 @@ class StuckService(WorldService):
                         return there, action["sessionActionId"]
         raise LookupError("nothing is stuck")
 
+    def under_way(self, job: Path) -> int:
+        """How many sessions of a job have not ended."""
+        sessions = self.ask("deadline", "ListSessions", **job)["sessions"]
+        return sum(one.get("endedAt") is None for one in sessions)
+
 
 @pytest.fixture
 def service() -> StuckService:
@@ -75,10 +78,10 @@ def service() -> StuckService:
     return StuckService()
 
 
-def monitor(service: WorldService, level: str, path: Path, **settings: Any) -> FarmTop:
+def monitor(service: WorldService, name: str, path: Path, **settings: Any) -> FarmTop:
     return FarmTop(
         Settings(animation=False, **settings),
-        place=Place(LEVELS[level], path),
+        place=Place(LEVELS[name], path),
         connect=service.connect,
         clock=lambda: NOW,
     )
@@ -103,35 +106,6 @@ async def on_marked_action(
         await until(pilot, lambda: table(pilot).select(key))
         await until(pilot, lambda: status(pilot, key) == MARK)
         yield pilot
-
-
-async def test_an_action_is_marked_for_one_call_and_all_above_it_for_none(
-    service: StuckService,
-) -> None:
-    session, key = service.stuck()
-    job = above(session)
-    queue = {name: job[name] for name in ("farmId", "queueId")}
-    app = monitor(service, "jobs", queue)
-    async with app.run_test(size=NARROW) as pilot:
-        await arrive(pilot, "jobs")
-        assert "SILENT" not in shown(pilot.app)
-        await until(pilot, lambda: table(pilot).select(job["jobId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "sessions")
-        await until(pilot, lambda: table(pilot).select(session["sessionId"]))
-        await pilot.press("enter")
-        await arrive(pilot, "session-actions")
-        await until(pilot, lambda: table(pilot).select(key))
-        await until(pilot, lambda: status(pilot, key) == MARK)
-        assert shown(pilot.app).count("◷ SILENT") == 1
-        assert "◷ 1 silent" in bar(pilot, "summary")
-        assert service.calls["GetLogEvents"] == 1
-        await pilot.press("escape")
-        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
-        await pilot.press("escape")
-        await until(pilot, lambda: status(pilot, job["jobId"]) == "◷ 1 SILENT")
-        assert "◷ 1 silent" in bar(pilot, "summary")
-        assert service.calls["GetLogEvents"] == 1
 
 
 async def test_steps_and_tasks_are_marked_for_no_call_as_well(service: StuckService) -> None:
@@ -179,22 +153,6 @@ async def test_why_says_of_what_has_not_failed_that_it_is_silent(service: StuckS
         await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
         await pilot.press("F")
         await until(pilot, lambda: f"{MARK}: others take" in shown(pilot.app))
-
-
-@pytest.mark.parametrize(("key", "level"), [("enter", "session-actions"), ("L", "sessions")])
-async def test_why_leads_into_the_log_of_what_is_silent(
-    service: StuckService, key: str, level: str
-) -> None:
-    _, action_id = service.stuck()
-    async with on_marked_action(service, WIDE) as pilot:
-        await pilot.press("F")
-        await until(pilot, lambda: "↵ Line" in shown(pilot.app) and "L Log" in shown(pilot.app))
-        await pilot.press(key)
-        await until(pilot, has_lines, pilot)
-        place, item = log(pilot).pane.source.thing or (None, {})
-        assert place is not None
-        assert place.level.name == level
-        assert item.get("sessionActionId", session_of(action_id)) in {action_id, item["sessionId"]}
 
 
 async def test_why_tells_of_what_is_silent_beside_what_has_failed(service: StuckService) -> None:

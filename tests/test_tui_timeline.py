@@ -271,11 +271,11 @@ async def test_zoomed_in_it_goes_along_with_now_and_says_whether_it_does(
         assert pane.gantt.window.end == pytest.approx(now, abs=0.01)
 
 
-async def test_what_has_no_timeline_says_what_has_one() -> None:
+async def test_what_has_no_timeline_says_so() -> None:
     async with live_farm(), monitor() as pilot:
         await arrive(pilot, "farms")
         await pilot.press("T")
-        await until(pilot, lambda: "or a worker has a timeline" in shown(pilot.app))
+        await until(pilot, lambda: "A farm has no timeline." in shown(pilot.app))
         assert is_level(pilot, "farms")
 
 

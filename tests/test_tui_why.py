@@ -8,6 +8,7 @@ from app.config import Settings
 from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Path, Place
+from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
 from app.tui.item_logs import ItemLog
 from app.tui.log_screen import LogScreen
@@ -148,7 +149,7 @@ async def test_where_nothing_failed_that_is_said_once_and_no_key_opens_anything(
 
 
 @pytest.mark.parametrize(("level", "offered"), [("jobs", True), ("queues", False)])
-async def test_only_what_can_fail_is_asked_about(
+async def test_only_for_what_can_fail_the_foot_offers_to_ask(
     service: WorldService, level: str, offered: bool
 ) -> None:
     job = service.job("FAILED")
@@ -156,8 +157,9 @@ async def test_only_what_can_fail_is_asked_about(
     app = monitor(service, level, path if level == "jobs" else {"farmId": job["farmId"]})
     async with app.run_test(size=WIDE) as pilot:
         await arrive(pilot, level)
-        keys = {binding.binding.action for binding in pilot.app.screen.active_bindings.values()}
-        assert ("why" in keys) is offered
+        foot = pilot.app.screen.query_one(ActiveKeys)
+        await until(pilot, lambda: "? Keys" in foot.text)
+        assert ("F Why" in foot.text) is offered
 
 
 async def test_a_saved_place_in_time_is_where_a_log_opens(service: WorldService) -> None:

@@ -12,7 +12,7 @@ from app.resources.log_place import LogPlace, ReadRole
 from app.resources.workers import WORKERS
 from app.view import LogLine
 from app.why.as_text import report_lines, report_value, where_text
-from app.why.asking import MOST_CALLS
+from app.why.asking import FOR_A_LINE, FOR_A_LOG, MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
 from tests.fakes import EPOCH
@@ -28,10 +28,11 @@ STEP = f"step-{HEX}"
 class Worker:
     """A worker with some sessions, in the newest but so many of which a run failed."""
 
-    def __init__(self, sessions: int, failed: int | None, status: str = "FAILED") -> None:
+    def __init__(self, sessions: int, failed: int | None, *, runs: bool = False) -> None:
         self.sessions = sessions
         self.failed = failed
-        self.status = status
+        self.runs = runs
+        """Whether the newest one has not ended."""
         self.looked: list[int] = []
         """The sessions that were looked through, by how many are newer."""
 
@@ -75,13 +76,15 @@ class Worker:
         """The oldest ones were told to end."""
         target = {"targetLifecycleStatus": "ENDED"} if number > self.sessions - 4 else {}
         began = EPOCH - timedelta(minutes=number)
-        return {**JOB, "sessionId": f"session-{number:032x}", "startedAt": began, **target}
+        ended = {} if self.runs and not number else {"endedAt": began}
+        key = f"session-{number:032x}"
+        return {**JOB, "sessionId": key, "startedAt": began, **ended, **target}
 
     def _action(self, number: int) -> dict[str, Any]:
         began = EPOCH - timedelta(minutes=number)
         return {
             "sessionActionId": f"sessionaction-{number:032x}-1",
-            "status": self.status,
+            "status": "FAILED",
             "processExitCode": 3,
             "definition": {"taskRun": {"stepId": STEP, "taskId": f"task-{HEX}-1"}},
             "startedAt": began,
@@ -137,3 +140,10 @@ async def test_the_day_of_a_line_is_told_where_it_is_not_today(days: int, day: s
     report = await asked(Worker(1, 0), now=EPOCH + timedelta(days=days))
     [line] = [line for line in report_lines(report) if "openjd_fail: no" in line]
     assert line.split("✖ ")[1] == f"{day}{EPOCH:%H:%M:%S}.000Z  openjd_fail: no"
+
+
+async def test_calls_are_kept_for_what_a_worker_still_runs() -> None:
+    service = Worker(27, failed=None, runs=True)
+    report = await asked(service)
+    assert report.summary.startswith("Nothing has failed in its 6 newest sessions of 27")
+    assert report.calls == MOST_CALLS - FOR_A_LOG - FOR_A_LINE

@@ -65,22 +65,27 @@ class KeyBar(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._hints: tuple[KeyHint, ...] = ()
+        self._words = ""
         self._placed: tuple[_Placed, ...] = ()
         self._width = 0
         """The cells for which they were placed."""
         self._hovered: KeyHint | None = None
 
-    def show(self, hints: Sequence[KeyHint]) -> None:
-        """Show these keys from now on, those that matter most first."""
-        if (shown := tuple(hints)) != self._hints:
-            self._hints = shown
+    def show(self, hints: Sequence[KeyHint], words: str = "") -> None:
+        """Show these keys from now on, those that matter most first, and words behind them.
+
+        The words were made harmless by `app.view.plain` where they are not ours.
+        """
+        if (shown := (tuple(hints), words)) != (self._hints, self._words):
+            self._hints, self._words = shown
             self._width = 0
             self.refresh()
 
     @property
     def text(self) -> str:
         """What the bar reads now."""
-        return (" " * GAP).join(f"{hint.text} {hint.does}" for hint, _ in self._places())
+        keys = [f"{hint.text} {hint.does}" for hint, _ in self._places()]
+        return (" " * GAP).join(filter(None, [*keys, self._words]))
 
     def render_line(self, y: int) -> Strip:
         """Textual asks for the line."""
@@ -90,6 +95,9 @@ class KeyBar(Widget):
         for place in () if y else self._places():
             segments += [Segment(" " * GAP, blank)] if segments else []
             segments += self._paint(place.hint, palette)
+        if self._words and not y:
+            words = palette.letters("footer-description-foreground")
+            segments += [Segment(" " * GAP, blank), Segment(self._words, words)]
         return Strip(segments).adjust_cell_length(self.size.width, blank)
 
     def _paint(self, hint: KeyHint, palette: Palette) -> Iterator[Segment]:

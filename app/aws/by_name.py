@@ -2,6 +2,7 @@
 
 The service is asked to search for the name where it can. Only where that finds nothing called so,
 and is not known to find whatever is, the list itself is looked through, as far as calls are left.
+Of what is called by its parameters, as `Frame=1042`, the value of one of them is a name as well.
 """
 
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ async def find_named(
 ) -> Item:
     """The item of a place with this id, or that is called so, or the only one that begins so.
 
+    Of items that are called by their parameters it may be the only one with this value, too.
     `passed` is what leads to the place. Raises what the calls raise; NotFoundError where there is
     none and UsageError where several are meant, both of which say how far was looked.
     """
@@ -43,6 +45,8 @@ async def find_named(
     looked = await _looked(Budget(api, most_calls), place, name)
     if looked.exact is not None:
         return looked.exact
+    if looked.is_sure and len(looked.valued) == 1:
+        return looked.valued[0]
     if looked.is_sure and len(looked.beginning) == 1:
         return looked.beginning[0]
     raise _refusal(level, name, passed, looked)
@@ -55,6 +59,8 @@ class _Looked:
     exact: Item | None = None
     beginning: Sequence[Item] = ()
     """What is called more than that."""
+    valued: Sequence[Item] = ()
+    """What has it as the value of one of several parameters."""
     others: Sequence[str] = ()
     """What the others are called."""
     are_all: bool = True
@@ -82,7 +88,7 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
     except (DeniedError, InvalidError) as refusal:
         return await _unsearched(budget, place, name, refusal)
     # A search that finds what begins so does look into names, whatever else it is known to do.
-    if found.exact is not None or found.beginning or not budget.left:
+    if found.exact is not None or found.beginning or found.valued or not budget.left:
         return found
     if not search.finds_names:
         return await _through(budget, place, name)
@@ -115,7 +121,7 @@ async def _through(
 ) -> _Looked:
     """What one list, or one search, has by a name, as far as the calls reach."""
     level, wanted = place.level, name.casefold()
-    beginning, others, is_whole, number = list[Item](), list[str](), False, 0
+    beginning, valued, others, is_whole, number = list[Item](), list[Item](), list[str](), False, 0
     try:
         async with aclosing(pages(budget, place, query)) as coming:
             async for page in coming:
@@ -123,6 +129,11 @@ async def _through(
                     label = level.label(item).casefold()
                     if label == wanted:
                         return _Looked(item)
+                    given = level.values(item)
+                    if name in given.values():
+                        if len(given) == 1:  # no other can have it
+                            return _Looked(item)
+                        valued.append(item)
                     if label.startswith(wanted):
                         beginning.append(item)
                     else:
@@ -133,7 +144,8 @@ async def _through(
                     break
     except SpentError:
         pass
-    return _Looked(None, beginning, others, is_whole, is_whole, query is not None)
+    by_search = query is not None
+    return _Looked(None, beginning, valued, others, is_whole, is_whole, by_search)
 
 
 def _refusal(
@@ -141,13 +153,14 @@ def _refusal(
 ) -> FarmtopError:
     """Why no item is the one that is meant, and how far was looked."""
     typed, far = repr(plain(name)), "" if looked.is_sure else f" {looked.how_far(level.noun)}"
-    if looked.beginning:
-        labels = ", ".join(level.label(item) for item in looked.beginning[:_TOLD_AT_MOST])
-        more = ", …" if len(looked.beginning) > _TOLD_AT_MOST else ""
-        count = count_text(len(looked.beginning), level.noun)
+    if several := looked.valued or looked.beginning:
+        labels = ", ".join(level.label(item) for item in several[:_TOLD_AT_MOST])
+        more = ", …" if len(several) > _TOLD_AT_MOST else ""
+        what = "a value" if looked.valued else "the beginning"
+        is_begun = looked.is_sure and not looked.valued
         return UsageError(
-            f"{typed} is the beginning of {count}{far}: {labels}{more}.",
-            "Type some more of it." if looked.is_sure else "Type all of it, or paste its id.",
+            f"{typed} is {what} of {count_text(len(several), level.noun)}{far}: {labels}{more}.",
+            "Type some more of it." if is_begun else "Type all of it, or paste its id.",
         )
     where = "/".join(one.label(item) for one, item in passed)
     there = instead(

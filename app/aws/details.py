@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.aws.api import Api
 from app.aws.pages import list_page, pages
-from app.resources import place_among
+from app.errors import DeniedError
+from app.resources import ancestry, place_among
 from app.resources.level import Batch, Counterpart, Item, Level, Names, Path, Place, Rollup
 
 DENIED = "AccessDeniedException"
@@ -16,6 +19,9 @@ DENIED = "AccessDeniedException"
 
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
+
+_GOING_ON: Item = MappingProxyType({})
+"""What tells of no end."""
 
 
 class Details(Struct, frozen=True):
@@ -25,18 +31,45 @@ class Details(Struct, frozen=True):
     """By key."""
     errors: Sequence[Mapping[str, Any]] = ()
     """Of whom nothing was told: each has the item's key, a code and a message."""
+    onwards: "Onwards | None" = None
+    """What the next call for details goes on from, where those are not told all at once."""
 
 
-async def ask_details(api: Api, place: Place, items: Sequence[Item]) -> Details:
-    """The details of up to 100 items of a place. Raises the errors of `app.errors`."""
+class Below(Struct, frozen=True):
+    """What was told last of items by what belongs to them, and of what they belong to."""
+
+    told: Mapping[str, Item]
+    """By key."""
+    is_over: bool
+    """Whether all that belongs to them has ended."""
+    owner: Item | None
+    """What they belong to; None where that may not be seen."""
+    is_owner_new: bool
+    """Whether that was asked for last."""
+
+
+Onwards: TypeAlias = str | Below
+"""The token of the next page, or what was told in turns."""
+
+
+async def ask_details(
+    api: Api, place: Place, items: Sequence[Item], onwards: Onwards | None = None
+) -> Details:
+    """The details of up to 100 items of a place, or of some of them where those have pages.
+
+    `onwards` is what the last details of the place had. Raises the errors of `app.errors`;
+    InvalidError where a token is not taken any more.
+    """
     how = place.level.details
     keys = [item[place.level.key] for item in items]
     if isinstance(how, Batch):
         return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
-        return await _rolled_up(api, place, how, keys)
+        before = onwards if isinstance(onwards, Below) else None
+        return await _rolled_up(api, place, how, keys, before)
     if isinstance(how, Counterpart):
-        return await _of_counterparts(api, place, how, keys)
+        token = onwards if isinstance(onwards, str) else None
+        return await _of_counterparts(api, place, how, keys, token)
     return Details({})
 
 
@@ -75,28 +108,74 @@ async def batch_get(api: Api, level: Level, wanted: Iterable[tuple[Path, str]]) 
     return Details(told, answer.get("errors", ()))
 
 
-async def _rolled_up(api: Api, place: Place, how: Rollup, keys: Sequence[str]) -> Details:
+async def ask_owner(api: Api, place: Place) -> Item:
+    """What is told of the one that the items of a place belong to.
+
+    Raises the errors of `app.errors`; TypeError where nothing tells of a single one.
+    """
+    *_, above = ancestry(place.level)
+    if above.get is None:
+        raise TypeError(f"nothing tells of a single {above.noun}")
+    request = above.get_request(place.path, place.path[above.key])
+    return await api.call(above.service, above.get, request)
+
+
+async def _rolled_up(
+    api: Api, place: Place, how: Rollup, keys: Sequence[str], before: Below | None
+) -> Details:
+    """What belongs to the items, and in turns with it what they belong to themselves.
+
+    While anything that belongs to them goes on, so does that. Only where nothing is known of it
+    yet both are asked for at once.
+    """
+    if before is not None and before.is_over and not before.is_owner_new:
+        below = replace(before, owner=await _owner(api, place), is_owner_new=True)
+    else:
+        below = await _below(api, place, how, before)
+    key, owner = place.level.key, below.owner
+    found: dict[str, Item] = {one: {key: one, **below.told.get(one, {})} for one in keys}
+    if owner is not None:
+        found = {one: how.settled(item, owner) for one, item in found.items()}
+    return Details(found, onwards=below)
+
+
+async def _below(api: Api, place: Place, how: Rollup, before: Below | None) -> Below:
     key = place.level.key
     every, is_whole = await _all(api, Place(how.of, place.path))
-    owned: dict[str, list[Item]] = {one: [] for one in keys}
+    owned: dict[str, list[Item]] = {}
     for item in every:
-        if item[key] in owned:
-            owned[item[key]].append(item)
-    told = {one: {key: one, **how.digest(items, is_whole)} for one, items in owned.items()}
-    return Details(told)
+        owned.setdefault(item[key], []).append(item)
+    told = {one: how.digest(items, is_whole) for one, items in owned.items()}
+    is_over = all(map(how.of.ended, every))
+    if is_over and before is None:
+        return Below(told, is_over, await _owner(api, place), is_owner_new=True)
+    may_be_seen = before is None or before.owner is not None
+    owner = before.owner if before and is_over else _GOING_ON
+    # One that may not be seen is not asked for in turns either.
+    return Below(told, is_over, owner if may_be_seen else None, is_owner_new=not may_be_seen)
+
+
+async def _owner(api: Api, place: Place) -> Item | None:
+    try:
+        return await ask_owner(api, place)
+    except DeniedError:  # what belongs to the items is told all the same
+        return None
 
 
 async def _of_counterparts(
-    api: Api, place: Place, how: Counterpart, keys: Sequence[str]
+    api: Api, place: Place, how: Counterpart, keys: Sequence[str], token: str | None
 ) -> Details:
     key = how.of.key
-    page = await list_page(api, place_among(how.of, place.path))
+    page = await list_page(api, place_among(how.of, place.path), token)
     others = {item[key]: item for item in page.items}
     told = {
         one: {name: others[one][name] for name in how.members if name in others[one]}
         for one in others.keys() & set(keys)
     }
-    return Details({one: {key: one, **told.get(one, {})} for one in keys})
+    is_whole = page.last and token is None
+    # Of what is on another page that one tells.
+    told_of = keys if is_whole else tuple(told)
+    return Details({one: {key: one, **told.get(one, {})} for one in told_of}, onwards=page.token)
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

@@ -4,9 +4,9 @@ from app.aws.api import Api
 from app.aws.items import get_item
 from app.errors import NotFoundError
 from app.resources import LEVELS
+from app.resources.leading import nowhere
 from app.resources.level import CrossLink, Item, Level, Path, Place
 from app.resources.links import PARENT, parent_link
-from app.view import with_article
 
 
 def link_of(level: Level, name: str) -> CrossLink | None:
@@ -29,19 +29,7 @@ async def follow(api: Api, place: Place, item: Item, name: str) -> tuple[Place, 
         if not link.onwards:
             return Place(level, path), key
         item = await get_item(api, Place(level, path), key)
-    one = with_article(level.noun).capitalize()
-    raise NotFoundError(f"{one} has no {name} to go to.", _instead(level, name))
-
-
-def _instead(level: Level, name: str) -> str:
-    """What to select to go by a link of this name; nothing where there is none of the service."""
-    rows = (o for o in LEVELS.values() if name in o.links and o.service == level.service)
-    nouns = [with_article(noun) for noun in dict.fromkeys(row.noun for row in rows)]
-    if not nouns or name == PARENT:
-        return ""
-    *others, last = nouns
-    either = f"{', '.join(others)} or {last}" if others else last
-    return f"Select {either}."
+    raise nowhere(level, name)
 
 
 def _parted(ids: Path) -> tuple[dict[str, str], str]:

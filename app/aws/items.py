@@ -6,11 +6,10 @@ from types import MappingProxyType
 from typing import Any
 
 from app.aws.api import Api
-from app.aws.details import roll_up
+from app.aws.details import ask_owner, roll_up
 from app.aws.pages import pages
 from app.errors import NotFoundError
-from app.resources import LEVELS
-from app.resources.level import Item, Level, Place, Rollup
+from app.resources.level import Item, Place, Rollup
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,8 +33,7 @@ async def get_item(api: Api, place: Place, key: str, known: Item = _NOTHING) -> 
 async def _from_below(api: Api, place: Place, how: Rollup, key: str, known: Item) -> Item:
     """The item by what belongs to it, and by the one that it belongs to itself."""
     told = await roll_up(api, place, how, key)
-    above = _above(place.level)
-    owner = await get_item(api, Place(above, place.path), place.path[above.key])
+    owner = await ask_owner(api, place)
     members = {name: value for name, value in known.items() if name not in how.members}
     return how.settled({**members, place.level.key: key, **told}, owner)
 
@@ -49,9 +47,3 @@ async def _from_list(api: Api, place: Place, key: str) -> Item:
                 if item[level.key] == key:
                     return item
     raise NotFoundError(f"There is no {level.noun} {key} any more.")
-
-
-def _above(level: Level) -> Level:
-    if level.parent is None:
-        raise TypeError(f"{level.name} is declared to belong to nothing")
-    return LEVELS[level.parent]

@@ -34,8 +34,8 @@ _PATHS = ("/", "./", "../", "~")
 """How names begin that can be nothing but those of files."""
 
 
-@click.command()
-@click.argument("level", type=click.Choice(list(LEVELS)))
+@click.command(epilog=f"The levels: {', '.join(LEVELS)}.")
+@click.argument("level", metavar="LEVEL", type=click.Choice(list(LEVELS)))
 @click.argument("address", required=False)
 @id_options(LISTED_WITHIN)
 @extent_options
@@ -49,8 +49,8 @@ def ls(
     """List the items of LEVEL, the first 100 of them unless told otherwise.
 
     ADDRESS is what they are within: an id, farm/queue/job by names or ids, or a URL with ids. Its
-    ids can be given by flags as well, or its last ones; those that are not given at all are the
-    defaults of the `deadline` command, if it has any, or are looked for.
+    parts can be given by flags as well, or its last ones; those that are not given at all are the
+    defaults of the `deadline` command, if it has any, or are looked for where ids can tell.
     """
     import asyncio
 

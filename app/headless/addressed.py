@@ -50,10 +50,10 @@ def _level_of(text: str, wanted: Level, defaults: Defaults) -> Level:
     return read_address(text, chosen(defaults), wanted).level
 
 
-async def found_at(api: Api, text: str, defaults: Defaults) -> Found:
-    """What an address leads to. Raises FarmtopError."""
+async def found_at(api: Api, text: str, defaults: Defaults, wanted: Level | None = None) -> Found:
+    """What an address leads to, of a level that is `wanted` if any is. Raises FarmtopError."""
     known = chosen(defaults)
-    return await find_address(api, read_address(text, known), known)
+    return await find_address(api, read_address(text, known, wanted), known)
 
 
 async def place_within(api: Api, level: Level, text: str, defaults: Defaults) -> Place:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from app.headless.scope import check_flag, flag, name
+from app.headless.scope import check_flag, flag, has_names, name
 from app.resources import LEVELS
 from app.resources.level import Level
 
@@ -28,7 +28,7 @@ def connection_options(command: Command) -> Command:
 
 
 def id_options(levels: Sequence[Level]) -> Decorator:
-    """A flag for the id of an item of each level."""
+    """A flag for an item of each level, by its id or where it has one by its name."""
     return with_options([_id_option(level) for level in levels])
 
 
@@ -96,7 +96,7 @@ def with_options(options: Sequence[Decorator]) -> Decorator:
 
 
 def ids(flags: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The ids among a command's flags, by the levels' keys."""
+    """The ids, or names, among a command's flags, by the levels' keys."""
     return {level.key: flags.get(name(level)) for level in LEVELS.values()}
 
 
@@ -109,4 +109,5 @@ def _id_option(level: Level) -> Decorator:
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
 
-    return click.option(flag(level), metavar="ID", callback=checked, help=f"The {level.noun}.")
+    form = "ID|NAME" if has_names(level) else "ID"
+    return click.option(flag(level), metavar=form, callback=checked, help=f"The {level.noun}.")

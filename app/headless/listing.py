@@ -21,7 +21,7 @@ from app.headless.extent import Extent
 from app.headless.formats import FORMATS, Show
 from app.headless.output import warn
 from app.headless.patience import Patient
-from app.headless.scope import listed_alone, listed_place
+from app.headless.scope import listed_address, listed_place
 from app.headless.table import whole_id
 from app.resources import ancestry
 from app.resources.level import Item, Level, Place
@@ -78,9 +78,8 @@ async def _place(
         flagged = [one for one in ancestry(level) if given.get(one.key)]
         whole = together(address, flagged, given, defaults)
         return await place_within(api, level, whole, defaults)
-    if alone := listed_alone(level, given, defaults):
-        whole = "/".join(given[one.key] or "" for one in alone)
-        return await place_within(api, level, whole, defaults)
+    if told := listed_address(level, given, defaults):
+        return await place_within(api, level, told, defaults)
     return listed_place(level, given, defaults)
 
 
@@ -150,11 +149,17 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
     level = place.level
     if level.details is None or not level.details.enriches or not items:
         return items
-    told = await ask_details(api, place, items)
-    for error in told.errors:
-        what = f"{error.get('code')}: {error.get('message')}"
-        warn(f"There are no details of {error.get(level.key)}. {what}")
-    return [{**item, **told.items.get(item[level.key], {})} for item in items]
+    details, onwards = dict[str, Item](), None
+    while True:
+        told = await ask_details(api, place, items, onwards)
+        details |= told.items
+        onwards = told.onwards
+        for error in told.errors:
+            what = f"{error.get('code')}: {error.get('message')}"
+            warn(f"There are no details of {error.get(level.key)}. {what}")
+        if len(details) == len(items) or not isinstance(onwards, str):
+            break
+    return [{**item, **details.get(item[level.key], {})} for item in items]
 
 
 async def _named(api: Api, place: Place, items: list[Item], names: NameBook) -> list[Item]:

@@ -15,10 +15,10 @@ from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.log_streams import Streams
 from app.headless.patience import Patient
-from app.headless.scope import LOGGED, read_alone, read_level, read_place
+from app.headless.scope import LOGGED, is_name, read_address_of, read_level, read_place
 from app.headless.selecting import selection
 from app.resources import ancestry
-from app.resources.level import Item, Place
+from app.resources.level import Item, Level, Place
 
 
 async def logs(
@@ -35,7 +35,7 @@ async def logs(
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
         if text := _address(given, address, cloud.defaults):
-            place, item = await _addressed(api, text, cloud.defaults)
+            place, item = await _addressed(api, text, cloud.defaults, _named(given))
         else:
             place, item = await _item(api, *read_place(given, cloud.defaults))
         rest = told_by(cloud) if settings.live_tail else by_the_clock
@@ -51,17 +51,27 @@ def _address(
 ) -> str | None:
     """The address that is meant; None where flags and defaults tell all that it takes."""
     if address is None:
-        alone = read_alone(given, defaults)
-        return "/".join(given[one.key] or "" for one in alone) or None
+        return read_address_of(given, defaults) or None
     level = read_level(given)
     around = (*ancestry(level), level)
     flagged = [one for one in around if given.get(one.key)]
     return together(address, flagged, given, defaults)
 
 
-async def _addressed(api: Api, address: str, defaults: Defaults) -> tuple[Place, Item]:
-    """The item that the address leads to; raises UsageError where such items have no log."""
-    found = await found_at(api, address, defaults)
+def _named(given: Mapping[str, str | None]) -> Level | None:
+    """Of what kind the item is, where a flag tells its name and with that its kind."""
+    level = read_level(given)
+    return level if is_name(level, given.get(level.key)) else None
+
+
+async def _addressed(
+    api: Api, address: str, defaults: Defaults, kind: Level | None
+) -> tuple[Place, Item]:
+    """The item that the address leads to, of a `kind` if that is known.
+
+    Raises UsageError where such items have no log.
+    """
+    found = await found_at(api, address, defaults, kind)
     level = found.place.level
     if level.log is None:
         named = ", ".join(dict.fromkeys(one.noun for one in LOGGED))

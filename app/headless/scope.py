@@ -1,16 +1,19 @@
 """Which place flags and defaults lead to.
 
 Everything follows from the levels' declarations: a level's key is its flag (`farmId` is
-`--farm-id`), and the levels above it say which flags it needs.
+`--farm-id`), and the levels above it say which flags it needs. Where an address takes a name, so
+does the flag; what names lead to is found as that of an address.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.address import NAMED, NAMED_IN_FLEETS
+from app.resources.ids_in_text import is_id
 from app.resources.level import Level, Place
 
 HOMES = {level.key: level for level in reversed(LEVELS.values())}
@@ -52,31 +55,34 @@ def flag(level: Level) -> str:
 
 
 def check_id(level: Level, value: str) -> str:
-    """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong.
-
-    It says where a name would be understood, too.
-    """
+    """The id as it is; raises `ValueError`, saying how one reads, where its shape is wrong."""
     shape = level.id_shape
     if not re.fullmatch(shape.pattern, value):
-        what = f"{value!r} is not the id of a {level.noun}, which reads like {shape.example}."
-        raise ValueError(f"{what}{_named_instead(level)}")
+        raise ValueError(
+            f"{value!r} is not the id of a {level.noun}, which reads like {shape.example}."
+        )
     return value
 
 
-def _named_instead(level: Level) -> str:
-    """How an item of a level is given by its name; empty where none has one."""
-    chain = next((chain for chain in (NAMED, NAMED_IN_FLEETS) if level in chain), ())
-    above = "/".join(one.noun for one in chain[: chain.index(level) + 1]) if chain else ""
-    return f" Where it is a name, give an ADDRESS: {above}." if above else ""
+def has_names(level: Level) -> bool:
+    """Whether an address takes the names of a level's items."""
+    return level in NAMED or level in NAMED_IN_FLEETS
+
+
+def is_name(level: Level, value: str | None) -> bool:
+    """Whether what a flag says is what an item of a level is called, and no id."""
+    if not value or not has_names(level):
+        return False
+    return not (value.isspace() or "/" in value or is_id(value))
 
 
 def check_flag(level: Level, value: str) -> str:
-    """The id as it is, where it can be one of this or of another level with the same flag.
+    """The id or the name as it is, where it can be one of this or of another level with this flag.
 
     Raises as `check_id` does.
     """
     others = (one for one in LEVELS.values() if one.key == level.key)
-    if any(re.fullmatch(one.id_shape.pattern, value) for one in others):
+    if is_name(level, value) or any(re.fullmatch(one.id_shape.pattern, value) for one in others):
         return value
     return check_id(level, value)
 
@@ -86,6 +92,13 @@ def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaul
 
     Raises UsageError where an id is missing, or is given although nothing depends on it.
     """
+    _check_strays(level, given)
+    optional = level.listing.optional
+    needed = [one for one in ancestry(level) if one.key not in optional or given.get(one.key)]
+    return Place(level, _path(f"ls {level.name}", needed, given, defaults))
+
+
+def _check_strays(level: Level, given: Mapping[str, str | None]) -> None:
     above = ancestry(level)
     for key, value in given.items():
         if value and not any(key == one.key for one in above):
@@ -93,9 +106,6 @@ def listed_place(level: Level, given: Mapping[str, str | None], defaults: Defaul
             raise UsageError(
                 f"{level.name} are not listed within a {stray.noun}.", f"Leave out {flag(stray)}."
             )
-    optional = level.listing.optional
-    needed = [one for one in above if one.key not in optional or given.get(one.key)]
-    return Place(level, _path(f"ls {level.name}", needed, given, defaults))
 
 
 def read_place(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Place, str]:
@@ -129,30 +139,44 @@ def homes(level: Level) -> Iterator[Level]:
             return
 
 
-def listed_alone(
-    level: Level, given: Mapping[str, str | None], defaults: Defaults
-) -> tuple[Level, ...]:
-    """The levels of which flags tell what the items of `level` are within, but not all above.
+def listed_address(level: Level, given: Mapping[str, str | None], defaults: Defaults) -> str:
+    """The address of what the items of `level` are within, where flags alone do not lead there.
 
-    Where that is so, the rest can be found; empty where all is told, or nothing tells enough.
+    They name something, or leave out ids above that can be found. Empty where all is told, or
+    nothing tells enough. Raises UsageError as `listed_place` does.
     """
+    _check_strays(level, given)
     home = next((one for one in homes(level) if given.get(one.key)), None)
-    return () if home is None else _told_alone(home, (*ancestry(home), home), given, defaults)
+    if home is None:
+        return ""
+    return _address(f"ls {level.name}", home, (*ancestry(home), home), given, defaults)
 
 
-def read_alone(given: Mapping[str, str | None], defaults: Defaults) -> tuple[Level, ...]:
+def read_address_of(given: Mapping[str, str | None], defaults: Defaults) -> str:
     """The same of the item whose log is meant."""
     level = read_level(given)
-    return _told_alone(level, _read_by(level), given, defaults)
+    return _address("logs", level, _read_by(level), given, defaults)
 
 
-def _told_alone(
-    level: Level, needed: Iterable[Level], given: Mapping[str, str | None], defaults: Defaults
-) -> tuple[Level, ...]:
+def _address(
+    command: str,
+    level: Level,
+    needed: Sequence[Level],
+    given: Mapping[str, str | None],
+    defaults: Defaults,
+) -> str:
+    around = (*ancestry(level), level)
+    told = [one for one in around if given.get(one.key)]
+    if any(is_name(one, given[one.key]) for one in told):
+        outermost = told[0]
+        # What is above an id can be found; what is above a name has to be told.
+        found = () if is_name(outermost, given[outermost.key]) else ancestry(outermost)
+        whole = [one for one in around if (one in needed or one in told) and one not in found]
+        return "/".join(_path(command, whole, given, defaults).values())
     is_whole = all(value for _, value in _values(needed, given, defaults))
-    if is_whole or not given.get(level.key):
-        return ()
-    return tuple(one for one in (*ancestry(level), level) if given.get(one.key))
+    if is_whole or level not in told:
+        return ""
+    return "/".join(given[one.key] or "" for one in told)
 
 
 def _is_meant(level: Level, given: Mapping[str, str | None]) -> bool:
@@ -175,7 +199,8 @@ def _path(
             raise UsageError(
                 f"{command} needs {flag(level)}.", f"List them with: {_listing(level, path)}"
             )
-        path[level.key] = _checked(level, value)
+        is_named = is_name(level, given.get(level.key))
+        path[level.key] = value if is_named else _checked(level, value)
     return path
 
 
@@ -200,5 +225,5 @@ def _checked(level: Level, value: str) -> str:
 
 def _listing(level: Level, path: Mapping[str, str]) -> str:
     """The command that lists the items of `level`, as far as `path` is known."""
-    above = (f"{flag(one)} {path.get(one.key, one.key)}" for one in ancestry(level))
+    above = (f"{flag(one)} {shlex.quote(path.get(one.key, one.key))}" for one in ancestry(level))
     return " ".join(["farmtop ls", level.name, *above])

@@ -12,6 +12,7 @@ from app.logs.signs import Signs
 from app.resources.address import Address, read_address
 from app.resources.jobs import JOBS
 from app.resources.level import Path
+from app.stuck.silences import Silences
 from app.why.as_text import report_lines, report_value
 from app.why.asking import Asking
 from app.why.inquiry import why as find_out
@@ -25,7 +26,14 @@ async def why(settings: Settings, text: str | None, form: str) -> None:
         finding = Asking(source)
         found: Found = await find_address(finding, _address(text, known), known)
         signs = Signs(settings.log_errors, settings.log_warnings)
-        report = await find_out(source, found.place, found.item, signs=signs, spent=finding.calls)
+        report = await find_out(
+            source,
+            found.place,
+            found.item,
+            signs=signs,
+            silences=Silences(settings.stuck_after),
+            spent=finding.calls,
+        )
     write([json_line(report_value(report))] if form == "json" else report_lines(report))
 
 

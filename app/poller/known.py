@@ -6,10 +6,10 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from app.aws.api import Api
-from app.aws.details import ask_details
+from app.aws.details import Onwards, ask_details
 from app.aws.name_book import NameBook
 from app.aws.searches import PAGE_SIZE
-from app.errors import DeniedError
+from app.errors import DeniedError, InvalidError
 from app.resources.level import Item, Place
 from app.rows import Rows
 from app.view import Row
@@ -43,6 +43,8 @@ class Known:
         self.without_details: DeniedError | None = None
         """Set where the caller may list but not batch get; the rows do without it."""
         self._asks_anew = False
+        self._onwards: Onwards | None = None
+        """What the next call for details goes on from, one a refresh."""
         self.version = 0
         """Grows with every change that can be seen."""
 
@@ -160,14 +162,19 @@ class Known:
     async def _ask(self, keys: Sequence[str]) -> list[str]:
         self._asks_anew = False
         listed = {key: self._listed[key] for key in keys}
+        items = list(listed.values())
         try:
-            answer = await ask_details(self._api, self._place, list(listed.values()))
+            answer = await ask_details(self._api, self._place, items, self._onwards)
+        except InvalidError:
+            self._onwards = None
+            raise
         except DeniedError as error:
-            self.without_details = error
+            self.without_details, self._onwards = error, None
             self._details.clear()
             self._detailed.clear()
             self.version += 1
             return []
+        self._onwards = answer.onwards
         for key, item in answer.items.items():
             self.version += self._lacks_details(key)
             details = _shared(item, self._items.get(key, {}))

@@ -48,7 +48,7 @@ def _status(fleet: Item) -> Status | None:
     status = status_of(fleet.get("status"))
     if status is None or status.tone is Tone.BAD or not fleet.get("statusMessage"):
         return status
-    return Status(status.word, Tone.WARN)
+    return Status(status.word, Tone.WARN, "with a message")
 
 
 FLEETS = Level(

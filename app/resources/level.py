@@ -43,7 +43,8 @@ class Batch(Struct, frozen=True):
 class Rollup(Struct, frozen=True):
     """What items are told by what belongs to them, where the service itself only has their ids.
 
-    What belongs to all items of a place is listed at once: one call for up to 100 of those.
+    What belongs to all items of a place is listed at once: one call for up to 100 of those, in
+    turns with one that asks for what they belong to themselves, where all of those have ended.
     """
 
     of: "Level"
@@ -54,7 +55,7 @@ class Rollup(Struct, frozen=True):
     """The members that the digest has."""
     settled: Callable[[Item, Item], Item]
     """The item as the one tells it that it belongs to itself, which comes second: whether there
-    can be more of it. It is asked for where a single item is."""
+    can be more of it."""
     enriches: ClassVar[bool] = True
     """Columns need it: a list has nothing but ids."""
 
@@ -66,7 +67,7 @@ class Rollup(Struct, frozen=True):
 class Counterpart(Struct, frozen=True):
     """What items are told by those of another level that have the same ids.
 
-    The first page of these is listed, one call: of what is not on it nothing is told.
+    A page of these is listed, one call; where there are several, one after the other in turn.
     """
 
     of: "Level"
@@ -102,6 +103,8 @@ class Status(Struct, frozen=True):
 
     word: str
     tone: Tone
+    note: str = ""
+    """What sets it apart from others of the same word: `with a message`."""
 
 
 class Field(Struct, frozen=True):
@@ -166,6 +169,10 @@ def _never(_item: Item) -> bool:
     return False
 
 
+def _none(_item: Item) -> Mapping[str, str]:
+    return {}
+
+
 class Level(Struct, frozen=True):
     """One kind of thing, declared once."""
 
@@ -184,6 +191,8 @@ class Level(Struct, frozen=True):
     """How an item is doing; None where the service has no word for it."""
     label: Callable[[Item], str]
     """What a person calls an item: its name, or its short id."""
+    values: Callable[[Item], Mapping[str, str]] = _none
+    """The values of the parameters that its label tells, by their names; each is a name as well."""
     service: str = "deadline"
     """What makes the calls, as `app.aws.api.Api` takes it."""
     parent: str | None = None

@@ -8,7 +8,12 @@ from app.view import DASH
 
 def parameters_text(parameters: Mapping[str, Mapping[str, Any]] | None) -> str:
     """All of them: `Frame=1042  Camera=left`."""
-    return "  ".join(f"{name}={value_text(union)}" for name, union in (parameters or {}).items())
+    return "  ".join(f"{name}={value}" for name, value in parameter_values(parameters).items())
+
+
+def parameter_values(parameters: Mapping[str, Mapping[str, Any]] | None) -> dict[str, str]:
+    """Their values, by their names."""
+    return {name: value_text(union) for name, union in (parameters or {}).items()}
 
 
 def value_text(union: Mapping[str, Any]) -> str:

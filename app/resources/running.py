@@ -2,7 +2,7 @@
 
 from app.resources import children, inside
 from app.resources.level import Level
-from app.resources.links import WORKER
+from app.resources.links import TASK, WORKER
 from app.resources.sessions import SESSIONS
 from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
@@ -38,6 +38,11 @@ def has_workers(level: Level) -> bool:
 def leads_to_worker(level: Level) -> bool:
     """Whether items of a level lead to a worker, or to several."""
     return WORKER in level.links or has_workers(level)
+
+
+def leads_to_task(level: Level) -> bool:
+    """Whether items of a level lead to a task: of several, the one that was begun last."""
+    return TASK in level.links or has_sessions(level)
 
 
 def has_machine(level: Level) -> bool:

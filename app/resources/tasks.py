@@ -3,7 +3,7 @@
 from app.resources import fields, links, task_counts
 from app.resources.level import Batch, Field, Item, Level, Log, Path, Status
 from app.resources.listing import Listing, Search
-from app.resources.parameter_text import parameters_text
+from app.resources.parameter_text import parameter_values, parameters_text
 from app.resources.status import status_of
 from app.resources.task_counts import TASK_WORDS
 from app.resources.terms import Choice, Moment, Number, OneOf, Parameter
@@ -90,6 +90,7 @@ TASKS = Level(
     ),
     status=task_status,
     label=task_label,
+    values=lambda task: parameter_values(task.get("parameters")),
     log=Log(owner="session-actions", subject=_latest),
     links={links.WORKER: links.WORKER_OF_TASK},
 )

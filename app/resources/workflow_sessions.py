@@ -16,6 +16,9 @@ from app.view import Align, Cell, Column, Tone, plain, short_id
 URGENCY = ("PENDING_HUMAN_ACTION", "PENDING_CLIENT_ACTION")
 """What acts wait for, the most urgent first: a session with such an act waits for it as well."""
 
+IDLE = "IDLE"
+"""Our own word for a session with no act under way, while its run goes on."""
+
 FAILED = frozenset({"FAILED", "TIMED_OUT"})
 """How acts end that failed."""
 
@@ -23,7 +26,8 @@ FAILED = frozenset({"FAILED", "TIMED_OUT"})
 def digest(acts: Sequence[Item], is_whole: bool) -> Item:
     """What the acts of a session tell of it, the newest first.
 
-    It is doing what an act does that is under way; between two acts, what came of the last.
+    It is doing what an act does that is under way; else it ended as the last one did, unless its
+    run goes on.
     """
     if not acts:
         return {}
@@ -47,9 +51,13 @@ def _urgency(status: str) -> int:
 
 
 def _settled(session: Item, run: Item) -> Item:
-    """The session of a run: while the run goes on, another act may begin."""
+    """The session of a run: while the run goes on, another act may begin.
+
+    Between two of them it has the end of the last one, so that its time stands still.
+    """
     if not has_ended(run):
-        return {name: value for name, value in session.items() if name != "runEndedAt"}
+        idle = {"status": IDLE} if has_ended(session) else {}
+        return {**{k: v for k, v in session.items() if k != "runEndedAt"}, **idle}
     return {"endedAt": run["endedAt"], **session, "runEndedAt": run["endedAt"]}
 
 

@@ -1,83 +1,87 @@
-"""Listening to the logs of actions that run: one after the other, and no more often than needed."""
+"""Listening once to the log of what runs: what it said last, and when."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable
 
-from app.aws.api import LogEvents
-from app.aws.backoff import Backoff
-from app.errors import FarmtopError, NotFoundError
-from app.logs.cadence import Delays, Wait, wait_for
-from app.logs.tails import Tails
+from app.aws.api import Api, LogEvents, Reading
+from app.aws.newest_action import newest_action
+from app.errors import DeniedError, NotFoundError
+from app.resources.fields import milliseconds
+from app.resources.level import Place
 from app.resources.log_place import LogPlace
-from app.stuck.silence import Heard
+from app.resources.session_actions import SESSION_ACTIONS
+from app.stuck.silence import LEAST, Heard
 from app.stuck.silences import Silences
-from app.stuck.suspects import Suspect
+from app.stuck.suspects import Suspect, suspect_in
 from app.view import LogLine, plain
 
 PAGES = 3
 """Calls at most to find a last line: a page can be empty although there is more before it."""
 LONGEST = 300
 """Characters of a line that are kept."""
-REFUSED = (10.0, 300.0)
-"""Seconds after which it is tried again, at the earliest and at the latest, where calls fail: why a
-log cannot be read it says itself, to whoever opens it."""
-HOUR = 3_600.0
-"""Seconds that are waited at most where nothing is due at all."""
 
 
-async def listen(
-    tails: Tails,
+async def hear(
+    source: Reading,
     silences: Silences,
-    suspects: Callable[[], Sequence[Suspect]],
-    woken: asyncio.Event,
+    suspect: Suspect,
     *,
     clock: Callable[[], float] = time.time,
-    wait: Wait = wait_for,
-    backoff: Delays | None = None,
-) -> AsyncGenerator[None, None]:
-    """Listen to those of the `suspects` that are due, and yield after each that was heard.
+) -> None:
+    """Listen to a suspect, and remember what was heard. Raises FarmtopError.
 
-    Set `woken` when there are others. Never raises FarmtopError and never ends by itself: close
-    it to stop.
+    A session that has been silent is asked what it runs, once for each silence. One that runs
+    nothing just then is not stuck.
     """
-    backoff = backoff or Backoff(*REFUSED)
-    while True:
-        woken.clear()
-        suspect, due = silences.next(suspects())
-        if suspect is None or due > clock():
-            await wait(woken, max(0.0, min(due - clock(), HOUR)))
-            continue
-        try:
-            heard, rest = await _heard(tails, suspect, clock)
-        except FarmtopError as error:
-            await wait(asyncio.Event(), max(REFUSED[0], backoff.next(error.retry_after)))
-            continue
-        backoff.reset()
+    heard = await _heard(source, suspect, clock)
+    if suspect.is_known:
         silences.hear(suspect, heard)
-        yield
-        await wait(asyncio.Event(), rest)
+        return
+    action = silences.run_in(suspect, heard)
+    if action is None and heard.silence >= LEAST:
+        action = await _run_in(source, silences, suspect)
+        if action is None:
+            silences.hear(suspect, _doubted(heard))
+            return
+        silences.found(action)
+    if action is None:
+        silences.hear(suspect, heard)
+    else:
+        silences.hear(action, _since(action, heard))
 
 
-async def _heard(tails: Tails, suspect: Suspect, clock: Callable[[], float]) -> tuple[Heard, float]:
-    """What a suspect said last, and how long to leave its like alone after that.
-
-    A log that is open anyway is not asked for again.
-    """
-    place, rest = suspect.log, 0.0
-    if (tail := tails.following(place)) is not None:
-        lines = tail.lines
-        newest = lines[-1] if lines and lines[-1].timestamp >= (place.start or 0) else None
-        return _of(newest, suspect, clock()), rest
-    share = tails.share()
+async def _run_in(api: Api, silences: Silences, session: Suspect) -> Suspect | None:
+    """What a session runs; None where it runs nothing, or it may not be known."""
+    place = Place(SESSION_ACTIONS, session.session_path)
     try:
-        asked = clock()
-        line, is_told = await _last_line(share, place)
-        rest = share.interval
-    finally:
-        share.close()
-    # What nothing was told of has the benefit of the doubt.
-    return (_of(line, suspect, asked) if is_told else Heard(asked, asked)), rest
+        looked = await newest_action(api, place.path)
+    except DeniedError:
+        return None
+    silences.learn(place, looked.actions)
+    newest = None if looked.newest is None else suspect_in(place, looked.newest)
+    return None if newest is None else newest.below(session)
+
+
+async def _heard(source: LogEvents, suspect: Suspect, clock: Callable[[], float]) -> Heard:
+    """What a suspect said last."""
+    asked = clock()
+    line, is_told = await _last_line(source, suspect.log)
+    if not is_told:
+        return Heard(asked, asked)  # what nothing was told of has the benefit of the doubt
+    if line is None:
+        return Heard(suspect.began, asked)
+    at = max(suspect.began, line.timestamp / 1000)
+    return Heard(at, asked, plain(line.message[:LONGEST]).strip())
+
+
+def _since(action: Suspect, heard: Heard) -> Heard:
+    """What was heard of a session since it began an action."""
+    is_its_own = heard.at >= milliseconds(action.started_at) / 1000
+    return heard if is_its_own else Heard(action.began, heard.asked_at)
+
+
+def _doubted(heard: Heard) -> Heard:
+    return Heard(heard.asked_at, heard.asked_at)
 
 
 async def _last_line(source: LogEvents, place: LogPlace) -> tuple[LogLine | None, bool]:
@@ -97,10 +101,3 @@ async def _last_line(source: LogEvents, place: LogPlace) -> tuple[LogLine | None
             return None, True
         token = page.backward
     return None, False
-
-
-def _of(line: LogLine | None, suspect: Suspect, asked: float) -> Heard:
-    if line is None:
-        return Heard(suspect.began, asked)
-    at = max(suspect.began, line.timestamp / 1000)
-    return Heard(at, asked, plain(line.message[:LONGEST]).strip())

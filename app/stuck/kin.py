@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.resources.fields import seconds
-from app.resources.level import Item, Place
+from app.resources.level import Item, Path
 from app.resources.session_actions import SESSION_ACTIONS
 from app.view import Tone
 
@@ -27,13 +27,13 @@ class Usual:
     """Of so many, at least one."""
 
 
-def kind_of(place: Place, action: Item) -> Kind:
+def kind_of(path: Path, action: Item) -> Kind:
     """What an action shares with those that do the same: tasks their step, others what they set
     up."""
     definition: Mapping[str, Item] = action.get("definition") or {}
     kind, told = next(iter(definition.items()), ("", action))
     names = (told.get(name) for name in ("stepId", "environmentId", "name"))
-    return kind, str(next(filter(None, names), place.path.get("jobId", "")))
+    return kind, str(next(filter(None, names), path.get("jobId", "")))
 
 
 class Kin:
@@ -43,19 +43,18 @@ class Kin:
         self._lengths: OrderedDict[Kind, OrderedDict[str, float]] = OrderedDict()
         self._usual: dict[Kind, Usual] = {}
 
-    def learn(self, place: Place, actions: Iterable[Item]) -> None:
-        """Some actions of a place, whatever became of them."""
+    def learn(self, path: Path, actions: Iterable[Item]) -> None:
+        """Some actions of what a path leads to, whatever became of them."""
         for action in actions:
             status = SESSION_ACTIONS.status(action)
             if status is None or status.tone is not Tone.GOOD:
                 continue
             began, ended = seconds(action.get("startedAt")), seconds(action.get("endedAt"))
             if began is not None and ended is not None:
-                self._add(kind_of(place, action), action[SESSION_ACTIONS.key], ended - began)
+                self._add(kind_of(path, action), action[SESSION_ACTIONS.key], ended - began)
 
-    def usual(self, place: Place, action: Item) -> Usual | None:
-        """What is usual among those of the action's kind; None where none is known."""
-        kind = kind_of(place, action)
+    def usual(self, kind: Kind) -> Usual | None:
+        """What is usual among actions of a kind; None where none is known."""
         if kind not in self._usual and (lengths := self._lengths.get(kind)):
             self._usual[kind] = Usual(_median(lengths.values()), len(lengths))
         return self._usual.get(kind)

@@ -43,6 +43,8 @@ class Silence:
 
     ids: Mapping[str, str]
     """Its own id and those that lead to it, also through its step and task, by member names."""
+    what: str
+    """What it does: `Task Frame=1042`."""
     heard: Heard
     usual: Usual | None
     """How long others of its kind take; None where nobody knows."""

@@ -1,40 +1,56 @@
-"""Actions that run, which may have fallen silent, and where they write."""
+"""What runs and may have fallen silent, wherever it is listed, and where it writes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from app.resources.fields import milliseconds, seconds
-from app.resources.level import Item, Place
-from app.resources.links import action_path, job_path
+from app.resources.fields import milliseconds
+from app.resources.level import Item, Path, Place
+from app.resources.links import action_path, job_path, session_of, session_path
 from app.resources.log_place import LogPlace
-from app.resources.session_actions import SESSION_ACTIONS
-from app.resources.sessions import log_place
+from app.resources.session_actions import SESSION_ACTIONS, action_title
+from app.resources.sessions import SESSIONS, log_place
+from app.resources.tasks import TASKS
+from app.stuck.kin import Kind, kind_of
 from app.view import Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """An action that has begun and not ended, and a place where it is listed."""
+    """An action that has begun and not ended; or a session, where it is not known what it runs."""
 
-    place: Place
-    action: Item
+    ids: Mapping[str, str]
+    """Its own id and those that lead to it, also through its step and task, by member names."""
+    started_at: datetime
+    kind: Kind | None = None
+    """What the action shares with others of its kind; None where it is not known which one runs."""
+    what: str = ""
+    """What the action does: `Task Frame=1042`."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known which action it is."""
+        return self.kind is not None
+
+    @property
+    def session(self) -> str:
+        """The id of its session."""
+        return self.ids[SESSIONS.key]
 
     @property
     def key(self) -> str:
-        """Its id."""
-        return str(self.action[SESSION_ACTIONS.key])
+        """The id of the action, or else of the session."""
+        return self.ids[SESSION_ACTIONS.key] if self.is_known else self.session
 
     @property
     def began(self) -> float:
         """Seconds since the epoch."""
-        return seconds(self.action["startedAt"]) or 0.0
+        return self.started_at.timestamp()
 
     @property
-    def ids(self) -> Mapping[str, str]:
-        """Its id and those that lead to it, also through its step and task."""
-        ran = (self.action.get("definition") or {}).get("taskRun") or {}
-        of_task = {name: str(ran[name]) for name in ("stepId", "taskId") if ran.get(name)}
-        return {**action_path(self.place.path, self.key), **of_task}
+    def session_path(self) -> dict[str, str]:
+        """The ids that lead through its job to its session."""
+        return {**job_path(self.ids), SESSIONS.key: self.session}
 
     @property
     def log(self) -> LogPlace:
@@ -42,14 +58,82 @@ class Suspect:
 
         The stream is the one in which the service always puts it, since to ask would be a call.
         """
-        ids = action_path(self.place.path, self.key)
-        began = milliseconds(self.action["startedAt"])
-        stream = log_place(job_path(ids), {"sessionId": ids["sessionId"]})
+        stream = log_place(self.session_path, {SESSIONS.key: self.session})
+        began = milliseconds(self.started_at)
         return LogPlace(stream.group, stream.stream, stream.role, start=began)
 
+    def below(self, session: "Suspect") -> "Suspect":
+        """The same, known also by what leads to its session."""
+        return replace(self, ids={**session.ids, **self.ids})
 
-def may_be_silent(action: Item) -> bool:
-    """Whether an action runs, so that it should say something."""
-    status = SESSION_ACTIONS.status(action)
-    is_running = status is not None and status.tone is Tone.BUSY
-    return is_running and action.get("startedAt") is not None
+
+def suspect_in(place: Place, item: Item) -> Suspect | None:
+    """What an item of a place runs; None where it runs nothing, or that cannot be told."""
+    of = _SUSPECTS.get(place.level.key)
+    if of is None or place.level.service != SESSIONS.service or item.get("startedAt") is None:
+        return None
+    status = place.level.status(item)
+    return of(place.path, item) if status is not None and status.tone is Tone.BUSY else None
+
+
+def run_in(place: Place, item: Item) -> Item | None:
+    """The session action of which an item of a place tells how long it took, or that it runs."""
+    told_by = _RUNS.get(place.level.key)
+    return None if told_by is None else told_by(place.path, item)
+
+
+def _run_of_task(path: Path, task: Item) -> Item | None:
+    """The last run of a task, as its list tells of it.
+
+    Whether a task that was tried again began when it was tried first is documented nowhere, so
+    that of such a task is not told.
+    """
+    action_id = task.get("latestSessionActionId")
+    if not action_id or task.get("failureRetryCount"):
+        return None
+    ran = {"stepId": path["stepId"], **_picked(task, "taskId", "parameters")}
+    return {
+        SESSION_ACTIONS.key: action_id,
+        "status": task.get("runStatus"),
+        "definition": {"taskRun": ran},
+        **_picked(task, "startedAt", "endedAt"),
+    }
+
+
+def _picked(item: Item, *members: str) -> dict[str, object]:
+    return {member: item[member] for member in members if member in item}
+
+
+def _action(path: Path, action: Item) -> Suspect:
+    ran = (action.get("definition") or {}).get("taskRun") or {}
+    of_task = {name: str(ran[name]) for name in ("stepId", "taskId") if ran.get(name)}
+    ids = {**action_path(path, str(action[SESSION_ACTIONS.key])), **of_task}
+    return Suspect(ids, action["startedAt"], kind_of(path, action), action_title(action))
+
+
+def _task(path: Path, task: Item) -> Suspect | None:
+    if (action := _run_of_task(path, task)) is not None:
+        return _action(path, action)
+    if action_id := task.get("latestSessionActionId"):
+        return _session(path, {SESSIONS.key: session_of(action_id), **_picked(task, "startedAt")})
+    return None
+
+
+def _session(path: Path, session: Item) -> Suspect:
+    # A worker's session is known by its worker, too.
+    of_worker = {name: path[name] for name in ("fleetId", "workerId") if name in path}
+    return Suspect({**of_worker, **session_path(path, session)}, session["startedAt"])
+
+
+_SUSPECTS: Mapping[str, Callable[[Path, Item], Suspect | None]] = {
+    SESSION_ACTIONS.key: _action,
+    TASKS.key: _task,
+    SESSIONS.key: _session,
+}
+"""By the keys of the levels that list what runs."""
+
+_RUNS: Mapping[str, Callable[[Path, Item], Item | None]] = {
+    SESSION_ACTIONS.key: lambda _, action: action,
+    TASKS.key: _run_of_task,
+}
+"""Likewise of the levels that list runs, one an item."""

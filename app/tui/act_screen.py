@@ -15,6 +15,7 @@ from app.tui.confirm_screen import ConfirmScreen
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 from app.tui.outcome_screen import OutcomeScreen
+from app.tui.refusal import refuse
 from app.tui.words import plural
 from app.view import count_text
 
@@ -102,11 +103,11 @@ def open_acts(pane: ListPane, link: Link) -> None:
     """Show what can be done with the marked rows, else with the selected one."""
     level, table = pane.place.level, pane.table
     if level.name not in ACTS:
-        pane.notify(f"There is nothing to do with {plural(level)}.")
+        refuse(pane, f"There is nothing to do with {plural(level)}.", severity="information")
     elif not link.settings.allow_actions:
-        pane.notify(HOW_TO_ALLOW, severity="warning", timeout=10, markup=False)
+        refuse(pane, HOW_TO_ALLOW, timeout=10)
     elif pane.snapshot is None or pane.snapshot.kept:
-        pane.notify(f"The {plural(level)} are still being loaded.", severity="warning")
+        refuse(pane, f"The {plural(level)} are still being loaded.")
     else:
         table.keep_selection()
         selected = () if table.selected_key is None else (table.selected_key,)

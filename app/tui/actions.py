@@ -120,6 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline.copy", Scope.TIMELINE, "y", "copy", "Copy id", "Copy the id of the action to the terminal's clipboard.", footer=False),
     Action("details.close", Scope.DETAILS, "d", "dismiss", "Close", "Close them; so do escape, q, left and h.", footer=False),
     Action("details.copy", Scope.DETAILS, "y", "copy", "Copy", "Copy every field to the terminal's clipboard."),
+    Action("everywhere.give-up", Scope.EVERYWHERE, "escape", "app.give_up", "Give up", "Give up what a key has asked for, while that is being looked for.", footer=False, first=True),
     Action("everywhere.redraw", Scope.EVERYWHERE, "ctrl+l", "app.redraw", "Redraw", "Draw the whole screen anew, where something else has written on it.", footer=False, first=True),
     Action("everywhere.quit", Scope.EVERYWHERE, "q", "app.quit", "Quit", "Leave farmtop; what was opened over a list is only closed."),
     Action("everywhere.interrupt", Scope.EVERYWHERE, "ctrl+c", "app.quit", "Quit", "Leave farmtop.", footer=False, first=True),

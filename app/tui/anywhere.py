@@ -43,9 +43,17 @@ async def _kept(here: Screen[Any], link: Link, _: Standing) -> None:
     await link.service()
     kept = KeptPlaces(link)
     screen = BookmarksScreen(partial(arrive, here, link), kept, list(kept.places()))
-    if here.is_current:
+    if here.is_active:
         here.app.push_screen(screen)
 
 
 WAYS: Mapping[str, Way] = {"web": _web, "keep": _keep, "kept": _kept}
 """By the names that the table of actions has for them."""
+LEADS_AWAY = frozenset({"kept"})
+"""Those by which another screen comes."""
+SOUGHT: Mapping[str, str] = {
+    "web": "the web page",
+    "keep": "the service",
+    "kept": "the service",
+}
+"""What has to be found for each of them."""

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 
 from app.aws.backoff import Backoff
 from app.config import Settings
@@ -17,12 +18,14 @@ from app.resources.level import Place
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.tui.first_place import FirstPlace
     from app.tui.goto_prompt import GotoPrompt
+    from app.tui.journey import Journey
     from app.tui.log_screen import LogScreen
     from app.tui.log_spot import Spot
 
@@ -39,6 +42,7 @@ class FarmTop(TerminalApp):
         "app.tui.log_line_screen",
         "app.tui.goto_prompt",
         "app.tui.anywhere",
+        "app.tui.journey",
         "app.tui.travel",
         "app.tui.details_screen",
         "app.tui.why_screen",
@@ -67,6 +71,8 @@ class FarmTop(TerminalApp):
         self._first_place: FirstPlace | None = None
         self._place = place or Place(ROOT)
         self._link = Link(settings, connect, clock, trail)
+        self._journey: Journey | None = None
+        """What the last key that leads anywhere has set out for, until it is there."""
         self._answered = asyncio.Event()
         """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
@@ -98,22 +104,24 @@ class FarmTop(TerminalApp):
         self._first_place = FirstPlace(self._address, self._link, self._place)
         return self._first_place.screen
 
-    @work(exclusive=True, group="travel")
-    async def action_travel(self, way: str, argument: str = "") -> None:
+    def action_travel(self, way: str, argument: str = "") -> None:
         """Go one of `app.tui.travel`'s ways from this list; say why where that cannot be."""
-        from app.tui.travel import WAYS
+        from app.tui.journey import Journey
+        from app.tui.travel import WAYS, sought
 
-        if isinstance(self.screen, LevelScreen):
-            await self._go(WAYS[way](self.screen, self._link, argument))
+        if isinstance(here := self.screen, LevelScreen):
+            go = partial(WAYS[way], here, self._link, argument)
+            self._set_out(Journey(here, go, sought(here, argument or way)))
 
-    @work(exclusive=True, group="travel")
-    async def action_anywhere(self, way: str) -> None:
+    def action_anywhere(self, way: str) -> None:
         """Go one of `app.tui.anywhere`'s ways from this screen; say why where that cannot be."""
-        from app.tui.anywhere import WAYS
+        from app.tui.anywhere import LEADS_AWAY, SOUGHT, WAYS
+        from app.tui.journey import Journey
 
         here = self.screen
         if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
-            await self._go(WAYS[way](here, self._link, standing))
+            go = partial(WAYS[way], here, self._link, standing)
+            self._set_out(Journey(here, go, SOUGHT[way], leads_away=way in LEADS_AWAY))
 
     def action_goto(self) -> None:
         """Ask where to go."""
@@ -126,34 +134,67 @@ class FarmTop(TerminalApp):
         """It is known where somebody wants to go."""
         from app.tui.arriving import arrive
 
-        if event.screen.is_current:
+        if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
     def on_log_screen_lead(self, event: "LogScreen.Lead") -> None:
         """Somebody wants to go on from a log."""
         self._lead(event.screen, event.way, event.spot)
 
-    @work(exclusive=True, group="lead")
-    async def _lead(self, here: "LogScreen", way: str, spot: "Spot") -> None:
+    def _lead(self, here: "LogScreen", way: str, spot: "Spot") -> None:
         """Go one of `app.tui.log_ways`' ways from a log; say why where that cannot be."""
-        from app.tui.log_ways import WAYS
+        from app.tui.journey import Journey
+        from app.tui.log_ways import WAYS, sought
 
-        if here.is_current:
-            await self._go(WAYS[way](here, self._link, spot))
+        if here.is_active:
+            go = partial(WAYS[way], here, self._link, spot)
+            self._set_out(Journey(here, go, sought(way, spot)))
 
-    async def _go(self, way: Awaitable[None]) -> None:
-        """Go a way; say why where that cannot be."""
+    def _set_out(self, journey: "Journey") -> None:
+        self._journey = journey
+        self._go(journey)
+
+    @work(exclusive=True, group="travel")
+    async def _go(self, journey: "Journey") -> None:
+        """Go there, and no longer where one was going before; say why where that cannot be."""
         try:
-            await way
+            await journey.go()
         except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            refuse(journey.here, str(error))
+        finally:
+            if self._journey is journey:
+                self._journey = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whoever presses another key, or clicks, waits no longer for where the last one leads."""
+        does_more = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
+        journey = self._journey if does_more else None
+        await super().on_event(event)
+        if journey is None or journey is not self._journey:
+            return
+        if journey.leads_away:
+            self.action_give_up()
+        else:
+            journey.here.wait_no_more()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to give up what somebody waits for, as long as that is told."""
+        if action == "give_up":
+            return isinstance(self.screen, FarmScreen) and self.screen.is_waited
+        return super().check_action(action, parameters)
+
+    def action_give_up(self) -> None:
+        """Go no further to where the last key leads."""
+        self._journey = None
+        self.workers.cancel_group(self, "travel")
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""
         from app.tui.travel import wander
 
         if isinstance(self.screen, LevelScreen) and not wander(self.screen, self._link, steps):
-            self.notify(f"This is the {'last' if steps > 0 else 'first'} place of the history.")
+            words = f"This is the {'last' if steps > 0 else 'first'} place of the history."
+            refuse(self.screen, words, severity="information")
 
     def _connect(self) -> None:
         self._hold()

@@ -10,6 +10,7 @@ from app.errors import UsageError
 from app.tui.choice_screen import ChoiceScreen
 from app.tui.goto import Destination
 from app.tui.kept_places import KeptPlace, KeptPlaces
+from app.tui.refusal import refuse
 from app.view import plain
 
 KEYS = "↵ go there   x take it out   Esc close"
@@ -54,7 +55,7 @@ class BookmarksScreen(ChoiceScreen):
         try:
             self._kept.remove(self._places[self.cursor])
         except UsageError as error:
-            self.app.notify(str(error), severity="warning", markup=False)
+            refuse(self, str(error))
             return
         del self._places[self.cursor]
         self.draw()

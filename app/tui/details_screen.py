@@ -13,11 +13,11 @@ from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
+from app.stuck.words import silent_lines
 from app.tui.actions import Scope, bindings
 from app.tui.field_lines import FieldLines
 from app.tui.link import Link
 from app.tui.overlay import Overlay
-from app.tui.silent_words import silent_lines
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import DASH, GLYPHS, Tone, plain
 

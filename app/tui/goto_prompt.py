@@ -15,6 +15,7 @@ from app.tui.kept_places import KeptPlaces
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
 from app.tui.listed import Listed, listed_on
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
@@ -106,7 +107,7 @@ class GotoPrompt(Prompt):
         """Say why there is no way to go there; above, too, where it has no room beside the line."""
         self.complain(words)
         if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
-            self.notify(words, severity="warning", timeout=20, markup=False)
+            refuse(self, words, timeout=20)
 
 
 def ask_where(screen: FarmScreen, link: Link) -> None:

@@ -247,7 +247,7 @@ class HostPane(Pane):
                     async for heard in pages:
                         self._take(heard)
         except FarmtopError as error:
-            self.notify(str(error), title="The log before cannot be read", markup=False)
+            self.refuse(str(error), title="The log before cannot be read")
         finally:
             self._is_reading_back = False
         self.draw()

@@ -120,5 +120,5 @@ async def open_host(
     with asking(Priority.ASKED):
         source = await host_of(link, place, item, moment)
     link.learn(source.place.level, source.item)
-    if screen.is_current:
+    if screen.is_active:
         screen.app.push_screen(HostScreen(source, link))

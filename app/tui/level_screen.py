@@ -9,7 +9,6 @@ from textual.containers import Container
 
 from app.poller import Attention, Snapshot
 from app.resources import LEVELS, ROOT, beside, opened
-from app.resources.failing import can_be_asked_why
 from app.resources.level import Place
 from app.tui.actions import Scope
 from app.tui.active_keys import ActiveKeys
@@ -21,6 +20,7 @@ from app.tui.list_prompt import ListPrompt
 from app.tui.overview_pane import OverviewPane
 from app.tui.pane import Pane
 from app.tui.preview import Preview
+from app.tui.refusal import refuse
 from app.tui.row_screen import RowScreen
 from app.tui.silence_lookout import SilenceLookout, suspects_in
 from app.tui.summary import Summary
@@ -30,7 +30,7 @@ from widgets.alarm import Alarm
 from widgets.resource_table import ResourceTable
 
 if TYPE_CHECKING:  # What a key opens is imported as it is opened: the first frame does without.
-    from app.stuck import Suspect
+    from app.stuck.suspects import Suspect
 
 
 class LevelScreen(RowScreen):
@@ -138,10 +138,6 @@ class LevelScreen(RowScreen):
         del parameters
         if action in {"overview", "problems"}:
             return bool(self.query(OverviewPane))
-        if action == "log":
-            return self.place.level.log is not None
-        if action == "why":
-            return can_be_asked_why(self.place.level)
         if action == "beside":
             return bool(beside(self.place.level))
         if action == "back":
@@ -151,11 +147,19 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.Refreshed)
     def _look_out(self, event: ListPane.Refreshed) -> None:
-        self._lookout.look(event.snapshot.place, event.snapshot.items.values())
+        self._lookout.see(event.snapshot)
 
     def _suspects(self) -> "list[Suspect]":
-        """The running actions that can be seen."""
-        return [suspect for pane in self.query(ListPane) for suspect in suspects_in(pane)]
+        """What can be seen that runs.
+
+        What sessions run that are shown beside the list is not asked for: they are others with
+        every row that one goes down.
+        """
+        return [
+            suspect
+            for pane in self.query(ListPane)
+            for suspect in suspects_in(pane, with_sessions=pane is self.pane)
+        ]
 
     def _heard(self) -> None:
         """It is known of another action that it is silent, or no longer is."""
@@ -203,7 +207,7 @@ class LevelScreen(RowScreen):
         self._summary.tell(self.pane)
         snapshot = self.pane.snapshot if event.all_meant else None
         if left := not_marked(event.passed_over, snapshot):
-            self.notify(left, severity="warning")
+            refuse(self, left)
 
     def action_back(self) -> None:
         """Lift the filter, else the marks; else go to where one came from, or one level up."""

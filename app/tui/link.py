@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -29,7 +29,8 @@ if TYPE_CHECKING:  # Neither is needed for the first frame.
     from app.acting import Errand
     from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
-    from app.stuck import Silence, Silences
+    from app.stuck.silence import Silence
+    from app.stuck.silences import Silences
 
 
 SAVED_EVERY = 120.0
@@ -216,17 +217,11 @@ class Link:
     @property
     def silences(self) -> "Silences":
         """What was heard of actions that run, and say nothing any more."""
-        from app.stuck import Silences  # noqa: PLC0415
+        from app.stuck.silences import Silences  # noqa: PLC0415
 
         if self._silences is None:
             self._silences = Silences(self.settings.stuck_after)
         return self._silences
-
-    def silences_in(self, ids: Mapping[str, str]) -> "Sequence[Silence]":
-        """What is known to be silent of a thing, by the ids that lead to it and its own; the
-        longest first."""
-        known = () if self._silences is None else self._silences.known(self.clock())
-        return [one for one in known if ids.items() <= one.ids.items()]
 
     def silence_of(self, key: str) -> "Silence | None":
         """The silence of the action with an id; None where it is not known to be silent."""

@@ -260,14 +260,14 @@ class ListPane(Pane):
     async def _seek(self, key: str) -> None:
         """Go to where a row stands that is not among those loaded, or say why not."""
         if self.snapshot is None or not is_sought(self.snapshot) or self.wish != Wish():
-            self.notify(f"{key} is not among the rows that are shown.", markup=False)
+            self.refuse(f"{key} is not among the rows that are shown.")
             return
         service = await self._link.service()
         try:
             with asking(Priority.ASKED):
                 await self._wanted.seek(service, key)
         except FarmtopError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            self.refuse(str(error))
 
     @on(ResourceTable.SortAsked)
     def _sort_asked(self, event: ResourceTable.SortAsked) -> None:

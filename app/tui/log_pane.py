@@ -236,7 +236,7 @@ class LogPane(Pane):
             with self.errands.going_on(back.words_to_top, self.view.stay, STOPPED):
                 await back.to_top()
         except FarmtopError as error:
-            self.notify(str(error), title="The lines before cannot be read", markup=False)
+            self.refuse(str(error), title="The lines before cannot be read")
         self.view.asked_older()
 
     # What stands out, and what is beside it
@@ -275,7 +275,7 @@ class LogPane(Pane):
                 with asking(self._asked):
                     worker = await self.source.worker()
             except FarmtopError as error:
-                self.notify(str(error), title="The worker's log cannot be read", markup=False)
+                self.refuse(str(error), title="The worker's log cannot be read")
                 return
             async with self.back.lock:
                 await self._stop_following()

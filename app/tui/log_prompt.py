@@ -14,6 +14,7 @@ from app.tui.log_reading_back import STOPPED
 from app.tui.log_saving import Order, SaveQuestion, offered_name, saved_text
 from app.tui.log_times import asked_time
 from app.tui.log_words import Filtered, Found, slow_words
+from app.tui.refusal import refuse
 from app.view import LogLine, plain
 from widgets.log_view import LogView
 from widgets.prompt import Prompt
@@ -141,7 +142,7 @@ class LogPrompt(Prompt):
             with self._pane.errands.going_on(lambda: back.words(timestamp), stop, STOPPED):
                 await back.down_to(timestamp)
         except FarmtopError as error:
-            self.notify(str(error), title="The lines before cannot be read", markup=False)
+            refuse(self, str(error), title="The lines before cannot be read")
         self._view.go_to_time(timestamp, line.message)
 
     # Saving

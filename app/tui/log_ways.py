@@ -50,5 +50,11 @@ def _session_of(writer: Thing | None) -> str:
     return str(ids.get(SESSIONS.key, ""))
 
 
+def sought(way: str, spot: Spot) -> str:
+    """What has to be found for one of the ways from a log."""
+    place, item = spot.thing
+    return f"the {way} of {place.level.noun} {place.level.label(item)}"
+
+
 WAYS: Mapping[str, Way] = {"why": _why, "machine": _machine, "timeline": _timeline}
 """By the names that the table of actions has for them."""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from app.tui.complaint import Complaint
+from app.tui.refusal import refuse
 from widgets.alarm import Alarm
 from widgets.closed import forget_closed
 
@@ -100,6 +101,10 @@ class Pane(Vertical):
         self._words.update(words, layout=False)
         if complaint != before[1]:
             self._complaint.update(Complaint(complaint))
+
+    def refuse(self, words: str, title: str = "") -> None:
+        """Tell why something that was asked for cannot be done here."""
+        refuse(self, words, title=title)
 
     def speak_later(self) -> None:
         """Speak in a second, where that may be another thing then, and somebody sees it."""

@@ -5,11 +5,14 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from app.poller import Snapshot
+from app.resources.leading import LOG, TIMELINE, WHY, leads, nowhere
 from app.resources.level import Item, Place
 from app.tui.actions import Scope, bindings
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing
+from app.tui.words import nothing_selected
 from app.view import count_text
 
 
@@ -33,18 +36,29 @@ class RowScreen(FarmScreen):
         table.keep_selection()
         return Standing(self.place, table.selected_key)
 
-    def _meant(self) -> Item | None:
+    def stay_on(self) -> Item | None:
         """The selected item; it stays selected, since the user has done something with it."""
         self.pane.table.keep_selection()
         return self.pane.selected
 
+    def _meant(self) -> Item | None:
+        """The same; where there is none it is said why."""
+        if (item := self.stay_on()) is None:
+            refuse(self, nothing_selected(self.place.level, self.pane.snapshot))
+        return item
+
+    def meant_for(self, name: str) -> Item | None:
+        """The same, to go from it to what a name of `app.resources.leading` stands for."""
+        if leads(self.place.level, name):
+            return self._meant()
+        refuse(self, str(nowhere(self.place.level, name)))
+        return None
+
     def action_log(self) -> None:
         """Open the log of the selected row."""
-        item = self._meant()
-        if item is None:
-            return
-        self._link.learn(self.place.level, item)
-        self.open_log(self.place, item)
+        if (item := self.meant_for(LOG)) is not None:
+            self._link.learn(self.place.level, item)
+            self.open_log(self.place, item)
 
     def open_log(self, place: Place, item: Item) -> None:
         """Open the log of an item."""
@@ -56,7 +70,7 @@ class RowScreen(FarmScreen):
         """Say why the selected row failed."""
         from app.tui.why_screen import open_why
 
-        if (item := self._meant()) is not None:
+        if (item := self.meant_for(WHY)) is not None:
             self._link.learn(self.place.level, item)
             open_why(self.app, self._link, self.place, item)
 
@@ -79,11 +93,12 @@ class RowScreen(FarmScreen):
 
     def action_timeline(self) -> None:
         """Show who did what when, of the selected row."""
-        from app.tui.timeline_screen import open_timeline
+        from app.timeline import Subject
+        from app.tui.timeline_screen import TimelineScreen
 
-        if (item := self._meant()) is not None:
+        if (item := self.meant_for(TIMELINE)) is not None:
             self._link.learn(self.place.level, item)
-            open_timeline(self, self.place, item, self._link)
+            self.app.push_screen(TimelineScreen(Subject(self.place, item), self._link))
 
     def action_act(self) -> None:
         """Choose what to do with the marked rows, else with the selected one."""

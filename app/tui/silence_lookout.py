@@ -1,22 +1,28 @@
-"""Listening, while somebody looks, to the running actions that a screen shows."""
+"""Listening, while somebody looks, to what a screen shows that runs."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from app.aws.priority import Priority, asking
-from app.resources.level import Item, Place
+from app.poller import Snapshot
+from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.sessions import SESSIONS
+from app.resources.tasks import TASKS
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 
-if TYPE_CHECKING:  # Until an action is seen that runs, nobody needs it.
-    from app.stuck import Suspect
+if TYPE_CHECKING:  # Until something is seen that runs, nobody needs it.
+    from app.stuck.suspects import Suspect
+
+_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
+"""The keys of levels whose items run one action at a time."""
 
 
 class SilenceLookout:
-    """Learns from what a screen is told of actions, and listens to those that are overdue."""
+    """Learns from what a screen is told of what runs, and listens to what is overdue."""
 
     def __init__(
         self,
@@ -24,22 +30,36 @@ class SilenceLookout:
         suspects: "Callable[[], Sequence[Suspect]]",
         changed: Callable[[], None],
     ) -> None:
-        """`suspects` are the running actions that can be seen at a time; `changed` is called when
-        it is known of another one that it is silent, or no longer is."""
+        """`suspects` are those that can be seen at a time; `changed` is called when it is known of
+        another one that it is silent, or no longer is."""
         self._link = link
         self._suspects = suspects
         self._changed = changed
         self._woken = asyncio.Event()
+        self._seen: dict[str, Mapping[str, Item]] = {}
+        """What lists said last, by the name of their level."""
+
+    def see(self, snapshot: Snapshot) -> None:
+        """A list shows this now: what it says anew is learned."""
+        level, items = snapshot.place.level, snapshot.items
+        if not _lists_runs(level):
+            return
+        before = self._seen.get(level.name, {})
+        self._seen[level.name] = items
+        new = [item for key, item in items.items() if before.get(key) is not item]
+        self.look(snapshot.place, new)
+        if self._suspects():  # others can be seen than before, although nothing about them is new
+            self._woken.set()
 
     def look(self, place: Place, items: Collection[Item]) -> None:
         """These items of a place are shown now."""
-        if place.level.key != SESSION_ACTIONS.key:
+        if not items or not _lists_runs(place.level):
             return
-        from app.stuck.suspects import may_be_silent  # noqa: PLC0415
+        from app.stuck.suspects import suspect_in  # noqa: PLC0415
 
         silences, before = self._link.silences, self._link.silences.version
         silences.learn(place, items)
-        if any(map(may_be_silent, items)):
+        if any(suspect_in(place, item) is not None for item in items):
             self._woken.set()
         if silences.version != before:
             self._changed()
@@ -47,11 +67,16 @@ class SilenceLookout:
     async def run(self) -> None:
         """Listen until cancelled; until something runs there is nothing to listen to."""
         await self._woken.wait()
-        from app.stuck.hearing import listen  # noqa: PLC0415 - the first frame does without
+        from app.stuck.listening import listen  # noqa: PLC0415 - the first frame does without
 
         link, version = self._link, self._link.silences.version
         hearing = listen(
-            await link.tails(), link.silences, self._suspects, self._woken, clock=link.clock
+            await link.service(),
+            await link.tails(),
+            link.silences,
+            self._suspects,
+            self._woken,
+            clock=link.clock,
         )
         with asking(Priority.PREVIEW):
             async with aclosing(hearing):
@@ -61,16 +86,19 @@ class SilenceLookout:
                         self._changed()
 
 
-def suspects_in(pane: ListPane) -> "Iterator[Suspect]":
-    """The running actions that can be seen in a list."""
+def suspects_in(pane: ListPane, *, with_sessions: bool) -> "Iterator[Suspect]":
+    """What can be seen in a list that runs; with sessions of which it is to be found out what."""
     snapshot = pane.snapshot
-    if snapshot is None or not pane.seen.is_set():
+    if snapshot is None or not pane.seen.is_set() or not _lists_runs(snapshot.place.level):
         return
-    if snapshot.place.level.key != SESSION_ACTIONS.key:
-        return
-    from app.stuck.suspects import Suspect, may_be_silent  # noqa: PLC0415
+    from app.stuck.suspects import suspect_in  # noqa: PLC0415
 
     for key in pane.attention.visible:
         item = snapshot.items.get(key)
-        if item is not None and may_be_silent(item):
-            yield Suspect(snapshot.place, item)
+        suspect = None if item is None else suspect_in(snapshot.place, item)
+        if suspect is not None and (suspect.is_known or with_sessions):
+            yield suspect
+
+
+def _lists_runs(level: Level) -> bool:
+    return level.key in _RUN and level.service == SESSIONS.service

@@ -11,8 +11,9 @@ from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
 from app.rows import Rows
-from app.stuck import Silence, Silences
-from app.tui.silent_words import GLYPH, MARK, WORD
+from app.stuck.silence import Silence
+from app.stuck.silences import Silences
+from app.stuck.words import GLYPH, MARK, WORD
 from app.view import Cell, Clock, Row, Tone, cell_text
 
 ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
@@ -44,7 +45,7 @@ def silent_items(
 def marked(silences: Silences, snapshot: Snapshot, rows: Rows, now: float) -> Rows:
     """The rows of a snapshot, marked where it is known that something is silent.
 
-    It costs no call: what is known was heard where the actions themselves were seen.
+    It costs no call: what is known was heard where somebody saw it run.
     """
     if not (silent := silent_items(silences, snapshot, now)):
         return rows

@@ -1,7 +1,10 @@
 """Where a screen stands on the farm, for the keys that do the same wherever one is."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.tui.active_keys import ActiveKeys
 from app.tui.still_screen import StillScreen
 
 if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
@@ -35,3 +38,22 @@ class FarmScreen(StillScreen):
     def stand(self) -> Standing | None:
         """Where it stands, for a key that somebody presses; None where nobody knows."""
         raise NotImplementedError
+
+    @property
+    def is_waited(self) -> bool:
+        """Whether somebody waits here for where a key leads, and can be told so."""
+        return any(foot.is_waited for foot in self.query(ActiveKeys))
+
+    @contextmanager
+    def waiting_for(self, words: str) -> Iterator[None]:
+        """Somebody waits in here for where a key leads: that is told at the foot, if there is one,
+        unless it is known at once."""
+        with ExitStack() as stack:
+            for foot in self.query(ActiveKeys):
+                stack.enter_context(foot.waiting_for(words))
+            yield
+
+    def wait_no_more(self) -> None:
+        """Nobody waits here any more."""
+        for foot in self.query(ActiveKeys):
+            foot.wait_no_more()

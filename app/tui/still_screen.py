@@ -7,6 +7,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from app.tui.refusal import forget_refusals
 from widgets.cell_app import CellApp
 from widgets.closed import forget_closed
 from widgets.composition import FrontCompositor
@@ -45,6 +46,11 @@ class StillScreen(Screen[None]):
         looks = self.app.classes
         event.refresh_styles = event.refresh_styles and self._styled_in not in (None, looks)
         self._styled_in = looks
+
+    @on(events.ScreenResume)
+    def _forget_others(self) -> None:
+        """What was told of another screen goes with that, before this one shows what is told."""
+        forget_refusals(self.app)
 
     # Textual has no public way to it: `pyproject.toml` holds it to its major version.
     def on_idle(self) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from app.poller import Snapshot
 from app.resources.level import Status, statuses
+from app.stuck.words import silent_mark
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
-from app.tui.silent_words import silent_mark
 from app.tui.words import how_many, of_which
 from app.view import GLYPHS, Tone, plain
 from widgets.bar import Bar, Part
@@ -32,7 +32,7 @@ class Summary(Bar):
         if snapshot is None:
             return
         states = [
-            Part(f"{GLYPHS[status.tone]} {count:,} {_read(status.word)}", status.tone, rank=2 + n)
+            Part(f"{GLYPHS[status.tone]} {count:,} {_read(status)}", status.tone, rank=2 + n)
             for n, (status, count) in enumerate(self._counts.items())
         ]
         if silent := self._link.silent_in(snapshot):
@@ -67,6 +67,6 @@ class Summary(Bar):
         return Part(f"{order} of the {len(snapshot.rows.loaded):,} loaded", Tone.MUTED, rank=1)
 
 
-def _read(word: str) -> str:
+def _read(status: Status) -> str:
     """A service's word for a status as one reads it in a sentence: `scheduling blocked`."""
-    return word.lower().replace("_", " ")
+    return f"{status.word.lower().replace('_', ' ')} {status.note}".rstrip()

@@ -11,8 +11,8 @@ from app.aws.priority import Priority, asking
 from app.poller.snapshot import Snapshot
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
-from app.stuck import Silence, Suspect
-from app.stuck.suspects import may_be_silent
+from app.stuck.silence import Silence
+from app.stuck.suspects import Suspect, suspect_in
 from app.timeline import (
     Chart,
     Lane,
@@ -203,4 +203,5 @@ class TimelinePane(Pane):
         rows = [self.gantt.bars.rows[place] for place in self.gantt.rows_shown]
         bars = (bar for row in rows for bar in row.bars if bar.end >= window.start)
         runs = (self._runs[bar.key][0] for bar in bars if bar.start <= window.end)
-        return [Suspect(run.place, run.action) for run in runs if may_be_silent(run.action)]
+        suspects = (suspect_in(run.place, run.action) for run in runs)
+        return [suspect for suspect in suspects if suspect is not None]

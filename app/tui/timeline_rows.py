@@ -2,8 +2,8 @@
 
 from collections.abc import Set
 
+from app.stuck.words import GLYPH
 from app.timeline import Chart, Lane, Run
-from app.tui.silent_words import GLYPH
 from app.tui.timeline_words import SLOW, Spreads, is_slow, percent, tone_of
 from app.view import Tone
 from widgets.gantt_paint import GanttBar, GanttRow

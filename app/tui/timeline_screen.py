@@ -6,13 +6,11 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
-from app.resources.running import has_timeline
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
 from app.timeline import Chart, Run, Subject
@@ -191,11 +189,3 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         except FarmtopError:
             return
         self._tell()
-
-
-def open_timeline(screen: Screen[None], place: Place, item: Item, link: Link) -> None:
-    """Open the timeline of an item over a screen, or say that it has none."""
-    if has_timeline(place.level):
-        screen.app.push_screen(TimelineScreen(Subject(place, item), link))
-    else:
-        screen.notify("A job, a session or a worker has a timeline.", severity="warning")

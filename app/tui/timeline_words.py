@@ -5,10 +5,10 @@ from datetime import datetime
 
 from app.resources.level import Item, statuses
 from app.resources.session_actions import SESSION_ACTIONS
-from app.stuck import Silence
+from app.stuck.silence import Silence
+from app.stuck.words import last_line, silent_mark, silent_text
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
 from app.timeline.looking import CALLS
-from app.tui.silent_words import last_line, silent_mark, silent_text
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Part
 from widgets.time_axis import Window
@@ -18,6 +18,9 @@ SLOW = "!"
 
 STAYS = "stays here, f follows"
 """Said of a part of the time that does not go along with what runs."""
+
+LEAST_GAP = 1.0
+"""Seconds from which on a gap is told of: a moment passes from each action to the next."""
 
 Spreads = Mapping[str, Spread]
 
@@ -106,7 +109,7 @@ def not_seen(seen: Seen) -> str:
 
 def percent(part: float | None) -> str:
     """A part of a whole: `78%`; nothing where there is no whole."""
-    return "" if part is None else f"{int(part * 100)}%"
+    return "" if part is None else f"{part:.0%}"
 
 
 def clock_text(moment: float) -> str:
@@ -153,13 +156,14 @@ def _of_step(run: Run, lane: Lane, spread: Spreads, step: str) -> Iterator[Part]
             f"median {duration_text(usual.median)}, 95% within {duration_text(usual.p95)}",
             Tone.MUTED,
         )
-    longest = max((gap.length for gap in lane.gaps), default=0.0)
-    before = next((gap for gap in lane.gaps if gap.end == run.took.start), None)
+    gaps = [gap for gap in lane.gaps if gap.length >= LEAST_GAP]
+    longest = max((gap.length for gap in gaps), default=0.0)
+    before = next((gap for gap in gaps if gap.end == run.took.start), None)
     if before is not None:
         yield Part(f"idle {duration_text(before.length)} before", Tone.MUTED, rank=2)
     yield Part(
         f"{lane.label}: {percent(lane.utilisation)} used, "
-        f"{count_text(len(lane.gaps), 'gap')}, longest {duration_text(longest)}",
+        f"{count_text(len(gaps), 'gap')}, longest {duration_text(longest)}",
         Tone.MUTED,
         rank=1,
     )

@@ -11,7 +11,8 @@ from app.aws.newest_task import newest_task
 from app.aws.priority import Priority, asking
 from app.resources.address import read_address
 from app.resources.farms import FARMS
-from app.resources.links import TASK, WORKER, session_path
+from app.resources.leading import MACHINE
+from app.resources.links import PARENT, TASK, WORKER, session_path
 from app.resources.queues import QUEUES
 from app.resources.running import has_sessions, has_workers
 from app.tui.arriving import arrive
@@ -28,25 +29,28 @@ Way: TypeAlias = Callable[[LevelScreen, Link, str], Awaitable[None]]
 
 async def _follow(here: LevelScreen, link: Link, name: str) -> None:
     """Go to where the link of this name leads from the selected row."""
-    here.pane.table.keep_selection()
-    item = here.pane.selected or {}
-    if name == WORKER and item and has_workers(here.place.level):
+    level = here.place.level
+    # An empty list is a part of something as well.
+    item = (here.stay_on() or {}) if name == PARENT else here.meant_for(name)
+    if item is None:
+        return
+    if name == WORKER and has_workers(level):
         await go_to_worker(here, link, item)
         return
     service = await link.service()
     with asking(Priority.ASKED):
-        if name == TASK and item and has_sessions(here.place.level):
-            there, key = await newest_task(service, session_path(here.place.path, item))
+        if name == TASK and has_sessions(level):
+            session, runs = session_path(here.place.path, item), not level.ended(item)
+            there, key = await newest_task(service, session, runs=runs)
         else:
             there, key = await follow(service, here.place, item, name)
-    if here.is_current:
+    if here.is_active:
         arrive(here, link, Destination(there, select=key))
 
 
 async def _machine(here: LevelScreen, link: Link, _: str) -> None:
     """Show how the machine of the selected row's worker is doing."""
-    here.pane.table.keep_selection()
-    if (item := here.pane.selected) is None:
+    if (item := here.meant_for(MACHINE)) is None:
         return
     link.learn(here.place.level, item)
     await open_host(here, link, here.place, item)
@@ -59,6 +63,13 @@ async def found(link: Link, address: str) -> Destination:
     known = {key: one for key, one in chosen.items() if one}
     visited = KeptPlaces(link).visited()
     return await lead(service, read_address(address, known), known, visited)
+
+
+def sought(here: LevelScreen, name: str) -> str:
+    """What has to be found to go from the selected row by a link of this name, or to a machine."""
+    level, item = here.place.level, here.pane.selected
+    of_which = "the selected row" if item is None else f"{level.noun} {level.label(item)}"
+    return f"the {name} of {of_which}"
 
 
 WAYS: Mapping[str, Way] = {"follow": _follow, "machine": _machine}

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 
 from app.config import Settings
 from app.resources.failing import can_be_asked_why
+from app.resources.leading import LEADS, LOG, MACHINE, TIMELINE, WHY
 from app.resources.level import Item, Level, Place
-from app.resources.links import TASK
-from app.resources.running import has_machine, has_timeline, leads_to_worker
+from app.resources.links import TASK, WORKER
+from app.resources.running import has_machine
 from app.resources.sessions import SESSIONS
 
 
@@ -22,23 +23,27 @@ def _can_be_acted_on(level: Level, settings: Settings) -> bool:
     return level.name in ACTS
 
 
-_OF_USE: Mapping[str, Callable[[Level, Settings], bool]] = {
-    "list.act": _can_be_acted_on,
-    "list.timeline": lambda level, _: has_timeline(level),
-    "list.machine": lambda level, _: has_machine(level),
-    "list.worker": lambda level, _: leads_to_worker(level),
-    "list.task": lambda level, _: TASK in level.links,
+_OF_USE: Mapping[str, Callable[[Level], bool]] = {
+    "list.log": LEADS[LOG].begins_at,
+    "list.why": LEADS[WHY].begins_at,
+    "list.timeline": LEADS[TIMELINE].begins_at,
+    "list.machine": LEADS[MACHINE].begins_at,
+    "list.worker": LEADS[WORKER].begins_at,
+    # A session leads to one as well; but of its keys this one is wanted least.
+    "list.task": lambda level: TASK in level.links,
 }
-"""By the ids of their actions; every other key is always of use."""
+"""By the ids of their actions; every other key is always of use, but for the one that acts."""
 
 
 def is_of_use(action_id: str, level: Level, settings: Settings) -> bool:
     """Whether a key does something with the rows of a level."""
+    if action_id == "list.act":
+        return _can_be_acted_on(level, settings)
     of_use = _OF_USE.get(action_id)
-    return of_use is None or of_use(level, settings)
+    return of_use is None or of_use(level)
 
 
-_LEADS: Mapping[str, Callable[[Level], bool]] = {
+_FROM_A_LOG: Mapping[str, Callable[[Level], bool]] = {
     "why": can_be_asked_why,
     "machine": has_machine,
     "timeline": lambda level: level.service == SESSIONS.service,
@@ -48,4 +53,4 @@ _LEADS: Mapping[str, Callable[[Level], bool]] = {
 
 def leads(way: str, thing: tuple[Place, Item] | None) -> bool:
     """Whether a way leads somewhere from the log of a thing; from nobody's log none does."""
-    return thing is not None and _LEADS[way](thing[0].level)
+    return thing is not None and _FROM_A_LOG[way](thing[0].level)

@@ -24,12 +24,13 @@ from app.resources.level import Item, Level, Path, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
+from app.stuck.words import silent_lines, silent_list, silent_mark
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
 from app.tui.header import Header
 from app.tui.help import open_help
 from app.tui.link import Link
-from app.tui.silent_words import silent_lines, silent_list, silent_mark
+from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import (
     AGAIN,
@@ -109,10 +110,8 @@ class WhyScreen(FarmScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
         group = self._group
-        if action in {"line", "log"} and group is None:
-            return bool(self._stuck)
         if action in {"line", "log"}:
-            return group is not None and group.first.span is not None
+            return bool(self._stuck) if group is None else group.first.span is not None
         if action == "worker":
             return group is not None and bool(group.first.session.get("workerId"))
         if action == "copy":
@@ -146,7 +145,14 @@ class WhyScreen(FarmScreen):
             service = await self._link.service()
             with asking(Priority.ASKED):
                 item = await get_item(service, self._place, self._item[level.key], self._item)
-                report = await why(service, self._place, item, signs=signs, clock=self._link.clock)
+                report = await why(
+                    service,
+                    self._place,
+                    item,
+                    signs=signs,
+                    silences=self._link.silences,
+                    clock=self._link.clock,
+                )
         except FarmtopError as error:
             self._header.show(Part(f"{GLYPHS[Tone.BAD]} failed", Tone.BAD, strong=True))
             self._say(paragraphs(f"{GLYPHS[Tone.BAD]} {error.what}", error.remedy, AGAIN))
@@ -158,7 +164,7 @@ class WhyScreen(FarmScreen):
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
         tone = Tone.BAD if report.groups or report.has_failed else Tone.PLAIN
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
-        silent, now = self._link.silences_in(report.path), self._link.clock()
+        silent, now = report.silent, self._link.clock()
         mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
         self._unseen.update(unseen_text(report))
         self._rows = rows = tuple(map(group_row, count(), report.groups))
@@ -288,6 +294,6 @@ class WhyScreen(FarmScreen):
 def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
     """Say why an item of a place failed, where that can be told."""
     if (where := failing(place, item)) is None:
-        app.notify(f"Nothing tells why this {place.level.noun} failed.", severity="warning")
+        refuse(app.screen, f"Nothing tells why this {place.level.noun} failed.")
     else:
         app.push_screen(WhyScreen(where, item, link))

@@ -146,6 +146,13 @@ def how_many(
     return f"local: {passing:,} of the {loaded:,} loaded, {total} {plural(level)}"
 
 
+def nothing_selected(level: "Level", snapshot: "Snapshot | None") -> str:
+    """Why a key of a list finds no item to go by."""
+    if snapshot is None or snapshot.loading or snapshot.kept:
+        return f"The {plural(level)} are still being loaded."
+    return f"No {level.noun} is selected."
+
+
 def not_marked(count: int, snapshot: "Snapshot | None" = None) -> str:
     """What is said of rows that were meant to be marked but are not loaded; empty where all are.
 

@@ -85,7 +85,7 @@ async def go_to_worker(here: LevelScreen, link: Link, item: Item) -> None:
     of_which = "" if at_work.is_whole else f"Only {at_work.looked_at} were looked at."
     if not ways:
         raise _nobody(level, told_by, at_work, of_which)
-    if not here.is_current:
+    if not here.is_active:
         return
     go = partial(arrive, here, link)
     if len(ways) == 1 and at_work.is_whole:

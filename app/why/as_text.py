@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.logs.time_text import UNKNOWN, Zone, stamp
-from app.view import GLYPHS, LogLine, Tone, count_text
+from app.resources.sessions import SESSIONS
+from app.stuck.silence import Silence
+from app.stuck.words import MARK, last_sentence, usual_text
+from app.view import GLYPHS, LogLine, Tone, count_text, duration_text
 from app.why.excerpt import Proof
 from app.why.report import Group, Report
 from app.why.spread import ranges_text
@@ -25,6 +28,12 @@ def report_lines(report: Report) -> Iterator[str]:
         yield ""
         yield f"{number}  {headline(group)}"
         yield from (f"   {line}" for line in group_lines(group, report.at))
+    for silence in report.silent:
+        yield ""
+        age = duration_text(report.at - silence.since)
+        yield f"{MARK} {age}  {silence.what} · {silence.ids[SESSIONS.key]}"
+        yield f"   {usual_text(silence.usual)}"
+        yield f"   {last_sentence(silence, report.at)}"
     if unseen := unseen_text(report):
         yield ""
         yield f"{unseen}."
@@ -150,6 +159,7 @@ def report_value(report: Report) -> dict[str, Any]:
         "calls": report.calls,
         "seconds": round(report.seconds, 3),
         "groups": [_group_value(group) for group in report.groups],
+        "silent": [_silence_value(one, report.at) for one in report.silent],
         "notLookedAt": list(report.unseen),
     }
 
@@ -176,6 +186,18 @@ def _group_value(group: Group) -> dict[str, Any]:
         "common": list(group.common),
         "proofs": [_proof_value(one) for one in group.proofs],
         "trouble": group.trouble,
+    }
+
+
+def _silence_value(silence: Silence, now: float) -> dict[str, Any]:
+    heard, usual = silence.heard, silence.usual
+    last = {"timestamp": round(heard.at * 1000), "message": heard.line} if heard.line else None
+    return {
+        **silence.ids,
+        "action": silence.what,
+        "seconds": round(now - silence.since, 3),
+        "lastLine": last,
+        "othersTake": None if usual is None else {"seconds": usual.median, "count": usual.count},
     }
 
 

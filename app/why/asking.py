@@ -1,6 +1,6 @@
 """The calls that an answer may cost: counted, and no more of them than was promised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS, EventPage, Reading
@@ -10,6 +10,8 @@ MOST_CALLS = 12
 """However many tasks a job has."""
 FOR_A_LOG = 2
 """Calls that a role and the first page of a log take."""
+FOR_A_LINE = 2
+"""Calls that list what runs and tell the last line of one, behind another log of its queue."""
 FOR_A_SESSION = FOR_A_LOG + 1
 """Calls that are kept for a log as long as the session is not known that it is of."""
 FOR_A_PROOF = FOR_A_SESSION + 1
@@ -19,6 +21,10 @@ FOR_A_PROOF = FOR_A_SESSION + 1
 FEWEST_CALLS = FOR_A_PROOF + 1
 """Calls that are left to an inquiry however many it took to find what is asked about: an id alone
 may be of any queue."""
+
+
+class NoneLeftError(Exception):
+    """There is no call left for what is wanted."""
 
 
 class Asking:
@@ -34,20 +40,37 @@ class Asking:
         self._source = source
         self._most = most
         self._roles: set[ReadRole] = set()
-        self._answers: dict[str, dict[str, Any]] = {}
+        self._answers: dict[str, tuple[str, Mapping[str, object], dict[str, Any]]] = {}
         self.calls = spent
         """How many were made."""
         self.refused: dict[str, str] = {}
         """Why nothing is known of what was asked for, by what that is."""
+        self.kept = 0
+        """How many are left for something else."""
 
     @property
     def left(self) -> int:
         """How many may still be made."""
-        return max(0, self._most - self.calls)
+        return max(0, self._most - self.calls - self.kept)
+
+    def told(self, operation: str) -> Iterator[tuple[Mapping[str, object], dict[str, Any]]]:
+        """What was asked of an operation so far, and what it answered."""
+        every = self._answers.values()
+        return ((asked, answer) for name, asked, answer in every if name == operation)
 
     def affords(self, place: LogPlace) -> bool:
         """Whether a page of a log may still be read."""
         return self.left >= self._cost(place)
+
+    def affords_call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        role: ReadRole | None = None,
+    ) -> bool:
+        """Whether a call may still be made, or was answered before."""
+        return self.left > 0 or _named(service, operation, parameters, role) in self._answers
 
     async def call(
         self,
@@ -58,13 +81,12 @@ class Asking:
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
         """One call, as `app.aws.api.Api` promises it."""
-        asked = repr((service, operation, parameters, role))
+        asked = _named(service, operation, parameters, role)
         if asked not in self._answers:
             self.calls += 1
-            self._answers[asked] = await self._source.call(
-                service, operation, parameters, role=role
-            )
-        return self._answers[asked]
+            answer = await self._source.call(service, operation, parameters, role=role)
+            self._answers[asked] = operation, parameters, answer
+        return self._answers[asked][-1]
 
     async def get_log_events(
         self,
@@ -84,3 +106,10 @@ class Asking:
 
     def _cost(self, place: LogPlace) -> int:
         return 1 if place.role is None or place.role in self._roles else 2
+
+
+def _named(
+    service: str, operation: str, parameters: Mapping[str, object], role: ReadRole | None
+) -> str:
+    """What tells a call from all others."""
+    return repr((service, operation, sorted(parameters.items()), role))

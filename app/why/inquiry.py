@@ -12,6 +12,7 @@ from app.logs.worker_place import whole_worker_log
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place
+from app.stuck.silences import Silences
 from app.view import LogLine, count_text, plain
 from app.why.asking import FEWEST_CALLS, MOST_CALLS, Asking
 from app.why.attempts import NOTHING, Attempt
@@ -21,6 +22,7 @@ from app.why.grouping import grouped
 from app.why.looking import LOOKS
 from app.why.report import Group, Report
 from app.why.signatures import UNKNOWN, Seen
+from app.why.silent import calls_to_keep, listen_in
 from app.why.spread import in_common
 from app.why.tracing import Clues, Traced, cause_of, traced
 
@@ -39,11 +41,13 @@ async def why(
     item: Item,
     *,
     signs: Signs | None = None,
+    silences: Silences | None = None,
     spent: int = 1,
     clock: Callable[[], float] = time.time,
 ) -> Report:
     """Why the item of a place failed, as far as twelve calls tell; `spent` of them were made.
 
+    What is left of them goes to what still runs, so that the `silences` know what hangs of it.
     Where hardly any is left, FEWEST_CALLS are made all the same. Raises FarmtopError; UsageError
     where its level is none of which that can be asked.
     """
@@ -57,7 +61,11 @@ async def why(
     path = {**place.path, place.level.key: key}
     evidence = await look(asking, path, item)
     inquiry = _Inquiry(asking, evidence, signs or Signs())
+    asking.kept = calls_to_keep(asking, place, item)
     groups = await inquiry.groups()
+    asking.kept = 0
+    heard = silences or Silences(0.0)
+    unheard = await listen_in(asking, heard, place, item, clock)
     ended = clock()
     return Report(
         noun=place.level.noun,
@@ -67,7 +75,8 @@ async def why(
         summary=evidence.summary,
         counts=item.get("taskRunStatusCounts"),
         has_failed=evidence.has_failed,
-        unseen=(*evidence.unseen, *inquiry.unread(), *_refused(asking)),
+        silent=tuple(heard.within(path, ended)),
+        unseen=(*evidence.unseen, *inquiry.unread(), *unheard, *_refused(asking)),
         calls=asking.calls,
         at=ended,
         seconds=ended - began,

@@ -15,7 +15,7 @@ from app.resources.task_counts import COUNTS
 from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
 from app.view import count_text, plain
-from app.why.asking import FOR_A_PROOF, Asking
+from app.why.asking import FOR_A_LINE, FOR_A_PROOF, Asking
 from app.why.attempts import NOTHING
 from app.why.cut_short import cut_short
 from app.why.evidence import (
@@ -197,12 +197,19 @@ async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
     def job_of(session: Item) -> Path:
         return job_path({**session, "farmId": path["farmId"]})
 
+    # What runs there is to be listened to, whatever failed before.
+    asking.kept = FOR_A_LINE if any(map(_is_open, sessions)) else 0
     past = await looked_through(asking, listed, sessions, job_of, len(sessions))
     evidence = await _of_runs(asking, past.runs)
+    asking.kept = 0
     status = plain(str(worker.get("status") or ""))
     bad = f"{count_text(len(past.runs), 'run')} did not end well"
     words = bad if past.runs else NOTHING_FAILED + past.within
     return replace(evidence, summary=f"{words}; the worker is {status}", unseen=past.unseen)
+
+
+def _is_open(session: Item) -> bool:
+    return session.get("endedAt") is None and session.get("lifecycleStatus") != "ENDED"
 
 
 LOOKS: Mapping[str, Look] = {

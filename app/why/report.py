@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.resources.level import Path
+from app.stuck.silence import Silence
 from app.why.attempts import Attempt
 from app.why.excerpt import Proof
 from app.why.spread import hosts_of
@@ -71,6 +72,8 @@ class Report:
     """How many tasks are in each status; None where that was not asked."""
     has_failed: bool = False
     """Whether it has failed itself, also where no run of it tells why."""
+    silent: tuple[Silence, ...] = ()
+    """What runs and is known to be silent for too long, those first that are so for the longest."""
     unseen: tuple[str, ...] = ()
     """What was not looked at."""
     calls: int = 0

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from app.localfarm.contract import Action
 from app.localfarm.logs.wording import status_text
 from app.localfarm.world.job_fields import Fields, tagged
 from app.localfarm.world.layout import ACCOUNT, REGION
 from app.localfarm.world.views import ActionView, SessionView, moment
+
+BETWEEN = 0.002
+"""Seconds from the end of an action to the beginning of the next."""
 
 
 def log_configuration(group: str, stream: str) -> dict[str, object]:
@@ -83,6 +87,14 @@ def _definition(view: ActionView) -> Mapping[str, object]:
     return {action.kind: members}
 
 
+def _began(action: Action) -> float | None:
+    """When a worker says that an action began: a moment after the last line of the one before."""
+    if action.started_at is None:
+        return None
+    began = action.started_at + BETWEEN
+    return began if action.ended_at is None else min(began, action.ended_at)
+
+
 def _progress(view: ActionView) -> float | None:
     if view.action.started_at is None:
         return None
@@ -126,7 +138,7 @@ ACTION: Fields = {
     "sessionActionId": lambda view: view.action.id,
     "sessionId": lambda view: view.session.id,
     "status": lambda view: view.action.status,
-    "startedAt": lambda view: moment(view.action.started_at),
+    "startedAt": lambda view: moment(_began(view.action)),
     "endedAt": lambda view: moment(view.action.ended_at),
     "workerUpdatedAt": lambda view: moment(_updated(view)),
     "progressPercent": _progress,

@@ -1,0 +1,114 @@
+"""Listening to what still runs of a thing, as far as the calls that are left go."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.aws.api import NO_PARAMETERS, EventPage
+from app.errors import FarmtopError
+from app.resources.level import Item, Place
+from app.resources.log_place import LogPlace, ReadRole
+from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.task_counts import COUNTS
+from app.stuck.hearing import hear
+from app.stuck.silences import Silences
+from app.stuck.suspects import Suspect, suspect_in
+from app.view import Tone, count_text
+from app.why.asking import FOR_A_LINE, FOR_A_LOG, Asking, NoneLeftError
+from app.why.attempts import NOTHING
+from app.why.running import RUNNING
+
+
+async def listen_in(
+    asking: Asking,
+    silences: Silences,
+    place: Place,
+    item: Item,
+    clock: Callable[[], float],
+) -> tuple[str, ...]:
+    """Listen to what runs of an item, those first that are overdue for the longest.
+
+    What was heard is what the silences know from then on; given is of what it was not heard.
+    """
+    look = RUNNING.get(place.level.name)
+    if look is None or not silences.listens:
+        return ()
+    path = {**place.path, place.level.key: str(item[place.level.key])}
+    suspects: list[Suspect] = []
+    count: int | None = None
+    why_not, is_spent = "", False
+    try:
+        for request, answer in asking.told(SESSION_ACTIONS.listing.operation):
+            ids = {key: str(request[key]) for key in SESSION_ACTIONS.within}
+            silences.learn(Place(SESSION_ACTIONS, ids), answer["sessionActions"])
+        running = await look(asking, silences, path, item, clock())
+        count = running.count
+        for where, items in running.lists:
+            silences.learn(where, items)
+            suspects += filter(None, (suspect_in(where, one) for one in items))
+        await _listen(asking, silences, suspects, clock)
+    except NoneLeftError:
+        is_spent = True
+    except FarmtopError as error:
+        why_not = f": {error.what.removesuffix('.')}"
+    # Whatever was not told of at all is not heard either.
+    unheard = silences.due(suspects, clock()) + max(0, (count or 0) - len(suspects))
+    if not unheard and not why_not and not is_spent:
+        return ()
+    if count is None:
+        return (f"the last line of what runs{why_not}",)
+    return (f"the last lines of {unheard:,} of {count_text(count, 'running task')}{why_not}",)
+
+
+def calls_to_keep(asking: Asking, place: Place, item: Item) -> int:
+    """How many to keep for listening: of what runs, and in which no task has failed for good, what
+    hangs is worth more than another log of what did not end well."""
+    counts: Mapping[str, int] = item.get(COUNTS) or NOTHING
+    status = place.level.status(item)
+    if status is None or status.tone is not Tone.BUSY or counts.get("FAILED"):
+        return 0
+    return FOR_A_LINE if asking.left >= FOR_A_LOG + FOR_A_LINE else 0
+
+
+async def _listen(
+    asking: Asking, silences: Silences, suspects: Sequence[Suspect], clock: Callable[[], float]
+) -> None:
+    """Listen to all that are due. Raises FarmtopError; NoneLeftError where no call is left."""
+    source = _Sparing(asking)
+    while True:
+        suspect, due = silences.next(suspects)
+        if suspect is None or due > clock():
+            return
+        await hear(source, silences, suspect, clock=clock)
+
+
+class _Sparing:
+    """Makes the calls that are left, and no more. Raises NoneLeftError for those."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if not self._asking.affords_call(service, operation, parameters, role):
+            raise NoneLeftError
+        return await self._asking.call(service, operation, parameters, role=role)
+
+    async def get_log_events(
+        self,
+        place: LogPlace,
+        *,
+        token: str | None = None,
+        from_head: bool = False,
+        limit: int | None = None,
+    ) -> EventPage:
+        if not self._asking.affords(place):
+            raise NoneLeftError
+        return await self._asking.get_log_events(
+            place, token=token, from_head=from_head, limit=limit
+        )
