@@ -12,7 +12,7 @@ from app.resources.log_place import LogPlace, ReadRole
 from app.resources.workers import WORKERS
 from app.view import LogLine
 from app.why.as_text import report_lines, report_value, where_text
-from app.why.asking import FOR_A_LINE, FOR_A_LOG, MOST_CALLS
+from app.why.asking import FOR_A_LINE, MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
 from tests.fakes import EPOCH
@@ -103,8 +103,8 @@ async def asked(service: Worker, spent: int = 1, now: datetime = EPOCH) -> Repor
 @pytest.mark.parametrize(
     ("sessions", "spent", "words"),
     [
-        (27, 1, " in its 8 newest sessions of 27"),
-        (27, 8, " in its 2 newest sessions of 27"),
+        (27, 1, " in its 9 newest sessions of 27"),
+        (27, 8, " in its 3 newest sessions of 27"),
         (8, 1, ""),
         (0, 1, ""),
     ],
@@ -121,7 +121,7 @@ async def test_that_nothing_failed_is_said_of_no_more_than_was_looked_at(
     assert report.unseen == ((f"{left} of {sessions} sessions",) if left else ())
 
 
-@pytest.mark.parametrize("failed", range(8))
+@pytest.mark.parametrize("failed", range(9))
 async def test_what_failed_in_one_of_the_newest_sessions_of_a_worker_is_found(failed: int) -> None:
     report = await asked(Worker(27, failed))
     [group] = report.groups
@@ -145,5 +145,5 @@ async def test_the_day_of_a_line_is_told_where_it_is_not_today(days: int, day: s
 async def test_calls_are_kept_for_what_a_worker_still_runs() -> None:
     service = Worker(27, failed=None, runs=True)
     report = await asked(service)
-    assert report.summary.startswith("Nothing has failed in its 6 newest sessions of 27")
-    assert report.calls == MOST_CALLS - FOR_A_LOG - FOR_A_LINE
+    assert report.summary.startswith("Nothing has failed in its 7 newest sessions of 27")
+    assert report.calls == MOST_CALLS - FOR_A_LINE - 1

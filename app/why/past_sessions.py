@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from app.aws.searches import PAGE_SIZE
 from app.resources.level import Item, Path
-from app.why.asking import FOR_A_LOG, FOR_A_SESSION, Asking
+from app.why.asking import FOR_A_SESSION, Asking
 from app.why.attempts import CUT_SHORT
 from app.why.evidence import Run, actions_of, is_bad
 from app.why.first_page import Beginning
@@ -42,7 +42,7 @@ class Past:
 
     @property
     def within(self) -> str:
-        """In how much it was looked: ` in its 8 newest sessions of 27`; nothing if in all."""
+        """In how much it was looked: ` in its 9 newest sessions of 27`; nothing if in all."""
         if not self.unseen:
             return ""
         newest = "newest session" if self.looked == 1 else f"{self.looked} newest sessions"
@@ -78,8 +78,8 @@ async def looked_through(
 
 def _reserve(runs: Sequence[Run]) -> int:
     """Calls to keep: for what was found, its actions, tasks, steps and session, and the log of
-    that; as long as nothing is, for a log."""
-    return FOR_A_FINDING if runs else FOR_A_LOG
+    that; as long as nothing is, one that tells how something ended."""
+    return FOR_A_FINDING if runs else 1
 
 
 def _enough(runs: Sequence[Run]) -> int:
