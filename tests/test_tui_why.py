@@ -1,5 +1,7 @@
 """`F`: why something failed, and the way from there into the log."""
 
+from typing import Any
+
 import pytest
 
 from app.config import Settings
@@ -177,3 +179,56 @@ async def test_a_saved_place_in_time_is_where_a_log_opens(service: WorldService)
         source = log(pilot).pane.source
         assert isinstance(source, ItemLog)
         assert "workerId" in source.item
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            {
+                "lifecycleStatus": "UPLOAD_FAILED",
+                "lifecycleStatusMessage": "The attachments could not be uploaded: Access denied.",
+            },
+            "UPLOAD_FAILED: The attachments could not be uploaded: Access denied.",
+        ),
+        (
+            {"lifecycleStatus": "CREATE_FAILED", "lifecycleStatusMessage": ""},
+            "CREATE_FAILED.",
+        ),
+        (
+            {"taskRunStatusCounts": {"NOT_COMPATIBLE": 2}},
+            "2 tasks can run on no worker of the queue's fleets.",
+        ),
+    ],
+)
+async def test_what_failed_before_any_run_is_painted_as_bad(
+    service: WorldService, told: dict[str, Any], words: str
+) -> None:
+    job = service.job("SUCCEEDED")
+
+    def fail(answer: dict[str, Any]) -> None:
+        answer.pop("taskRunStatusCounts", None)
+        answer.update(told)
+
+    service.change("GetJob", fail)
+    app = monitor(service, "jobs", queue_of(job))
+    async with app.run_test(size=WIDE) as pilot:
+        await ask(pilot, "jobs", job["jobId"])
+        await until(pilot, lambda: f"✖ {words}" in shown(app))
+        assert ".." not in shown(app)
+        assert "✔" not in shown(app)
+
+
+async def test_the_key_that_scrolls_the_proof_is_shown_where_it_goes_on_below(
+    service: WorldService,
+) -> None:
+    job = service.job("FAILED")
+    app = monitor(service, "jobs", queue_of(job))
+    async with app.run_test(size=WIDE) as pilot:
+        await ask(pilot, "jobs", job["jobId"])
+        await until(pilot, lambda: "Esc Back" in shown(app))
+        assert "J Down" not in shown(app)
+        await pilot.resize_terminal(120, 12)
+        await until(pilot, lambda: "J Down" in shown(app))
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: "J Down" not in shown(app))

@@ -1,6 +1,6 @@
 """Why something stands still that has not failed: who stopped it, what it waits for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -225,3 +225,39 @@ async def test_a_job_that_somebody_suspended_says_so_and_why_its_runs_were_cance
     causes = [group.cause for group in report.groups if group.cause.name == "cancelled"]
     assert causes
     assert all(cause.sentence.startswith("it was suspended") for cause in causes)
+
+
+@pytest.mark.parametrize(
+    ("begun", "words", "unseen"),
+    [
+        (range(5), "950 of 950 tasks failed, 945 of them never begun", ()),
+        (range(95, 100), "950 of 950 tasks failed, 95 of them never begun", ("850 of 950",)),
+        ((), "950 of 950 tasks failed, 100 of them never begun", ("850 of 950",)),
+    ],
+    ids=["first", "last", "elsewhere"],
+)
+async def test_of_a_job_marked_as_failed_it_is_counted_what_never_began(
+    begun: Sequence[int], words: str, unseen: Sequence[str]
+) -> None:
+    ids = {number: f"sessionaction-{number:032x}-1" for number in begun}
+    latest = {number: {"latestSessionActionId": key} for number, key in ids.items()}
+    service = Told(
+        {
+            "SearchTasks": {
+                "tasks": [{"taskId": f"task-{n}", **latest.get(n, {})} for n in range(100)],
+                "totalResults": 950,
+            },
+            "BatchGetSessionAction": {
+                "sessionActions": [
+                    {"sessionActionId": key, "sessionId": "session-1", "status": "CANCELED"}
+                    for key in ids.values()
+                ]
+            },
+        }
+    )
+    job = {"jobId": JOB["jobId"], "name": "one", "targetTaskRunStatus": "FAILED", **BY}
+    counts = {"taskRunStatusCounts": {"FAILED": 950}}
+    report = await why(service, Place(LEVELS["jobs"], QUEUE), {**job, **counts})
+    assert report.summary == f"{words}; it was marked as failed, {CHANGED}"
+    assert report.unseen == tuple(f"{text} failed tasks" for text in unseen)
+    assert report.calls == service.calls + 1 <= MOST_CALLS

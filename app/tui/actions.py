@@ -84,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("why.worker", Scope.WHY, "w", "worker", "Worker", "Open the worker's log at that time."),
     Action("why.copy", Scope.WHY, "y", "copy", "Copy", "Copy the answer to the terminal's clipboard."),
     Action("why.refresh", Scope.WHY, "r", "ask", "Ask again", "Find out again.", footer=False),
-    Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down.", footer=False),
+    Action("why.down", Scope.WHY, "J,space", "scroll(1)", "Down", "Scroll the proof down."),
     Action("why.up", Scope.WHY, "K", "scroll(-1)", "Up", "Scroll the proof up.", footer=False),
     Action("host.back", Scope.HOST, "escape,q", "back", "Back", "Go back to where one came from."),
     Action("host.log", Scope.HOST, "L", "log", "Worker's log", "Open the worker's own log at that time."),

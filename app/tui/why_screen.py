@@ -1,8 +1,12 @@
 """The screen that says why something failed: the failures in groups, and the proof of one."""
 
+from collections.abc import Mapping
 from itertools import count
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
+from rich.style import Style
+from rich.text import Text
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -14,8 +18,9 @@ from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
 from app.logs.signs import Signs
 from app.logs.time_text import Zone
+from app.resources import place_among
 from app.resources.failing import failing
-from app.resources.level import Item, Level, Place
+from app.resources.level import Item, Level, Path, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
@@ -27,7 +32,17 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen, Standing, looking_at
-from app.tui.why_text import COLUMNS, group_row, is_cut, proof_text
+from app.tui.why_text import (
+    AGAIN,
+    COLUMNS,
+    UNSTICK,
+    group_row,
+    is_cut,
+    paragraphs,
+    proof_text,
+    telling_line,
+    whole_answer,
+)
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
 from app.why.as_text import report_lines, unseen_text
 from app.why.inquiry import why
@@ -36,14 +51,6 @@ from widgets.bar import Bar, Part
 from widgets.resource_table import ResourceTable
 from widgets.time_column import TimeMode
 
-AGAIN = "r finds out again, Esc goes back."
-"""What one can do where there is nothing to show."""
-UNSTICK = (
-    "Nothing has failed, but that may be stuck.\n"
-    "In a list L opens its log and M shows its machine;\n"
-    "a on its session ends that, and what ran in it is given to another one."
-)
-"""What one can do about what is silent."""
 MOST_SILENT = 3
 """Actions that are told of there, those first that have been silent for the longest."""
 
@@ -72,10 +79,14 @@ class WhyScreen(FarmScreen):
         self._header = Header(link, (*link.trail(place)[:-1], label, "why"))
         self._summary = Bar(id="summary")
         self._table = Groups(COLUMNS, clock=link.clock, id="why-groups")
+        self._text = Static(id="why-text", markup=False)
+        self._proof = VerticalScroll(self._text, id="why-proof", can_focus=False)
         self._silent = Static(id="why-silent", markup=False)
         self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
         self._rows: tuple[Row, ...] = ()
+        self._stuck: Mapping[str, str] = {}
+        """The ids of what has been silent for the longest, where nothing has failed."""
         self.report: Report | None = None
         """What was found out; None until then."""
 
@@ -85,8 +96,7 @@ class WhyScreen(FarmScreen):
         yield self._header
         yield self._summary
         yield self._table
-        with VerticalScroll(id="why-proof", can_focus=False):
-            yield Static(id="why-text", markup=False)
+        yield self._proof
         yield self._words
         yield self._silent
         yield self._unseen
@@ -99,14 +109,15 @@ class WhyScreen(FarmScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key that leads nowhere."""
-        del parameters
         group = self._group
         if action in {"line", "log"}:
-            return group is not None and group.first.span is not None
+            return bool(self._stuck) if group is None else group.first.span is not None
         if action == "worker":
             return group is not None and bool(group.first.session.get("workerId"))
         if action == "copy":
             return self.report is not None
+        if action == "scroll" and parameters == (1,):
+            return self._proof.max_scroll_y > 0
         return True
 
     def stand(self) -> Standing:
@@ -121,6 +132,7 @@ class WhyScreen(FarmScreen):
     async def action_ask(self) -> None:
         """Find out why, again where that was done before."""
         self.report = None
+        self._stuck = {}
         self._summary.show([], [])
         self._say_besides("")
         self._unseen.update("")
@@ -150,7 +162,7 @@ class WhyScreen(FarmScreen):
     def _tell(self, report: Report) -> None:
         self.report = report
         self._header.show(Part(f"{GLYPHS[Tone.BUSY]} found", Tone.GOOD))
-        tone = Tone.BAD if report.groups else Tone.PLAIN
+        tone = Tone.BAD if report.groups or report.has_failed else Tone.PLAIN
         cost = f"{count_text(report.calls, 'call')} · {report.seconds:.1f} s"
         silent, now = report.silent, self._link.clock()
         mark = Part(silent_mark(len(silent)) if silent else "", Tone.WARN, strong=True)
@@ -158,7 +170,7 @@ class WhyScreen(FarmScreen):
         self._rows = rows = tuple(map(group_row, count(), report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
-        glyph = GLYPHS[Tone.PLAIN if report.unseen else Tone.GOOD]
+        self._stuck = silent[0].ids if silent and not rows else {}
         words = [silent_lines(one, now) for one in silent[:MOST_SILENT]]
         # Where there is nothing else to tell, the words below say it, and whole.
         summary = Part(report.summary if rows or words else "", tone, strong=True)
@@ -168,11 +180,11 @@ class WhyScreen(FarmScreen):
         elif words:
             self._say(paragraphs(*words, UNSTICK))
         else:
-            self._say(paragraphs(f"{glyph} {report.summary}.", AGAIN))
+            self._say(whole_answer(report, self._telling))
         self._say_besides(silent_list(silent, now, MOST_SILENT) if rows else "")
         self._show_group()
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str | Text) -> None:
         """Let words stand where there are no groups; or the groups where there are no words."""
         self._words.update(words)
         self.set_class(bool(words), "-wordy")
@@ -192,13 +204,21 @@ class WhyScreen(FarmScreen):
         self.call_after_refresh(self._show_group)
 
     def _show_group(self) -> None:
-        group = self._group
-        telling = self.get_component_rich_style("why--telling", partial=True)
-        answers = group is not None and is_cut(group, self._rows, self.size.width)
-        proof = proof_text(group, self._zone, telling, answers=answers) if group else ""
-        self.query_one("#why-text", Static).update(proof)
-        self.query_one("#why-proof").scroll_home(animate=False)
-        self.refresh_bindings()
+        self._text.update(self._proof_of(self._group))
+        self._proof.scroll_home(animate=False)
+        # How long the proof is shows once it is laid out.
+        self.call_after_refresh(self.refresh_bindings)
+
+    def _proof_of(self, group: Group | None) -> RenderableType:
+        if group is None or self.report is None:
+            return ""
+        answers = is_cut(group, self._rows, self.size.width)
+        return proof_text(group, self.report.at, self._zone, self._telling, answers=answers)
+
+    @property
+    def _telling(self) -> Style:
+        """How that is painted which tells."""
+        return self.get_component_rich_style("why--telling", partial=True)
 
     @property
     def _group(self) -> Group | None:
@@ -210,12 +230,16 @@ class WhyScreen(FarmScreen):
     def action_line(self) -> None:
         """Open the log of the session at the line that tells."""
         if (group := self._group) is not None:
-            self._open_session(group, _telling_line(group, "session"))
+            self._open_session(group, telling_line(group, "session"))
+        elif self._stuck:
+            self._open_stuck(SESSION_ACTIONS)
 
     def action_log(self) -> None:
         """Open the whole log of the session."""
         if (group := self._group) is not None:
             self._open_session(group, None, whole=True)
+        elif self._stuck:
+            self._open_stuck(SESSIONS)
 
     def action_worker(self) -> None:
         """Open the worker's log around the end of what failed."""
@@ -225,7 +249,7 @@ class WhyScreen(FarmScreen):
         above = {"farmId": group.first.path["farmId"], "fleetId": str(session["fleetId"])}
         worker = {key: session[key] for key in ("workerId", "hostProperties") if key in session}
         worker["log"] = session.get("workerLog") or {}
-        self._open(WORKERS, above, worker, _telling_line(group, "worker"))
+        self._open(WORKERS, above, worker, telling_line(group, "worker"))
 
     def action_copy(self) -> None:
         """Copy the answer as text."""
@@ -239,8 +263,8 @@ class WhyScreen(FarmScreen):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the proof."""
-        proof = self.query_one("#why-proof")
-        proof.scroll_relative(y=pages * max(1, proof.size.height - 1), animate=False)
+        lines = max(1, self._proof.size.height - 1)
+        self._proof.scroll_relative(y=pages * lines, animate=False)
 
     @property
     def _zone(self) -> Zone:
@@ -256,7 +280,12 @@ class WhyScreen(FarmScreen):
         else:
             self._open(SESSION_ACTIONS, {**first.path, **session}, first.action, at)
 
-    def _open(self, level: Level, above: dict[str, str], item: Item, at: LogLine | None) -> None:
+    def _open_stuck(self, level: Level) -> None:
+        """Open the end of the log of what is silent, where it goes on if it does."""
+        above = place_among(level, self._stuck).path
+        self._open(level, above, {level.key: self._stuck[level.key]}, None)
+
+    def _open(self, level: Level, above: Path, item: Item, at: LogLine | None) -> None:
         from app.tui.log_at import log_at_line  # noqa: PLC0415 - as other screens do
 
         self.app.push_screen(log_at_line(self._link, Place(level, above), item, at))
@@ -268,15 +297,3 @@ def open_why(app: App[Any], link: Link, place: Place, item: Item) -> None:
         refuse(app.screen, f"Nothing tells why this {place.level.noun} failed.")
     else:
         app.push_screen(WhyScreen(where, item, link))
-
-
-def _telling_line(group: Group, origin: str) -> LogLine | None:
-    """The line of one log that tells, or else its time where that ended which failed."""
-    span = group.first.span
-    ended = None if span is None else LogLine(span[1], "")
-    return next((one.line for one in group.proofs if one.origin == origin), ended)
-
-
-def paragraphs(*texts: str) -> str:
-    """Texts below each other, but for those that are empty."""
-    return "\n\n".join(filter(None, texts))

@@ -11,11 +11,19 @@ from rich.text import Text
 
 from app.logs.time_text import Zone
 from app.tui.field_lines import FieldLines
-from app.view import GLYPHS, Align, Cell, Column, Row
+from app.view import GLYPHS, Align, Cell, Column, LogLine, Row, Tone
 from app.why.as_text import facts, fate_text, how_many, proof_parts, tone_of, where_text, why_text
-from app.why.report import Group
+from app.why.report import Group, Report
 from widgets.table_layout import lay_out, wanted_widths
 
+AGAIN = "r finds out again, Esc goes back."
+"""What one can do where there is nothing to show."""
+UNSTICK = (
+    "Nothing has failed, but that may be stuck.\n"
+    "↵ opens its log; in a list M shows its machine;\n"
+    "a on its session ends that, and what ran in it is given to another one."
+)
+"""What one can do about what is silent."""
 WHY = "why"
 COLUMNS = (
     Column("failed", "FAILED", 10),
@@ -45,7 +53,7 @@ def group_row(number: int, group: Group) -> Row:
     cells = (
         Cell(f"{GLYPHS[tone]} {how_many(group)}", tone, order=len(group.attempts)),
         Cell(answer_text(group)),
-        Cell(group.first.step) if group.first.step else Cell(),
+        Cell(step) if (step := group.first.step_title) else Cell(),
         Cell(f"{len(group.hosts):,}", order=len(group.hosts)) if group.hosts else Cell(),
     )
     return Row(str(number), cells, tone)
@@ -55,6 +63,27 @@ def is_cut(group: Group, rows: Sequence[Row], width: int) -> bool:
     """Whether the answer of a group is not read whole in a table of these rows and that width."""
     layout = lay_out(COLUMNS, width, wanted_widths(COLUMNS, rows))
     return cell_len(answer_text(group)) > layout.widths.get(WHY, 0)
+
+
+def telling_line(group: Group, origin: str) -> LogLine | None:
+    """The line of one log that tells, or else its time where that ended which failed."""
+    span = group.first.span
+    ended = None if span is None else LogLine(span[1], "")
+    return next((one.line for one in group.proofs if one.origin == origin), ended)
+
+
+def paragraphs(*texts: str) -> str:
+    """Texts below each other, but for those that are empty."""
+    return "\n\n".join(filter(None, texts))
+
+
+def whole_answer(report: Report, telling: Style) -> Text:
+    """An answer of which there is nothing to be shown; what has failed all the same is painted as
+    what tells."""
+    tone = Tone.PLAIN if report.unseen else Tone.GOOD
+    glyph = GLYPHS[Tone.BAD if report.has_failed else tone]
+    style = telling if report.has_failed else Style()
+    return Text.assemble((f"{glyph} {report.summary}.", style), f"\n\n{AGAIN}")
 
 
 class Telling(Struct, frozen=True):
@@ -77,7 +106,9 @@ class Telling(Struct, frozen=True):
             yield Text.assemble((" " * indent if number else self.before, self.style), line)
 
 
-def proof_text(group: Group, zone: Zone, telling: Style, *, answers: bool) -> RenderableType:
+def proof_text(
+    group: Group, now: float, zone: Zone, telling: Style, *, answers: bool
+) -> RenderableType:
     """Where a group's failures are, the lines that show them, and what else is told of them.
 
     It `answers` where the row of the group has no room for all of the answer. Lines around the one
@@ -88,7 +119,7 @@ def proof_text(group: Group, zone: Zone, telling: Style, *, answers: bool) -> Re
         parts.append(Text(answer_text(group), "bold"))
     parts.append(Text(f"{where_text(group)}\n"))
     for proof in group.proofs:
-        for index, (before, message) in enumerate(proof_parts(proof, zone)):
+        for index, (before, message) in enumerate(proof_parts(proof, now, zone)):
             is_telling = index == proof.telling
             style = (Style() if proof.is_end else telling) if is_telling else Style(dim=True)
             if is_telling and proof.origin == "session":

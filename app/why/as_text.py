@@ -14,6 +14,8 @@ from app.why.spread import ranges_text
 from app.why.tracing import Cause
 
 _MOST_HOSTS = 4
+ENDED_BADLY = frozenset({"FAILED", "CANCELED"})
+"""How tasks are doing where nothing became of their failed runs."""
 ENDS = "▸"
 """Marks the last line of a log that says nothing of what went wrong."""
 
@@ -25,7 +27,7 @@ def report_lines(report: Report) -> Iterator[str]:
     for number, group in enumerate(report.groups, 1):
         yield ""
         yield f"{number}  {headline(group)}"
-        yield from (f"   {line}" for line in group_lines(group))
+        yield from (f"   {line}" for line in group_lines(group, report.at))
     for silence in report.silent:
         yield ""
         age = duration_text(report.at - silence.since)
@@ -68,7 +70,7 @@ def why_text(group: Group) -> str:
 
 def where_text(group: Group) -> str:
     """`step render · hosts ip-10-0-3-17 (12), ip-10-0-3-22 (6) · frames 1040-1057`."""
-    parts = [f"step {group.first.step}"] if group.first.step else []
+    parts = [step] if (step := step_text(group)) else []
     if hosts := group.hosts:
         named = hosts.most_common(_MOST_HOSTS)
         texts = [f"{host} ({count})" if len(hosts) > 1 else host for host, count in named]
@@ -81,21 +83,29 @@ def where_text(group: Group) -> str:
     return " · ".join(parts)
 
 
+def step_text(group: Group) -> str:
+    """`step render`; its short id, which says itself what it is of, where its name is not known."""
+    first = group.first
+    return f"step {first.step}" if first.step else first.step_title
+
+
 def fate_text(group: Group) -> str:
-    """What became of tasks whose run was cut short: `retried, now done`, `now 2 READY`."""
+    """What became of tasks that are run again: `retried, now done`, `now 2 READY`."""
+    if group.first.is_waived:
+        return "marked as succeeded since"
     if group.is_mended:
         return "retried, now done"
-    if not group.first.is_cut_short or not group.fates:
+    if not group.fates or (not group.first.is_cut_short and group.fates.keys() <= ENDED_BADLY):
         return ""
     return f"now {', '.join(f'{count} {word}' for word, count in group.fates.most_common())}"
 
 
-def group_lines(group: Group) -> Iterator[str]:
-    """What is told of a group below its headline."""
+def group_lines(group: Group, now: float) -> Iterator[str]:
+    """What is told of a group below its headline, `now` in seconds since the epoch."""
     if where := where_text(group):
         yield where
     for one in group.proofs:
-        yield from map("".join, proof_parts(one))
+        yield from map("".join, proof_parts(one, now))
     for label, text in facts(group):
         yield f"{label:<8} {text}"
 
@@ -117,21 +127,25 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
         yield "advice", group.cause.advice
 
 
-def proof_parts(proof: Proof, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
-    """The lines of a log, each behind its time of day; the telling one is marked."""
+def proof_parts(proof: Proof, now: float, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
+    """The lines of a log, each behind its time; the telling one is marked."""
     telling = ENDS if proof.is_end else GLYPHS[Tone.BAD]
     for index, line in enumerate(proof.lines):
         origin = proof.origin if not index else ""
         mark = telling if index == proof.telling else " "
-        yield f"{origin:<8} {mark} {_time_of_day(line, zone)}  ", line.message
+        yield f"{origin:<8} {mark} {_time(line, now, zone)}  ", line.message
 
 
-def _time_of_day(line: LogLine, zone: Zone) -> str:
-    """`03:12:07.118Z`, and by local time without its offset, as a log on the screen has it."""
+def _time(line: LogLine, now: float, zone: Zone) -> str:
+    """`03:12:07.118Z`, behind its day where that is another one: `11-22 03:12:07.118Z`.
+
+    By local time it has no offset, as a log on the screen has it.
+    """
     if line.timestamp < 0:
         return UNKNOWN
-    time = stamp(line.timestamp, zone)[11:]
-    return time if zone is Zone.UTC else time[:12]
+    written, today = stamp(line.timestamp, zone), stamp(round(now * 1000), zone)
+    day = "" if written[:10] == today[:10] else f"{written[5:10]} "
+    return day + (written[11:] if zone is Zone.UTC else written[11:23])
 
 
 def report_value(report: Report) -> dict[str, Any]:
@@ -156,7 +170,7 @@ def _group_value(group: Group) -> dict[str, Any]:
         "cause": _cause_value(group.cause),
         "also": [_cause_value(cause) for cause in group.also],
         "count": len(group.attempts),
-        "step": first.step,
+        "step": first.step_title,
         "action": first.what,
         "status": first.status,
         "processExitCode": first.exit_code,

@@ -10,7 +10,11 @@ MOST_CALLS = 12
 """However many tasks a job has."""
 FOR_A_LOG = 2
 """Calls that a role and the first page of a log take."""
-FOR_A_PROOF = FOR_A_LOG + 2
+FOR_A_LINE = 2
+"""Calls that list what runs and tell the last line of one, behind another log of its queue."""
+FOR_A_SESSION = FOR_A_LOG + 1
+"""Calls that are kept for a log as long as the session is not known that it is of."""
+FOR_A_PROOF = FOR_A_SESSION + 1
 """Calls that are kept for a log as long as no more than ids is known of what failed."""
 
 
@@ -39,6 +43,8 @@ class Asking:
         self._answers: dict[str, tuple[str, Mapping[str, object], dict[str, Any]]] = {}
         self.calls = spent
         """How many were made."""
+        self.refused: dict[str, str] = {}
+        """Why nothing is known of what was asked for, by what that is."""
         self.kept = 0
         """How many are left for something else."""
 

@@ -12,7 +12,7 @@ from app.resources.links import session_of
 from app.resources.parameter_text import value_text
 from app.resources.session_actions import action_title
 from app.resources.tasks import task_label
-from app.view import plain
+from app.view import plain, short_id
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,7 +34,9 @@ class Attempt:
     path: Path = field(default_factory=dict)
     """The ids that lead to its job, and that."""
     step: str = ""
-    """The name of the step; its short id where that is not known."""
+    """The name of the step; empty where that is not known."""
+    is_waived: bool = False
+    """Whether its task was set to SUCCEEDED, although no run of it did."""
 
     @property
     def action_id(self) -> str:
@@ -84,6 +86,17 @@ class Attempt:
         return instance_type(self.session)
 
     @property
+    def step_id(self) -> str:
+        """The id of the step, of a task as of an environment; empty where it is of none."""
+        definition = next(iter((self.action.get("definition") or NOTHING).values()), NOTHING)
+        return str(self.task.get("stepId") or definition.get("stepId") or "")
+
+    @property
+    def step_title(self) -> str:
+        """The name of the step; its short id where that is not known, or nothing."""
+        return self.step or plain(short_id(self.step_id))
+
+    @property
     def label(self) -> str:
         """What tells its task from the others, or else what it did."""
         return task_label(self.task) if "taskId" in self.task else action_title(self.action)
@@ -110,7 +123,7 @@ class Attempt:
 
     @property
     def is_mended(self) -> bool:
-        """Whether its task was done by a later run."""
+        """Whether its task counts as done by now."""
         return self.fate == "SUCCEEDED"
 
     @property

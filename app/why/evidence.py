@@ -11,7 +11,7 @@ from app.resources.links import session_of
 from app.resources.session_actions import SESSION_ACTIONS, has_ended
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
-from app.view import plain, short_id
+from app.view import plain
 from app.why.asking import FOR_A_LOG, FOR_A_PROOF, Asking
 from app.why.attempts import NOTHING, Attempt
 from app.why.first_page import beginning
@@ -45,6 +45,8 @@ class Evidence:
     """What was not looked at."""
     stopped: str = ""
     """Who or what stopped it, as it tells itself."""
+    has_failed: bool = False
+    """Whether it has failed itself, whatever became of its runs."""
 
 
 def latest_run(path: Path, task: Item) -> Run | None:
@@ -87,7 +89,7 @@ async def placed(
     wanted = [(one.path, one.session_id) for one in attempts]
     wanted += [(run.path, session_of(run.action_id)) for run in passed]
     sessions = await batch(asking, SESSIONS, wanted)
-    ids = [(one.path, step) for one in attempts if (step := _step_id(one))]
+    ids = [(one.path, one.step_id) for one in attempts if one.step_id]
     # A name is worth less than a line of a log that shows what happened.
     steps = await batch(asking, STEPS, ids) if asking.left > FOR_A_LOG else {}
     hosts = {key: Attempt(NOTHING, session=session).host for key, session in sessions.items()}
@@ -96,7 +98,7 @@ async def placed(
             replace(
                 one,
                 session=sessions.get(one.session_id, {"sessionId": one.session_id}),
-                step=_step_name(steps, _step_id(one)),
+                step=plain(str(steps.get(one.step_id, NOTHING).get("name") or "")),
             )
             for one in attempts
         ),
@@ -117,15 +119,6 @@ def task_of(action: Item) -> Item:
     """What an action tells of the task that it runs; nothing where it runs none."""
     definition: Mapping[str, Item] = action.get("definition") or NOTHING
     return definition.get("taskRun") or NOTHING
-
-
-def _step_id(attempt: Attempt) -> str:
-    definition = next(iter((attempt.action.get("definition") or NOTHING).values()), NOTHING)
-    return str(attempt.task.get("stepId") or definition.get("stepId") or "")
-
-
-def _step_name(steps: Mapping[str, Item], step_id: str) -> str:
-    return plain(str(steps.get(step_id, NOTHING).get("name") or short_id(step_id)))
 
 
 async def _culprits(asking: Asking, runs: Sequence[Run]) -> dict[str, Item]:
@@ -154,12 +147,15 @@ async def batch(
     asking: Asking, level: Level, wanted: Iterable[tuple[Path, str]]
 ) -> Mapping[str, Item]:
     """Everything about up to a hundred items, by their ids, in one call; what may not be seen is
-    left out."""
+    left out, and noted as refused."""
     by_id = dict(list({key: path for path, key in wanted}.items())[:PAGE_SIZE])
     if not by_id or not asking.left:
         return {}
     try:
         details = await batch_get(asking, level, [(path, key) for key, path in by_id.items()])
-    except (DeniedError, InvalidError):
+    except (DeniedError, InvalidError) as error:
+        asking.refused[f"{level.noun}s"] = error.what.removesuffix(".")
         return {}
+    if details.errors and not details.items:
+        asking.refused[f"{level.noun}s"] = plain(str(details.errors[0].get("message") or ""))
     return details.items

@@ -13,7 +13,8 @@ from app.why.attempts import NOTHING
 from app.why.first_page import beginning
 
 STATUS = "RUN_STATUS"
-"""The search field; which there are is not documented."""
+STARTED = "STARTED_AT"
+"""Search fields; which there are is not documented."""
 
 MOST_PAGES = 3
 """Calls at most that list tasks where they cannot be searched for."""
@@ -25,9 +26,25 @@ class Tasks:
 
     items: tuple[Item, ...]
     total: int
+    begun_first: bool = False
+    """Whether those that never began come behind all others."""
+
+    @property
+    def unbegun(self) -> int:
+        """How many never began, as far as these show."""
+        begun = sum(map(_has_begun, self.items))
+        # A service that puts those first shows nothing of what comes behind them.
+        shows_end = begun and not _has_begun(self.items[-1])
+        return (self.total if self.begun_first and shows_end else len(self.items)) - begun
 
 
-async def tasks_in(asking: Asking, status: str, path: Path, counted: int) -> Tasks:
+def _has_begun(task: Item) -> bool:
+    return bool(task.get("latestSessionActionId"))
+
+
+async def tasks_in(
+    asking: Asking, status: str, path: Path, counted: int, *, begun_first: bool = False
+) -> Tasks:
     """The first hundred tasks in a status below the job, or the step, of `path`.
 
     `counted` is how many there are by the counts of the job or step. Where the service does not
@@ -36,7 +53,7 @@ async def tasks_in(asking: Asking, status: str, path: Path, counted: int) -> Tas
     filters = [among(STATUS, [status])]
     if "stepId" in path:
         filters.append(among("STEP_ID", [path["stepId"]]))
-    request = {
+    request: dict[str, object] = {
         "farmId": path["farmId"],
         "queueIds": [path["queueId"]],
         "jobId": path["jobId"],
@@ -44,11 +61,15 @@ async def tasks_in(asking: Asking, status: str, path: Path, counted: int) -> Tas
         "itemOffset": 0,
         "pageSize": PAGE_SIZE,
     }
+    if begun_first:
+        sort = {"name": STARTED, "sortOrder": "DESCENDING"}
+        request["sortExpressions"] = [{"fieldSort": sort}]
     try:
         answer = await asking.call("deadline", "SearchTasks", request)
     except (InvalidError, DeniedError):
         return await _listed(asking, status, path, counted)
-    return Tasks(tuple(answer["tasks"]), max(counted, int(answer.get("totalResults") or 0)))
+    total = max(counted, int(answer.get("totalResults") or 0))
+    return Tasks(tuple(answer["tasks"]), total, begun_first)
 
 
 async def _listed(asking: Asking, status: str, path: Path, counted: int) -> Tasks:

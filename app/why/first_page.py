@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.aws.searches import PAGE_SIZE
+from app.resources.fields import seconds
 from app.resources.level import Item
 from app.why.asking import Asking
 
@@ -36,3 +37,8 @@ async def beginning(
             return Beginning(tuple(answer[member]), goes_on=token is not None)
         more = {"nextToken": token}
     return Beginning(goes_on=True)
+
+
+def began_at(session: Item) -> float:
+    """When a session began, in seconds since the epoch; 0 where that is not known."""
+    return seconds(session.get("startedAt")) or 0.0

@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from app.why.attempts import Attempt
 
-Key: TypeAlias = tuple[str, str, str, int | None, str, bool]
-"""Step, what was done, status, exit code, message without its numbers, and whether its task was
-done later."""
+Key: TypeAlias = tuple[str, str, str, int | None, str, bool, bool]
+"""Step, what was done, status, exit code, message without its numbers, whether its task is done by
+now, and whether merely somebody said so."""
 
 _VARYING = re.compile(r"0x[0-9a-fA-F]+|(?<![A-Za-z])[0-9a-f]{8,}(?![A-Za-z])|\d+")
 
@@ -21,12 +21,13 @@ def masked(text: str) -> str:
 def key_of(attempt: Attempt) -> Key:
     """What attempts have in common that are told as one."""
     return (
-        attempt.step,
+        attempt.step_title,
         attempt.what,
         attempt.status,
         attempt.exit_code,
         masked(attempt.message),
         attempt.is_mended,
+        attempt.is_waived,
     )
 
 

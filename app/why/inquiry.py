@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.aws.api import Reading
-from app.errors import DeniedError, InvalidError, NotFoundError, UsageError
+from app.errors import FarmtopError, UsageError
 from app.logs.signs import Signs
 from app.logs.worker_log import readable
 from app.logs.worker_place import whole_worker_log
@@ -33,9 +33,6 @@ PAGES = 3
 WORKER_BEFORE, WORKER_AFTER = 150_000, 60_000
 """Milliseconds around the end of an action in which its worker's log is read: notice of a spot
 interruption comes two minutes before, figures of the host every minute."""
-
-_KEPT = (DeniedError, NotFoundError, InvalidError)
-"""What is told of a log that cannot be read; all else ends the inquiry."""
 
 
 async def why(
@@ -77,12 +74,17 @@ async def why(
         groups=groups,
         summary=evidence.summary,
         counts=item.get("taskRunStatusCounts"),
+        has_failed=evidence.has_failed,
         silent=tuple(heard.within(path, ended)),
-        unseen=(*evidence.unseen, *inquiry.unread(), *unheard),
+        unseen=(*evidence.unseen, *inquiry.unread(), *unheard, *_refused(asking)),
         calls=asking.calls,
         at=ended,
         seconds=ended - began,
     )
+
+
+def _refused(asking: Asking) -> Iterator[str]:
+    return (f"{what} ({reason})" for what, reason in asking.refused.items())
 
 
 class _Inquiry:
@@ -111,8 +113,10 @@ class _Inquiry:
         last = [at for at in range(len(clues)) if at not in first][: MOST_LOGS - len(first)]
         await self._read_sessions(first, clues, troubles)
         for at in _neediest(clues):
-            if clues[at].worker is None:
-                clues[at] = await self._with_worker(clues[at])
+            needs = _needs_worker(clues[at])
+            clues[at], trouble = await self._with_worker(clues[at])
+            if needs and trouble and not troubles[at]:
+                troubles[at] = f"of the worker: {trouble}"
         await self._read_sessions(last, clues, troubles)
         told = [
             _group(clue, self._evidence, trouble)
@@ -143,7 +147,7 @@ class _Inquiry:
     async def _with_session(self, clues: Clues) -> tuple[Clues, str]:
         try:
             read = await self._session(clues.attempts[0])
-        except _KEPT as error:
+        except FarmtopError as error:
             return clues, str(error)
         return (clues if read is None else replace(clues, session=read)), ""
 
@@ -151,17 +155,18 @@ class _Inquiry:
         """The same with the logs of the other attempts at a single task, while calls are left."""
         if len({one.task.get("taskId", one.action_id) for one in group.attempts}) > 1:
             return group
-        proofs = list(group.proofs)
+        proofs, trouble = list(group.proofs), group.trouble
         for attempt in group.attempts[1:]:
             if _setup(attempt):
                 continue
             try:
                 read = await self._session(attempt)
-            except _KEPT:
+            except FarmtopError as error:
+                trouble = trouble or str(error)
                 continue
             if read is not None and read.lines:
                 proofs.append(proof("session", attempt.action_id, read, read.first_error))
-        return replace(group, proofs=tuple(proofs))
+        return replace(group, proofs=tuple(proofs), trouble=trouble)
 
     async def _session(self, attempt: Attempt) -> Passage | None:
         """The end of the log of one attempt; None where it never began or no call is left."""
@@ -175,22 +180,23 @@ class _Inquiry:
         self._read += 1
         return passage(*read, self._signs)
 
-    async def _with_worker(self, clues: Clues) -> Clues:
+    async def _with_worker(self, clues: Clues) -> tuple[Clues, str]:
+        """The same with the worker's log, or why it cannot be read."""
         attempt = clues.attempts[0]
         if attempt.span is None:
-            return clues
+            return clues, ""
         _, ended = attempt.span
         try:
             whole = whole_worker_log(attempt.session, attempt.path["farmId"])
             around = replace(whole, start=ended - WORKER_BEFORE, end=ended + WORKER_AFTER)
             read = await self._pages(around)
-        except _KEPT:
-            return clues
+        except FarmtopError as error:
+            return clues, str(error)
         if read is None:
-            return clues
+            return clues, ""
         place, lines = read
         words = [line._replace(message=readable(plain(line.message))) for line in lines]
-        return replace(clues, worker=passage(place, words, self._signs))
+        return replace(clues, worker=passage(place, words, self._signs)), ""
 
     async def _pages(self, place: LogPlace) -> tuple[LogPlace, list[LogLine]] | None:
         """The newest lines of a place that come in one page; None where no call is left."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from app.aws.searches import PAGE_SIZE
 from app.resources.jobs import JOBS, LIFECYCLE_WORDS
 from app.resources.level import Item, Path
 from app.resources.links import job_path
@@ -14,9 +15,9 @@ from app.resources.task_counts import COUNTS
 from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
 from app.view import count_text, plain
-from app.why.asking import FOR_A_PROOF, Asking
+from app.why.asking import FOR_A_LINE, FOR_A_PROOF, Asking
 from app.why.attempts import NOTHING
-from app.why.cut_short import cut_short, with_fates
+from app.why.cut_short import cut_short
 from app.why.evidence import (
     Evidence,
     Run,
@@ -27,14 +28,16 @@ from app.why.evidence import (
     placed,
 )
 from app.why.failed_tasks import tasks_in
-from app.why.first_page import Beginning, beginning
-from app.why.standstill import stopped_by, waits_for
+from app.why.fates import with_fates
+from app.why.first_page import began_at, beginning
+from app.why.past_sessions import looked_through
+from app.why.standstill import stopped_by, waits_for, waived_by
 
 Look: TypeAlias = Callable[[Asking, Path, Item], Awaitable[Evidence]]
 """Finds out what failed; the path holds the item's own id as well."""
 
 MOST_SESSIONS = 3
-"""Sessions at most that are looked through where no task tells which ones."""
+"""Sessions of a job at most that are looked through where no task tells which ones."""
 
 NOTHING_FAILED = "Nothing has failed"
 
@@ -46,7 +49,9 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     if not failed:
         return await _without_failed_task(asking, path, item, counts)
     job = job_path(path)
-    tasks = await tasks_in(asking, "FAILED", path, failed)
+    # Of a large job that somebody marked as failed most tasks may never have begun.
+    is_marked = item.get("targetTaskRunStatus") == "FAILED" and failed > PAGE_SIZE
+    tasks = await tasks_in(asking, "FAILED", path, failed, begun_first=is_marked)
     runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
     cut = await cut_short(asking, path, tasks.items)
     attempts = await attempts_of(asking, [*cut.runs, *runs])
@@ -58,13 +63,17 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     attempts = await with_fates(asking, attempts, counts, [*tasks.items, *good_tasks])
     evidence = Evidence(*await placed(asking, attempts, passed))
     unseen = list(cut.unseen)
-    looked = len(attempts) - len(cut.runs)
-    if looked < tasks.total:
-        unseen.insert(0, f"{tasks.total - looked:,} of {tasks.total:,} failed tasks")
+    left = tasks.total - (len(attempts) - len(cut.runs)) - tasks.unbegun
+    if left > 0:
+        unseen.insert(0, f"{left:,} of {tasks.total:,} failed tasks")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
+    if tasks.unbegun:
+        summary = f"{summary}, {tasks.unbegun:,} of them never begun"
     if stopped := stopped_by(item, counts):
         summary = f"{summary}; {stopped}"
-    return replace(evidence, summary=summary, unseen=tuple(unseen), stopped=stopped)
+    return replace(
+        evidence, summary=summary, unseen=tuple(unseen), stopped=stopped, has_failed=True
+    )
 
 
 async def _without_failed_task(
@@ -73,20 +82,19 @@ async def _without_failed_task(
     """Of a job or a step whose tasks have not failed: what else went wrong, if anything did."""
     lifecycle = item.get("lifecycleStatus")
     if lifecycle in LIFECYCLE_WORDS and str(lifecycle).endswith("FAILED"):
-        message = plain(str(item.get("lifecycleStatusMessage") or ""))
-        return Evidence(summary=f"{lifecycle}: {message}".removesuffix(": "))
+        message = plain(str(item.get("lifecycleStatusMessage") or "")).removesuffix(".")
+        words = f"{lifecycle}: {message}" if message else str(lifecycle)
+        return Evidence(summary=words, has_failed=True)
     if misfits := counts.get("NOT_COMPATIBLE", 0):
         words = f"{count_text(misfits, 'task')} can run on no worker of the queue's fleets"
-        return Evidence(summary=words)
+        return Evidence(summary=words, has_failed=True)
     job = job_path(path)
     cancelled = counts.get("CANCELED", 0)
     evidence = await _of_cancelled(asking, path, cancelled) if cancelled else Evidence()
     if not evidence.attempts:
         words, unseen = evidence.summary, evidence.unseen
-        evidence = await _of_newest_sessions(asking, job, path.get("stepId"))
-        mended = tuple(await with_fates(asking, evidence.attempts, counts))
-        unseen += evidence.unseen
-        evidence = replace(evidence, attempts=mended, summary=words, unseen=unseen)
+        evidence = await _of_newest_sessions(asking, job, path.get("stepId"), counts)
+        evidence = replace(evidence, summary=words, unseen=(*unseen, *evidence.unseen))
     words = evidence.summary or NOTHING_FAILED
     if evidence.attempts and not evidence.summary:
         words = (
@@ -108,41 +116,29 @@ async def _of_cancelled(asking: Asking, path: Path, cancelled: int) -> Evidence:
     if left := tasks.total - len(tasks.items):
         unseen = f"{left:,} of {tasks.total:,} cancelled tasks"
         return replace(evidence, summary=words, unseen=(unseen,))
-    early = len(tasks.items) - len(runs)
+    begun = {run.action_id for run in runs}
+    begun -= {one.action_id for one in evidence.attempts if one.span is None}
+    early = len(tasks.items) - len(begun)
     return replace(evidence, summary=f"{words}, {early:,} of them never begun" if early else words)
 
 
-async def _of_newest_sessions(asking: Asking, job: Path, step_id: str | None) -> Evidence:
+async def _of_newest_sessions(
+    asking: Asking, job: Path, step_id: str | None, counts: Mapping[str, int]
+) -> Evidence:
     """What did not end well in the sessions of a job, those first that were given up."""
     listed = await beginning(asking, "ListSessions", "sessions", job)
     sessions = sorted(listed.items, key=_most_telling)
-    runs: list[Run] = []
-    for session in sessions[:MOST_SESSIONS]:
-        runs += await _bad_runs(asking, job, session["sessionId"])
-    attempts = await attempts_of(asking, runs)
+    past = await looked_through(asking, listed, sessions, lambda _: job, MOST_SESSIONS)
+    attempts = await attempts_of(asking, past.runs)
     if step_id is not None:
         attempts = [one for one in attempts if one.task.get("stepId", step_id) == step_id]
-    evidence = Evidence(*await placed(asking, attempts, ()))
-    return replace(evidence, unseen=_sessions_unseen(listed))
+    attempts = await with_fates(asking, attempts, counts)
+    return replace(Evidence(*await placed(asking, attempts, ())), unseen=past.unseen)
 
 
 def _most_telling(session: Item) -> tuple[bool, float]:
     """Those first that were told to end, and the newest of them."""
-    began = session.get("startedAt")
-    return session.get("targetLifecycleStatus") != "ENDED", -(began.timestamp() if began else 0.0)
-
-
-def _sessions_unseen(listed: Beginning) -> tuple[str, ...]:
-    count = len(listed.items)
-    if count <= MOST_SESSIONS and not listed.goes_on:
-        return ()
-    left, more = max(0, count - MOST_SESSIONS), "+" if listed.goes_on else ""
-    return (f"{left}{more} of {count}{more} sessions",)
-
-
-async def _bad_runs(asking: Asking, job: Path, session_id: str) -> list[Run]:
-    actions = await actions_of(asking, job, session_id)
-    return [Run(job, str(one["sessionActionId"]), one) for one in actions if is_bad(one)]
+    return session.get("targetLifecycleStatus") != "ENDED", -began_at(session)
 
 
 async def _of_task(asking: Asking, path: Path, task: Item) -> Evidence:
@@ -155,12 +151,13 @@ async def _of_task(asking: Asking, path: Path, task: Item) -> Evidence:
         for one in actions
         if is_bad(one) or one.get("status") == "NEVER_ATTEMPTED"
     ]
-    attempts = await attempts_of(asking, tried)
+    attempts = await with_fates(asking, await attempts_of(asking, tried), NOTHING)
     evidence = Evidence(*await placed(asking, attempts, ()))
     times = f"{len(attempts)} of {count_text(len(actions), 'attempt')} failed"
     status = plain(str(task.get("runStatus") or ""))
     words = f"{times}; now it is {status}" if attempts else NOTHING_FAILED
-    stopped = stopped_by(task, NOTHING)
+    is_waived = any(one.is_waived for one in attempts)
+    stopped = waived_by(task) if is_waived else stopped_by(task, NOTHING)
     waits = "" if stopped else await waits_for(asking, path, {status: 1})
     summary = "; ".join(filter(None, (words, stopped, waits and f"it waits for: {waits}")))
     return replace(evidence, summary=summary, stopped=stopped)
@@ -192,19 +189,27 @@ async def _of_action(asking: Asking, path: Path, action: Item) -> Evidence:
 
 
 async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
-    """Of a worker: what did not end well in its last sessions."""
+    """Of a worker: what did not end well in its newest sessions."""
     request = {name: path[name] for name in ("farmId", "fleetId", "workerId")}
     listed = await beginning(asking, "ListSessionsForWorker", "sessions", request)
-    sessions = sorted(listed.items, key=_most_telling)
-    runs: list[Run] = []
-    for session in sessions[:MOST_SESSIONS]:
-        job = job_path({**session, "farmId": path["farmId"]})
-        runs += await _bad_runs(asking, job, session["sessionId"])
-    evidence = await _of_runs(asking, runs)
+    sessions = sorted(listed.items, key=began_at, reverse=True)
+
+    def job_of(session: Item) -> Path:
+        return job_path({**session, "farmId": path["farmId"]})
+
+    # What runs there is to be listened to, whatever failed before.
+    asking.kept = FOR_A_LINE if any(map(_is_open, sessions)) else 0
+    past = await looked_through(asking, listed, sessions, job_of, len(sessions))
+    evidence = await _of_runs(asking, past.runs)
+    asking.kept = 0
     status = plain(str(worker.get("status") or ""))
-    words = f"{count_text(len(runs), 'run')} did not end well" if runs else NOTHING_FAILED
-    unseen = _sessions_unseen(listed)
-    return replace(evidence, summary=f"{words}; the worker is {status}", unseen=unseen)
+    bad = f"{count_text(len(past.runs), 'run')} did not end well"
+    words = bad if past.runs else NOTHING_FAILED + past.within
+    return replace(evidence, summary=f"{words}; the worker is {status}", unseen=past.unseen)
+
+
+def _is_open(session: Item) -> bool:
+    return session.get("endedAt") is None and session.get("lifecycleStatus") != "ENDED"
 
 
 LOOKS: Mapping[str, Look] = {

@@ -70,6 +70,8 @@ class Report:
     """How much failed: `20 of 1,000 tasks failed`; or that nothing did."""
     counts: Mapping[str, int] | None = None
     """How many tasks are in each status; None where that was not asked."""
+    has_failed: bool = False
+    """Whether it has failed itself, also where no run of it tells why."""
     silent: tuple[Silence, ...] = ()
     """What runs and is known to be silent for too long, those first that are so for the longest."""
     unseen: tuple[str, ...] = ()

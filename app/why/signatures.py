@@ -16,6 +16,8 @@ class Seen(Enum):
     """The service says that it could not set up the session's log."""
     STATUS = "status"
     """The kind and the status of the session action: `envEnter FAILED`."""
+    FATE = "fate"
+    """How the task of the session action is doing now."""
     MESSAGE = "message"
     """The session action's progress message."""
     EXIT = "exit code"
@@ -109,7 +111,10 @@ SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "cancelled",
-        ((Mark(Seen.STATUS, r" CANCELED$"),),),
+        (
+            (Mark(Seen.STATUS, r" CANCELED$"),),
+            (Mark(Seen.STATUS, r" NEVER_ATTEMPTED$"), Mark(Seen.FATE, r"^CANCELED$")),
+        ),
         "{stopped}",
     ),
     Signature(

@@ -13,12 +13,9 @@ from app.stuck.hearing import hear
 from app.stuck.silences import Silences
 from app.stuck.suspects import Suspect, suspect_in
 from app.view import Tone, count_text
-from app.why.asking import FOR_A_LOG, Asking, NoneLeftError
+from app.why.asking import FOR_A_LINE, FOR_A_LOG, Asking, NoneLeftError
 from app.why.attempts import NOTHING
 from app.why.running import RUNNING
-
-FOR_A_LINE = 2
-"""Calls that list what runs and tell the last line of one, behind another log of its queue."""
 
 
 async def listen_in(

@@ -1,7 +1,6 @@
 """Why something stands still that has not failed: who stopped it, or what it waits for."""
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from app.errors import DeniedError, InvalidError, NotFoundError
@@ -12,9 +11,15 @@ from app.resources.task_counts import COUNTS
 from app.view import count_text, plain, short_id
 from app.why.asking import Asking
 from app.why.attempts import NOTHING
+from app.why.changes import changed_by
 from app.why.evidence import batch
 
-_ORDERED = {"SUSPENDED": "suspended", "CANCELED": "cancelled", "FAILED": "marked as failed"}
+_ORDERED = {
+    "SUSPENDED": "suspended",
+    "CANCELED": "cancelled",
+    "FAILED": "marked as failed",
+    "SUCCEEDED": "marked as succeeded",
+}
 """What somebody did whose target for tasks it is."""
 
 _WAITS = ("PENDING", "READY")
@@ -41,14 +46,16 @@ def stopped_by(item: Item, counts: Mapping[str, int]) -> str:
     """
     target = item.get("targetTaskRunStatus") or item.get("targetRunStatus")
     if word := _ORDERED.get(str(target)):
-        who, when = item.get("updatedBy"), item.get("updatedAt")
-        by = f", last changed by {plain(str(who))}" if who else ""
-        at = f" at {when.astimezone(UTC):%Y-%m-%d %H:%MZ}" if by and when else ""
-        return f"it was {word}{by}{at}"
+        return f"it was {word}{changed_by(item)}"
     most, failed = item.get("maxFailedTasksCount"), counts.get("FAILED", 0)
     if most is not None and failed >= max(1, most) and counts.get("CANCELED"):
         return f"it was stopped, since {failed:,} of at most {count_text(most, 'task')} failed"
     return ""
+
+
+def waived_by(task: Item) -> str:
+    """That a task was set to SUCCEEDED, and by whom, as far as itself tells."""
+    return f"it was {_ORDERED['SUCCEEDED']}{changed_by(task)}"
 
 
 async def waits_for(asking: Asking, path: Path, counts: Mapping[str, int]) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 
 from app.logs.signs import signs_in
 from app.why.attempts import Attempt
+from app.why.changes import changed_by
 from app.why.excerpt import Passage
 from app.why.signatures import SIGNATURES, UNKNOWN, Mark, Seen, Signature
 from app.why.spread import Passed, in_one_range, on_one_host
@@ -73,12 +74,21 @@ def cause_of(signature: Signature, clues: Clues) -> Cause:
         "host": on_one_host(clues.attempts, clues.passed),
         "frames": in_one_range(clues.attempts, clues.passed),
         "setup": clues.setup,
-        "stopped": clues.stopped or _STOPPED,
+        "stopped": clues.stopped or _ended_with_session(first) or _STOPPED,
     }
     sentence = signature.sentence.format_map(words).strip().removesuffix(":")
     if signature is UNKNOWN and first.message:
         sentence = first.message
-    return Cause(signature.name, sentence, signature.advice)
+    has_log = signature is not UNKNOWN or first.span is not None
+    return Cause(signature.name, sentence, signature.advice if has_log else "")
+
+
+def _ended_with_session(attempt: Attempt) -> str:
+    """Who ended the session of a run that was cancelled while its task was not; else nothing."""
+    session = attempt.session
+    is_own = attempt.fate == "CANCELED" or session.get("targetLifecycleStatus") != "ENDED"
+    changed = changed_by(session)
+    return "" if is_own or not changed else f"its session was ended{changed}"
 
 
 def _trace(signature: Signature, clues: Clues) -> Traced | None:
@@ -147,6 +157,7 @@ def _worker_lines(clues: Clues) -> Iterator[tuple[int, str]]:
 _TEXTS: Mapping[Seen, Callable[[Clues], Iterator[tuple[int, str]]]] = {
     Seen.SETUP: lambda clues: _once(clues.setup),
     Seen.STATUS: lambda clues: _once(f"{clues.attempts[0].kind} {clues.attempts[0].status}"),
+    Seen.FATE: lambda clues: _once(clues.attempts[0].fate),
     Seen.MESSAGE: lambda clues: _once(clues.attempts[0].message),
     Seen.EXIT: lambda clues: _once(clues.attempts[0].exit_code),
     Seen.SPREAD: _spread,
