@@ -93,6 +93,15 @@ async def test_what_is_beside_a_list_is_seen_of_the_same_thing() -> None:
     assert there.place == Place(LEVELS["steps"], SESSIONS.path)
 
 
+@pytest.mark.parametrize("name", ["dependencies", "consumers"])
+async def test_the_steps_around_a_step_are_seen_from_its_tasks_without_looking_for_itself(
+    name: str,
+) -> None:
+    tasks = Place(LEVELS["tasks"], {**SESSIONS.path, "stepId": f"step-{HEX}"})
+    there = await destination(Farm(), name, tasks, None)
+    assert (there.place, there.select) == (Place(LEVELS[name], tasks.path), None)
+
+
 async def test_the_workers_of_a_fleet_are_seen_from_the_fleets_of_a_queue() -> None:
     fleet = f"fleet-{HEX}"
     there = await destination(Farm(), "workers", Place(LEVELS["queue-fleets"], JOBS.path), fleet)

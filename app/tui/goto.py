@@ -138,9 +138,9 @@ def _level(level: Level, here: Place, selected: str | None) -> Destination:
     above = [one.key for one in ancestry(level)]
     if missing := next((one for one in ancestry(level) if one.key not in known), None):
         raise UsageError(f"To see {level.name}, open a {missing.noun} first: :{missing.name}.")
-    return Destination(
-        Place(level, {key: known[key] for key in above}), select=here.path.get(level.key)
-    )
+    # What rows have the key of, and lies above them, is another thing than any of them.
+    select = None if level.key in above else here.path.get(level.key)
+    return Destination(Place(level, {key: known[key] for key in above}), select=select)
 
 
 def _inside(found: Found) -> Destination:
