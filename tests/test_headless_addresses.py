@@ -60,6 +60,11 @@ def test_a_level_is_listed_within_what_names_lead_to(
     tasks = farm.items("list_tasks", "tasks", **flagless(session), stepId=step["stepId"])
     lines = printed(here, "ls", "tasks", "/".join((*names, step["name"])), "--all")
     assert [line["taskId"] for line in lines] == [task["taskId"] for task in tasks]
+    task = next(task["taskId"] for task in tasks if "latestSessionActionId" in task)
+    of_task = printed(here, "ls", "task-actions", task)
+    assert of_task
+    assert printed(here, "ls", "task-actions", "/".join((*names, task))) == of_task
+    assert printed(here, "ls", "task-actions", "/".join((*names[:2], task))) == of_task
 
 
 def flagless(session: Item) -> Item:
@@ -236,6 +241,10 @@ def test_the_log_is_that_of_what_the_address_leads_to(
     part = printed(here, "logs", *flags(job), "--session-id", session["sessionId"])
     assert printed(here, "logs", f"{job['jobId']}/{session['sessionId']}") == part
     assert printed(here, "logs", session["sessionId"]) == part
+    assert printed(here, "logs", session["sessionId"].upper()) == part
+    assert printed(here, "logs", "/".join((*names[:2], session["sessionId"]))) == part
+    group = f"/aws/deadline/{session['farmId']}/{session['queueId']}"
+    assert printed(here, "logs", f"{group}/{session['sessionId']}") == part
     assert printed(here, "logs", "--session-id", session["sessionId"]) == part
     assert printed(here, "logs", "/".join(names), "--session-id", session["sessionId"]) == part
 

@@ -1,6 +1,7 @@
 """`farmtop why`: why something failed, for the eye or for a program."""
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
+from app.aws.by_id import Found
 from app.aws.cloud import Cloud
 from app.config import Settings
 from app.errors import UsageError

@@ -14,6 +14,7 @@ from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
 from app.resources.workflow_acts import ACTS
+from app.view import with_article
 
 _ID = re.compile(r"(?<![a-z0-9])(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?(?![0-9a-f])")
 """An id of Deadline Cloud; the prefix tells its kind."""
@@ -31,6 +32,19 @@ _HOMES = {
     level.id_prefix: level for level in reversed(LEVELS.values()) if level.get and level.id_prefix
 }
 """The level to which ids belong, by what they begin with."""
+
+_ANY_CASE = re.compile(
+    rf"(?<![a-z0-9])(?:(?:{'|'.join(_HOMES)})-[0-9a-f]{{32}}|{UUID.pattern})", re.IGNORECASE
+)
+"""An id as somebody else's program may have written it."""
+
+DIGITS = 32
+"""So many hexadecimal digits an id of Deadline Cloud has behind its prefix."""
+
+_CUT = re.compile(
+    rf"(?<![a-z0-9])(?P<prefix>{'|'.join(_HOMES)})-(?P<digits>[0-9a-f]{{24,}})", re.IGNORECASE
+)
+"""An id that may have lost digits: with fewer of them it is a name as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,26 @@ _NESTED = {
     TASKS.key: (STEPS.key, step_of),
 }
 """The ids that others are made of: by the key of the inner, the key of the outer and how."""
+
+
+def is_made_of(level: Level, outer: Level) -> bool:
+    """Whether the ids of a level are made of those of another one."""
+    return _NESTED.get(level.key, ("",))[0] == outer.key
+
+
+def lower_ids(text: str) -> str:
+    """The text with the ids in it as the services write them."""
+    return _ANY_CASE.sub(lambda found: found[0].lower(), text)
+
+
+def cut_id(text: str) -> str:
+    """What is wrong with an id in a text that has lost digits; empty where all have theirs."""
+    for found in _CUT.finditer(text):
+        prefix, digits = found["prefix"].lower(), found["digits"]
+        if (count := len(digits)) != DIGITS:
+            of = with_article(_HOMES[prefix].noun)
+            return f"The id of {of} has {DIGITS} digits, {prefix}-{digits[:4]}… has {count}."
+    return ""
 
 
 def has_id(text: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
 from app.aws.among_jobs import Passed
 from app.aws.api import Api
+from app.aws.by_id import Found
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
