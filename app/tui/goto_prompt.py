@@ -12,6 +12,7 @@ from textual.screen import Screen
 from app.errors import FarmtopError
 from app.tui.goto import Destination, destination, suggestions
 from app.tui.kept_places import KeptPlaces
+from app.tui.known_things import Known, known_things
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
 from app.tui.listed import Listed, listed_on
@@ -57,9 +58,13 @@ class GotoPrompt(Prompt):
         if (standing := self._stand()) is None:
             return
         self._before = self.screen.focused
-        places = [standing.place, *self._link.history.places]
-        known = suggestions(places, self._link.name, list(self._listed()))
+        known = suggestions(standing.place, standing.key, self._known(standing))
         self.ask("goto", ":", suggestions=known, hint=HINT)
+
+    def _known(self, standing: Standing) -> Known:
+        """What is on the screen, and where one is and has been."""
+        places = [standing.place, *self._link.history.places]
+        return known_things(places, self._link.name, list(self._listed()))
 
     @on(Prompt.Changed)
     def _typed_on(self, event: Prompt.Changed) -> None:
@@ -93,7 +98,7 @@ class GotoPrompt(Prompt):
                 text,
                 standing.place,
                 standing.key,
-                list(self._listed()),
+                self._known(standing),
                 visited=KeptPlaces(self._link).visited(),
             )
         except FarmtopError as error:
