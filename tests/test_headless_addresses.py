@@ -10,6 +10,7 @@ from tests.farm import Here, Item, RunningFarm, flags, running_farm
 
 HEX = "0123456789abcdef" * 2
 WORKFLOW = "order-stock-footage"
+ELSEWHERE = f"https://studio.example/ap-southeast-2/farms/farm-{HEX}/queues/queue-{HEX}"
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +200,13 @@ def test_a_run_of_a_workflow_is_known_by_its_id_alone(here: Here, farm: RunningF
         (("logs", "FARM/QUEUE"), 2, "There is no log of a queue. These have one: job, session"),
         (("logs", "FARM/nosuch/x"), 5, "There is no queue 'nosuch' in FARM."),
         (("logs", "./FARM/QUEUE/JOB"), 5, "There is no file FARM/QUEUE/JOB."),
+        (("ls", "jobs", ELSEWHERE), 5, "The address is of ap-southeast-2, and "),
+        (
+            ("logs", f"{ELSEWHERE}?jobId=job-{HEX}"),
+            5,
+            "start farmtop with --region ap-southeast-2.",
+        ),
+        (("why", f"{ELSEWHERE}?jobId=job-{HEX}"), 5, "start farmtop with --region ap-southeast-2."),
     ],
 )
 def test_what_makes_no_sense_is_told(

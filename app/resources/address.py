@@ -9,6 +9,7 @@ https://…/farm-…/queue-…/job-…    whatever a monitor or the console call
 order-footage/01234567-89ab-…     a workflow definition of Nova Act and what is in it; so do ARNs
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -46,6 +47,9 @@ NAMED_IN_FLEETS: tuple[Level, ...] = (FARMS, FLEETS, WORKERS)
 LOG_GROUPS = ("/aws/deadline/", "aws/deadline/")
 """How the names of log groups begin: they lead wherever the ids in them do."""
 
+_REGION = re.compile(r"(?<![a-z0-9-])[a-z]{2}(?:-[a-z]+){1,2}-\d(?![a-z0-9-])")
+"""A Region of AWS. Of several in a URL, the last is that of the farm, the first of the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -72,6 +76,14 @@ def is_address(text: str) -> bool:
     """Whether a text is meant as an address, and not as a word of another kind."""
     text = lower_ids(text.strip())
     return "/" in text or has_id(text) or bool(cut_id(text))
+
+
+def region_in(text: str) -> str:
+    """The Region that a URL or an ARN tells, of what it leads to; empty where none does."""
+    if "://" not in text and not text.startswith("arn:"):
+        return ""
+    found = [one[0] for one in _REGION.finditer(unquote(text))]
+    return found[-1] if found else ""
 
 
 def read_address(text: str, known: Path, wanted: Level | None = None) -> Address:
