@@ -15,7 +15,7 @@ def test_what_is_known_is_suggested_by_names_first_then_by_addresses_then_by_ids
     assert known_things([JOBS], called, listed).texts == [
         *("beauty", "a/b", "Aurora", "light/ing"),
         *(f"Aurora/{QUEUE}", f"Aurora/{QUEUE}/beauty"),
-        *(JOB, FARM, QUEUE),
+        *(JOB, "job-2", FARM, QUEUE),
     ]
 
 
@@ -71,7 +71,7 @@ async def test_what_is_listed_elsewhere_on_the_screen_is_suggested_and_leads_ins
         {"fleetId": "fleet-1", "displayName": "gpu"},
     )
     known = known_things([FARMS], called, [fleet])
-    assert known.texts == ["gpu", "Aurora/gpu"]
+    assert known.texts == ["gpu", "Aurora/gpu", "fleet-1"]
     there = await destination(Farm(), "gpu", FARMS, None, known)
     assert there.place == Place(LEVELS["workers"], {"farmId": FARM, "fleetId": "fleet-1"})
 

@@ -74,12 +74,13 @@ def known_things(
     """
     passed = list(dict.fromkeys(thing for place in places for thing in _along(place)))
     named_places = [(name(_key(place)), place) for place in passed]
+    labels = [place.level.label(item) for place, item in listed]
     things: dict[str, tuple[Thing, ...]] = {}
-    _add(things, _names(listed))
+    _add(things, _names(listed, labels))
     _add(things, ((called, place) for called, place in named_places if not _is_id(called)))
     _add(things, ((address_of(place.path, name), place) for place in passed))
-    _add(things, _addresses(listed, name))
-    _add(things, ((key, one) for one in listed if _is_id(key := _key(one))))
+    _add(things, _addresses(listed, labels, name))
+    _add(things, ((_key(one), one) for one in listed))
     _add(things, ((key, place) for place in passed if _is_id(key := _key(place))))
     return Known(things)
 
@@ -99,9 +100,10 @@ def _add(things: dict[str, tuple[Thing, ...]], more: Iterable[tuple[str, Thing]]
     for text, thing in more:
         if not text or text in things:
             continue
-        others = added.get(text, ())
-        if all(_key(other) != _key(thing) for other in others):
-            added[text] = (*others, thing)
+        if text not in added:
+            added[text] = (thing,)
+        elif all(_key(other) != _key(thing) for other in added[text]):
+            added[text] = (*added[text], thing)
     things |= added
 
 
@@ -112,22 +114,23 @@ def _along(place: Place) -> Iterator[Place]:
             yield place_among(child, place.path)
 
 
-def _names(listed: Iterable[Listed]) -> Iterator[tuple[str, Thing]]:
+def _names(listed: Iterable[Listed], labels: Iterable[str]) -> Iterator[tuple[str, Thing]]:
     """What is listed by what a person calls it, but for what goes by its id alone."""
-    for place, item in listed:
-        label = place.level.label(item)
-        if "…" not in label or label != short_id(item[place.level.key]):
-            yield label, (place, item)
+    for one, label in zip(listed, labels, strict=True):
+        if "…" not in label or label != short_id(_key(one)):
+            yield label, one
 
 
-def _addresses(listed: Iterable[Listed], name: Callable[[str], str]) -> Iterator[tuple[str, Thing]]:
-    begins: dict[Place, str] = {}
-    for place, item in listed:
-        if place not in begins:
-            begins[place] = _begin(place, name)
-        label, begin = place.level.label(item), begins[place]
+def _addresses(
+    listed: Iterable[Listed], labels: Iterable[str], name: Callable[[str], str]
+) -> Iterator[tuple[str, Thing]]:
+    here, begin = None, ""
+    for one, label in zip(listed, labels, strict=True):
+        if one[0] is not here:  # what is listed at one place comes together
+            here = one[0]
+            begin = _begin(here, name)
         if begin and label and "/" not in label:
-            yield f"{begin}{label}", (place, item)
+            yield f"{begin}{label}", one
 
 
 def _begin(place: Place, name: Callable[[str], str]) -> str:
