@@ -148,12 +148,12 @@ def test_one_name_may_be_that_of_a_farm_or_of_a_workflow_unless_a_farm_is_wanted
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (JOB[:-1], "The id of a job has 32 digits, job-0123… has 31."),
-        (f"{JOB}0", "has 33"),
-        (f"{FARM}/{QUEUE[:-2]}", "The id of a queue has 32 digits"),
-        (f"Aurora/lighting/{SESSION[:-1].upper()}", "The id of a session"),
-        (f"https://a.example/{FARM}/queues/{QUEUE}/jobs/{JOB[:-3]}", "The id of a job"),
-        (f"task-{HEX[:-1]}-3", "The id of a task"),
+        (JOB[:-1], "job-0123… has 31 digits: ids of jobs have 32."),
+        (f"{JOB}0", "has 33 digits"),
+        (f"{FARM}/{QUEUE[:-2]}", "queue-0123… has 30 digits: ids of queues have"),
+        (f"Aurora/lighting/{SESSION[:-1].upper()}", "session-0123… has 31"),
+        (f"https://a.example/{FARM}/queues/{QUEUE}/jobs/{JOB[:-3]}", "job-0123… has 29 digits"),
+        (f"task-{HEX[:-1]}-3", "task-0123… has 31"),
     ],
 )
 def test_an_id_that_lacks_digits_is_told_as_one(text: str, wrong: str) -> None:

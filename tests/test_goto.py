@@ -129,6 +129,11 @@ async def test_names_that_lead_nowhere_are_told_as_they_count_from_here() -> Non
         await destination(Farm(), "Borealis/lighting", JOBS, None)
 
 
+async def test_where_the_first_name_is_that_of_a_farm_what_lies_below_it_is_told() -> None:
+    with pytest.raises(NotFoundError, match="no queue 'lightnin' in Aurora"):
+        await destination(Farm(), "Aurora/lightnin", JOBS, None)
+
+
 @pytest.mark.parametrize(
     ("text", "here", "words"),
     [

@@ -91,7 +91,7 @@ NOWHERE = {
     "[red]x[/red]": "There is no farm '[red]x['",
     "session-actions": "open a queue first: :queues",
     f"job-{0:032x}": "There is no job",
-    f"job-{0:031x}": "The id of a job has 32 digits, job-0000… has 31.",
+    f"job-{0:031x}": "job-0000… has 31 digits: ids of jobs have 32.",
     f"fleet-{0:032x}": "There is no fleet",
     f"https://studio.example/ap-southeast-2/farms/farm-{0:032x}": "is of ap-southeast-2, and",
     f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",

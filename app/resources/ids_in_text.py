@@ -14,7 +14,6 @@ from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
 from app.resources.workflow_acts import ACTS
-from app.view import with_article
 
 _ID = re.compile(r"(?<![a-z0-9])(?P<prefix>[a-z]+)-[0-9a-f]{32}(?:-\d+)?(?![0-9a-f])")
 """An id of Deadline Cloud; the prefix tells its kind."""
@@ -86,8 +85,8 @@ def cut_id(text: str) -> str:
     for found in _CUT.finditer(text):
         prefix, digits = found["prefix"].lower(), found["digits"]
         if (count := len(digits)) != DIGITS:
-            of = with_article(_HOMES[prefix].noun)
-            return f"The id of {of} has {DIGITS} digits, {prefix}-{digits[:4]}… has {count}."
+            ids = f"ids of {_HOMES[prefix].noun}s have {DIGITS}"
+            return f"{prefix}-{digits[:4]}… has {count} digits: {ids}."
     return ""
 
 

@@ -1,7 +1,6 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,6 +14,7 @@ from app.resources import LEVELS, ancestry, opened
 from app.resources.address import Address, is_address, read_address
 from app.resources.level import Item, Level, Path, Place
 from app.tui.known_things import NOTHING, Known
+from app.view import plain
 
 _FEW = 4
 """So many levels, or names that are close, are told at most."""
@@ -100,13 +100,16 @@ async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) 
     address = read_address(text, known)
     try:
         return await lead(api, address, known, visited)
-    except NotFoundError:
+    except NotFoundError as error:
         whole = read_address(text, {}) if address.names else address
         if whole == address:
             raise
-        with suppress(NotFoundError):
+        try:
             return await lead(api, whole, {}, visited)
-        raise
+        except NotFoundError as other:
+            # Where there is such a farm, what lies below it is wrong.
+            first, _, _ = text.strip("/ ").partition("/")
+            raise (error if repr(plain(first)) in other.what else other) from None
 
 
 async def lead(
