@@ -56,6 +56,17 @@ RUN, BROWSER = "01234567-89ab-4cde-8f01-23456789abcd", "fedcba98-7654-4321-8fed-
             "workflow-definitions",
             {"workflowDefinitionName": "order"},
         ),
+        (f"/aws/deadline/{FARM}/{QUEUE}", "queues", {"farmId": FARM, "queueId": QUEUE}),
+        (f"aws/deadline/{FARM}/{FLEET}", "fleets", {"farmId": FARM, "fleetId": FLEET}),
+        (
+            f"/aws/deadline/{FARM}/{QUEUE}/{SESSION}",
+            "sessions",
+            {"farmId": FARM, "queueId": QUEUE, "sessionId": SESSION},
+        ),
+        (JOB.upper(), "jobs", {"jobId": JOB}),
+        (TASK.capitalize(), "tasks", {"taskId": TASK, "stepId": STEP}),
+        (f"{FARM}/{QUEUE.upper()}", "queues", {"farmId": FARM, "queueId": QUEUE}),
+        (RUN.upper(), "workflow-runs", {"workflowRunId": RUN}),
         (
             f"order/{RUN}/{BROWSER}",
             "workflow-sessions",
@@ -95,6 +106,7 @@ def test_ids_lead_to_the_innermost_and_tell_what_they_are_made_of(
         (f"a/b/c/{TASK}", {}, "tasks", {}, ("a", "b", "c", STEP, TASK)),
         (f"a/b/c/render/{TASK}", {}, "tasks", {}, ("a", "b", "c", "render", TASK)),
         (f"{QUEUE}/sq010", {"farmId": FARM}, "jobs", {"queueId": QUEUE}, ("sq010",)),
+        (f"{QUEUE}/sq010/{STEP}", {}, "steps", {"queueId": QUEUE}, ("sq010", STEP)),
     ],
 )
 def test_names_stand_from_the_farm_on_or_from_what_is_known(
@@ -102,6 +114,58 @@ def test_names_stand_from_the_farm_on_or_from_what_is_known(
 ) -> None:
     address = read_address(text, known)
     assert (address.level.name, address.ids, address.names) == (level, ids, names)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "level", "ids", "names"),
+    [
+        (f"Aurora/lighting/{SESSION}", {}, "queues", {}, ("Aurora", "lighting")),
+        (f"Aurora/lighting/{STEP}", {}, "queues", {}, ("Aurora", "lighting")),
+        (f"Aurora/lighting/{TASK}", {}, "queues", {}, ("Aurora", "lighting")),
+        (f"Aurora/lighting/{SESSION}/{ACTION}", {}, "queues", {}, ("Aurora", "lighting")),
+        (f"Aurora/{SESSION}", {}, "farms", {}, ("Aurora",)),
+        (f"Aurora/{JOB}", {}, "farms", {}, ("Aurora",)),
+        (f"Aurora/{WORKER}", {}, "farms", {}, ("Aurora",)),
+        (f"{FARM}/lighting/{STEP}", {}, "queues", {"farmId": FARM}, ("lighting",)),
+    ],
+)
+def test_an_id_may_stand_behind_the_names_of_anything_around_it(
+    text: str, known: Path, level: str, ids: Path, names: tuple[str, ...]
+) -> None:
+    address = read_address(text, known)
+    assert address.key is not None
+    assert text.endswith(address.key)
+    around = address.within
+    assert around is not None
+    assert (around.level.name, around.ids, around.names) == (level, ids, names)
+
+
+def test_one_name_may_be_that_of_a_farm_or_of_a_workflow_unless_a_farm_is_wanted() -> None:
+    assert read_address("order/", {}).others == (LEVELS["workflow-definitions"],)
+    assert read_address("order/", {}, LEVELS["farms"]).others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (JOB[:-1], "job-0123… has 31 digits: ids of jobs have 32."),
+        (f"{JOB}0", "has 33 digits"),
+        (f"{FARM}/{QUEUE[:-2]}", "queue-0123… has 30 digits: ids of queues have"),
+        (f"Aurora/lighting/{SESSION[:-1].upper()}", "session-0123… has 31"),
+        (f"https://a.example/{FARM}/queues/{QUEUE}/jobs/{JOB[:-3]}", "job-0123… has 29 digits"),
+        (f"task-{HEX[:-1]}-3", "task-0123… has 31"),
+    ],
+)
+def test_an_id_that_lacks_digits_is_told_as_one(text: str, wrong: str) -> None:
+    assert is_address(text)
+    with pytest.raises(UsageError, match=f"{wrong}.*Paste all of it"):
+        read_address(text, {})
+
+
+@pytest.mark.parametrize("name", ["job-1", "job-20261123120000123456", f"render-{HEX[:-1]}"])
+def test_a_name_that_begins_like_an_id_is_a_name(name: str) -> None:
+    assert not is_address(name)
+    assert read_address(f"Aurora/lighting/{name}", {}).names[-1] == name
 
 
 @pytest.mark.parametrize(
@@ -113,6 +177,7 @@ def test_names_stand_from_the_farm_on_or_from_what_is_known(
         ("Borealis/cpu", "fleets", {}, ("Borealis", "cpu")),
         ("order", "workflow-definitions", {}, ("order",)),
         (f"a/b/c/{SESSION}", "sessions", {}, ("a", "b", "c", SESSION)),
+        (f"a/b/c/{TASK}", "tasks", {}, ("a", "b", "c", STEP, TASK)),
     ],
 )
 def test_what_is_wanted_says_of_what_kind_the_last_name_is(
@@ -138,7 +203,7 @@ def test_a_uuid_alone_may_be_a_run_a_session_or_an_act() -> None:
         "a//c",
         "https://example.com/farm",
         "a/b/c/d/e/f",
-        f"a/{JOB}",
+        f"a/b/c/{JOB}",
         f"monitor-{HEX}",
         f"{SESSION[:-1]}0/{ACTION}",
     ],

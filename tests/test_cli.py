@@ -54,8 +54,9 @@ def test_a_shell_can_complete() -> None:
 @pytest.mark.parametrize(
     ("arguments", "saying"),
     [
-        (["lst"], "No such command 'lst'"),
-        (["Aurora"], "A name alone is no address: for the farm type Aurora/."),
+        (["lst"], "No such command 'lst'. Did you mean 'ls'? A name alone is no address: "),
+        (["Aurora"], "address: for the farm or workflow definition type Aurora/."),
+        (["Nope"], "No such command 'Nope'. A name alone is no address: "),
         (["ls"], "Missing argument"),
         (["ls", "shots"], "'farms', 'queues', 'jobs', 'sessions', 'session-actions'"),
         (["ls", "jobs", "--farm-id", "aurora"], "farmtop ls queues --farm-id aurora"),

@@ -132,6 +132,25 @@ async def test_one_search_finds_a_worker_of_thousands_by_its_name_or_the_beginni
     assert len(service.calls) == service.searches() == 1
 
 
+@pytest.mark.parametrize("count", [2, 4])
+async def test_of_several_that_are_called_so_none_is_chosen_but_their_ids_are_told(
+    count: int,
+) -> None:
+    jobs = [{**job(number), "name": "shot"} for number in range(count)]
+    more = ", …" if count > 3 else ""
+    ids = ", ".join(one["jobId"] for one in jobs[:3])
+    words = rf"{count} jobs in Aurora are called 'shot': {ids}{more}\. Give the id of one"
+    with pytest.raises(UsageError, match=words):
+        await named(LongList(JOBS, jobs), JOBS, "shot")
+
+
+async def test_of_names_that_differ_in_case_the_one_that_was_typed_is_meant() -> None:
+    farms = [{"farmId": f"farm-{name}", "displayName": name} for name in ("Aurora", "aurora")]
+    for one in farms:
+        service = LongList(LEVELS["farms"], farms)
+        assert await named(service, LEVELS["farms"], one["displayName"]) == one
+
+
 async def test_one_search_finds_a_task_of_thousands_by_its_parameter() -> None:
     tasks = [
         {"taskId": f"task-{number:032x}-0", "parameters": {"Frame": {"int": str(number)}}}

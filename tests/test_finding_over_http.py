@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
+from app.aws.by_id import Found
 from app.aws.cloud import Cloud
 from app.config import Settings
 from app.errors import NotFoundError

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from app.errors import NotFoundError, UsageError
-from app.resources import LEVELS
+from app.resources import LEVELS, ancestry
 from app.resources.level import Place
-from app.tui.goto import address_of, destination, suggestions
+from app.tui.goto import destination, suggestions
+from app.tui.known_things import Known, known_things
+from app.tui.listed import Listed
 from tests.fakes import FakeService
 
 HEX = "0123456789abcdef0123456789abcdef"
@@ -17,6 +19,13 @@ ACTION = f"sessionaction-{HEX}-3"
 FARMS = Place(LEVELS["farms"])
 JOBS = Place(LEVELS["jobs"], {"farmId": FARM, "queueId": QUEUE})
 SESSIONS = Place(LEVELS["sessions"], {**JOBS.path, "jobId": JOB})
+
+
+NAMES = {FARM: "Aurora", QUEUE: "light/ing"}
+
+
+def called(key: str) -> str:
+    return NAMES.get(key, key)
 
 
 class Farm(FakeService):
@@ -30,6 +39,8 @@ class Farm(FakeService):
             {"queueId": QUEUE, "displayName": "lighting"},
         ]
         self.items["ListFleets"] = [{"fleetId": f"fleet-{HEX}", "displayName": "spot-cpu"}]
+        workflows = [{"workflowDefinitionName": "order"}]
+        self.single["ListWorkflowDefinitions"] = {"workflowDefinitionSummaries": workflows}
         self.known: dict[str, dict[str, Any]] = {
             "GetFarm": {"farmId": FARM},
             "GetQueue": {"farmId": FARM, "queueId": QUEUE},
@@ -93,6 +104,15 @@ async def test_what_is_beside_a_list_is_seen_of_the_same_thing() -> None:
     assert there.place == Place(LEVELS["steps"], SESSIONS.path)
 
 
+@pytest.mark.parametrize("name", ["dependencies", "consumers"])
+async def test_the_steps_around_a_step_are_seen_from_its_tasks_without_looking_for_itself(
+    name: str,
+) -> None:
+    tasks = Place(LEVELS["tasks"], {**SESSIONS.path, "stepId": f"step-{HEX}"})
+    there = await destination(Farm(), name, tasks, None)
+    assert (there.place, there.select) == (Place(LEVELS[name], tasks.path), None)
+
+
 async def test_the_workers_of_a_fleet_are_seen_from_the_fleets_of_a_queue() -> None:
     fleet = f"fleet-{HEX}"
     there = await destination(Farm(), "workers", Place(LEVELS["queue-fleets"], JOBS.path), fleet)
@@ -109,10 +129,30 @@ async def test_names_that_lead_nowhere_are_told_as_they_count_from_here() -> Non
         await destination(Farm(), "Borealis/lighting", JOBS, None)
 
 
-@pytest.mark.parametrize("text", ["nonsense", "", "  "])
-async def test_nonsense_is_answered_with_what_there_is(text: str) -> None:
-    with pytest.raises(UsageError, match="farms, queues, jobs"):
-        await destination(Farm(), text, JOBS, None)
+async def test_where_the_first_name_is_that_of_a_farm_what_lies_below_it_is_told() -> None:
+    with pytest.raises(NotFoundError, match="no queue 'lightnin' in Aurora"):
+        await destination(Farm(), "Aurora/lightnin", JOBS, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "here", "words"),
+    [
+        (
+            "nonsense",
+            JOBS,
+            "Levels: queues, farms, environments, queue-fleets, …; else farm/queue/job",
+        ),
+        ("nonsense", FARMS, "no farm. Levels: workflow-definitions, …; else .* or farm/"),
+        ("  ", JOBS, "Where to"),
+        ("quoues", JOBS, "Close to it: queues."),
+        ("beatuy", JOBS, "Close to it: beauty."),
+        ("job-29", JOBS, "'job-29' is no level, no id and no farm."),
+    ],
+)
+async def test_nonsense_is_answered_with_what_there_is(text: str, here: Place, words: str) -> None:
+    known = known_things([here], called, [(JOBS, {"jobId": JOB, "name": "beauty"})])
+    with pytest.raises(UsageError, match=words):
+        await destination(Farm(), text, here, None, known)
 
 
 async def test_the_id_of_a_job_in_the_same_queue_costs_one_call() -> None:
@@ -158,52 +198,75 @@ async def test_an_id_of_a_kind_without_a_level_says_which_ones_have_one() -> Non
         await destination(Farm(), f"monitor-{HEX}", FARMS, None)
 
 
-def test_every_level_is_suggested() -> None:
-    assert suggestions() == list(LEVELS)
+def test_a_level_is_suggested_where_it_leads_somewhere() -> None:
+    top = ["farms", "workflow-definitions"]
+    assert suggestions(FARMS, None, Known()) == top
+    below = ["queues", "fleets", "budgets", "limits", "storage-profiles"]
+    assert sorted(suggestions(FARMS, FARM, Known())) == sorted([*top, *below])
+    assert "session-actions" in suggestions(SESSIONS, SESSION, Known())
+    assert "session-actions" not in suggestions(SESSIONS, None, Known())
 
 
-NAMES = {FARM: "Aurora", QUEUE: "light/ing"}
+LIMITS = Place(LEVELS["limits"], {"farmId": FARM})
+RUNS = Place(LEVELS["workflow-runs"], {"workflowDefinitionName": "order"})
+RUN = "01234567-89ab-4cde-8f01-23456789abcd"
+ACTIONS = SESSIONS.below(SESSION, LEVELS["session-actions"])
+BEEN = [
+    FARMS,
+    JOBS,
+    LIMITS,
+    RUNS.below(RUN, LEVELS["workflow-sessions"]),
+    Place(LEVELS["tasks"], {**SESSIONS.path, "stepId": f"step-{HEX}"}),
+    Place(LEVELS["workers"], {"farmId": FARM, "fleetId": f"fleet-{HEX}"}),
+]
 
 
-def called(key: str) -> str:
-    return NAMES.get(key, key)
-
-
-def test_what_is_loaded_is_suggested_by_its_name_and_as_an_address() -> None:
-    known = suggestions([JOBS], called, [(JOBS, {"name": "beauty"}), (JOBS, {"name": "a/b"})])
-    assert known == [*LEVELS, "beauty", "a/b", f"Aurora/{QUEUE}", f"Aurora/{QUEUE}/beauty"]
-
-
-def test_places_where_one_has_been_are_suggested_once() -> None:
-    queues = Place(LEVELS["queues"], {"farmId": FARM})
-    assert suggestions([queues, JOBS, queues], called)[len(LEVELS) :] == [
-        "Aurora",
-        f"Aurora/{QUEUE}",
-    ]
-
-
-def test_what_is_in_a_fleet_has_an_address_of_names_and_what_is_beside_a_list_has_none() -> None:
-    fleet, worker = f"fleet-{HEX}", f"worker-{HEX}"
-    path = {"farmId": FARM, "fleetId": fleet, "workerId": worker}
-    assert address_of(path, called) == f"Aurora/{fleet}/{worker}"
-    assert address_of({"farmId": FARM, "budgetId": f"budget-{HEX}"}, called) == ""
-
-
-async def test_what_is_loaded_elsewhere_on_the_screen_is_suggested_and_leads_inside() -> None:
-    fleet = (
-        Place(LEVELS["fleets"], {"farmId": FARM}),
-        {"fleetId": "fleet-1", "displayName": "gpu"},
-    )
-    assert suggestions([FARMS], called, [fleet]) == [*LEVELS, "gpu", "Aurora/gpu"]
-    there = await destination(Farm(), "gpu", FARMS, None, [fleet])
-    assert there.place == Place(LEVELS["workers"], {"farmId": FARM, "fleetId": "fleet-1"})
-
-
-async def test_the_name_of_what_is_loaded_leads_inside_without_a_call() -> None:
+@pytest.mark.parametrize(
+    ("here", "selected", "listed"),
+    [
+        (FARMS, FARM, [(FARMS, {"farmId": FARM, "displayName": "Aurora"})]),
+        (JOBS, JOB, [(JOBS, {"jobId": JOB, "name": "jobs"}), (JOBS, {"jobId": "j", "name": "q"})]),
+        (JOBS, None, []),
+        (SESSIONS, SESSION, [(SESSIONS, {"sessionId": SESSION})]),
+        (ACTIONS, ACTION, [(ACTIONS, {"sessionActionId": ACTION, "definition": {}})]),
+        (RUNS, RUN, [(RUNS, {"workflowRunId": RUN})]),
+        (LIMITS, f"limit-{HEX}", [(LIMITS, {"limitId": f"limit-{HEX}", "displayName": "nuke"})]),
+    ],
+    ids=lambda value: value.level.name if isinstance(value, Place) else "",
+)
+async def test_whatever_is_suggested_leads_somewhere_without_a_call(
+    here: Place, selected: str | None, listed: list[Listed]
+) -> None:
     service = Farm()
-    loaded = [(JOBS, {"jobId": key, "name": "a/b"}) for key in (JOB, "job-2")]
-    assert (await destination(service, "a/b", JOBS, None, loaded)).place == SESSIONS
+    known = known_things([here, *BEEN], called, listed)
+    texts = suggestions(here, selected, known)
+    assert {FARM, "Aurora", "order", RUN, f"Aurora/{QUEUE}", here.level.name} <= {*texts}
+    for text in texts:
+        there = await destination(service, text, here, selected, known)
+        assert [one.key for one in ancestry(there.place.level)] == list(there.place.path)
     assert service.calls == []
+
+
+async def test_a_name_off_the_screen_is_that_of_a_place_where_one_has_been() -> None:
+    queues = Place(LEVELS["queues"], {"farmId": FARM})
+    known = known_things([queues], called)
+    service = Farm()
+    assert (await destination(service, "Aurora", queues, None, known)).place == queues
+    assert service.calls == []
+
+
+@pytest.mark.parametrize("text", ["Aurora", "aurora", "Aur"])
+async def test_a_name_that_nobody_knows_is_that_of_a_farm(text: str) -> None:
+    service = Farm()
+    there = await destination(service, text, SESSIONS, None)
+    assert there.place == Place(LEVELS["queues"], {"farmId": FARM})
+    assert service.count() == {"ListFarms": 1, "GetFarm": 1}
+
+
+async def test_or_that_of_a_workflow() -> None:
+    service = Farm()
+    service.known["GetWorkflowDefinition"] = {**RUNS.path}
+    assert (await destination(service, "order", SESSIONS, None)).place == RUNS
 
 
 async def test_an_id_of_something_without_an_inside_and_a_log_leads_to_its_row() -> None:

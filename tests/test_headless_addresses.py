@@ -10,6 +10,7 @@ from tests.farm import Here, Item, RunningFarm, flags, running_farm
 
 HEX = "0123456789abcdef" * 2
 WORKFLOW = "order-stock-footage"
+ELSEWHERE = f"https://studio.example/ap-southeast-2/farms/farm-{HEX}/queues/queue-{HEX}"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,11 @@ def test_a_level_is_listed_within_what_names_lead_to(
     tasks = farm.items("list_tasks", "tasks", **flagless(session), stepId=step["stepId"])
     lines = printed(here, "ls", "tasks", "/".join((*names, step["name"])), "--all")
     assert [line["taskId"] for line in lines] == [task["taskId"] for task in tasks]
+    task = next(task["taskId"] for task in tasks if "latestSessionActionId" in task)
+    of_task = printed(here, "ls", "task-actions", task)
+    assert of_task
+    assert printed(here, "ls", "task-actions", "/".join((*names, task))) == of_task
+    assert printed(here, "ls", "task-actions", "/".join((*names[:2], task))) == of_task
 
 
 def flagless(session: Item) -> Item:
@@ -194,6 +200,13 @@ def test_a_run_of_a_workflow_is_known_by_its_id_alone(here: Here, farm: RunningF
         (("logs", "FARM/QUEUE"), 2, "There is no log of a queue. These have one: job, session"),
         (("logs", "FARM/nosuch/x"), 5, "There is no queue 'nosuch' in FARM."),
         (("logs", "./FARM/QUEUE/JOB"), 5, "There is no file FARM/QUEUE/JOB."),
+        (("ls", "jobs", ELSEWHERE), 5, "The address is of ap-southeast-2, and "),
+        (
+            ("logs", f"{ELSEWHERE}?jobId=job-{HEX}"),
+            5,
+            "start farmtop with --region ap-southeast-2.",
+        ),
+        (("why", f"{ELSEWHERE}?jobId=job-{HEX}"), 5, "start farmtop with --region ap-southeast-2."),
     ],
 )
 def test_what_makes_no_sense_is_told(
@@ -236,6 +249,10 @@ def test_the_log_is_that_of_what_the_address_leads_to(
     part = printed(here, "logs", *flags(job), "--session-id", session["sessionId"])
     assert printed(here, "logs", f"{job['jobId']}/{session['sessionId']}") == part
     assert printed(here, "logs", session["sessionId"]) == part
+    assert printed(here, "logs", session["sessionId"].upper()) == part
+    assert printed(here, "logs", "/".join((*names[:2], session["sessionId"]))) == part
+    group = f"/aws/deadline/{session['farmId']}/{session['queueId']}"
+    assert printed(here, "logs", f"{group}/{session['sessionId']}") == part
     assert printed(here, "logs", "--session-id", session["sessionId"]) == part
     assert printed(here, "logs", "/".join(names), "--session-id", session["sessionId"]) == part
 

@@ -214,6 +214,16 @@ async def test_an_address_that_is_wrong_by_now_ends_the_monitor_and_is_forgotten
     assert led("Aurora/plates") is None
 
 
+async def test_of_a_url_that_leads_nowhere_the_region_is_told_where_it_is_another(
+    service: WorldService,
+) -> None:
+    nowhere = f"https://studio.example/ap-southeast-2/farms/farm-{0:032x}/queues/queue-{0:032x}"
+    async with opened_at(nowhere, service) as pilot:
+        await until(pilot, lambda: pilot.app.return_code is not None)
+    assert pilot.app.return_code == NotFoundError.exit_code
+    assert "start farmtop with --region ap-southeast-2." in str(pilot.app.return_value)
+
+
 def deny(_answer: dict[str, Any]) -> None:
     raise refused("AccessDeniedException", "No.", "GetQueue")
 

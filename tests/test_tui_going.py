@@ -65,13 +65,35 @@ async def test_going_to_the_id_of_an_action_opens_its_log() -> None:
             assert log_item(pilot)["sessionActionId"] == action["sessionActionId"]
 
 
+async def test_an_id_that_is_listed_is_completed_and_leads_inside() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await until(pilot, lambda: table(pilot).selected_key)
+        job = str(table(pilot).selected_key)
+        await answer(pilot, "colon", job[:12], submit=False)
+        await until(pilot, lambda: f": {job}" in shown(pilot.app))
+        await pilot.press("right", "enter")
+        await arrive(pilot, "sessions")
+        assert level(pilot).place.path["jobId"] == job
+
+
+async def test_the_name_of_a_farm_leads_there_from_below() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue()) as pilot:
+        await arrive(pilot, "jobs")
+        await answer(pilot, "colon", "Aurora")
+        await arrive(pilot, "queues")
+        assert level(pilot).place.path == {"farmId": farm.queue()["farmId"]}
+
+
 NOWHERE = {
-    "nonsense": "'nonsense' is no level and no id",
-    "[red]x": "'[red]x' is no level and no id",
+    "nonsense": "'nonsense' is no level, no id and no farm.",
+    "[red]x": "'[red]x' is no level, no id and no farm.",
     "[red]x[/red]": "There is no farm '[red]x['",
     "session-actions": "open a queue first: :queues",
     f"job-{0:032x}": "There is no job",
+    f"job-{0:031x}": "job-0000… has 31 digits: ids of jobs have 32.",
     f"fleet-{0:032x}": "There is no fleet",
+    f"https://studio.example/ap-southeast-2/farms/farm-{0:032x}": "is of ap-southeast-2, and",
     f"monitor-{0:032x}": "'monitor' ids lead nowhere yet",
     f"session-{0:032x}": "There is no session",
 }

@@ -10,10 +10,11 @@ from textual.widgets import Static
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.tui import goto_prompt
 from app.tui.app import FarmTop
 from app.tui.help_screen import HelpScreen
 from app.tui.level_screen import LevelScreen
-from tests.pilots import FarmPilot, answer, arrive, level, table, until
+from tests.pilots import PATIENCE, FarmPilot, answer, arrive, level, table, until
 from tests.rest import NARROW
 from tests.world_service import WorldService
 
@@ -70,6 +71,19 @@ async def test_why_there_is_no_way_is_gone_where_one_went_another(service: World
         await pilot.press("escape", "enter")
         await arrive(pilot, "jobs")
         assert told(pilot) == ""
+
+
+async def test_why_there_was_no_way_is_told_until_one_types_on(
+    service: WorldService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(goto_prompt, "TOLD_FOR", 10 * PATIENCE)
+    async with queues(service) as pilot:
+        await answer(pilot, "colon", "Aurora/lightninig")
+        await until(pilot, lambda: "There is no queue" in told(pilot))
+        await pilot.press("x")
+        await until(pilot, lambda: not told(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no queue" in told(pilot))
 
 
 async def test_what_was_copied_is_told_on_the_next_screen_too(service: WorldService) -> None:

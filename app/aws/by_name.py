@@ -25,6 +25,9 @@ from app.view import count_text, plain
 _TOLD_AT_MOST = 5
 """So many of several that are meant are told by their names."""
 
+_IDS_AT_MOST = 3
+"""So many by their ids."""
+
 
 async def find_named(
     api: Api,
@@ -33,7 +36,7 @@ async def find_named(
     passed: Sequence[tuple[Level, Item]] = (),
     most_calls: int = MOST_CALLS,
 ) -> Item:
-    """The item of a place with this id, or that is called so, or the only one that begins so.
+    """The item of a place with this id, or the only one that is called so, or that begins so.
 
     Of items that are called by their parameters it may be the only one with this value, too.
     `passed` is what leads to the place. Raises what the calls raise; NotFoundError where there is
@@ -43,8 +46,8 @@ async def find_named(
     if is_id_of(level, name):
         return {level.key: name, **await get_item(api, place, name)}
     looked = await _looked(Budget(api, most_calls), place, name)
-    if looked.exact is not None:
-        return looked.exact
+    if len(looked.exact) == 1:
+        return looked.exact[0]
     if looked.is_sure and len(looked.valued) == 1:
         return looked.valued[0]
     if looked.is_sure and len(looked.beginning) == 1:
@@ -56,7 +59,8 @@ async def find_named(
 class _Looked:
     """What there is by a name among the items that were looked at."""
 
-    exact: Item | None = None
+    exact: Sequence[Item] = ()
+    """What is called so and not otherwise; of several it is no matter whether there are more."""
     beginning: Sequence[Item] = ()
     """What is called more than that."""
     valued: Sequence[Item] = ()
@@ -88,7 +92,7 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
     except (DeniedError, InvalidError) as refusal:
         return await _unsearched(budget, place, name, refusal)
     # A search that finds what begins so does look into names, whatever else it is known to do.
-    if found.exact is not None or found.beginning or found.valued or not budget.left:
+    if found.exact or found.beginning or found.valued or not budget.left:
         return found
     if not search.finds_names:
         return await _through(budget, place, name)
@@ -122,22 +126,26 @@ async def _through(
     """What one list, or one search, has by a name, as far as the calls reach."""
     level, wanted = place.level, name.casefold()
     beginning, valued, others, is_whole, number = list[Item](), list[Item](), list[str](), False, 0
+    exact: list[Item] = []
     try:
         async with aclosing(pages(budget, place, query)) as coming:
             async for page in coming:
                 for item in page.items:
                     label = level.label(item).casefold()
                     if label == wanted:
-                        return _Looked(item)
+                        exact.append(item)
+                        continue
                     given = level.values(item)
                     if name in given.values():
                         if len(given) == 1:  # no other can have it
-                            return _Looked(item)
+                            return _Looked([item])
                         valued.append(item)
                     if label.startswith(wanted):
                         beginning.append(item)
                     else:
                         others.append(level.label(item))
+                if exact:
+                    return _Looked([one for one in exact if level.label(one) == name] or exact)
                 is_whole = page.last
                 number += 1
                 if number == most_pages:
@@ -145,7 +153,7 @@ async def _through(
     except SpentError:
         pass
     by_search = query is not None
-    return _Looked(None, beginning, valued, others, is_whole, is_whole, by_search)
+    return _Looked((), beginning, valued, others, is_whole, is_whole, by_search)
 
 
 def _refusal(
@@ -153,6 +161,13 @@ def _refusal(
 ) -> FarmtopError:
     """Why no item is the one that is meant, and how far was looked."""
     typed, far = repr(plain(name)), "" if looked.is_sure else f" {looked.how_far(level.noun)}"
+    where = "/".join(one.label(item) for one, item in passed)
+    within = f" in {where}" if where else ""
+    if looked.exact:
+        keys = ", ".join(item[level.key] for item in looked.exact[:_IDS_AT_MOST])
+        more = ", …" if len(looked.exact) > _IDS_AT_MOST else ""
+        what = f"{count_text(len(looked.exact), level.noun)}{within} are called {typed}"
+        return UsageError(f"{what}: {keys}{more}.", "Give the id of one.")
     if several := looked.valued or looked.beginning:
         labels = ", ".join(level.label(item) for item in several[:_TOLD_AT_MOST])
         more = ", …" if len(several) > _TOLD_AT_MOST else ""
@@ -162,11 +177,10 @@ def _refusal(
             f"{typed} is {what} of {count_text(len(several), level.noun)}{far}: {labels}{more}.",
             "Type some more of it." if is_begun else "Type all of it, or paste its id.",
         )
-    where = "/".join(one.label(item) for one, item in passed)
     there = instead(
         level.noun, name, looked.others, are_all=looked.are_all, by_search=looked.by_search
     )
     return NotFoundError(
-        f"There is no {level.noun} {typed}{far}{f' in {where}' if where else ''}.",
+        f"There is no {level.noun} {typed}{far}{within}.",
         there if looked.is_sure else f"{there} Paste its id.",
     )

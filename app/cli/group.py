@@ -29,10 +29,18 @@ class AddressGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            if "Did you mean" in (words := error.format_message()):
-                raise
-            hint = f"A name alone is no address: for the farm type {args[0]}/."
-            raise click.UsageError(f"{words} {hint}", ctx) from error
+            raise click.UsageError(self._no_command(ctx, args[0]), ctx) from error
+
+    def _no_command(self, ctx: click.Context, name: str) -> str:
+        """What is said of a word that is no command; a hidden one is not held up for it."""
+        from difflib import get_close_matches
+
+        commands = ((one, self.get_command(ctx, one)) for one in self.list_commands(ctx))
+        shown = [one for one, command in commands if command is not None and not command.hidden]
+        near = " or ".join(map(repr, get_close_matches(name, shown)))
+        meant = f" Did you mean {near}?" if near else ""
+        hint = f"A name alone is no address: for the farm or workflow definition type {name}/."
+        return f"No such command {name!r}.{meant} {hint}"
 
 
 @click.group(

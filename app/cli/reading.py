@@ -23,7 +23,7 @@ from app.headless.flags import (
 from app.headless.log_flags import Wanted, log_options
 from app.headless.scope import LISTED_WITHIN, READ_WITHIN
 from app.resources import LEVELS
-from app.resources.address import is_address
+from app.resources.address import LOG_GROUPS, is_address
 from app.start import open_log
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ def why(context: click.Context, /, address: str | None, output: str, **_flags: A
 
 def _is_no_file(text: str) -> bool:
     """Whether an address is meant where a file could be as well."""
-    if text.startswith(_PATHS) or not is_address(text):
+    is_path = text.startswith(_PATHS) and not text.startswith(LOG_GROUPS)
+    if is_path or not is_address(text):
         return False
     return not os.path.exists(text)  # noqa: PTH110 - which takes the oddest name for that of no file
 

@@ -3,8 +3,9 @@
 import shlex
 from collections.abc import Mapping, Sequence
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
 from app.aws.api import Api
+from app.aws.by_id import Found
 from app.aws.deadline_config import Defaults
 from app.errors import UsageError
 from app.headless.scope import HOMES, flag, homes

@@ -11,6 +11,7 @@ from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.aws.deadline_config import Defaults
 from app.aws.details import ask_details
+from app.aws.elsewhere import minding_region
 from app.aws.name_book import NameBook
 from app.aws.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
@@ -58,7 +59,8 @@ async def ls(
     """
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
-        place = await _place(api, level, given, address, cloud.defaults)
+        with minding_region(address or "", cloud.region_of):
+            place = await _place(api, level, given, address, cloud.defaults)
         listed = await show_items(api, place, extent, FORMATS[form](_with_left_out(place)))
     if message := about(place, listed, extent):
         warn(message)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.aws.deadline_config import Defaults
+from app.aws.elsewhere import minding_region
 from app.aws.items import get_item
 from app.config import Settings
 from app.errors import UsageError
@@ -35,7 +36,8 @@ async def logs(
     async with Cloud.open(settings) as cloud:
         api = Patient(cloud)
         if text := _address(given, address, cloud.defaults):
-            place, item = await _addressed(api, text, cloud.defaults, _named(given))
+            with minding_region(text, cloud.region_of):
+                place, item = await _addressed(api, text, cloud.defaults, _named(given))
         else:
             place, item = await _item(api, *read_place(given, cloud.defaults))
         rest = told_by(cloud) if settings.live_tail else by_the_clock

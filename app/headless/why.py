@@ -1,7 +1,9 @@
 """`farmtop why`: why something failed, for the eye or for a program."""
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
+from app.aws.by_id import Found
 from app.aws.cloud import Cloud
+from app.aws.elsewhere import minding_region
 from app.config import Settings
 from app.errors import UsageError
 from app.headless.addressed import chosen
@@ -24,7 +26,8 @@ async def why(settings: Settings, text: str | None, form: str) -> None:
         source = Patient(cloud)
         known = chosen(cloud.defaults)
         finding = Asking(source)
-        found: Found = await find_address(finding, _address(text, known), known)
+        with minding_region(text or "", cloud.region_of):
+            found: Found = await find_address(finding, _address(text, known), known)
         signs = Signs(settings.log_errors, settings.log_warnings)
         report = await find_out(
             source,

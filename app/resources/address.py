@@ -3,11 +3,15 @@
 job-3f9a…                         an id of any kind; those that it is made of are known with it
 Aurora/lighting/sq010             names from the farm on, ids, or both; their beginnings are enough
 Aurora/spot-cpu/ip-10-0-3-17      a fleet and a worker likewise, where there is no such queue
-https://…/farm-…/queue-…/job-…    whatever a monitor or the console calls it, by the ids in it
+Aurora/lighting/session-91c2…     names and the id of anything inside, whatever lies between them
+https://…/farm-…/queue-…/job-…    whatever a monitor or the console calls it, by the ids in it; so
+                                  do the names of log groups
 order-footage/01234567-89ab-…     a workflow definition of Nova Act and what is in it; so do ARNs
 """
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from app.errors import UsageError
@@ -17,12 +21,14 @@ from app.resources.fleets import FLEETS
 from app.resources.ids_in_text import (
     WORKFLOWS,
     Ids,
+    cut_id,
     has_id,
     home_of,
     ids_in,
     ids_of_workflow,
     is_id,
     is_id_of,
+    lower_ids,
 )
 from app.resources.jobs import JOBS
 from app.resources.level import Level, Path
@@ -30,12 +36,19 @@ from app.resources.queues import QUEUES
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
 from app.resources.workers import WORKERS
+from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
 NAMED: tuple[Level, ...] = (FARMS, QUEUES, JOBS, STEPS, TASKS)
 """What the parts of an address with slashes are, from its beginning on."""
 
 NAMED_IN_FLEETS: tuple[Level, ...] = (FARMS, FLEETS, WORKERS)
 """What they are where the second one is no queue."""
+
+LOG_GROUPS = ("/aws/deadline/", "aws/deadline/")
+"""How the names of log groups begin: they lead wherever the ids in them do."""
+
+_REGION = re.compile(r"(?<![a-z0-9-])[a-z]{2}(?:-[a-z]+){1,2}-\d(?![a-z0-9-])")
+"""A Region of AWS. Of several in a URL, the last is that of the farm, the first of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,9 @@ class Address:
     names: tuple[str, ...] = ()
     """The names, or ids, of what lies below those, the last one its own; the first is a name."""
     others: tuple[Level, ...] = ()
-    """Of what other kinds it may be, since its id does not tell."""
+    """Of what other kinds it may be, since its id or its only name does not tell."""
+    within: "Address | None" = None
+    """In what it has to be looked for by its id, where not all that is between is told."""
 
     @property
     def key(self) -> str | None:
@@ -59,7 +74,16 @@ class Address:
 
 def is_address(text: str) -> bool:
     """Whether a text is meant as an address, and not as a word of another kind."""
-    return "/" in text or has_id(text.strip())
+    text = lower_ids(text.strip())
+    return "/" in text or has_id(text) or bool(cut_id(text))
+
+
+def region_in(text: str) -> str:
+    """The Region that a URL or an ARN tells, of what it leads to; empty where none does."""
+    if "://" not in text and not text.startswith("arn:"):
+        return ""
+    found = [one[0] for one in _REGION.finditer(unquote(text))]
+    return found[-1] if found else ""
 
 
 def read_address(text: str, known: Path, wanted: Level | None = None) -> Address:
@@ -72,11 +96,13 @@ def read_address(text: str, known: Path, wanted: Level | None = None) -> Address
     """
     text = text.strip()
     is_url = "://" in text
-    if is_url:
-        text = unquote(text)
+    text = lower_ids(unquote(text) if is_url else text)
+    if wrong := cut_id(text):
+        raise UsageError(wrong, "Paste all of it.")
     parts = [part.strip() for part in text.strip("/").split("/")]
     ids: Ids | None = None
-    if is_url or text.startswith("arn:") or len(parts) == 1 or all(map(is_id, parts)):
+    is_anything = is_url or text.startswith(("arn:", *LOG_GROUPS))
+    if is_anything or len(parts) == 1 or all(map(is_id, parts)):
         ids = ids_in(text)
     elif wanted is None or wanted in WORKFLOWS:
         ids = ids_of_workflow(parts)
@@ -84,9 +110,12 @@ def read_address(text: str, known: Path, wanted: Level | None = None) -> Address
         return Address(ids.level, ids.path, others=ids.others)
     if is_url or not parts[0]:
         raise UsageError(f"There is no id in {text!r}.", "Give ids, or farm/queue/job.")
-    if wanted is None and is_id(parts[-1]):
-        parts, wanted = _ended_by_id(parts)
-    return _by_names(parts, known, _chain(parts, known, wanted))
+    if is_id(parts[-1]):
+        return _ended_by_id(parts, known)
+    address = _by_names(parts, known, _chain(parts, known, wanted))
+    if wanted is None and address.level is FARMS:
+        return replace(address, others=(WORKFLOW_DEFINITIONS,))
+    return address
 
 
 def above(address: Address, known: Path) -> Path:
@@ -105,18 +134,39 @@ def above(address: Address, known: Path) -> Path:
     return path
 
 
-def _ended_by_id(parts: list[str]) -> tuple[list[str], Level | None]:
-    """The parts of an address whose last one is an id, and of what kind that is.
+def _ended_by_id(parts: list[str], known: Path) -> Address:
+    """An address whose last part is an id, behind names or ids of what is around it.
 
-    The ids that it is made of may be left out before it.
+    The ids that it is made of may be left out before it, and so may whatever else is.
     """
-    if (ids := ids_in(parts[-1])) is None:
-        return parts, None
+    ids = ids_in(parts[-1])
+    if ids is None:
+        return _by_names(parts, known, _chain(parts, known, None))
     chain = (*ancestry(ids.level), ids.level)
     inner = [ids.path[level.key] for level in chain if level.key in ids.path]
     outer = [part for part in parts if part not in inner]
-    is_fitting = len(outer) + len(inner) <= len(chain)
-    return [*outer, *inner] if is_fitting else parts, ids.level
+    first = _first_in(chain, outer)
+    if first + len(outer) + len(inner) > len(chain):
+        return _by_names(parts, known, _chain(parts, known, ids.level))
+    whole = [*outer, *inner]
+    left_out = len(chain) - len(whole)
+    if left_out == first or all(level.key in known for level in chain[:left_out]):
+        return _by_names(whole, known, chain)
+    return Address(ids.level, ids.path, within=_around(outer, known, chain))
+
+
+def _first_in(chain: Sequence[Level], parts: Sequence[str]) -> int:
+    """Which level of a chain the first of some parts is, as far as that can be told."""
+    home = home_of(parts[0]) if parts else None
+    return chain.index(home) if home in chain else 0
+
+
+def _around(parts: list[str], known: Path, chain: Sequence[Level]) -> Address:
+    """The address of what is around a thing, by what stands before its id."""
+    around = _chain(parts, known, None)
+    if around[-1] not in chain:
+        around = tuple(chain[: len(parts)])
+    return _by_names(parts, known, around)
 
 
 def _chain(parts: list[str], known: Path, wanted: Level | None) -> tuple[Level, ...]:

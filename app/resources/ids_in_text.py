@@ -32,6 +32,19 @@ _HOMES = {
 }
 """The level to which ids belong, by what they begin with."""
 
+_ANY_CASE = re.compile(
+    rf"(?<![a-z0-9])(?:(?:{'|'.join(_HOMES)})-[0-9a-f]{{32}}|{UUID.pattern})", re.IGNORECASE
+)
+"""An id as somebody else's program may have written it."""
+
+DIGITS = 32
+"""So many hexadecimal digits an id of Deadline Cloud has behind its prefix."""
+
+_CUT = re.compile(
+    rf"(?<![a-z0-9])(?P<prefix>{'|'.join(_HOMES)})-(?P<digits>[0-9a-f]{{24,}})", re.IGNORECASE
+)
+"""An id that may have lost digits: with fewer of them it is a name as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ids:
@@ -55,6 +68,26 @@ _NESTED = {
     TASKS.key: (STEPS.key, step_of),
 }
 """The ids that others are made of: by the key of the inner, the key of the outer and how."""
+
+
+def is_made_of(level: Level, outer: Level) -> bool:
+    """Whether the ids of a level are made of those of another one."""
+    return _NESTED.get(level.key, ("",))[0] == outer.key
+
+
+def lower_ids(text: str) -> str:
+    """The text with the ids in it as the services write them."""
+    return _ANY_CASE.sub(lambda found: found[0].lower(), text)
+
+
+def cut_id(text: str) -> str:
+    """What is wrong with an id in a text that has lost digits; empty where all have theirs."""
+    for found in _CUT.finditer(text):
+        prefix, digits = found["prefix"].lower(), found["digits"]
+        if (count := len(digits)) != DIGITS:
+            ids = f"ids of {_HOMES[prefix].noun}s have {DIGITS}"
+            return f"{prefix}-{digits[:4]}… has {count} digits: {ids}."
+    return ""
 
 
 def has_id(text: str) -> bool:

@@ -1,18 +1,26 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from app.aws.addresses import Found, find_address
+from app.aws.addresses import find_address
 from app.aws.among_jobs import Passed
 from app.aws.api import Api
+from app.aws.by_id import Found
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
-from app.resources.address import NAMED, NAMED_IN_FLEETS, Address, is_address, read_address
+from app.resources.address import Address, is_address, read_address
 from app.resources.level import Item, Level, Path, Place
-from app.tui.listed import Listed
+from app.tui.known_things import NOTHING, Known
+from app.view import plain
+
+_FEW = 4
+"""So many levels, or names that are close, are told at most."""
+
+_COMPARED = 1_000
+"""So many names are compared at most: each takes some time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +36,10 @@ class Destination:
     """What was found on the way, so that the breadcrumbs can name it."""
 
 
-def suggestions(
-    places: Sequence[Place] = (),
-    name: Callable[[str], str] = str,
-    loaded: Sequence[Listed] = (),
-) -> list[str]:
-    """What can be completed: levels, where one is or has been, and what is loaded.
-
-    `name` says what an id is called; what is loaded counts by its name, and as the last part of an
-    address.
-    """
-    addresses = (address_of(place.path, name) for place in places)
-    known = list(filter(None, named(loaded)))
-    begins: dict[Place, str | None] = {}
-    below: list[str] = []
-    for place, item in loaded:
-        if place not in begins:
-            begins[place] = _begin(place, name)
-        label, begin = place.level.label(item), begins[place]
-        if begin is not None and label and "/" not in label:
-            below.append(f"{begin}{label}")
-    return list(dict.fromkeys([*LEVELS, *known, *filter(None, addresses), *below]))
-
-
-def _begin(place: Place, name: Callable[[str], str]) -> str | None:
-    """What stands before the names of a place's items in addresses; None where they have none."""
-    if place.level not in (*NAMED, *NAMED_IN_FLEETS):
-        return None
-    above = address_of(place.path, name)
-    return f"{above}/" if above else ""
-
-
-def address_of(path: Path, name: Callable[[str], str]) -> str:
-    """What one types to come to where `path` leads; empty where ids of another kind lead there."""
-    chains = ([level.key for level in chain[: len(path)]] for chain in (NAMED, NAMED_IN_FLEETS))
-    if list(path) not in chains:
-        return ""
-    names = ((name(key), key) for key in path.values())
-    return "/".join(key if "/" in called else called for called, key in names)
-
-
-def named(loaded: Iterable[Listed]) -> dict[str, Listed]:
-    """What is loaded by what a person calls it; of several that are called so, the first."""
-    by_name: dict[str, Listed] = {}
-    for place, item in loaded:
-        by_name.setdefault(place.level.label(item), (place, item))
-    return by_name
+def suggestions(here: Place, selected: str | None, known: Known) -> list[str]:
+    """What can be completed, each of which leads somewhere: levels, and what is `known`."""
+    levels = (level.name for level in LEVELS.values() if not _missing(level, here, selected))
+    return list(dict.fromkeys([*levels, *known.texts]))
 
 
 async def destination(
@@ -81,27 +47,52 @@ async def destination(
     text: str,
     here: Place,
     selected: str | None,
-    loaded: Sequence[Listed] = (),
+    known: Known = NOTHING,
     *,
     visited: Sequence[Path] = (),
 ) -> Destination:
     """Where `text` leads from `here`, with the row `selected` there.
 
-    What is `loaded` is found by its name without a call, and what an id does not tell is
-    looked for where one has `visited` first. Raises UsageError where it cannot be understood, and
-    what the calls raise.
+    What is `known` is found without a call, and what an id does not tell is looked for where one
+    has `visited` first. A name that is neither may be that of a farm or of a workflow definition,
+    twelve calls at most. Raises UsageError where it cannot be understood, and what the calls raise.
     """
-    if text.strip() not in LEVELS and (known := named(loaded).get(text.strip())) is not None:
-        return _inside(Found(*known))
+    text = text.strip()
+    if text not in LEVELS and (thing := known.find(text)) is not None:
+        return Destination(thing) if isinstance(thing, Place) else _inside(Found(*thing))
     if is_address(text):
         return await _addressed(api, text, here.path, visited)
-    wanted = text.strip().lower()
+    wanted = text.lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
-    if not names:
-        raise UsageError(
-            f"{text.strip()!r} is no level and no id.", f"Levels: {', '.join(LEVELS)}."
-        )
-    return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
+    if names:
+        return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
+    levels = f"Levels: {', '.join(_nearest(here, selected))}, …; else farm/queue/job or farm/."
+    if not text:
+        raise UsageError("Where to?", levels)
+    try:
+        return await lead(api, read_address(text, {}), {})
+    except NotFoundError:
+        what = f"{text!r} is no level, no id and no farm."
+        raise UsageError(what, _close(text, here, selected, known) or levels) from None
+
+
+def _nearest(here: Place, selected: str | None) -> list[str]:
+    """The names of the levels to which one can go from here, the nearest first."""
+    around = (*ancestry(here.level), here.level)
+
+    def distance(level: Level) -> int:
+        above = (*ancestry(level), level)
+        return len({one.name for one in above} ^ {one.name for one in around})
+
+    others = [one for one in LEVELS.values() if one.name != here.level.name]
+    there = (one for one in others if not _missing(one, here, selected))
+    return [one.name for one in sorted(there, key=distance)[:_FEW]]
+
+
+def _close(text: str, here: Place, selected: str | None, known: Known) -> str:
+    """What is called nearly so of what one can go to."""
+    close = get_close_matches(text, suggestions(here, selected, known)[:_COMPARED], _FEW)
+    return f"Close to it: {', '.join(close)}." if close else ""
 
 
 async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) -> Destination:
@@ -109,13 +100,16 @@ async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) 
     address = read_address(text, known)
     try:
         return await lead(api, address, known, visited)
-    except NotFoundError:
+    except NotFoundError as error:
         whole = read_address(text, {}) if address.names else address
         if whole == address:
             raise
-        with suppress(NotFoundError):
+        try:
             return await lead(api, whole, {}, visited)
-        raise
+        except NotFoundError as other:
+            # Where there is such a farm, what lies below it is wrong.
+            first, _, _ = text.strip("/ ").partition("/")
+            raise (error if repr(plain(first)) in other.what else other) from None
 
 
 async def lead(
@@ -132,15 +126,23 @@ async def lead(
 def _level(level: Level, here: Place, selected: str | None) -> Destination:
     if level is here.level:
         return Destination(here, select=selected)
-    known = dict(here.path)
-    if selected is not None:
-        known[here.level.key] = selected
-    above = [one.key for one in ancestry(level)]
-    if missing := next((one for one in ancestry(level) if one.key not in known), None):
+    if missing := _missing(level, here, selected):
         raise UsageError(f"To see {level.name}, open a {missing.noun} first: :{missing.name}.")
-    return Destination(
-        Place(level, {key: known[key] for key in above}), select=here.path.get(level.key)
-    )
+    known = _known_from(here, selected)
+    above = [one.key for one in ancestry(level)]
+    # What rows have the key of, and lies above them, is another thing than any of them.
+    select = None if level.key in above else here.path.get(level.key)
+    return Destination(Place(level, {key: known[key] for key in above}), select=select)
+
+
+def _missing(level: Level, here: Place, selected: str | None) -> Level | None:
+    """Of what there has to be one first, to go to a level from here."""
+    known = here.path if level is here.level else _known_from(here, selected)
+    return next((one for one in ancestry(level) if one.key not in known), None)
+
+
+def _known_from(here: Place, selected: str | None) -> Path:
+    return here.path if selected is None else {**here.path, here.level.key: selected}
 
 
 def _inside(found: Found) -> Destination:

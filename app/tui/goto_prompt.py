@@ -9,13 +9,15 @@ from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
 
+from app.aws.elsewhere import minding_region
 from app.errors import FarmtopError
 from app.tui.goto import Destination, destination, suggestions
 from app.tui.kept_places import KeptPlaces
+from app.tui.known_things import Known, known_things
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Link
 from app.tui.listed import Listed, listed_on
-from app.tui.refusal import refuse
+from app.tui.refusal import Refusal, refuse, take_back
 from app.tui.standing import FarmScreen, Standing
 from widgets.prompt import ROOM_FOR_WORDS, Prompt
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 HINT = "level, id, farm/queue/job, farm/fleet/worker, name listed, URL; → completes"
 """What one can go to."""
+
+TOLD_FOR = 20.0
+"""Seconds for which it is told at most why there is no way."""
 
 
 class GotoPrompt(Prompt):
@@ -51,24 +56,32 @@ class GotoPrompt(Prompt):
         self._listed = listed
         self._before: Widget | None = None
         """What had the keys."""
+        self._refusal: Refusal | None = None
+        """Why there was no way where one wanted to go last, where that is told above the line."""
 
     def ask_goto(self) -> None:
         """Ask where to go."""
         if (standing := self._stand()) is None:
             return
         self._before = self.screen.focused
-        places = [standing.place, *self._link.history.places]
-        known = suggestions(places, self._link.name, list(self._listed()))
+        known = suggestions(standing.place, standing.key, self._known(standing))
         self.ask("goto", ":", suggestions=known, hint=HINT)
+
+    def _known(self, standing: Standing) -> Known:
+        """What is on the screen, and where one is and has been."""
+        places = [standing.place, *self._link.history.places]
+        return known_things(places, self._link.name, list(self._listed()))
 
     @on(Prompt.Changed)
     def _typed_on(self, event: Prompt.Changed) -> None:
         if event.text == self.text:  # else it was typed further meanwhile
             self._stay()
+            self._take_back()
             self.complain("")
 
     @on(Prompt.Submitted)
     def _answer(self, event: Prompt.Submitted) -> None:
+        self._take_back()
         self._travel(event.text)
         self.complain("Looking …")
 
@@ -88,14 +101,11 @@ class GotoPrompt(Prompt):
             service = await self._link.service()
             if (standing := self._stand()) is None:
                 return
-            there = await destination(
-                service,
-                text,
-                standing.place,
-                standing.key,
-                list(self._listed()),
-                visited=KeptPlaces(self._link).visited(),
-            )
+            known, visited = self._known(standing), KeptPlaces(self._link).visited()
+            with minding_region(text, service.region_of):
+                there = await destination(
+                    service, text, standing.place, standing.key, known, visited=visited
+                )
         except FarmtopError as error:
             self._refuse(str(error))
             return
@@ -107,7 +117,13 @@ class GotoPrompt(Prompt):
         """Say why there is no way to go there; above, too, where it has no room beside the line."""
         self.complain(words)
         if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
-            refuse(self, words, timeout=20)
+            self._refusal = refuse(self, words, timeout=TOLD_FOR)
+
+    def _take_back(self) -> None:
+        """Tell no longer why there was no way."""
+        if self._refusal is not None:
+            take_back(self.app, self._refusal)
+            self._refusal = None
 
 
 def ask_where(screen: FarmScreen, link: Link) -> None:

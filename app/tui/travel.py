@@ -6,6 +6,7 @@ Each is done by the application for the list that is on the screen. FarmtopError
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
+from app.aws.elsewhere import minding_region
 from app.aws.following import follow
 from app.aws.items import get_item
 from app.aws.newest_task import newest_task
@@ -82,7 +83,8 @@ async def found(link: Link, address: str) -> Destination:
     chosen = {key: service.defaults.id_of(key) for key in (FARMS.key, QUEUES.key)}
     known = {key: one for key, one in chosen.items() if one}
     visited = KeptPlaces(link).visited()
-    return await lead(service, read_address(address, known), known, visited)
+    with minding_region(address, service.region_of):
+        return await lead(service, read_address(address, known), known, visited)
 
 
 def sought(here: LevelScreen, name: str) -> str:
