@@ -16,6 +16,9 @@ BUSY = Options(seed=3, jobs=40, workers=12, speed=40.0, log_rate=0.3)
 STILL = replace(BUSY, speed=0.01)
 """One on which nothing happens while it is looked at."""
 
+UNHEARD = Settings(stuck_after=0)
+"""Nobody listens to what a list shows that runs: logs are read where they are open."""
+
 
 def busiest_job(farm: LiveFarm) -> dict[str, str]:
     """The job with the most tasks to do of those with several sessions that run."""
@@ -108,7 +111,7 @@ async def test_a_session_that_ends_while_it_is_read_says_so_and_is_asked_for_no_
     clock = Clock()
     async with live_farm(BUSY, clock=clock) as farm:
         session = farm.session()
-        async with monitor("sessions", above(session)) as pilot:
+        async with monitor("sessions", above(session), settings=UNHEARD) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
             await until(pilot, lambda: "following" in bar(pilot, "freshness"))
             clock.pass_until(lambda: session["sessionId"] not in running(farm, above(session)))
