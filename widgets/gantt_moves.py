@@ -30,10 +30,10 @@ class Bars:
         return self._places[key][0]
 
     @property
-    def last_begun(self) -> GanttBar | None:
-        """The bar that began last."""
+    def foremost(self) -> GanttBar | None:
+        """Of what runs the bar that began last; else of what failed, or else of all."""
         bars = (bar for row in self.rows for bar in row.bars)
-        return max(bars, key=lambda bar: (bar.start, bar.key), default=None)
+        return max(bars, key=lambda bar: (_concern(bar), bar.start, bar.key), default=None)
 
     def along(self, key: str, bars: int) -> GanttBar:
         """So many bars on in the row of a bar, or the outermost."""
@@ -74,6 +74,13 @@ class Bars:
         beyond = [one for one in notable if (one > at if direction > 0 else one < at)]
         found = beyond or notable
         return self.find(found[0 if direction > 0 else -1][1]) if found else None
+
+
+def _concern(bar: GanttBar) -> int:
+    """How much somebody who has just come wants to look at a bar."""
+    if bar.goes_on:
+        return 2
+    return int(bar.tone is Tone.BAD)
 
 
 def seen_middle(bar: GanttBar, window: Window) -> float:

@@ -36,6 +36,8 @@ class GanttBar:
     tone: Tone = Tone.PLAIN
     mark: str = ""
     """One cell that says what is special about it; empty where nothing is."""
+    goes_on: bool = False
+    """Whether it has not ended yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ def axis(window: Window, width: int) -> str:
     for tick in window.ticks(width):
         line = line.ljust(tick.cell) + tick.label
     return line.ljust(width)
+
+
+def rows_told(shown: range, count: int, width: int) -> str:
+    """Which rows are seen of how many, in so many cells; nothing where all are."""
+    told = f"{shown.start + 1}–{shown.stop} of {count}"
+    if len(told) > width:
+        told = told.replace(" of ", "/")
+    return ("" if len(shown) >= count else fit(told, width)).ljust(width)
 
 
 def around_mark(times: str, at: int) -> tuple[str, str]:

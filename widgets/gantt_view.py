@@ -12,7 +12,7 @@ from textual.message import Message
 from app.view import Align, Tone
 from widgets.cell_paint import align
 from widgets.gantt_moves import Bars
-from widgets.gantt_paint import GanttBar, GanttRow, around_mark, axis, pieces
+from widgets.gantt_paint import GanttBar, GanttRow, around_mark, axis, pieces, rows_told
 from widgets.painted_lines import PaintedLines
 from widgets.time_axis import Window
 
@@ -99,6 +99,11 @@ class GanttView(PaintedLines):
         return self.bars.find(self._key)
 
     @property
+    def _row_of_cursor(self) -> int | None:
+        """The place of the row that the cursor is in."""
+        return None if self.selected is None else self.bars.row_of(self.selected.key)
+
+    @property
     def moment(self) -> float | None:
         """Where the cursor is, in seconds since the epoch; None at the end of its bar."""
         return self._moment
@@ -131,15 +136,17 @@ class GanttView(PaintedLines):
 
         A part that reaches to the end of the time goes along with it.
         """
-        followed = self.is_followed
+        followed, row = self.is_followed, self._row_of_cursor
         self.bars, self.whole = Bars(rows), Window(start, max(end, start + 1.0))
         self._longest = max((cell_len(row.label) for row in rows), default=0)
         self._drawn = {}
         if self._zoomed is not None:
             part = self._zoomed.until(self.whole.end) if followed else self._zoomed
             self._zoomed = self._part(part.inside(self.whole))
-        if self.selected is None and (last := self.bars.last_begun) is not None:
-            self._key = last.key
+        if self.selected is None:
+            self.select(self.bars.foremost)
+        elif row is not None and (now := self._row_of_cursor) is not None:
+            self._top += now - row  # where rows come above it, it stays where it is on the screen
         self.repaint()
 
     def select(self, bar: GanttBar | None, moment: float | None = None) -> None:
@@ -245,7 +252,7 @@ class GanttView(PaintedLines):
             return self._axis(window)
         if place >= len(self.bars.rows):
             return []
-        has_cursor = self.selected is not None and self.bars.row_of(self.selected.key) == place
+        has_cursor = self._row_of_cursor == place
         seen = (place, window, self.cells.width, self._key if has_cursor else None)
         if seen not in self._drawn:
             row = self.bars.rows[place]
@@ -253,7 +260,8 @@ class GanttView(PaintedLines):
         return self._crossed(self._drawn[seen])
 
     def _axis(self, window: Window) -> list[Segment]:
-        text, look = " " * self._left + axis(window, self.bars_width), self.style_of("axis")
+        rows = rows_told(self.rows_shown, len(self.bars.rows), self._left - 1)
+        text, look = f"{rows} {axis(window, self.bars_width)}", self.style_of("axis")
         if (cursor := self.cursor) is None:
             return [Segment(text, look)]
         before, behind = around_mark(text, self._left + cursor)

@@ -39,6 +39,7 @@ class TimelineRows:
             text=run.short_title,
             tone=Tone.WARN if silent else tone_of(run),
             mark=GLYPH if silent else SLOW if slow else "",
+            goes_on=run.is_running,
         )
 
 
