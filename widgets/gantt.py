@@ -63,6 +63,12 @@ class Gantt(GanttView, can_focus=True):
         gantt: "Gantt"
         key: str
 
+    @dataclass
+    class NothingNotable(Message):
+        """The user looked for another bar that stands out, and there is none."""
+
+        gantt: "Gantt"
+
     def action_move(self, cells: int) -> None:
         """Go so many cells through the time, to whatever is seen in that cell of the row."""
         at, whole = self.selected, self.whole
@@ -100,7 +106,10 @@ class Gantt(GanttView, can_focus=True):
     def action_notable(self, direction: int) -> None:
         """Go to the next bar in time that stands out, or to the one before."""
         if (at := self.selected) is not None:
-            self.select(self.bars.notable(at.key, direction))
+            bar = self.bars.notable(at.key, direction)
+            self.select(bar)
+            if bar is None or bar is at:
+                self.post_message(self.NothingNotable(self))
 
     def action_zoom(self, direction: int) -> None:
         """Look at half of the time around the cursor, or at twice as much."""

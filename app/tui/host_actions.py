@@ -49,9 +49,15 @@ class HostActions:
 
     def chart(self, now: float) -> Chart:
         """What is known, as it is at `now`."""
-        chart = chart_of(self.seen.visits, RowsBy.WORKER, now, idles_between=True)
+        until = self.seen.until(now)
+        chart = chart_of(self.seen.visits, RowsBy.WORKER, until, idles_between=True)
         self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
         return chart
+
+    @property
+    def until(self) -> float | None:
+        """Until when it is known what runs, in seconds since the epoch; None is now."""
+        return self.seen.confirmed_until
 
     def find(self, key: str) -> tuple[Run, Lane] | None:
         """A run of the chart by its key."""

@@ -1,6 +1,7 @@
 """The screen of a timeline: who did what when, what the cursor is on, and the keys."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on, work
@@ -10,7 +11,8 @@ from textual.binding import BindingType
 from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
-from app.resources.level import Item, Place
+from app.resources.jobs import JOBS
+from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
 from app.timeline import Chart, Run, Subject
@@ -22,10 +24,19 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
+from app.tui.refusal import refuse
 from app.tui.running_screen import RunningScreen
 from app.tui.standing import Standing, looking_at
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, about_silence, cursor_time, following, looked_at, summary
+from app.tui.timeline_words import (
+    Around,
+    about,
+    about_silence,
+    cursor_time,
+    following,
+    looked_at,
+    summary,
+)
 from app.tui.words import freshness
 from widgets.bar import Bar, Part
 from widgets.gantt import Gantt
@@ -106,6 +117,10 @@ class TimelineScreen(RunningScreen[TimelinePane]):
             self._told_of = run.key
             self._ask(run)
 
+    @on(Gantt.NothingNotable)
+    def _nothing_notable(self) -> None:
+        refuse(self, "Nothing else here failed, is slow or silent.", severity="information")
+
     @on(Gantt.Opened)
     def _opened(self) -> None:
         self.action_log()
@@ -158,19 +173,35 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         _, states, use, runs = self._summed_up
         gantt = pane.gantt
         goes_on = [following(is_followed=gantt.is_followed)] if runs and not gantt.is_whole else []
-        self._summary.show(states, [*use, looked_at(gantt.window), *goes_on])
+        self._summary.show(states, [*use, looked_at(gantt.window, gantt.whole), *goes_on])
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
-        step = "" if run is None else self._link.label(run.step)
-        itself, of_step = about(run, lane, details, pane.spreads, step)
+        itself, of_step = about(run, lane, details, pane.spreads, self._around(run))
         if run is not None and (silence := pane.silences.get(run.key)) is not None:
             of_step = [*about_silence(silence, self._link.clock()), *of_step]
         self._about.show(itself, cursor_time(pane.gantt.moment))
         self._of_step.show(of_step)
 
+    def _around(self, run: Run | None) -> Around:
+        if run is None:
+            return Around()
+        subject = self._subject
+        among = f"of this {subject.level.noun}" if subject.is_session else ""
+        return Around(
+            job=self._link.label(run.place.path[JOBS.key]) if self._has_jobs else "",
+            step=self._link.label(run.step) if run.step else "",
+            among="on this worker" if subject.is_worker else among,
+            until=self.pane.until,
+        )
+
+    @property
+    def _has_jobs(self) -> bool:
+        """Whether its actions may be those of several jobs."""
+        return JOBS.key not in {*self._subject.place.path, self._subject.level.key}
+
     @work(exclusive=True)
     async def _ask(self, run: Run) -> None:
-        """Learn how an action ended, which no list tells, and what its step is called.
+        """Learn how an action ended, which no list tells, and what its step and job are called.
 
         Both are nice to know; where they are refused the screen says as much as the lists do.
         """
@@ -182,10 +213,17 @@ class TimelineScreen(RunningScreen[TimelinePane]):
                     told = await get_item(service, run.place, run.key, run.action)
                     if SESSION_ACTIONS.ended(told):
                         self._details[run.key] = told
-                if run.step and self._link.names.of(run.step) is None:
-                    path = {name: run.place.path[name] for name in STEPS.within}
-                    step = await get_item(service, Place(STEPS, path), run.step)
-                    self._link.learn(STEPS, step)
+                for level, key in self._unnamed(run):
+                    path = {name: run.place.path[name] for name in level.within}
+                    self._link.learn(level, await get_item(service, Place(level, path), key))
         except FarmtopError:
             return
         self._tell()
+
+    def _unnamed(self, run: Run) -> Iterator[tuple[Level, str]]:
+        """The job and the step of an action, as far as it is to be said and not known what they
+        are called."""
+        job = run.place.path[JOBS.key] if self._has_jobs else ""
+        for level, key in ((JOBS, job), (STEPS, run.step)):
+            if key and self._link.names.of(key) is None:
+                yield level, key
