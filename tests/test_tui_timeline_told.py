@@ -9,8 +9,11 @@ from app.config import Settings
 from app.errors import UnreachableError
 from app.resources import LEVELS
 from app.resources.level import Path, Place
+from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
-from tests.pilots import FarmPilot, bar, shown, until
+from app.tui.host_screen import HostScreen
+from app.tui.why_screen import WhyScreen
+from tests.pilots import FarmPilot, arrive, bar, shown, table, until
 from tests.test_tui_timeline import is_charted, open_timeline, timeline
 from tests.world_service import NOW, WorldService
 
@@ -114,3 +117,51 @@ async def test_where_a_pause_takes_most_of_the_time_the_last_work_is_looked_at_f
         await pilot.press("0")
         await until(pilot, lambda: gantt.is_whole and " of 1d" not in bar(pilot, "summary"))
         assert is_charted(pilot)
+
+
+async def test_keys_lead_from_the_action_to_its_worker_its_machine_and_why_it_failed(
+    service: WorldService,
+) -> None:
+    job = service.job()
+    async with charted(service, "jobs", service.queue(), job["jobId"]) as pilot:
+        here = timeline(pilot)
+        selected = here.pane.selected
+        assert selected is not None
+        run = selected[0]
+        told = service.ask("deadline", "GetSession", **run.place.path)
+        await pilot.press("w")
+        await arrive(pilot, "workers")
+        await until(pilot, lambda: table(pilot).selected_key == told["workerId"])
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is here)
+        await pilot.press("M")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HostScreen))
+        machine = pilot.app.screen
+        assert isinstance(machine, HostScreen)
+        assert machine.pane.source.key == told["workerId"]
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is here)
+        await pilot.press("F")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyScreen))
+        stand = pilot.app.screen.stand() if isinstance(pilot.app.screen, WhyScreen) else None
+        assert stand is not None
+        assert stand.key == run.key
+
+
+async def test_no_key_is_offered_that_is_about_an_action_where_none_was_run(
+    service: WorldService,
+) -> None:
+    job, offered = service.job(), "L Log"
+    async with charted(service, "jobs", service.queue(), job["jobId"]) as pilot:
+        await until(pilot, lambda: offered in foot(pilot) and "+ Zoom n Next" in foot(pilot))
+        await pilot.press("escape")
+        service.change("ListSessions", lambda answer: answer.update(sessions=[]))
+        await pilot.press("T")
+        await until(pilot, lambda: "Nothing has been run here yet." in shown(pilot.app))
+        await until(pilot, lambda: "Back" in foot(pilot))
+        assert foot(pilot) == "? Keys : Go to Esc Back"
+
+
+def foot(pilot: FarmPilot) -> str:
+    """What the line at the foot of the screen reads."""
+    return pilot.app.screen.query_one(ActiveKeys).text

@@ -24,6 +24,7 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
+from app.tui.log_spot import Lead, Spot
 from app.tui.refusal import refuse
 from app.tui.running_screen import RunningScreen
 from app.tui.standing import Standing, looking_at
@@ -38,9 +39,17 @@ from app.tui.timeline_words import (
     summary,
 )
 from app.tui.words import freshness
+from app.view import LogLine
 from widgets.bar import Bar, Part
 from widgets.gantt import Gantt
 
+OF_ACTIONS = frozenset(
+    {
+        *("gantt.zoom-in", "gantt.next"),
+        *(f"timeline.{key}" for key in ("log", "why", "machine", "worker", "rows", "details")),
+    }
+)
+"""The keys that are of no use where nothing was run, by the ids of their actions."""
 SETTLED = 0.3
 """Seconds for which the cursor is let go on before anything is asked about what it is on."""
 
@@ -73,6 +82,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._details: dict[str, Item] = {}
         """What is known of actions beside what was listed."""
         self._told_of: str | None = None
+        self._has_runs = False
+        """Whether there is anything that keys could be about."""
         self._summed_up: tuple[Chart | None, list[Part], list[Part], bool] = (None, [], [], False)
         """What a chart adds up to, and whether anything in it runs: that of thousands of actions
         takes longer than a key may."""
@@ -84,7 +95,10 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         yield self.pane
         yield self._about
         yield self._of_step
-        yield ActiveKeys()
+        yield ActiveKeys(self._is_of_use)
+
+    def _is_of_use(self, action_id: str) -> bool:
+        return action_id not in OF_ACTIONS or bool(self.pane.chart.runs)
 
     def stand(self) -> Standing:
         """On what the timeline is of."""
@@ -103,6 +117,9 @@ class TimelineScreen(RunningScreen[TimelinePane]):
     @on(TimelinePane.Charted)
     def _charted(self) -> None:
         """Go to where one begins as soon as that is read; somewhere near, where it is not."""
+        if (has_runs := bool(self.pane.chart.runs)) != self._has_runs:
+            self._has_runs = has_runs
+            self.refresh_bindings()
         if self._begin is not None and self.pane.knows(self._begin[0]):
             self.pane.stand_at(*self._begin)
             self._begin = None
@@ -136,6 +153,13 @@ class TimelineScreen(RunningScreen[TimelinePane]):
             log = log_at(self._link, run.place, run.action, self.pane.gantt.moment)
             self._log = run, log
             self.app.push_screen(log)
+
+    def action_lead(self, way: str) -> None:
+        """Go one of `app.tui.log_ways`' ways from the action that the cursor is on."""
+        if (selected := self.pane.selected) is not None:
+            run, moment = selected[0], self.pane.gantt.moment
+            line = None if moment is None else LogLine(round(moment * 1000), "")
+            self.post_message(Lead(self, way, Spot((run.place, run.action), line)))
 
     def action_details(self) -> None:
         """Show every field of that action."""
