@@ -136,6 +136,16 @@ class FarmTop(TerminalApp):
         if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
+    @on(ListPane.Sought)
+    def _seek(self, event: ListPane.Sought) -> None:
+        """Go to where a row stands that was not loaded yet."""
+        from app.tui.journey import Journey
+
+        pane, key = event.pane, event.key
+        if isinstance(here := pane.screen, FarmScreen):
+            sought = f"{pane.place.level.noun} {self._link.label(key)}"
+            self._set_out(Journey(here, partial(pane.seek, key), sought))
+
     def on_lead(self, event: "Lead") -> None:
         """Somebody wants to go on from a log, or from a timeline."""
         self._lead(event.screen, event.way, event.spot)
