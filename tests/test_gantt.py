@@ -70,6 +70,7 @@ async def test_status_and_marks_are_read_without_colour() -> None:
     with greenwich():
         async with app.run_test(size=(LABELS + 50, 5)):
             app.draw()
+            app.gantt.select(app.gantt.bars.find("1004"))
             assert app.gantt.text.split("\n") == [
                 " " * LABELS + "╷12:00:00      ╷12:00:30      ╷12:01:00          ▾",
                 "host-1    50% ✔1001──────────✖1002──────────··········✔1004─────",
@@ -83,8 +84,9 @@ async def test_keys_go_from_bar_to_bar_and_from_row_to_row_at_the_same_time() ->
     app = GanttApp()
     async with app.run_test(size=(80, 10)) as pilot:
         app.draw()
-        assert app.key == "1004"
+        assert app.key == "1002"
         for key, arrives in [
+            ("right_square_bracket", "1004"),
             ("left_square_bracket", "1002"),
             ("home", "1001"),
             ("left_square_bracket", "1001"),
@@ -235,11 +237,47 @@ async def test_the_row_of_the_cursor_is_brought_on_the_screen() -> None:
     async with app.run_test(size=(80, 10)) as pilot:
         app.gantt.show(rows, NOON, NOON + 100)
         assert app.key == "29"
-        await pilot.press("up")
+        assert app.gantt.rows_shown == range(21, 30)
+        await pilot.press("up", *["up"] * 8)
         assert app.gantt.rows_shown == range(20, 29)
-        await pilot.press("pageup", "pageup")
+        await pilot.press("pageup")
         assert app.key == "12"
         assert 12 in app.gantt.rows_shown
+
+
+async def test_it_begins_at_what_runs_or_else_at_what_failed_last() -> None:
+    ended = [row(f"host-{n}", bar(str(n), n, n + 1)) for n in range(10)]
+    failed = row("failed", bar("f1", 3, 4, Tone.BAD), bar("f2", 5, 6, Tone.BAD))
+    runs = GanttBar("r", NOON + 1, NOON + 100, "r", Tone.WARN, goes_on=True)
+    for first, rows in (("9", ended), ("f2", [failed, *ended]), ("r", [failed, row("host", runs)])):
+        app = GanttApp()
+        async with app.run_test(size=(80, 5)):
+            app.gantt.show([*rows, *ended], NOON, NOON + 100)
+            assert app.key == first
+
+
+async def test_it_is_said_which_rows_are_seen_where_more_of_them_follow() -> None:
+    rows = [row(f"host-{n}", bar(str(n), n, n + 1)) for n in range(22)]
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.gantt.show(rows, NOON, NOON + 100)
+        assert app.gantt.text.startswith("14–22 of 22 ")
+        app.gantt.scroll_rows(-20)
+        assert app.gantt.text.startswith("1–9 of 22 ")
+        await pilot.resize_terminal(80, 30)
+        await pilot.pause()
+        assert app.gantt.text.startswith(" " * LABELS)
+
+
+async def test_rows_that_come_above_leave_the_cursor_where_it_is_on_the_screen() -> None:
+    rows = [row(f"host-{n}", bar(str(n), n, n + 1)) for n in range(30)]
+    app = GanttApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.gantt.show(rows[20:], NOON, NOON + 100)
+        await pilot.press(*["up"] * 4)
+        lines = app.gantt.text.split("\n")[1:]
+        app.gantt.show(rows, NOON, NOON + 100)
+        assert app.gantt.text.split("\n")[1:] == lines
 
 
 async def test_enter_and_a_second_click_open_a_bar() -> None:
@@ -256,7 +294,7 @@ async def test_enter_and_a_second_click_open_a_bar() -> None:
         await pilot.click(Gantt, offset=(LABELS + 16, 1))
         assert app.key == "1002"
         await pilot.click(Gantt, offset=(LABELS + 10, 3), times=2)
-        assert opened == ["1004", "1003"]
+        assert opened == ["1002", "1003"]
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 7, 40, 300])

@@ -139,3 +139,13 @@ def test_of_few_siblings_none_is_slow() -> None:
     spread = spreads(chart.runs)["step-1"]
     assert spread.count < FEWEST
     assert not any(map(spread.is_slow, chart.runs))
+
+
+def test_where_a_pause_takes_most_of_the_time_the_last_work_is_told_apart() -> None:
+    early = visit(1, 0, 100, action(1, 0, 50), action(2, 50, 100))
+    other = visit(2, 3_000, 3_400, action(3, 3_010, 3_200), action(4, 3_220, 3_400))
+    chart = chart_of([early, other], RowsBy.WORKER, NOW)
+    assert chart.last_work is not None
+    assert tuple(chart.last_work) == (BEGAN + 3_010, BEGAN + 3_400)
+    for sessions in ([], [early], [visit(3, 0, 3_000, action(5, 0, 3_000)), other]):
+        assert chart_of(sessions, RowsBy.WORKER, NOW).last_work is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.timeline import RowsBy, Visit, chart_of, spreads
 from app.tui.timeline_rows import TimelineRows
-from app.tui.timeline_words import about
+from app.tui.timeline_words import Around, about
 from tests.test_timeline_chart import NOW, RUNNING, action, visit, visits
 
 SECONDS_ON = st.integers(0, 500)
@@ -63,7 +63,7 @@ def test_the_moment_from_one_action_to_the_next_is_no_gap() -> None:
     lane = chart_of([visit(1, 0, 40, first, second, third)], RowsBy.WORKER, NOW).lanes[0]
     assert len(lane.gaps) == 2
     for run, idle in zip(lane.runs, ("", "", "idle 10s before"), strict=True):
-        _, beside = about(run, lane, {}, {}, "")
+        _, beside = about(run, lane, {}, {}, Around())
         told = [part.text for part in beside if part.text]
         assert [text for text in told if "idle" in text] == ([idle] if idle else [])
         assert told[-1].endswith("75% used, 1 gap, longest 10s")

@@ -318,5 +318,5 @@ async def test_the_footer_fits_a_terminal_of_eighty_columns() -> None:
         async with monitor("sessions", above(session), size=(80, 24)) as pilot:
             await open_log(pilot, "sessions", session["sessionId"])
             footer = shown(pilot.app).splitlines()[-1]
-            for words in ("Follow", "Next error", "Find", "Only", "Worker", "Save", "Keys"):
+            for words in ("Follow", "Error", "Find", "Only", "Worker", "Save", "Keys", ": Go to"):
                 assert words in footer

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.resources.log_place import ReadRole
 from app.tui import active_keys
 from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
+from app.tui.details_screen import DetailsScreen
 from tests.pilots import FarmPilot, arrive, has_lines, is_level, level, shown, table, until
 from tests.rest import NARROW, rest
 from tests.world_service import NOW, WorldService, refused
@@ -52,7 +54,8 @@ def slow() -> SlowService:
 def path_of(service: WorldService, name: str) -> Path:
     """Where a level is listed: of a session that is under way."""
     session = service.session()
-    return {one: session[one] for one in session if name != "sessions" or one != "sessionId"}
+    ids = {"session-actions": 4, "sessions": 3, "jobs": 2}
+    return dict(islice(session.items(), ids[name]))
 
 
 @asynccontextmanager
@@ -196,3 +199,41 @@ async def test_nothing_is_told_before_anybody_waits(
         await rest(pilot)
         assert is_going(pilot)
         assert foot(pilot) == keys
+
+
+async def test_the_box_of_the_details_tells_what_is_looked_for(slow: SlowService) -> None:
+    slow.monitor_id = "monitor-1"
+    slow.held.add("GetMonitor")
+    async with listed(slow, "sessions") as pilot:
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsScreen))
+        await pilot.press("o")
+        await until(pilot, lambda: "◌ Looking for the web page …" in shown(pilot.app))
+        await pilot.press("j")
+        await until(pilot, lambda: "Looking for" not in shown(pilot.app))
+        assert is_going(pilot)
+
+
+async def test_a_row_that_is_sought_in_a_list_is_told_of_until_it_is_found(
+    slow: SlowService,
+) -> None:
+    slow.held.add("GetJob")
+    slow.fail("GetJob", refused("ResourceNotFoundException", "No such job.", "GetJob"))
+    async with listed(slow, "jobs") as pilot:
+        level(pilot).pane.find(f"job-{'0' * 32}")
+        await until(pilot, lambda: foot(pilot) == "Esc Give up ◌ Looking for job job-0000… …")
+        slow.answers.set()
+        await until(pilot, lambda: "Back" in foot(pilot) and not is_going(pilot))
+        await until(pilot, lambda: "GetJob" in shown(pilot.app))
+
+
+async def test_whoever_goes_on_is_not_led_away_to_the_row_that_was_sought(
+    slow: SlowService,
+) -> None:
+    slow.held.add("GetJob")
+    async with listed(slow, "jobs") as pilot:
+        level(pilot).pane.find(f"job-{'0' * 32}")
+        await until(pilot, lambda: "Looking for" in foot(pilot))
+        await pilot.press("j")
+        await until(pilot, lambda: "Back" in foot(pilot) and not is_going(pilot))
+        assert table(pilot).row_list.cursor == 1

@@ -33,7 +33,7 @@ class Gantt(GanttView, can_focus=True):
         Binding("end,G", "edge(-1)", "The last action of the row", id="gantt.last", show=False),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", id="gantt.page-up", show=False),
         Binding("pagedown,ctrl+f", "page(1)", "Page down", id="gantt.page-down", show=False),
-        Binding("plus,equals_sign", "zoom(-1)", "Zoom in", id="gantt.zoom-in"),
+        Binding("plus,equals_sign", "zoom(-1)", "Zoom", id="gantt.zoom-in", tooltip="Zoom in"),
         Binding("minus", "zoom(1)", "Zoom out", id="gantt.zoom-out", show=False),
         Binding("0", "whole", "Show the whole time", id="gantt.whole", show=False),
         Binding("f", "follow", "Go along with what runs", id="gantt.follow", show=False),
@@ -51,7 +51,7 @@ class Gantt(GanttView, can_focus=True):
             id="gantt.later",
             show=False,
         ),
-        Binding("n", "notable(1)", "Next failed, slow or silent", id="gantt.next"),
+        Binding("n", "notable(1)", "Next", id="gantt.next", tooltip="Next failed, slow or silent"),
         Binding("N", "notable(-1)", "The one before", id="gantt.previous", show=False),
         Binding("enter", "open", "Open its log at that time", id="gantt.open", show=False),
     ]
@@ -62,6 +62,12 @@ class Gantt(GanttView, can_focus=True):
 
         gantt: "Gantt"
         key: str
+
+    @dataclass
+    class NothingNotable(Message):
+        """The user looked for another bar that stands out, and there is none."""
+
+        gantt: "Gantt"
 
     def action_move(self, cells: int) -> None:
         """Go so many cells through the time, to whatever is seen in that cell of the row."""
@@ -100,7 +106,10 @@ class Gantt(GanttView, can_focus=True):
     def action_notable(self, direction: int) -> None:
         """Go to the next bar in time that stands out, or to the one before."""
         if (at := self.selected) is not None:
-            self.select(self.bars.notable(at.key, direction))
+            bar = self.bars.notable(at.key, direction)
+            self.select(bar)
+            if bar is None or bar is at:
+                self.post_message(self.NothingNotable(self))
 
     def action_zoom(self, direction: int) -> None:
         """Look at half of the time around the cursor, or at twice as much."""

@@ -31,7 +31,7 @@ class MarkedView(FilteredView, can_focus=True):
     """Lines of a log, some of which one goes to at a key; the scrollbar shows where they are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "next_error", "Next error", id="log.next-error"),
+        Binding("e", "next_error", "Error", id="log.next-error", tooltip="Next error"),
         Binding("E", "previous_error", "Previous error", show=False, id="log.previous-error"),
         Binding("x", "mark", "Mark the line", show=False, id="log.mark"),
         Binding("J", "mark_on(1)", "Mark it and go down", show=False, id="log.mark-down"),

@@ -14,6 +14,8 @@ from app.resources.fields import seconds
 from app.timeline.visit import Run, Stretch, Visit, in_a_row
 from app.view import plain, short_id
 
+PAUSE = 0.1
+"""The part of all the time from which on a pause parts the work before it from that after it."""
 SLACK = 1.0
 """Seconds by which a session may begin before another one has ended and still follow on it: the
 two times are told by different clocks."""
@@ -84,6 +86,23 @@ class Chart:
         if not present:
             return None
         return Stretch(min(one.start for one in present), max(one.end for one in present))
+
+    @cached_property
+    def last_work(self) -> Stretch | None:
+        """All since work was last taken up again, where for most of the time there was a pause;
+        None where there was none."""
+        if self.span is None:
+            return None
+        pauses, end = list[Stretch](), self.span.start
+        for took in sorted(run.took for run in self.runs):
+            if took.start > end:
+                pauses.append(Stretch(end, took.start))
+            end = max(end, took.end)
+        if sum(pause.length for pause in pauses) <= self.span.length / 2:
+            return None
+        least = PAUSE * self.span.length
+        start = next((one.end for one in reversed(pauses) if one.length >= least), None)
+        return None if start is None else Stretch(start, self.span.end)
 
     @property
     def idle(self) -> float:

@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
@@ -22,6 +21,7 @@ from app.resources.hosts import host_name
 from app.resources.level import Item, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.timeline.seen import INTERVAL, Seen
 from app.timeline.subject import Subject
 from app.timeline.visit import Stretch, Visit
 
@@ -33,36 +33,8 @@ PAGES_OF_ACTIONS = 5
 """Pages that are read of one session at most."""
 AT_ONCE = 4
 """Sessions that are read at the same time."""
-INTERVAL = 10.0
-"""Seconds between two looks while anything is under way."""
 QUIET_INTERVAL = 30.0
 """Seconds between two looks when nothing is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is known after a look, or in the midst of the first."""
-
-    visits: tuple[Visit, ...] = ()
-    unread: int = 0
-    """Sessions that were listed and not read, for want of calls."""
-    uncounted: bool = False
-    """Whether there are more sessions than were listed."""
-    calls: int = 0
-    """Calls that the last look took."""
-    loading: bool = True
-    """Whether the first look is still under way."""
-    fetched_at: float | None = None
-    """When the service last confirmed all of it, in seconds since the epoch."""
-    interval: float = INTERVAL
-    """Seconds until the next look."""
-    trouble: Trouble | None = None
-    """Set while looks fail; the visits are then the last ones known."""
-
-    @property
-    def cut(self) -> int:
-        """Sessions of which not all actions were read."""
-        return sum(not visit.is_whole for visit in self.visits)
 
 
 async def follow(

@@ -9,6 +9,8 @@ from app.view import Tone
 
 FEWEST = 5
 """Tasks of a step below which nothing is said of what is usual among them."""
+MANY = 20
+"""Tasks of a step from which on a twentieth of them is one at least."""
 FENCE = 1.5
 """Ranges between the quartiles above the upper one beyond which a value is an outlier. Source:
 Tukey, Exploratory Data Analysis, 1977."""
@@ -23,6 +25,7 @@ class Spread:
     count: int
     median: float
     p95: float
+    longest: float
     fence: float
     """What takes longer is an outlier."""
 
@@ -51,4 +54,4 @@ def spread_of(lengths: list[float]) -> Spread:
     lower, median, upper = quantiles(lengths, n=4, method="inclusive")
     p95 = quantiles(lengths, n=20, method="inclusive")[-1]
     fence = max(upper + FENCE * (upper - lower), median * NOTABLE)
-    return Spread(count, median, p95, fence)
+    return Spread(count, median, p95, max(lengths), fence)

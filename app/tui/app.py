@@ -27,8 +27,7 @@ if TYPE_CHECKING:  # The first frame does without.
     from app.tui.first_place import FirstPlace
     from app.tui.goto_prompt import GotoPrompt
     from app.tui.journey import Journey
-    from app.tui.log_screen import LogScreen
-    from app.tui.log_spot import Spot
+    from app.tui.log_spot import Lead, Spot
 
 ANSWERED_AFTER = 5.0
 """Seconds that the first list has before the account is asked for as well."""
@@ -157,12 +156,22 @@ class FarmTop(TerminalApp):
         if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
-    def on_log_screen_lead(self, event: "LogScreen.Lead") -> None:
-        """Somebody wants to go on from a log."""
+    @on(ListPane.Sought)
+    def _seek(self, event: ListPane.Sought) -> None:
+        """Go to where a row stands that was not loaded yet."""
+        from app.tui.journey import Journey
+
+        pane, key = event.pane, event.key
+        if isinstance(here := pane.screen, FarmScreen):
+            sought = f"{pane.place.level.noun} {self._link.label(key)}"
+            self._set_out(Journey(here, partial(pane.seek, key), sought))
+
+    def on_lead(self, event: "Lead") -> None:
+        """Somebody wants to go on from a log, or from a timeline."""
         self._lead(event.screen, event.way, event.spot)
 
-    def _lead(self, here: "LogScreen", way: str, spot: "Spot") -> None:
-        """Go one of `app.tui.log_ways`' ways from a log; say why where that cannot be."""
+    def _lead(self, here: FarmScreen, way: str, spot: "Spot") -> None:
+        """Go one of `app.tui.log_ways`' ways from a screen; say why where that cannot be."""
         from app.tui.journey import Journey
         from app.tui.log_ways import WAYS, sought
 

@@ -1,7 +1,9 @@
 """Every field of one item, also those that no column shows."""
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import work
@@ -16,11 +18,13 @@ from app.resources.budgets import dollars_text
 from app.resources.level import Item, Place
 from app.stuck.words import silent_lines
 from app.tui.actions import Scope, bindings
+from app.tui.active_keys import UNNOTICED
 from app.tui.field_lines import FieldLines
 from app.tui.link import Link
 from app.tui.overlay import Overlay
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import DASH, GLYPHS, Tone, plain
+from widgets.delay import call_after
 
 DOLLARS = ("approximateDollarLimit", "approximateDollarUsage")
 """The members whose numbers are US dollars."""
@@ -66,13 +70,37 @@ class DetailsScreen(Overlay, FarmScreen):
         """On the item."""
         return looking_at(self._place, self._item)
 
+    @contextmanager
+    def waiting_for(self, words: str) -> Iterator[None]:
+        """Somebody waits in here for where a key leads: that is told above the fields, unless it is
+        known at once."""
+        waiting = f"{GLYPHS[Tone.WAITING]} {words}"
+        telling = call_after(self, UNNOTICED, partial(self._say, waiting))
+        try:
+            yield
+        finally:
+            telling.cancel()
+            self._say("")
+
+    def wait_no_more(self) -> None:
+        """Nobody waits here any more."""
+        self._say("")
+
+    def _say(self, waiting: str) -> None:
+        """Say what somebody waits for; nothing where that is empty."""
+        if self.is_attached:
+            line = self.query_one("#details-waiting", Static)
+            line.update(waiting)
+            line.display = bool(waiting)
+
     def inside(self) -> ComposeResult:
-        """A title, a word about what went wrong, and the fields."""
+        """A title, a word about what went wrong or is waited for, and the fields."""
         yield Static(self._title(), classes="heading", markup=False)
         if silence := self._link.silence_of(self._item[self._place.level.key]):
             words = silent_lines(silence, self._link.clock())
             yield Static(words, id="details-silence", markup=False)
         yield Static("", id="details-words", markup=False)
+        yield Static("", id="details-waiting", markup=False)
         yield Static(id="details-fields")
 
     def on_mount(self) -> None:

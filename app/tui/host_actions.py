@@ -1,23 +1,33 @@
 """What a worker did in the time for which its machine is looked at."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from app.aws.api import Api
 from app.errors import NotFoundError
-from app.timeline import Chart, Lane, RowsBy, Run, Seen, Stretch, Subject, chart_of, follow
+from app.stuck.suspects import Suspect, suspect_in
+from app.timeline import Lane, RowsBy, Run, Seen, Stretch, Subject, chart_of, follow
 from app.tui.host_source import HostSource
-from app.tui.host_words import CALLS
+from app.tui.host_words import CALLS, lanes_of
 from app.tui.link import Link
+from app.tui.silence_lookout import SilenceLookout
+from widgets.gantt_paint import GanttRow
 from widgets.time_axis import Window
 
 
 class HostActions:
     """Asks what was done, with few calls, and again where another time is looked at."""
 
-    def __init__(self, source: HostSource, link: Link, is_seen: asyncio.Event) -> None:
-        """Nothing is asked while `is_seen` is not set, and before a time is looked at."""
+    def __init__(
+        self,
+        source: HostSource,
+        link: Link,
+        is_seen: asyncio.Event,
+        changed: Callable[[], None],
+    ) -> None:
+        """Nothing is asked while `is_seen` is not set, and before a time is looked at; `changed` is
+        called when another action is known to be silent, or no longer is."""
         self.seen = Seen()
         """What is known."""
         self._source = source
@@ -28,6 +38,8 @@ class HostActions:
         self._begun = asyncio.Event()
         self._again = asyncio.Event()
         self._runs: dict[str, tuple[Run, Lane]] = {}
+        self.lookout = SilenceLookout(link, self._suspects, changed)
+        """What listens to those that run."""
 
     def look_at(self, window: Window) -> None:
         """This is the time that is looked at."""
@@ -47,11 +59,19 @@ class HostActions:
         if not self.is_asked:
             self._again.set()
 
-    def chart(self, now: float) -> Chart:
-        """What is known, as it is at `now`."""
-        chart = chart_of(self.seen.visits, RowsBy.WORKER, now, idles_between=True)
+    def lanes(self, now: float) -> tuple[GanttRow, ...]:
+        """What is known, as it is at `now`, in rows."""
+        until = self.seen.until(now)
+        chart = chart_of(self.seen.visits, RowsBy.WORKER, until, idles_between=True)
         self._runs = {run.key: (run, lane) for lane in chart.lanes for run in lane.runs}
-        return chart
+        running = (run.key for run in chart.runs if run.is_running)
+        silent = {key for key in running if self._link.silence_of(key) is not None}
+        return lanes_of(chart, silent)
+
+    @property
+    def until(self) -> float | None:
+        """Until when it is known what runs, in seconds since the epoch; None is now."""
+        return self.seen.confirmed_until
 
     def find(self, key: str) -> tuple[Run, Lane] | None:
         """A run of the chart by its key."""
@@ -68,9 +88,26 @@ class HostActions:
                     if len(subjects) > 1 and _is_gone(seen):
                         break
                     if not seen.loading or self.seen.loading:
-                        self.seen = seen
+                        before, self.seen = self.seen, seen
+                        self._learn(before)
                         yield
             del subjects[0]
+
+    def _learn(self, before: Seen) -> None:
+        """Tell of the sessions that were read anew."""
+        known = {id(visit) for visit in before.visits}
+        for visit in self.seen.visits:
+            if id(visit) not in known:
+                self.lookout.look(visit.place, visit.actions)
+
+    def _suspects(self) -> list[Suspect]:
+        """The running actions of the time that is looked at."""
+        window = self._window
+        if not self._is_seen.is_set() or window is None:
+            return []
+        runs = (run for run, _ in self._runs.values() if run.took.end >= window.start)
+        seen = (suspect_in(run.place, run.action) for run in runs if run.took.start <= window.end)
+        return [suspect for suspect in seen if suspect is not None]
 
     def _looks(self, service: Api, subject: Subject) -> AsyncGenerator[Seen, None]:
         again, clock = self._again, self._link.clock

@@ -23,7 +23,6 @@ from app.tui.host_words import (
     Machine,
     clock_text,
     gauge_rows,
-    lanes_of,
     not_looked_at,
     notable,
     with_figures,
@@ -94,7 +93,7 @@ class HostPane(Pane):
         self._lanes: tuple[GanttRow, ...] = ()
         self._now = link.clock()
         """When it was laid out last; what runs ends then."""
-        self.actions = HostActions(source, link, self.seen)
+        self.actions = HostActions(source, link, self.seen, self.draw)
 
     def content(self) -> Gauges:
         """The figures."""
@@ -154,6 +153,7 @@ class HostPane(Pane):
         if not self._is_preview:
             self._watch_actions()
             self._keep_item()
+            self.run_worker(self.actions.lookout.run())
 
     def refresh_now(self) -> None:
         """Look for new figures now."""
@@ -170,7 +170,7 @@ class HostPane(Pane):
                 self._begin(whole)
         else:
             gauges.go_on(whole)
-        self._lanes = () if self._is_preview else lanes_of(self.actions.chart(self._now))
+        self._lanes = () if self._is_preview else self.actions.lanes(self._now)
         self._show()
 
     def _show(self) -> None:

@@ -21,7 +21,7 @@ from app.tui.log_source import About
 from app.tui.log_words import Reading, freshness
 from app.tui.running_screen import RunningScreen
 from app.tui.standing import Standing, looking_at
-from app.tui.timeline_words import about
+from app.tui.timeline_words import Around, about, about_silence
 from widgets.bar import Bar
 from widgets.gauges import Gauges
 
@@ -60,8 +60,12 @@ class HostScreen(RunningScreen[HostPane]):
         pane = self.pane
         self._summary.show(*summary(pane.machine, pane.gauges.window, self._link.clock()))
         run, lane = pane.selected or (None, None)
-        itself, _ = about(run, lane, None if run is None else run.action, {}, "")
-        self._about.show(itself)
+        itself, _ = about(
+            run, lane, None if run is None else run.action, {}, Around(until=pane.actions.until)
+        )
+        silence = None if run is None else self._link.silence_of(run.key)
+        told = [] if silence is None else about_silence(silence, self._link.clock())
+        self._about.show([*told, *itself])
         self._tick()
 
     @on(Gauges.Opened)

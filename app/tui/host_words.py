@@ -1,6 +1,6 @@
 """What is said of a worker's machine: its figures, what is near its end, what was not looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,9 +64,12 @@ def notable(tracks: Sequence[Track]) -> tuple[float, ...]:
     return tuple(sorted({at for track in tracks for at in track.near_its_end()}))
 
 
-def lanes_of(chart: Chart) -> tuple[GanttRow, ...]:
-    """What was done meanwhile; whose it is need not be said on a page about one worker."""
-    rows = TimelineRows().of(chart, {}, frozenset())
+def lanes_of(chart: Chart, silent: Set[str]) -> tuple[GanttRow, ...]:
+    """What was done meanwhile; whose it is need not be said on a page about one worker.
+
+    `silent` has the ids of what says nothing.
+    """
+    rows = TimelineRows().of(chart, {}, silent)
     return tuple(replace(row, label="actions") for row in rows)
 
 

@@ -23,7 +23,7 @@ MOVING: dict[Scope, type] = {
 def key_table(scope: Scope) -> list[tuple[str, str]]:
     """Keys and what they do in one scope, those for moving about first."""
     return [
-        *((key_text(binding.key), binding.description) for binding in _moving(scope)),
+        *((key_text(one.key), one.tooltip or one.description) for one in _moving(scope)),
         *((key_text(one.keys), one.help) for one in ACTIONS if one.scope is scope),
     ]
 

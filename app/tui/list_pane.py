@@ -10,7 +10,7 @@ from textual.reactive import Reactive
 from textual.timer import Timer
 
 from app.aws.priority import Priority, asking
-from app.errors import FarmtopError, UsageError
+from app.errors import UsageError
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources.level import Item, Place
 from app.tui.last_seen import LastSeen
@@ -41,6 +41,14 @@ class ListPane(Pane):
         def control(self) -> "ListPane":
             """The pane, for `@on` with a selector."""
             return self.pane
+
+    class Sought(Message):
+        """A row is wanted that is not among those loaded."""
+
+        def __init__(self, pane: "ListPane", key: str) -> None:
+            super().__init__()
+            self.pane = pane
+            self.key = key
 
     class WishChanged(Message):
         """Another order or filter is wished for, or the service was asked for it."""
@@ -256,21 +264,18 @@ class ListPane(Pane):
         self.post_message(self.Refreshed(self, snapshot))
 
     def _select_wanted(self) -> None:
-        if (key := self._wanted.select(self.snapshot)) is not None:
-            self._seek(key)
-
-    @work(exclusive=True, group="seek")
-    async def _seek(self, key: str) -> None:
-        """Go to where a row stands that is not among those loaded, or say why not."""
+        if (key := self._wanted.select(self.snapshot)) is None:
+            return
         if self.snapshot is None or not is_sought(self.snapshot) or self.wish != Wish():
             self.refuse(f"{key} is not among the rows that are shown.")
-            return
+        else:
+            self.post_message(self.Sought(self, key))
+
+    async def seek(self, key: str) -> None:
+        """Go to where a row stands that is not among those loaded. Raises FarmtopError."""
         service = await self._link.service()
-        try:
-            with asking(Priority.ASKED):
-                await self._wanted.seek(service, key)
-        except FarmtopError as error:
-            self.refuse(str(error))
+        with asking(Priority.ASKED):
+            await self._wanted.seek(service, key)
 
     @on(ResourceTable.SortAsked)
     def _sort_asked(self, event: ResourceTable.SortAsked) -> None:

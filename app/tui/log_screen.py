@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 
 from app.config import Settings
 from app.logs.pour import FAST
@@ -20,7 +19,7 @@ from app.tui.log_counts import LogCounts
 from app.tui.log_pane import LogPane
 from app.tui.log_prompt import LogPrompt
 from app.tui.log_source import LogSource, service_of
-from app.tui.log_spot import Spot
+from app.tui.log_spot import Lead, Spot
 from app.tui.log_words import Reading, foot, freshness, summary
 from app.tui.standing import FarmScreen, Standing, looking_at
 from app.view import LogLine, count_text
@@ -51,15 +50,6 @@ class LogScreen(FarmScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LOG, Scope.FARM, Scope.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (140, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
-
-    class Lead(Message):
-        """Somebody wants to go from here to what the log is of, or to what was done meanwhile."""
-
-        def __init__(self, screen: "LogScreen", way: str, spot: Spot) -> None:
-            super().__init__()
-            self.screen = screen
-            self.way = way
-            self.spot = spot
 
     def __init__(
         self,
@@ -182,7 +172,7 @@ class LogScreen(FarmScreen):
         if (thing := self._source.thing) is not None:
             line = self._line_one_is_on()
             writer = None if line is None else self._source.writer(line)
-            self.post_message(self.Lead(self, way, Spot(thing, line, writer)))
+            self.post_message(Lead(self, way, Spot(thing, line, writer)))
 
     def action_line(self) -> None:
         """Show the current line whole; of a heading what it stands for, or no longer."""

@@ -1,6 +1,10 @@
-"""Where one is in a log, for whatever one goes to from there."""
+"""Where one is in a log, or in a timeline, for whatever one goes to from there."""
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from textual.message import Message
+
+from app.tui.standing import FarmScreen
 
 if TYPE_CHECKING:  # A saved log is shown without them, and sooner.
     from app.resources.level import Item, Place
@@ -24,3 +28,14 @@ class Spot(NamedTuple):
     def moment(self) -> float | None:
         """When the line was written, in seconds since the epoch."""
         return None if self.line is None else self.line.timestamp / 1000
+
+
+class Lead(Message):
+    """Somebody wants to go from a spot on a screen to what else there is about the thing."""
+
+    def __init__(self, screen: FarmScreen, way: str, spot: Spot) -> None:
+        """`way` is one of `app.tui.log_ways`."""
+        super().__init__()
+        self.screen = screen
+        self.way = way
+        self.spot = spot

@@ -1,36 +1,52 @@
-"""Where a log leads to besides its lines: why it failed, the machine, what was done meanwhile."""
+"""Where a log or a timeline leads to: why it failed, the machine, its worker, what was done
+meanwhile."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
+from app.aws.following import follow
+from app.aws.priority import Priority, asking
 from app.errors import NotFoundError
+from app.resources.links import WORKER
 from app.resources.sessions import SESSIONS
 from app.timeline import subject_about
+from app.tui.arriving import arrive
+from app.tui.goto import Destination
 from app.tui.host_screen import open_host
 from app.tui.link import Link
 from app.tui.log_screen import LogScreen
 from app.tui.log_spot import Spot, Thing
+from app.tui.standing import FarmScreen
 from app.tui.timeline_screen import TimelineScreen
 from app.tui.why_screen import open_why
 
-Way: TypeAlias = Callable[[LogScreen, Link, Spot], Awaitable[None]]
-"""What a key does from the screen of a log."""
+Way: TypeAlias = Callable[[FarmScreen, Link, Spot], Awaitable[None]]
+"""What a key does from the screen of a log, or of a timeline."""
 
 
-async def _why(here: LogScreen, link: Link, spot: Spot) -> None:
+async def _why(here: FarmScreen, link: Link, spot: Spot) -> None:
     """Say why it failed."""
     open_why(here.app, link, *spot.thing)
 
 
-async def _machine(here: LogScreen, link: Link, spot: Spot) -> None:
-    """Show how the worker was doing when the line was written."""
+async def _machine(here: FarmScreen, link: Link, spot: Spot) -> None:
+    """Show how the worker was doing at that time."""
     await open_host(here, link, *(spot.writer or spot.thing), spot.moment)
 
 
-async def _timeline(here: LogScreen, link: Link, spot: Spot) -> None:
+async def _worker(here: FarmScreen, link: Link, spot: Spot) -> None:
+    """Go to the worker that ran it."""
+    service = await link.service()
+    with asking(Priority.ASKED):
+        there, key = await follow(service, *(spot.writer or spot.thing), WORKER)
+    if here.is_active:
+        arrive(here, link, Destination(there, select=key))
+
+
+async def _timeline(here: FarmScreen, link: Link, spot: Spot) -> None:
     """Show what was done when, at the time of the line; in the timeline that it was opened from."""
     below = here.app.screen_stack[-2:-1]
-    if below and isinstance(below[0], TimelineScreen):
+    if isinstance(here, LogScreen) and below and isinstance(below[0], TimelineScreen):
         here.leave()
         return
     place, item = spot.thing
@@ -51,10 +67,15 @@ def _session_of(writer: Thing | None) -> str:
 
 
 def sought(way: str, spot: Spot) -> str:
-    """What has to be found for one of the ways from a log."""
+    """What has to be found for one of the ways."""
     place, item = spot.thing
     return f"the {way} of {place.level.noun} {place.level.label(item)}"
 
 
-WAYS: Mapping[str, Way] = {"why": _why, "machine": _machine, "timeline": _timeline}
+WAYS: Mapping[str, Way] = {
+    "why": _why,
+    "machine": _machine,
+    "timeline": _timeline,
+    "worker": _worker,
+}
 """By the names that the table of actions has for them."""

@@ -35,6 +35,7 @@ from app.tui.words import trouble_line, trouble_words
 from widgets.gantt import Gantt
 from widgets.gantt_moves import distance
 from widgets.gantt_paint import GanttBar
+from widgets.time_axis import Window
 
 
 class TimelinePane(Pane):
@@ -87,6 +88,11 @@ class TimelinePane(Pane):
         """What the cursor is on."""
         bar = self.gantt.selected
         return None if bar is None else self._runs.get(bar.key)
+
+    @property
+    def until(self) -> float | None:
+        """Until when it is known what runs, in seconds since the epoch; None is now."""
+        return self._seen.confirmed_until
 
     def knows(self, key: str) -> bool:
         """Whether an action was read, or one of a session; or all were: no key is empty."""
@@ -156,7 +162,8 @@ class TimelinePane(Pane):
     def draw(self) -> None:
         """Lay out what is known, as it is now."""
         now, visits = self._link.clock(), self._seen.visits
-        self.chart = chart = chart_of(visits, self.by, now, idles_between=self._idles_between)
+        until = self._seen.until(now)
+        self.chart = chart = chart_of(visits, self.by, until, idles_between=self._idles_between)
         if visits is not self._spread_among:
             self._spread_among, self.spreads = visits, spreads(chart.runs)
         silent = self._link.silences.known(now)
@@ -185,8 +192,18 @@ class TimelinePane(Pane):
             async with aclosing(looks) as answers:
                 async for seen in answers:
                     self._learn(seen)
+                    is_first = self._seen.fetched_at is None and seen.fetched_at is not None
                     self._seen = seen
                     self.draw()
+                    if is_first:
+                        self._look_at_last_work()
+
+    def _look_at_last_work(self) -> None:
+        """Look at the last work alone where a pause would take most of the room, unless somebody
+        looks at something else already."""
+        last, bar = self.chart.last_work, self.gantt.selected
+        if last is not None and bar is not None and self.gantt.is_whole and bar.end >= last.start:
+            self.gantt.look_at(Window(last.start, last.end))
 
     def _learn(self, seen: Seen) -> None:
         """Tell of the sessions that were read anew."""

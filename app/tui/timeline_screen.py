@@ -1,6 +1,7 @@
 """The screen of a timeline: who did what when, what the cursor is on, and the keys."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on, work
@@ -10,7 +11,8 @@ from textual.binding import BindingType
 from app.aws.items import get_item
 from app.aws.priority import Priority, asking
 from app.errors import FarmtopError
-from app.resources.level import Item, Place
+from app.resources.jobs import JOBS
+from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.steps import STEPS
 from app.timeline import Chart, Run, Subject
@@ -22,14 +24,32 @@ from app.tui.help import open_help
 from app.tui.link import Link
 from app.tui.log_at import log_at
 from app.tui.log_screen import LogScreen
+from app.tui.log_spot import Lead, Spot
+from app.tui.refusal import refuse
 from app.tui.running_screen import RunningScreen
 from app.tui.standing import Standing, looking_at
 from app.tui.timeline_pane import TimelinePane
-from app.tui.timeline_words import about, about_silence, cursor_time, following, looked_at, summary
+from app.tui.timeline_words import (
+    Around,
+    about,
+    about_silence,
+    cursor_time,
+    following,
+    looked_at,
+    summary,
+)
 from app.tui.words import freshness
+from app.view import LogLine
 from widgets.bar import Bar, Part
 from widgets.gantt import Gantt
 
+OF_ACTIONS = frozenset(
+    {
+        *("gantt.zoom-in", "gantt.next"),
+        *(f"timeline.{key}" for key in ("log", "why", "machine", "worker", "rows", "details")),
+    }
+)
+"""The keys that are of no use where nothing was run, by the ids of their actions."""
 SETTLED = 0.3
 """Seconds for which the cursor is let go on before anything is asked about what it is on."""
 
@@ -62,6 +82,8 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         self._details: dict[str, Item] = {}
         """What is known of actions beside what was listed."""
         self._told_of: str | None = None
+        self._has_runs = False
+        """Whether there is anything that keys could be about."""
         self._summed_up: tuple[Chart | None, list[Part], list[Part], bool] = (None, [], [], False)
         """What a chart adds up to, and whether anything in it runs: that of thousands of actions
         takes longer than a key may."""
@@ -73,7 +95,10 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         yield self.pane
         yield self._about
         yield self._of_step
-        yield ActiveKeys()
+        yield ActiveKeys(self._is_of_use)
+
+    def _is_of_use(self, action_id: str) -> bool:
+        return action_id not in OF_ACTIONS or bool(self.pane.chart.runs)
 
     def stand(self) -> Standing:
         """On what the timeline is of."""
@@ -92,6 +117,9 @@ class TimelineScreen(RunningScreen[TimelinePane]):
     @on(TimelinePane.Charted)
     def _charted(self) -> None:
         """Go to where one begins as soon as that is read; somewhere near, where it is not."""
+        if (has_runs := bool(self.pane.chart.runs)) != self._has_runs:
+            self._has_runs = has_runs
+            self.refresh_bindings()
         if self._begin is not None and self.pane.knows(self._begin[0]):
             self.pane.stand_at(*self._begin)
             self._begin = None
@@ -105,6 +133,10 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         if selected is not None and (run := selected[0]).key != self._told_of:
             self._told_of = run.key
             self._ask(run)
+
+    @on(Gantt.NothingNotable)
+    def _nothing_notable(self) -> None:
+        refuse(self, "Nothing else here failed, is slow or silent.", severity="information")
 
     @on(Gantt.Opened)
     def _opened(self) -> None:
@@ -121,6 +153,13 @@ class TimelineScreen(RunningScreen[TimelinePane]):
             log = log_at(self._link, run.place, run.action, self.pane.gantt.moment)
             self._log = run, log
             self.app.push_screen(log)
+
+    def action_lead(self, way: str) -> None:
+        """Go one of `app.tui.log_ways`' ways from the action that the cursor is on."""
+        if (selected := self.pane.selected) is not None:
+            run, moment = selected[0], self.pane.gantt.moment
+            line = None if moment is None else LogLine(round(moment * 1000), "")
+            self.post_message(Lead(self, way, Spot((run.place, run.action), line)))
 
     def action_details(self) -> None:
         """Show every field of that action."""
@@ -158,19 +197,35 @@ class TimelineScreen(RunningScreen[TimelinePane]):
         _, states, use, runs = self._summed_up
         gantt = pane.gantt
         goes_on = [following(is_followed=gantt.is_followed)] if runs and not gantt.is_whole else []
-        self._summary.show(states, [*use, looked_at(gantt.window), *goes_on])
+        self._summary.show(states, [*use, looked_at(gantt.window, gantt.whole), *goes_on])
         run, lane = pane.selected or (None, None)
         details = None if run is None else {**run.action, **self._details.get(run.key, {})}
-        step = "" if run is None else self._link.label(run.step)
-        itself, of_step = about(run, lane, details, pane.spreads, step)
+        itself, of_step = about(run, lane, details, pane.spreads, self._around(run))
         if run is not None and (silence := pane.silences.get(run.key)) is not None:
             of_step = [*about_silence(silence, self._link.clock()), *of_step]
         self._about.show(itself, cursor_time(pane.gantt.moment))
         self._of_step.show(of_step)
 
+    def _around(self, run: Run | None) -> Around:
+        if run is None:
+            return Around()
+        subject = self._subject
+        among = f"of this {subject.level.noun}" if subject.is_session else ""
+        return Around(
+            job=self._link.label(run.place.path[JOBS.key]) if self._has_jobs else "",
+            step=self._link.label(run.step) if run.step else "",
+            among="on this worker" if subject.is_worker else among,
+            until=self.pane.until,
+        )
+
+    @property
+    def _has_jobs(self) -> bool:
+        """Whether its actions may be those of several jobs."""
+        return JOBS.key not in {*self._subject.place.path, self._subject.level.key}
+
     @work(exclusive=True)
     async def _ask(self, run: Run) -> None:
-        """Learn how an action ended, which no list tells, and what its step is called.
+        """Learn how an action ended, which no list tells, and what its step and job are called.
 
         Both are nice to know; where they are refused the screen says as much as the lists do.
         """
@@ -182,10 +237,17 @@ class TimelineScreen(RunningScreen[TimelinePane]):
                     told = await get_item(service, run.place, run.key, run.action)
                     if SESSION_ACTIONS.ended(told):
                         self._details[run.key] = told
-                if run.step and self._link.names.of(run.step) is None:
-                    path = {name: run.place.path[name] for name in STEPS.within}
-                    step = await get_item(service, Place(STEPS, path), run.step)
-                    self._link.learn(STEPS, step)
+                for level, key in self._unnamed(run):
+                    path = {name: run.place.path[name] for name in level.within}
+                    self._link.learn(level, await get_item(service, Place(level, path), key))
         except FarmtopError:
             return
         self._tell()
+
+    def _unnamed(self, run: Run) -> Iterator[tuple[Level, str]]:
+        """The job and the step of an action, as far as it is to be said and not known what they
+        are called."""
+        job = run.place.path[JOBS.key] if self._has_jobs else ""
+        for level, key in ((JOBS, job), (STEPS, run.step)):
+            if key and self._link.names.of(key) is None:
+                yield level, key

@@ -1,6 +1,7 @@
 """What a timeline says: what its rows add up to, and what the cursor is on."""
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.resources.level import Item, statuses
@@ -9,6 +10,7 @@ from app.stuck.silence import Silence
 from app.stuck.words import last_line, silent_mark, silent_text
 from app.timeline import Chart, Lane, RowsBy, Run, Seen, Spread
 from app.timeline.looking import CALLS
+from app.timeline.spread import MANY
 from app.view import GLYPHS, Tone, count_text, duration_text, plain
 from widgets.bar import Part
 from widgets.time_axis import Window
@@ -23,6 +25,20 @@ LEAST_GAP = 1.0
 """Seconds from which on a gap is told of: a moment passes from each action to the next."""
 
 Spreads = Mapping[str, Spread]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known around the action that the cursor is on."""
+
+    job: str = ""
+    """What its job is called, where there are several."""
+    step: str = ""
+    """What its step is called; empty where it is of none."""
+    among: str = ""
+    """Whose tasks of the step are looked at, where others may have more: `on this worker`."""
+    until: float | None = None
+    """Until when it is known to have run, in seconds since the epoch; None is now."""
 
 
 def is_slow(run: Run, spread: Spreads) -> bool:
@@ -59,9 +75,12 @@ def summary(
     )
 
 
-def looked_at(window: Window | None) -> Part:
-    """The stretch of time that is looked at."""
-    return Part("" if window is None else _stretch(window.start, window.end), Tone.MUTED, rank=9)
+def looked_at(window: Window | None, whole: Window | None = None) -> Part:
+    """The stretch of time that is looked at, and of how much where that is a part."""
+    if window is None:
+        return Part("")
+    of = "" if whole in {None, window} else f" of {duration_text(whole.length)}"
+    return Part(f"{_stretch(window.start, window.end)}{of}", Tone.MUTED, rank=9)
 
 
 def following(*, is_followed: bool) -> Part:
@@ -70,12 +89,13 @@ def following(*, is_followed: bool) -> Part:
 
 
 def about(
-    run: Run | None, lane: Lane | None, details: Item | None, spread: Spreads, step: str
+    run: Run | None, lane: Lane | None, details: Item | None, spread: Spreads, around: Around
 ) -> tuple[list[Part], list[Part]]:
-    """The action that the cursor is on, in two lines; the second is of its step."""
+    """The action that the cursor is on, in two lines; the second is of what it is a part of."""
     if run is None or lane is None:
         return [], []
-    return list(_itself(run, lane, details or run.action)), list(_of_step(run, lane, spread, step))
+    itself = _itself(run, lane, details or run.action, around.until)
+    return list(itself), list(_among(run, lane, spread, around))
 
 
 def about_silence(silence: Silence, now: float) -> list[Part]:
@@ -129,7 +149,7 @@ def tone_of(run: Run) -> Tone:
     return Tone.PLAIN if run.status is None else run.status.tone
 
 
-def _itself(run: Run, lane: Lane, details: Item) -> Iterator[Part]:
+def _itself(run: Run, lane: Lane, details: Item, until: float | None) -> Iterator[Part]:
     tone, status = tone_of(run), run.status
     yield Part(f"{GLYPHS[tone]} {status.word if status else ''}".strip(), tone)
     yield Part(run.title, strong=True)
@@ -139,23 +159,22 @@ def _itself(run: Run, lane: Lane, details: Item) -> Iterator[Part]:
         yield Part(f"exit {code}", Tone.BAD if code else Tone.PLAIN, rank=1)
     if run.is_running and percent_done is not None:
         yield Part(f"{percent_done:.0f}% done", rank=1)
-    end = "now" if run.is_running else clock_text(run.took.end)
-    yield Part(f"{clock_text(run.took.start)} – {end}", Tone.MUTED, rank=3)
+    end = "now" if run.is_running and until is None else clock_text(run.took.end)
+    later = " or later" if run.is_running and until is not None else ""
+    yield Part(f"{clock_text(run.took.start)} – {end}{later}", Tone.MUTED, rank=3)
     yield Part(lane.label, Tone.MUTED, rank=2)
     yield Part(plain(str(details.get("progressMessage") or "")), rank=4)
 
 
-def _of_step(run: Run, lane: Lane, spread: Spreads, step: str) -> Iterator[Part]:
+def _among(run: Run, lane: Lane, spread: Spreads, around: Around) -> Iterator[Part]:
     usual = spread.get(run.step)
-    if usual is not None:
-        if is_slow(run, spread):
-            times = run.took.length / usual.median if usual.median else 0.0
-            yield Part(f"{SLOW} slow: {times:.1f} × the median", Tone.WARN, strong=True)
-        yield Part(
-            f"step {step}: {count_text(usual.count, 'task')}, "
-            f"median {duration_text(usual.median)}, 95% within {duration_text(usual.p95)}",
-            Tone.MUTED,
-        )
+    if usual is not None and is_slow(run, spread):
+        times = run.took.length / usual.median if usual.median else 0.0
+        yield Part(f"{SLOW} slow: {times:.1f} × the median", Tone.WARN, strong=True)
+    yield Part(f"job {around.job}" if around.job else "", Tone.MUTED)
+    if run.step:
+        words = "" if usual is None else f": {_how_long(usual, around.among)}"
+        yield Part(f"step {around.step}{words}", Tone.MUTED)
     gaps = [gap for gap in lane.gaps if gap.length >= LEAST_GAP]
     longest = max((gap.length for gap in gaps), default=0.0)
     before = next((gap for gap in gaps if gap.end == run.took.start), None)
@@ -167,3 +186,17 @@ def _of_step(run: Run, lane: Lane, spread: Spreads, step: str) -> Iterator[Part]
         Tone.MUTED,
         rank=1,
     )
+
+
+def _how_long(usual: Spread, among: str) -> str:
+    """How long the tasks of a step take: `12 tasks on this worker, median 1m02, longest 2m`."""
+    count = " ".join(filter(None, (count_text(usual.count, "task"), among)))
+    if usual.count == 1:
+        return f"{count}, which took {duration_text(usual.median)}"
+    many = usual.count >= MANY
+    most = (
+        f"95% within {duration_text(usual.p95)}"
+        if many
+        else f"longest {duration_text(usual.longest)}"
+    )
+    return f"{count}, median {duration_text(usual.median)}, {most}"
