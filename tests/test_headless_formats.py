@@ -155,3 +155,11 @@ def test_an_id_is_a_column_once(level: Level) -> None:
 def test_a_wide_sign_takes_two_cells_and_an_accent_none() -> None:
     assert cells("夜") == 2
     assert cells("e\u0301") == 1
+
+
+@pytest.mark.parametrize("word", ["NEVER_ATTEMPTED", "UPLOAD_IN_PROGRESS"])
+def test_a_table_has_the_words_of_the_service_also_where_the_screen_has_shorter_ones(
+    word: str,
+) -> None:
+    _, line = table(Terminal(), job(taskRunStatus=word))
+    assert f" {word} " in line

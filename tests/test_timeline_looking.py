@@ -247,9 +247,28 @@ async def test_a_failed_look_is_made_again_at_once_when_that_is_wanted() -> None
     again = asyncio.Event()
     is_seen = asyncio.Event()
     is_seen.set()
-    answers = follow(service, JOB, is_seen, again=again, clock=lambda: NOW)
+    answers = follow(service, JOB, is_seen, again=again, rereads=True, clock=lambda: NOW)
     async with aclosing(answers):
         assert (await anext(answers)).trouble is not None
         again.set()
         seen = await anext(one async for one in answers if one.trouble is None)
     assert [visit.key for visit in seen.visits] == ["session-1"]
+
+
+async def test_to_look_elsewhere_does_not_shorten_the_rest_that_a_service_asks_for() -> None:
+    service = Jobs(session(1))
+    service.failures["ListSessions"] = ThrottledError("Too many.", retry_after=3_600)
+    again = asyncio.Event()
+    is_seen = asyncio.Event()
+    is_seen.set()
+    answers = follow(service, JOB, is_seen, again=again, clock=lambda: NOW)
+    async with aclosing(answers):
+        assert (await anext(answers)).trouble is not None
+        again.set()
+        coming = asyncio.ensure_future(anext(answers))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert service.calls.total() == 1
+        coming.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await coming

@@ -8,8 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from app.headless.output import write
+from app.resources.fields import STATUS
 from app.resources.level import Field, Item, Level
+from app.resources.status import status_cell
 from app.view import Align, Cell, Column, Tone, cell_text, plain, shorten
 
 GAP = "  "
@@ -27,10 +31,9 @@ COLOURS: Mapping[Tone, str] = {
 
 def table_fields(level: Level) -> tuple[Field, ...]:
     """The columns that the level shows, behind the whole id, which is what one goes on with."""
-
     own = whole_id(level, "ID")
-    shown = (field for field in level.fields if field.column.shown)
-    return (own, *(field for field in shown if field.reads != (level.key,)))
+    shown = (field for field in level.fields if field.column.shown and field.reads != (level.key,))
+    return (own, *(_whole_status(level, field) for field in shown))
 
 
 def whole_id(level: Level, label: str) -> Field:
@@ -40,6 +43,13 @@ def whole_id(level: Level, label: str) -> Field:
         return Cell(plain(str(item[level.key])))
 
     return Field(Column(level.key, label, 4), identifier, (level.key,))
+
+
+def _whole_status(level: Level, field: Field) -> Field:
+    """The column of the status with the service's own words, as scripts look for them."""
+    if field.column.id != STATUS:
+        return field
+    return replace(field, cell=lambda item: status_cell(level.status(item)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from app.resources.level import Field, Item, Status
 from app.resources.status import status_cell
 from app.view import Align, Cell, Clock, Column, Tone, plain, short_id
 
+STATUS = "status"
+"""The id of the column of statuses."""
+
 
 def status(of: Callable[[Item], Status | None], *reads: str, width: int = 11) -> Field:
     """How an item is doing: glyph and word."""
-    return Field(
-        Column("status", "STATUS", width), lambda item: status_cell(of(item), width), reads
-    )
+    return Field(Column(STATUS, "STATUS", width), lambda item: status_cell(of(item), width), reads)
 
 
 def text(

@@ -53,7 +53,7 @@ async def follow(
 
     A look makes so many `calls` at most. Where there is a `within`, only sessions of the time that
     it then says are read, and of another time again as many. A look is made at once when `again`
-    is set.
+    is set, after one that failed only if it `rereads`: then it reads also what is over.
     Nothing is asked for while `seen` is not set. Never raises FarmtopError and never ends by
     itself: a look that fails is told, and made again after a backoff. Close it to stop.
     """
@@ -67,11 +67,13 @@ async def follow(
         except FarmtopError as error:
             wait = backoff.next(error.retry_after)
             yield look.failed(error, wait)
+            # To look elsewhere must not wear out a service that asks for rest.
+            wish = again if rereads else None
         else:
             backoff.reset()
             yield look.done()
-            wait = look.interval
-        if await _is_wanted_within(wait, again) and rereads:
+            wait, wish = look.interval, again
+        if await _is_wanted_within(wait, wish) and rereads:
             look.forget()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
+from app.resources.fields import STATUS
 from app.resources.jobs import JOBS
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
@@ -21,9 +22,6 @@ ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
 silent."""
 MANY_RUNS = frozenset(level.key for level in (JOBS, STEPS))
 """Likewise of those that run several: it is told how many of these are silent."""
-
-STATUS = "status"
-"""The column in which it is told."""
 
 
 def silent_items(
