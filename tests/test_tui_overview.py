@@ -11,12 +11,13 @@ from textual.widget import Widget
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
 from app.overview import Counts, Health
+from app.overview.health import Funds
 from app.overview.kinds import KINDS, Kind
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.overview_pane import OverviewPane
-from app.tui.overview_rows import COLUMNS, health_row
+from app.tui.overview_rows import COLUMNS, health_row, matter_text
 from app.view import cell_text
 from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
 from tests.world_service import NOW, WorldService, refused
@@ -277,6 +278,24 @@ async def test_in_eighty_columns_a_budget_that_is_nearly_spent_is_told_below(
         await pilot.resize_terminal(180, 50)
         await until(pilot, lambda: "of its budget left" not in pane.said[1])
         assert "$1,234" in shown(pilot.app)
+
+
+def test_what_the_service_says_is_told_before_a_tight_budget() -> None:
+    [queue] = [kind for kind in KINDS if kind.level is LEVELS["queues"]]
+    place = Place(queue.level, {"farmId": "farm-1"})
+    spent = {"queueId": "queue-1", "displayName": "fx", "status": "SCHEDULING"}
+    blocked = {
+        "queueId": "queue-2",
+        "displayName": "trailer",
+        "status": "SCHEDULING_BLOCKED",
+        "blockedReason": "BUDGET_THRESHOLD_REACHED",
+    }
+    healths = [
+        Health(queue, place, spent, counts=Counts(0, 9, 0), funds=Funds(1_234.0, 0.97)),
+        Health(queue, place, blocked),
+    ]
+    assert matter_text(healths, None, {}) == "✖ trailer: BUDGET_THRESHOLD_REACHED"
+    assert matter_text(healths, "queue-1", {}) == "✖ fx: $1,234 of its budget left"
 
 
 async def test_columns_are_scrolled_of_the_table_that_has_the_keys(service: WorldService) -> None:

@@ -83,18 +83,21 @@ def health_row(health: Health, farm: str, *, above: str = "") -> Row:
 
 def matter_text(healths: Sequence[Health], key: str | None, widths: Mapping[str, int]) -> str:
     """What is the matter with the queue or fleet of that key and no column of these `widths` reads
-    whole; where that is nothing, with the first that is broken, else with the first that is worth
-    a look."""
-    for one in sorted(healths, key=lambda one: (one.key != key, one.tone is not Tone.BAD)):
+    whole; where that is nothing, with the first of which the service says something, those that
+    are broken before others; else with the first that has a tight budget."""
+
+    def urgency(one: Health) -> tuple[bool, bool, bool]:
+        return one.key != key, not _said(one), one.tone is not Tone.BAD
+
+    for one in sorted(healths, key=urgency):
         if told := ", ".join(_unread(one, widths)):
             return f"{GLYPHS[one.tone]} {plain(one.kind.level.label(one.item))}: {told}"
     return ""
 
 
 def _unread(health: Health, widths: Mapping[str, int]) -> Iterator[str]:
-    message = cell_text(_message(health), 0.0)
-    if message != DASH and cell_len(message) > widths.get(MESSAGE, 0):
-        yield message
+    if cell_len(said := _said(health)) > widths.get(MESSAGE, 0):
+        yield said
     if FUNDS not in widths and health.funds is not None and health.funds.tone is not Tone.PLAIN:
         yield f"{_funds(health).text} of its budget left"
 
@@ -118,6 +121,12 @@ def _figure(health: Health, group: Group, column: Column, tone: Tone) -> tuple[C
 def _message(health: Health) -> AnyCell:
     """What the service says is the matter, as the list of the level shows it."""
     return health.kind.level.matter(health.item)
+
+
+def _said(health: Health) -> str:
+    """The same as text; nothing where it says nothing."""
+    text = cell_text(_message(health), 0.0)
+    return "" if text == DASH else text
 
 
 def _funds(health: Health) -> Cell:
