@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from app.aws.api import Api
 from app.aws.budget import Budget, SpentError
 from app.aws.pages import pages
 from app.resources.level import Item, Path, Place
@@ -40,30 +39,19 @@ class Looked:
         self.is_told = are_last or falls or any(not has_ended(action) for action in begun)
 
 
-def _any_action(action: Item) -> bool:
-    del action
-    return True
-
-
-async def newest_action(
-    api: Api, session: Path, matters: Callable[[Item], bool] = _any_action
-) -> Looked:
-    """What is known of the action that a session has begun last, among those that matter.
-
-    `session` has the ids that lead to it, its own last. The cost is that of listing its actions,
-    ListSessionActions, a call for a hundred of them and twelve at most. Raises what they raise.
-    """
-    looked = Looked(matters)
-    async with aclosing(looks(Budget(api), session, looked)) as coming:
+async def look_through(budget: Budget, session: Path, looked: Looked) -> None:
+    """Look at the actions of a session until enough is told. Raises what the calls raise."""
+    async with aclosing(looks(budget, session, looked)) as coming:
         async for _ in coming:
             pass
-    return looked
 
 
 async def looks(budget: Budget, session: Path, looked: Looked) -> AsyncGenerator[None, None]:
     """Look at a page of actions after the other, and yield after each, until enough is told.
 
-    Raises what the calls raise, but for the end of the budget, which is noted.
+    `session` has the ids that lead to it, its own last. The cost is that of listing its actions,
+    ListSessionActions, a call for a hundred of them, as far as the budget goes. Raises what the
+    calls raise, but for the end of the budget, which is noted.
     """
     try:
         async with aclosing(pages(budget, Place(SESSION_ACTIONS, session))) as coming:

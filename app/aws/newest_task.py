@@ -1,22 +1,16 @@
 """The task that a session runs, or that it ran last."""
 
-from contextlib import aclosing
-from operator import itemgetter
-
 from app.aws.api import Api
 from app.aws.budget import Budget
 from app.aws.following import follow
-from app.aws.newest_action import Looked, looks
-from app.aws.searches import PAGE_SIZE
-from app.errors import DeniedError, InvalidError, NotFoundError
-from app.resources.fields import WORKING
+from app.aws.newest_action import Looked, look_through
+from app.aws.running_task import look_or_search
+from app.errors import NotFoundError
 from app.resources.level import Item, Path, Place
-from app.resources.links import TASK, job_path, session_of
+from app.resources.links import TASK, job_path
 from app.resources.session_actions import SESSION_ACTIONS
-from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
-from app.resources.terms import among
 from app.view import count_text
 
 
@@ -29,15 +23,12 @@ async def newest_task(api: Api, session: Path, *, runs: bool) -> tuple[Place, st
     Twelve calls are made at most. Raises what the calls raise; NotFoundError where it has begun
     none, or that many calls do not tell which.
     """
-    budget, looked, is_searched = Budget(api), Looked(_runs_task), not runs
-    async with aclosing(looks(budget, session, looked)) as coming:
-        async for _ in coming:
-            if looked.is_told or is_searched:
-                continue
-            is_searched = True
-            if (task := await _running_task(budget, session)) is not None:
-                path = {**job_path(session), STEPS.key: task[STEPS.key]}
-                return Place(TASKS, path), task[TASKS.key]
+    budget, looked = Budget(api), Looked(_runs_task)
+    if not runs:
+        await look_through(budget, session, looked)
+    elif (task := await look_or_search(budget, session, looked)) is not None:
+        path = {**job_path(session), STEPS.key: task[STEPS.key]}
+        return Place(TASKS, path), task[TASKS.key]
     if looked.is_cut:
         first = f"the first {count_text(len(looked.actions), SESSION_ACTIONS.noun)}"
         raise NotFoundError(
@@ -47,30 +38,6 @@ async def newest_task(api: Api, session: Path, *, runs: bool) -> tuple[Place, st
     if looked.newest is None:
         raise NotFoundError("This session has begun no task yet.")
     return await follow(api, Place(SESSION_ACTIONS, session), looked.newest, TASK)
-
-
-async def _running_task(api: Api, session: Path) -> Item | None:
-    """The task that a session runs; None where that is not told."""
-    request = {
-        **TASKS.listing.request(job_path(session)),
-        "filterExpressions": {
-            "filters": [among("RUN_STATUS", sorted(WORKING))],
-            "operator": "AND",
-        },
-        "itemOffset": 0,
-        "pageSize": PAGE_SIZE,
-    }
-    try:
-        answer = await api.call(TASKS.service, TASKS.listing.operation, request)
-    except (DeniedError, InvalidError):  # its actions tell, too
-        return None
-    own = (
-        task
-        for task in answer[TASKS.listing.result]
-        if session_of(task.get("latestSessionActionId") or "") == session[SESSIONS.key]
-        if {"startedAt", STEPS.key} <= task.keys()
-    )
-    return max(own, key=itemgetter("startedAt"), default=None)
 
 
 def _runs_task(action: Item) -> bool:

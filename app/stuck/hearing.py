@@ -1,13 +1,16 @@
 """Listening once to the log of what runs: what it said last, and when."""
 
+import math
 import time
 from collections.abc import Callable
 
 from app.aws.api import Api, LogEvents, Reading
-from app.aws.newest_action import newest_action
+from app.aws.budget import Budget
+from app.aws.items import get_item
+from app.aws.newest_action import Looked
+from app.aws.running_task import look_or_search
 from app.errors import DeniedError, NotFoundError
-from app.resources.fields import milliseconds
-from app.resources.level import Place
+from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS
 from app.stuck.silence import LEAST, Heard
@@ -30,8 +33,9 @@ async def hear(
 ) -> None:
     """Listen to a suspect, and remember what was heard. Raises FarmtopError.
 
-    A session that has been silent is asked what it runs, once for each silence. One that runs
-    nothing just then is not stuck.
+    A session that has been silent is asked what it runs. One that runs nothing just then is not
+    stuck, and is asked again each time that it has been silent for twice as long; one that does not
+    tell is left alone until it writes.
     """
     heard = await _heard(source, suspect, clock)
     if suspect.is_known:
@@ -39,27 +43,44 @@ async def hear(
         return
     action = silences.run_in(suspect, heard)
     if action is None and heard.silence >= LEAST:
-        action = await _run_in(source, silences, suspect)
+        if silences.asks(suspect, heard):
+            action = await _found(source, silences, suspect, heard)
         if action is None:
             silences.hear(suspect, _doubted(heard))
             return
-        silences.found(action)
     if action is None:
         silences.hear(suspect, heard)
     else:
         silences.hear(action, _since(action, heard))
 
 
-async def _run_in(api: Api, silences: Silences, session: Suspect) -> Suspect | None:
-    """What a session runs; None where it runs nothing, or it may not be known."""
+async def _found(api: Api, silences: Silences, session: Suspect, heard: Heard) -> Suspect | None:
+    """What a session runs, of which this was heard; None where it runs nothing, or it may not be
+    known. Which of these it is, the silences remember. Raises FarmtopError."""
     place = Place(SESSION_ACTIONS, session.session_path)
+    looked = Looked(lambda _: True)
     try:
-        looked = await newest_action(api, place.path)
+        newest = await _newest(api, place, looked)
     except DeniedError:
+        silences.miss(session, heard, math.inf)
         return None
     silences.learn(place, looked.actions)
-    newest = None if looked.newest is None else suspect_in(place, looked.newest)
-    return None if newest is None else newest.below(session)
+    action = None if newest is None else suspect_in(place, newest)
+    if action is None:
+        silences.miss(session, heard, math.inf if looked.is_cut else 2 * heard.silence)
+        return None
+    action = action.below(session)
+    silences.found(session.key, action)
+    return action
+
+
+async def _newest(api: Api, place: Place, looked: Looked) -> Item | None:
+    """The action that a session has begun last, as far as a few calls tell."""
+    task = await look_or_search(Budget(api), place.path, looked)
+    if task is None:
+        return looked.newest
+    # When it began, and whether it still runs: neither does a search tell for sure.
+    return await get_item(api, place, str(task["latestSessionActionId"]))
 
 
 async def _heard(source: LogEvents, suspect: Suspect, clock: Callable[[], float]) -> Heard:
@@ -76,8 +97,7 @@ async def _heard(source: LogEvents, suspect: Suspect, clock: Callable[[], float]
 
 def _since(action: Suspect, heard: Heard) -> Heard:
     """What was heard of a session since it began an action."""
-    is_its_own = heard.at >= milliseconds(action.started_at) / 1000
-    return heard if is_its_own else Heard(action.began, heard.asked_at)
+    return heard if heard.at >= action.began else Heard(action.began, heard.asked_at)
 
 
 def _doubted(heard: Heard) -> Heard:

@@ -25,6 +25,9 @@ class Silences:
         self._heard: dict[str, tuple[Suspect, Heard]] = {}
         self._run_in: dict[str, Suspect] = {}
         """What runs in sessions, by their ids, as long as they write nothing new."""
+        self._missed: dict[str, tuple[float, float]] = {}
+        """Since when sessions were silent of which it was not found out what they run, by their
+        ids, and the seconds of that silence after which to ask again."""
         self.version = 0
         """Grows with every change that can be seen."""
 
@@ -72,7 +75,7 @@ class Silences:
         if is_silent or (before is not None and self._is_stuck(*before)):
             self.version += 1
         if is_silent:
-            self.found(suspect)
+            self.found(suspect.session, suspect)
         if len(self._heard) > MOST:
             self._heard.pop(next(iter(self._heard)))
 
@@ -87,11 +90,25 @@ class Silences:
         self._forget(action.key)
         return None
 
-    def found(self, action: Suspect) -> None:
-        """It was found out that a session runs this, as long as it writes nothing new."""
-        self._run_in[action.session] = action
+    def found(self, session: str, action: Suspect) -> None:
+        """It was found out that a session, by its id, runs this, as long as it writes nothing
+        new."""
+        self._run_in[session] = action
         if len(self._run_in) > MOST:
             self._run_in.pop(next(iter(self._run_in)))
+
+    def asks(self, session: Suspect, heard: Heard) -> bool:
+        """Whether a session of which this was heard is to be asked what it runs."""
+        since, least = self._missed.get(session.key, (heard.at, LEAST))
+        return since != heard.at or heard.silence >= least
+
+    def miss(self, session: Suspect, heard: Heard, least: float) -> None:
+        """It was not found out what a session runs: it is asked again when it has been silent for
+        `least` seconds, or has written."""
+        self._missed.pop(session.key, None)
+        self._missed[session.key] = heard.at, least
+        if len(self._missed) > MOST:
+            self._missed.pop(next(iter(self._missed)))
 
     def of(self, key: str, now: float) -> Silence | None:
         """The silence of the action with an id; None where it is not known to be silent."""

@@ -44,8 +44,8 @@ class Suspect:
 
     @property
     def began(self) -> float:
-        """Seconds since the epoch."""
-        return self.started_at.timestamp()
+        """Seconds since the epoch, cut to milliseconds as the times of lines are."""
+        return milliseconds(self.started_at) / 1000
 
     @property
     def session_path(self) -> dict[str, str]:
