@@ -9,7 +9,7 @@ from app.aws.budget import Budget
 from app.aws.items import get_item
 from app.aws.newest_action import Looked
 from app.aws.running_task import look_or_search
-from app.errors import DeniedError, NotFoundError
+from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS
@@ -22,6 +22,8 @@ PAGES = 3
 """Calls at most to find a last line: a page can be empty although there is more before it."""
 LONGEST = 300
 """Characters of a line that are kept."""
+REFUSALS = (DeniedError, InvalidError, NotFoundError)
+"""What concerns the one that is listened to, and says nothing of others."""
 
 
 async def hear(

@@ -11,13 +11,15 @@ from app.errors import FarmtopError
 from app.logs.cadence import Delays, Wait, wait_for
 from app.logs.tails import Tails
 from app.resources.log_place import LogPlace, ReadRole
-from app.stuck.hearing import hear
-from app.stuck.silences import Silences
+from app.stuck.hearing import REFUSALS, hear
+from app.stuck.silences import MOST, Silences
 from app.stuck.suspects import Suspect
 
-REFUSED = (10.0, 300.0)
-"""Seconds after which it is tried again, at the earliest and at the latest, where calls fail: why a
-log cannot be read it says itself, to whoever opens it."""
+FAILED = (10.0, 300.0)
+"""Seconds after which it is tried again, at the earliest and at the latest, where calls fail."""
+REFUSED = (60.0, 1_800.0)
+"""Seconds after which one is tried again that was refused, at first and at most: why its log cannot
+be read that says itself, to whoever opens it."""
 HOUR = 3_600.0
 """Seconds that are waited at most where nothing is due at all."""
 
@@ -35,25 +37,53 @@ async def listen(
 ) -> AsyncGenerator[None, None]:
     """Listen to those of the `suspects` that are due, and yield after each that was heard.
 
-    Set `woken` when there are others. Never raises FarmtopError and never ends by itself: close
-    it to stop.
+    One that is refused is put off, and the others are not; whatever else fails holds all. Set
+    `woken` when there are others. Never raises FarmtopError and never ends by itself: close it to
+    stop.
     """
-    backoff = backoff or Backoff(*REFUSED)
+    backoff = backoff or Backoff(*FAILED)
+    refused = _Refused()
     while True:
         woken.clear()
-        suspect, due = silences.next(suspects())
+        suspect, due = silences.next(suspects(), refused.until)
         if suspect is None or due > clock():
             await wait(woken, max(0.0, min(due - clock(), HOUR)))
             continue
         ear = _Ear(api, tails)
         try:
             await hear(ear, silences, suspect, clock=clock)
+        except REFUSALS:
+            refused.add(suspect, clock())
         except FarmtopError as error:
-            await wait(asyncio.Event(), max(REFUSED[0], backoff.next(error.retry_after)))
+            await wait(asyncio.Event(), max(FAILED[0], backoff.next(error.retry_after)))
             continue
+        else:
+            refused.discard(suspect.key)
+            yield
         backoff.reset()
-        yield
         await wait(asyncio.Event(), ear.rest)
+
+
+class _Refused:
+    """Those that were refused, which others do not wait for."""
+
+    def __init__(self) -> None:
+        self.until: dict[str, float] = {}
+        """When to try them again, in seconds since the epoch, by their keys."""
+        self._waits: dict[str, float] = {}
+
+    def add(self, suspect: Suspect, now: float) -> None:
+        """One was refused, and is left alone for twice as long as the last time."""
+        least, most = REFUSED
+        wait = self._waits[suspect.key] = min(2 * self._waits.pop(suspect.key, least / 2), most)
+        self.until[suspect.key] = now + wait
+        if len(self._waits) > MOST:
+            self.discard(next(iter(self._waits)))
+
+    def discard(self, key: str) -> None:
+        """One was listened to."""
+        self.until.pop(key, None)
+        self._waits.pop(key, None)
 
 
 class _Ear:
@@ -91,8 +121,7 @@ class _Ear:
             return EventPage((newest,) if newest else (), "", "")
         share = self._tails.share()
         try:
-            page = await share.get_log_events(place, token=token, from_head=from_head, limit=limit)
-            self.rest = share.interval
+            return await share.get_log_events(place, token=token, from_head=from_head, limit=limit)
         finally:
+            self.rest = share.interval
             share.close()
-        return page

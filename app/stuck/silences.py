@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from app.resources.level import Item, Place
 from app.stuck.kin import Kin, Usual
@@ -12,6 +13,7 @@ KEPT = 600.0
 """Seconds for which it is told that an action is silent, once nobody listens to it any more."""
 MOST = 1_000
 """Actions of which it is remembered what was heard; the oldest are forgotten."""
+NONE_PUT_OFF: Mapping[str, float] = MappingProxyType({})
 
 
 class Silences:
@@ -57,9 +59,15 @@ class Silences:
             return math.inf
         return limit(self._multiple, self.usual(suspect)) if suspect.is_known else LEAST
 
-    def next(self, suspects: Iterable[Suspect]) -> tuple[Suspect | None, float]:
-        """Which of several to listen to next, and when, in seconds since the epoch."""
-        dues = [(self._due(suspect), suspect) for suspect in _each_once(tuple(suspects))]
+    def next(
+        self, suspects: Iterable[Suspect], put_off: Mapping[str, float] = NONE_PUT_OFF
+    ) -> tuple[Suspect | None, float]:
+        """Which of several to listen to next, and when, in seconds since the epoch; not before
+        those were put off to, by their keys."""
+        dues = [
+            (max(self._due(suspect), put_off.get(suspect.key, 0.0)), suspect)
+            for suspect in _each_once(tuple(suspects))
+        ]
         when, chosen = min(dues, key=lambda one: one[0], default=(math.inf, None))
         return (None, math.inf) if math.isinf(when) else (chosen, when)
 

@@ -1,5 +1,6 @@
 """Listening to what still runs of a thing, as far as the calls that are left go."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace, ReadRole
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.task_counts import COUNTS
-from app.stuck.hearing import hear
+from app.stuck.hearing import REFUSALS, hear
 from app.stuck.silences import Silences
 from app.stuck.suspects import Suspect, suspect_in
 from app.view import Tone, count_text
@@ -35,7 +36,9 @@ async def listen_in(
     path = {**place.path, place.level.key: str(item[place.level.key])}
     suspects: list[Suspect] = []
     count: int | None = None
-    why_not, is_spent = "", False
+    refused: dict[str, FarmtopError] = {}
+    failure: FarmtopError | None = None
+    is_spent = False
     try:
         for request, answer in asking.told(SESSION_ACTIONS.listing.operation):
             ids = {key: str(request[key]) for key in SESSION_ACTIONS.within}
@@ -45,11 +48,13 @@ async def listen_in(
         for where, items in running.lists:
             silences.learn(where, items)
             suspects += filter(None, (suspect_in(where, one) for one in items))
-        await _listen(asking, silences, suspects, clock)
+        await _listen(asking, silences, suspects, clock, refused)
     except NoneLeftError:
         is_spent = True
     except FarmtopError as error:
-        why_not = f": {error.what.removesuffix('.')}"
+        failure = error
+    failure = failure or next(iter(refused.values()), None)
+    why_not = "" if failure is None else f": {failure.what.removesuffix('.')}"
     # Whatever was not told of at all is not heard either.
     unheard = silences.due(suspects, clock()) + max(0, (count or 0) - len(suspects))
     if not unheard and not why_not and not is_spent:
@@ -70,15 +75,25 @@ def calls_to_keep(asking: Asking, place: Place, item: Item) -> int:
 
 
 async def _listen(
-    asking: Asking, silences: Silences, suspects: Sequence[Suspect], clock: Callable[[], float]
+    asking: Asking,
+    silences: Silences,
+    suspects: Sequence[Suspect],
+    clock: Callable[[], float],
+    refused: dict[str, FarmtopError],
 ) -> None:
-    """Listen to all that are due. Raises FarmtopError; NoneLeftError where no call is left."""
+    """Listen to all that are due, and note why some were `refused`, by their keys.
+
+    Raises FarmtopError where that concerns all; NoneLeftError where no call is left.
+    """
     source = _Sparing(asking)
     while True:
-        suspect, due = silences.next(suspects)
+        suspect, due = silences.next(suspects, dict.fromkeys(refused, math.inf))
         if suspect is None or due > clock():
             return
-        await hear(source, silences, suspect, clock=clock)
+        try:
+            await hear(source, silences, suspect, clock=clock)
+        except REFUSALS as error:
+            refused[suspect.key] = error
 
 
 class _Sparing:
