@@ -97,6 +97,28 @@ async def test_of_more_limits_than_a_page_has_each_refresh_asks_for_another_page
         assert not any(row.partial for row in snapshot.rows)
 
 
+async def test_a_limit_that_is_on_no_page_is_waited_for_no_longer_than_the_pages_last() -> None:
+    service, attention = crowded(), Attention()
+    gone = {"limitId": "limit-gone", "status": "ACTIVE"}
+    service.items["ListQueueLimitAssociations"].append(gone)
+    never, names = Tempo(quickest=3600, slowest=3600), names_of(service)
+    names.note("limit-gone", "licence of old")
+    attention.look_at(("limit-0",))
+    place, known = Place(QUEUE_LIMITS, QUEUE), []
+    async with aclosing(watch(service, place, attention, tempo=never, names=names)) as snapshots:
+        while (snapshot := await anext(snapshots)).items.get("limit-0", {}).get("maxCount") is None:
+            pass
+        # What comes into sight behind its page is not taken for gone.
+        attention.look_at(("limit-0", "limit-249", "limit-gone"))
+        for _ in range(6):
+            attention.refresh()
+            snapshot = await anext(snapshots)
+            known.append([not row.partial for row in snapshot.rows])
+    waiting, shown = [True, False, False], [True, True, False]
+    assert known == [waiting, shown, shown, shown, [True] * 3, [True] * 3]
+    assert [item.get("currentCount") for item in snapshot.items.values()] == [0, 249, None]
+
+
 async def test_a_page_of_limits_that_is_not_to_be_had_any_more_is_not_asked_for_again() -> None:
     service, attention = crowded(), Attention()
     async with aclosing(watched(service, attention)) as snapshots:

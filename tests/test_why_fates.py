@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.why.as_text import headline, where_text
-from app.why.asking import MOST_CALLS
+from app.why.as_text import headline, report_value, where_text
+from app.why.asking import MOST_CALLS, Asking
+from app.why.attempts import Attempt
+from app.why.fates import with_fates
 from tests.live_farm import LiveFarm, listening
 from tests.planted import PlantedFarm, befall
 from tests.test_why import asked, made
+from tests.test_why_standstill import HEX, JOB, STEP, Told
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,7 @@ async def test_a_task_that_somebody_set_to_succeeded_was_not_done_by_a_later_run
         [group] = report.groups
         assert where_text(group).endswith("marked as succeeded since")
         assert headline(group).startswith("▲ 1 task ")
+        assert report_value(report)["groups"][0]["markedAsSucceeded"]
         assert ("it was marked as succeeded" in report.summary) is (key is task)
     assert made(farm) <= 2 * MOST_CALLS
 
@@ -94,4 +98,19 @@ async def test_a_run_whose_session_somebody_ended_says_who_and_that_it_was_run_a
     assert group.cause.sentence.startswith("its session was ended, last changed by artist8 at 20")
     assert where_text(group).endswith("retried, now done")
     assert headline(group).startswith("▲ 1 task ")
+    assert not report_value(report)["groups"][0]["markedAsSucceeded"]
     assert report.calls == made(farm) <= MOST_CALLS
+
+
+@pytest.mark.parametrize(("failed", "fate", "calls"), [(100, "SUCCEEDED", 0), (101, "FAILED", 1)])
+async def test_a_task_is_taken_for_done_only_where_every_failed_one_is_at_hand(
+    failed: int, fate: str, calls: int
+) -> None:
+    task = {"stepId": STEP, "taskId": f"task-{HEX}-900"}
+    service = Told({"BatchGetTask": {"tasks": [{**task, "runStatus": "FAILED"}]}})
+    action = {"sessionActionId": f"sessionaction-{HEX}-1", "status": "INTERRUPTED"}
+    at_hand = [{"taskId": f"task-{HEX}-{n}", "runStatus": "FAILED"} for n in range(100)]
+    counts = {"FAILED": failed, "SUCCEEDED": 5}
+    cut = Attempt(action, task, path=JOB)
+    [told] = await with_fates(Asking(service), [cut], counts, at_hand)
+    assert (told.fate, service.calls) == (fate, calls)

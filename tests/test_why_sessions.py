@@ -92,6 +92,22 @@ class Worker:
         }
 
 
+class Emptied(Worker):
+    """A worker of whose sessions the service gives empty pages alone."""
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if operation == "ListSessionsForWorker":
+            return {"sessions": [], "nextToken": f"{parameters.get('nextToken', '')}+"}
+        return await super().call(service, operation, parameters, role=role)
+
+
 async def asked(service: Worker, spent: int = 1, now: datetime = EPOCH) -> Report:
     """Why the worker failed."""
     place = Place(WORKERS, FLEET)
@@ -119,6 +135,12 @@ async def test_that_nothing_failed_is_said_of_no_more_than_was_looked_at(
     assert service.looked == [*range(len(service.looked))]
     left = sessions - len(service.looked)
     assert report.unseen == ((f"{left} of {sessions} sessions",) if left else ())
+
+
+async def test_of_a_worker_whose_pages_of_sessions_are_empty_nothing_is_known() -> None:
+    report = await asked(Emptied(0, failed=None))
+    assert report.summary == "Nothing has failed as far as is known; the worker is RUNNING"
+    assert report.unseen == ("all sessions",)
 
 
 @pytest.mark.parametrize("failed", range(9))

@@ -48,8 +48,17 @@ class Below(Struct, frozen=True):
     """Whether that was asked for last."""
 
 
-Onwards: TypeAlias = str | Below
-"""The token of the next page, or what was told in turns."""
+class Unfound(Struct, frozen=True):
+    """Where to look further for those of whom no page has told so far."""
+
+    token: str
+    """That of the next page."""
+    keys: frozenset[str]
+    """Those that every page so far was asked for."""
+
+
+Onwards: TypeAlias = Unfound | Below
+"""Where the next page is, or what was told in turns."""
 
 
 async def ask_details(
@@ -65,11 +74,11 @@ async def ask_details(
     if isinstance(how, Batch):
         return await batch_get(api, place.level, [(place.path, key) for key in keys])
     if isinstance(how, Rollup):
-        before = onwards if isinstance(onwards, Below) else None
-        return await _rolled_up(api, place, how, keys, before)
+        below = onwards if isinstance(onwards, Below) else None
+        return await _rolled_up(api, place, how, keys, below)
     if isinstance(how, Counterpart):
-        token = onwards if isinstance(onwards, str) else None
-        return await _of_counterparts(api, place, how, keys, token)
+        unfound = onwards if isinstance(onwards, Unfound) else None
+        return await _of_counterparts(api, place, how, keys, unfound)
     return Details({})
 
 
@@ -163,19 +172,21 @@ async def _owner(api: Api, place: Place) -> Item | None:
 
 
 async def _of_counterparts(
-    api: Api, place: Place, how: Counterpart, keys: Sequence[str], token: str | None
+    api: Api, place: Place, how: Counterpart, keys: Sequence[str], before: Unfound | None
 ) -> Details:
     key = how.of.key
+    token = None if before is None else before.token
     page = await list_page(api, place_among(how.of, place.path), token)
     others = {item[key]: item for item in page.items}
     told = {
         one: {name: others[one][name] for name in how.members if name in others[one]}
         for one in others.keys() & set(keys)
     }
-    is_whole = page.last and token is None
-    # Of what is on another page that one tells.
-    told_of = keys if is_whole else tuple(told)
-    return Details({one: {key: one, **told.get(one, {})} for one in told_of}, onwards=page.token)
+    # One that was not asked for from the first page on may be on a page that has gone by.
+    unfound = (frozenset(keys) if before is None else before.keys & set(keys)) - told.keys()
+    told_of = [one for one in keys if one in told or (page.last and one in unfound)]
+    onwards = None if page.token is None else Unfound(page.token, unfound)
+    return Details({one: {key: one, **told.get(one, {})} for one in told_of}, onwards=onwards)
 
 
 async def _all(api: Api, place: Place) -> tuple[list[Item], bool]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from app.aws.api import Api
 from app.aws.cloud import Cloud
 from app.aws.deadline_config import Defaults
-from app.aws.details import ask_details
+from app.aws.details import Unfound, ask_details
 from app.aws.elsewhere import minding_region
 from app.aws.name_book import NameBook
 from app.aws.pages import Page, pages
@@ -159,7 +159,7 @@ async def _detailed(api: Api, place: Place, items: list[Item]) -> list[Item]:
         for error in told.errors:
             what = f"{error.get('code')}: {error.get('message')}"
             warn(f"There are no details of {error.get(level.key)}. {what}")
-        if len(details) == len(items) or not isinstance(onwards, str):
+        if len(details) == len(items) or not isinstance(onwards, Unfound):
             break
     return [{**item, **details.get(item[level.key], {})} for item in items]
 

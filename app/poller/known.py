@@ -33,6 +33,9 @@ class Known:
         self._detailed: dict[str, Item] = {}
         """What the list said of an item when its details were asked for."""
         self._told: set[str] = set()
+        """Of what is nothing to be asked in this refresh any more."""
+        self._confirmed: set[str] = set()
+        """What a list, or a batch get, told of in this refresh."""
         self._heard: dict[str, int] = {}
         """In which refresh anything was told of an item."""
         self._refreshes = 0
@@ -82,6 +85,9 @@ class Known:
             details = self._details.get(key, {})
             if (is_record or key not in self._items) and self._is_all(key, item):
                 self._told.add(key)
+            # Where a search is all that there is, nobody can know better.
+            if is_record or not self._may_ask:
+                self._confirmed.add(key)
             listed = self._listed[key] = self._sharing(key, item)
             self._heard[key] = self._refreshes
             keys.append(listed[self._level.key])
@@ -103,13 +109,17 @@ class Known:
     def begin(self) -> None:
         """A refresh begins: whatever was told before it is not fresh any more."""
         self._told.clear()
+        self._confirmed.clear()
         self._refreshes += 1
+
+    def confirmed(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of which the service told in this refresh how they are, not how they were."""
+        return tuple(key for key in keys if key in self._confirmed)
 
     def can_change(self, keys: Iterable[str]) -> bool:
         """Whether a batch get may tell anything new of one of these."""
-        is_asked = self._level.details is not None and self.without_details is None
         known = (key for key in keys if key in self._items)
-        return is_asked and any(not self._level.ended(self._items[key]) for key in known)
+        return self._may_ask and any(not self._level.ended(self._items[key]) for key in known)
 
     async def refresh_details(
         self, visible: Iterable[str], expected: Container[str] = ()
@@ -121,7 +131,7 @@ class Known:
         """
         known = (key for key in visible if key in self._items)
         keys = [key for key in known if self._wants_details(key, key in expected)]
-        if self._level.details is None or not keys or self.without_details is not None:
+        if not keys or not self._may_ask:
             self._asks_anew = False
             return []
         if len(keys) > PAGE_SIZE:
@@ -158,6 +168,7 @@ class Known:
                 made.pop(key, None)
             self._heard.pop(key, None)
             self._told.discard(key)
+            self._confirmed.discard(key)
 
     async def _ask(self, keys: Sequence[str]) -> list[str]:
         self._asks_anew = False
@@ -182,9 +193,15 @@ class Known:
             self._details[key], self._detailed[key] = details, listed[key]
             self._heard[key] = self._refreshes
             self._told.add(key)
+            self._confirmed.add(key)
             self._put(key, {**listed[key], **details})
         gone = (e for e in answer.errors if e["code"] == "ResourceNotFoundException")
         return [error[self._level.key] for error in gone]
+
+    @property
+    def _may_ask(self) -> bool:
+        """Whether anything is told of items beyond what a list or a search says."""
+        return self._level.details is not None and self.without_details is None
 
     def _wants_details(self, key: str, is_expected: bool) -> bool:
         """Whether a batch get can tell what is not known yet."""

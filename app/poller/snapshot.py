@@ -40,7 +40,8 @@ class Snapshot(Struct, frozen=True):
     asked_at: float | None = None
     """When it was asked for what was confirmed last, in seconds since the epoch."""
     asked_about: tuple[str, ...] = ()
-    """Keys of the rows that were on the screen then, each of which it was asked about."""
+    """Keys of the rows on the screen of which it told then: by a list, or beyond what a search said
+    that may be behind."""
     interval: float = 0.0
     """Seconds between two such times, as things are now."""
     kept: bool = False

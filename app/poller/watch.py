@@ -139,7 +139,8 @@ class _Watch:
             self._trouble = None
             self._backoff.reset()
             if asked or due:
-                self._fetched_at, self._asked_at, self._asked_about = self._clock(), began, seen
+                self._fetched_at, self._asked_at = self._clock(), began
+                self._asked_about = contents.known.confirmed(seen)
                 self._wait = self._tempo.after(self._wait, contents.version != version)
                 self._due = self._clock() + self._wait
         yield self._snapshot()

@@ -179,6 +179,7 @@ def _group_value(group: Group) -> dict[str, Any]:
         "instanceTypes": sorted({one.instance for one in group.attempts if one.instance}),
         "frames": ranges_text(group.frames),
         "taskRunStatusCounts": dict(group.fates),
+        "markedAsSucceeded": first.is_waived,
         "taskIds": list(
             dict.fromkeys(str(one.task["taskId"]) for one in group.attempts if "taskId" in one.task)
         ),

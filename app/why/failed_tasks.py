@@ -31,11 +31,21 @@ class Tasks:
 
     @property
     def unbegun(self) -> int:
-        """How many never began, as far as these show."""
-        begun = sum(map(_has_begun, self.items))
+        """How many never began; where `counts_unbegun` is not set, at least."""
+        return (self.total if self.counts_unbegun else len(self.items)) - self._begun
+
+    @property
+    def counts_unbegun(self) -> bool:
+        """Whether these show how many of all never began."""
+        if self.total <= len(self.items):
+            return True
         # A service that puts those first shows nothing of what comes behind them.
-        shows_end = begun and not _has_begun(self.items[-1])
-        return (self.total if self.begun_first and shows_end else len(self.items)) - begun
+        shows_end = 0 < self._begun < len(self.items)
+        return self.begun_first and shows_end and all(map(_has_begun, self.items[: self._begun]))
+
+    @property
+    def _begun(self) -> int:
+        return sum(map(_has_begun, self.items))
 
 
 def _has_begun(task: Item) -> bool:
@@ -48,7 +58,8 @@ async def tasks_in(
     """The first hundred tasks in a status below the job, or the step, of `path`.
 
     `counted` is how many there are by the counts of the job or step. Where the service does not
-    take the search they are listed, step by step.
+    take the order they come in its own; where it does not take the search they are listed, step by
+    step.
     """
     filters = [among(STATUS, [status])]
     if "stepId" in path:
@@ -66,7 +77,11 @@ async def tasks_in(
         request["sortExpressions"] = [{"fieldSort": sort}]
     try:
         answer = await asking.call("deadline", "SearchTasks", request)
-    except (InvalidError, DeniedError):
+    except InvalidError:
+        if begun_first:
+            return await tasks_in(asking, status, path, counted)
+        return await _listed(asking, status, path, counted)
+    except DeniedError:
         return await _listed(asking, status, path, counted)
     total = max(counted, int(answer.get("totalResults") or 0))
     return Tasks(tuple(answer["tasks"]), total, begun_first)

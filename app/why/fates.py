@@ -22,12 +22,13 @@ async def with_fates(
 
     That is told by the attempts themselves or by `tasks`, as far as they are among them; of what
     was cut short by the `counts` of tasks in each status, where all that have not failed have
-    succeeded; else it takes a call.
+    succeeded and `tasks` has all that have; else it takes a call.
     """
     fates = {str(task["taskId"]): task for task in tasks}
     unknown = [one for one in attempts if _task_id(one) and not one.fate]
     unknown = [one for one in unknown if _task_id(one) not in fates]
-    if _all_done(counts):
+    at_hand = sum(task.get("runStatus") == "FAILED" for task in fates.values())
+    if _all_done(counts) and counts.get("FAILED", 0) <= at_hand:
         again = [one for one in unknown if one.is_cut_short]
         fates |= {_task_id(one): {"runStatus": "SUCCEEDED"} for one in again}
         unknown = [one for one in unknown if not one.is_cut_short]

@@ -49,9 +49,8 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
     if not failed:
         return await _without_failed_task(asking, path, item, counts)
     job = job_path(path)
-    # Of a large job that somebody marked as failed most tasks may never have begun.
-    is_marked = item.get("targetTaskRunStatus") == "FAILED" and failed > PAGE_SIZE
-    tasks = await tasks_in(asking, "FAILED", path, failed, begun_first=is_marked)
+    # Where somebody marked it as failed, or what it is part of, most tasks may never have begun.
+    tasks = await tasks_in(asking, "FAILED", path, failed, begun_first=failed > PAGE_SIZE)
     runs = [run for task in tasks.items if (run := latest_run(job, task)) is not None]
     cut = await cut_short(asking, path, tasks.items)
     attempts = await attempts_of(asking, [*cut.runs, *runs])
@@ -68,7 +67,8 @@ async def _of_tasks(asking: Asking, path: Path, item: Item) -> Evidence:
         unseen.insert(0, f"{left:,} of {tasks.total:,} failed tasks")
     summary = f"{failed:,} of {count_text(total, 'task')} failed"
     if tasks.unbegun:
-        summary = f"{summary}, {tasks.unbegun:,} of them never begun"
+        bound = "" if tasks.counts_unbegun else "at least "
+        summary = f"{summary}, {bound}{tasks.unbegun:,} of them never begun"
     if stopped := stopped_by(item, counts):
         summary = f"{summary}; {stopped}"
     return replace(

@@ -38,6 +38,8 @@ class Past:
         left = len(self.listed.items) - self.looked
         if not left and not self.listed.goes_on:
             return ()
+        if not self.looked:
+            return ("all sessions",)
         return (f"{left}{self._more} of {self._count} sessions",)
 
     @property
@@ -45,6 +47,8 @@ class Past:
         """In how much it was looked: ` in its 9 newest sessions of 27`; nothing if in all."""
         if not self.unseen:
             return ""
+        if not self.looked:
+            return " as far as is known"
         newest = "newest session" if self.looked == 1 else f"{self.looked} newest sessions"
         return f" in its {newest} of {self._count}"
 
