@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import ParamSpec, TypeAlias
 
 from textual.app import App
+from textual.content import Content
 from textual.pilot import Pilot
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, Static
 
 from app.resources.level import Item
 from app.tui.item_logs import ItemLog
@@ -60,6 +61,13 @@ def _joined(texts: dict[int, str]) -> str:
     for x in sorted(texts):
         line = line.ljust(x) + texts[x]
     return line.rstrip()
+
+
+def told(pilot: FarmPilot) -> str:
+    """What is told in the corner of the screen."""
+    toasts = pilot.app.screen.query("Toast").results(Static)
+    contents = (toast.render() for toast in toasts)
+    return "\n".join(one.plain for one in contents if isinstance(one, Content))
 
 
 def level(pilot: FarmPilot) -> LevelScreen:

@@ -103,9 +103,9 @@ async def test_a_session_of_a_worker_is_a_part_of_its_job() -> None:
     [
         ("tasks", STEP, {}, WORKER, "No worker has begun"),
         ("session-actions", SESSION, {"definition": {"envEnter": {}}}, TASK, "runs no task"),
-        ("jobs", {}, {}, WORKER, "A job has no worker to go to"),
+        ("jobs", {}, {}, WORKER, "A job leads to no worker by this key"),
         ("farms", {}, {}, PARENT, "A farm is a part of nothing else"),
-        ("environments", {}, {}, WORKER, "An environment has no worker to go to"),
+        ("environments", {}, {}, WORKER, "An environment leads to no worker by this key"),
     ],
 )
 async def test_where_there_is_nothing_to_go_to_it_says_why(

@@ -24,7 +24,7 @@ def test_what_is_to_be_selected_instead_leads_there(level: Level, name: str) -> 
 
 def test_for_a_worker_one_is_led_to_jobs_and_steps_too() -> None:
     assert str(nowhere(LEVELS["queues"], WORKER)) == (
-        "A queue has no worker to go to."
+        "A queue leads to no worker by this key."
         " Select a job, a session, a session action, a step or a task."
     )
 

@@ -73,7 +73,8 @@ def test_what_a_row_does_never_overlaps_and_gaps_with_it_make_up_its_presence(
         assert all(one.took.end <= other.took.start for one, other in pairwise(lane.runs))
         for run in lane.runs:
             assert any(s.start <= run.took.start <= run.took.end <= s.end for s in lane.present)
-        assert lane.busy + sum(gap.length for gap in lane.gaps) == lane.length
+        busy = sum(run.took.length for run in lane.runs)
+        assert busy + sum(gap.length for gap in lane.gaps) == lane.length
 
 
 @settings(max_examples=40)

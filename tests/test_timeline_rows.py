@@ -57,6 +57,13 @@ def test_what_is_told_as_before_is_not_read_anew() -> None:
     assert again.begun[1] == visit(1, 0, None, action(2, 10, 30)).begun[0]
 
 
+def test_the_moment_from_one_action_to_the_next_is_used() -> None:
+    first, second = action(1, 0, 10), action(2, 10, 20)
+    second["startedAt"] += timedelta(milliseconds=98)
+    chart = chart_of([visit(1, 0, 20, first, second)], RowsBy.WORKER, NOW)
+    assert (chart.idle, chart.utilisation, chart.lanes[0].utilisation) == (0, 1, 1)
+
+
 def test_the_moment_from_one_action_to_the_next_is_no_gap() -> None:
     first, second, third = action(1, 0, 10), action(2, 10, 20), action(3, 30, 40)
     second["startedAt"] += timedelta(milliseconds=98)

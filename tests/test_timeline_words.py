@@ -1,7 +1,9 @@
 """What a timeline says of the action that the cursor is on."""
 
+import pytest
+
 from app.timeline import RowsBy, Visit, chart_of, spreads
-from app.tui.timeline_words import Around, about
+from app.tui.timeline_words import Around, about, percent
 from tests.test_timeline_chart import NOW, RUNNING, action, visit
 
 
@@ -12,6 +14,20 @@ def told(session: Visit, around: Around) -> tuple[str, str]:
     lines = about(lane.runs[-1], lane, None, spreads(chart.runs), around)
     first, second = ("  ".join(part.text for part in line if part.text) for line in lines)
     return first, second
+
+
+@pytest.mark.parametrize(
+    ("part", "reads"),
+    [(None, ""), (0.0, "0%"), (0.784, "78%"), (0.994, "99%"), (0.9996, "99%"), (1.0, "100%")],
+)
+def test_a_hundred_percent_is_all_of_it(part: float | None, reads: str) -> None:
+    assert percent(part) == reads
+
+
+def test_nothing_is_said_to_be_all_used_beside_its_gap() -> None:
+    session = visit(1, 0, 1_000, action(1, 0, 400), action(2, 403, 1_000))
+    words = told(session, Around())[1]
+    assert words.endswith("99% used, 1 gap, longest 3s")
 
 
 def test_its_job_and_its_step_are_said_where_no_task_has_succeeded_as_well() -> None:

@@ -157,6 +157,18 @@ async def test_keys_that_scroll_a_box_move_the_cursor_of_its_lines(service: Worl
         assert "▸" in shown(pilot.app)
 
 
+async def test_the_line_with_the_cursor_stays_in_sight_where_there_is_less_room(
+    service: WorldService,
+) -> None:
+    async with monitor(service, "jobs", service.queue(), size=LARGE) as pilot:
+        await pilot.press("C")
+        await until(pilot, is_choosing, pilot)
+        await pilot.press("G")
+        label = LEVELS["jobs"].columns[-1].label
+        await pilot.resize_terminal(45, 12)
+        await until(pilot, lambda: re.search(rf"▸ . {label} ", shown(pilot.app)))
+
+
 async def test_at_least_one_column_stays(service: WorldService) -> None:
     async with monitor(service, "farms", {}) as pilot:
         await choose(pilot, *["space", "j"] * 4, "enter")

@@ -1,8 +1,6 @@
 """Every key that leads somewhere answers on every level: it goes there, or says why not."""
 
 import pytest
-from textual.content import Content
-from textual.widgets import Static
 
 from app.config import Settings
 from app.resources import LEVELS
@@ -10,21 +8,13 @@ from app.resources.leading import LOG, MACHINE, TIMELINE, WHY, leads, nowhere
 from app.resources.level import Level, Place
 from app.resources.links import PARENT, TASK, WORKER
 from app.tui.app import FarmTop
-from tests.pilots import arrive, level, table, until
+from tests.pilots import arrive, level, table, told, until
 from tests.rest import NARROW
 from tests.test_resources_on_farm import listed
 from tests.world_service import NOW, WorldService
 
 KEYS = {"w": WORKER, "t": TASK, "p": PARENT, "M": MACHINE, "T": TIMELINE, "F": WHY, "L": LOG}
 """What each key leads to."""
-
-
-def told(app: FarmTop) -> str:
-    """What is told in the corner of the screen."""
-    toasts = app.screen.query("Toast").results(Static)
-    return "\n".join(
-        content.plain for toast in toasts if isinstance(content := toast.render(), Content)
-    )
 
 
 @pytest.mark.parametrize("named", LEVELS.values(), ids=lambda level: level.name)
@@ -41,12 +31,12 @@ async def test_each_key_goes_there_or_says_why_not(service: WorldService, named:
         keys = [one for one in KEYS if one != "L" or not leads(named, LOG)]
         for key, name in ((one, KEYS[one]) for one in keys):
             await pilot.press(key)
-            await until(pilot, lambda: app.screen is not here or told(app))
-            assert leads(named, name) or str(nowhere(named, name)) in told(app), key
+            await until(pilot, lambda: app.screen is not here or told(pilot))
+            assert leads(named, name) or str(nowhere(named, name)) in told(pilot), key
             app.clear_notifications()
             if app.screen is not here:
                 app.pop_screen()
-            await until(pilot, lambda: app.screen is here and not told(app))
+            await until(pilot, lambda: app.screen is here and not told(pilot))
 
 
 @pytest.mark.parametrize("named", LEVELS.values(), ids=lambda level: level.name)
@@ -70,6 +60,6 @@ async def test_where_nothing_is_selected_that_is_said(service: WorldService) -> 
         await arrive(pilot, "jobs")
         for key in (key for key in KEYS if key not in "tp"):
             await pilot.press(key)
-            await until(pilot, lambda: "No job is selected." in told(app))
+            await until(pilot, lambda: "No job is selected." in told(pilot))
             app.clear_notifications()
-            await until(pilot, lambda: not told(app))
+            await until(pilot, lambda: not told(pilot))

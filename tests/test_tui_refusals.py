@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from textual.content import Content
-from textual.widgets import Static
 
 from app.config import Settings
 from app.resources import LEVELS
@@ -14,11 +12,11 @@ from app.tui import goto_prompt
 from app.tui.app import FarmTop
 from app.tui.help_screen import HelpScreen
 from app.tui.level_screen import LevelScreen
-from tests.pilots import PATIENCE, FarmPilot, answer, arrive, level, table, until
+from tests.pilots import PATIENCE, FarmPilot, answer, arrive, level, table, told, until
 from tests.rest import NARROW
 from tests.world_service import WorldService
 
-NOWHERE = "A queue has no worker to go to."
+NOWHERE = "A queue leads to no worker by this key."
 
 
 @asynccontextmanager
@@ -30,13 +28,6 @@ async def queues(service: WorldService) -> AsyncIterator[FarmPilot]:
         await arrive(pilot, "queues")
         await until(pilot, lambda: table(pilot).selected_key)
         yield pilot
-
-
-def told(pilot: FarmPilot) -> str:
-    """What is told in the corner of the screen."""
-    toasts = pilot.app.screen.query("Toast").results(Static)
-    contents = (toast.render() for toast in toasts)
-    return "\n".join(one.plain for one in contents if isinstance(one, Content))
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ async def test_a_row_that_leads_nowhere_says_so() -> None:
         await arrive(pilot, "queues")
         await until(pilot, lambda: table(pilot).selected_key)
         await pilot.press("w")
-        await until(pilot, lambda: "A queue has no worker to go to." in shown(pilot.app))
+        await until(pilot, lambda: "A queue leads to no worker by this key." in shown(pilot.app))
         assert is_level(pilot, "queues")
 
 

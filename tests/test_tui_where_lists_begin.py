@@ -1,10 +1,15 @@
 """Which row is selected as a list is opened: the first, or where the oldest is first what runs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
+from app.aws.api import NO_PARAMETERS
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Item, Path, Place
+from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
 from app.tui.preview_list import PreviewList
 from tests.pilots import FarmPilot, arrive, level, table, until
@@ -31,6 +36,21 @@ def beside(pilot: FarmPilot) -> list[Item]:
     return [one.selected for one in lists if one.selected is not None]
 
 
+class ShortPages(WorldService):
+    """A world that gives few actions at a time, as a service may."""
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        few = {"maxResults": 5} if operation == "ListSessionActions" else {}
+        return await super().call(service, operation, {**parameters, **few}, role=role)
+
+
 @pytest.fixture
 def running(service: WorldService) -> Path:
     """A session in which more has ended than a screen has room for, and an action runs."""
@@ -51,6 +71,14 @@ async def test_the_actions_of_a_session_begin_at_the_one_that_runs(
         await pilot.press("home", "r")
         await arrive(pilot, "session-actions")
         assert table(pilot).selected_key != key
+
+
+async def test_they_do_where_what_runs_comes_with_a_later_page(running: Path) -> None:
+    service = ShortPages()
+    async with monitor(service, "session-actions", running).run_test(size=LOW) as pilot:
+        await arrive(pilot, "session-actions")
+        await until(pilot, lambda: status(pilot) == "RUNNING")
+        assert service.calls["ListSessionActions"] > 1
 
 
 async def test_so_do_those_beside_the_session(service: WorldService, running: Path) -> None:

@@ -31,8 +31,8 @@ class Lead(Struct, frozen=True):
 
 
 LEADS: Mapping[str, Lead] = {
-    WORKER: Lead(leads_to_worker, "has no worker to go to"),
-    TASK: Lead(leads_to_task, "has no task to go to"),
+    WORKER: Lead(leads_to_worker, "leads to no worker by this key"),
+    TASK: Lead(leads_to_task, "leads to no task by this key"),
     PARENT: Lead(lambda level: level.parent is not None, "is a part of nothing else"),
     MACHINE: Lead(has_machine, "has no machine to show"),
     TIMELINE: Lead(has_timeline, "has no timeline"),

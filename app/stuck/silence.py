@@ -8,6 +8,8 @@ old: one that goes on writing costs a call now and then, and a short one none.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.resources.level import Item
+from app.resources.session_actions import action_title
 from app.stuck.kin import Usual
 
 LEAST = 180.0
@@ -43,11 +45,16 @@ class Silence:
 
     ids: Mapping[str, str]
     """Its own id and those that lead to it, also through its step and task, by member names."""
-    what: str
-    """What it does: `Task Frame=1042`."""
+    action: Item
+    """As its list told of it, or that of its task."""
     heard: Heard
     usual: Usual | None
     """How long others of its kind take; None where nobody knows."""
+
+    @property
+    def what(self) -> str:
+        """What it does: `Task Frame=1042`."""
+        return action_title(self.action)
 
     @property
     def since(self) -> float:

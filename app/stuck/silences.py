@@ -125,7 +125,7 @@ class Silences:
             return None
         if not self._is_stuck(suspect, heard):
             return None
-        return Silence(suspect.ids, suspect.what, heard, self.usual(suspect))
+        return Silence(suspect.ids, suspect.item, heard, self.usual(suspect))
 
     def known(self, now: float) -> tuple[Silence, ...]:
         """All that are known to be silent, those first that have been so for the longest."""

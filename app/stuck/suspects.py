@@ -1,14 +1,14 @@
 """What runs and may have fallen silent, wherever it is listed, and where it writes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Path, Place
 from app.resources.links import action_path, job_path, session_of, session_path
 from app.resources.log_place import LogPlace
-from app.resources.session_actions import SESSION_ACTIONS, action_title
+from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS, log_place
 from app.resources.tasks import TASKS
 from app.stuck.kin import Kind, kind_of
@@ -24,8 +24,8 @@ class Suspect:
     started_at: datetime
     kind: Kind | None = None
     """What the action shares with others of its kind; None where it is not known which one runs."""
-    what: str = ""
-    """What the action does: `Task Frame=1042`."""
+    item: Item = field(default_factory=dict)
+    """The action, as its list tells of it, or that of its task."""
 
     @property
     def is_known(self) -> bool:
@@ -108,7 +108,7 @@ def _action(path: Path, action: Item) -> Suspect:
     ran = (action.get("definition") or {}).get("taskRun") or {}
     of_task = {name: str(ran[name]) for name in ("stepId", "taskId") if ran.get(name)}
     ids = {**action_path(path, str(action[SESSION_ACTIONS.key])), **of_task}
-    return Suspect(ids, action["startedAt"], kind_of(path, action), action_title(action))
+    return Suspect(ids, action["startedAt"], kind_of(path, action), action)
 
 
 def _task(path: Path, task: Item) -> Suspect | None:

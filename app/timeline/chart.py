@@ -28,6 +28,10 @@ class RowsBy(Enum):
     SESSION = "session"
 
 
+LEAST_GAP = 1.0
+"""Seconds from which on a gap is idleness: a moment passes from each action to the next."""
+
+
 @dataclass(frozen=True)
 class Lane:
     """One row: runs that follow each other."""
@@ -39,11 +43,6 @@ class Lane:
     """When there was a session that could have worked, in order and without overlaps."""
 
     @cached_property
-    def busy(self) -> float:
-        """Seconds in which something was run."""
-        return sum(run.took.length for run in self.runs)
-
-    @cached_property
     def length(self) -> float:
         """Seconds for which it was present."""
         return sum(stretch.length for stretch in self.present)
@@ -53,10 +52,20 @@ class Lane:
         """When it was present and idle."""
         return tuple(gap for stretch in self.present for gap in self._gaps_in(stretch))
 
+    @cached_property
+    def waits(self) -> tuple[Stretch, ...]:
+        """The gaps that are more than a moment."""
+        return tuple(gap for gap in self.gaps if gap.length >= LEAST_GAP)
+
+    @property
+    def idle(self) -> float:
+        """Seconds in which it was present and idle, for more than a moment each time."""
+        return sum(gap.length for gap in self.waits)
+
     @property
     def utilisation(self) -> float | None:
         """Which part of its presence was used, 0 to 1; None where it was not there at all."""
-        return min(1.0, self.busy / self.length) if self.length else None
+        return _used(self.length, self.idle)
 
     def _gaps_in(self, stretch: Stretch) -> Iterator[Stretch]:
         inside = (r.took for r in self.runs if stretch.start <= r.took.start <= stretch.end)
@@ -107,13 +116,17 @@ class Chart:
     @property
     def idle(self) -> float:
         """Seconds that all lanes together were present and idle."""
-        return sum(max(0.0, lane.length - lane.busy) for lane in self.lanes)
+        return sum(lane.idle for lane in self.lanes)
 
     @property
     def utilisation(self) -> float | None:
         """Which part of all presence was used, 0 to 1; None where there was none."""
-        length = sum(lane.length for lane in self.lanes)
-        return min(1.0, sum(lane.busy for lane in self.lanes) / length) if length else None
+        return _used(sum(lane.length for lane in self.lanes), self.idle)
+
+
+def _used(length: float, idle: float) -> float | None:
+    """Which part of a length was not idle; None where there is no length."""
+    return max(0.0, length - idle) / length if length else None
 
 
 def chart_of(

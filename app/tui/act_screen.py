@@ -56,8 +56,7 @@ class ActScreen(ChoiceScreen):
             self.app.switch_screen(ConfirmScreen(self._chosen, act, self._link))
 
     def on_mount(self) -> None:
-        """Show what can be done, and learn what the rows are of."""
-        super().on_mount()
+        """Learn what the rows are of."""
         self._learn_names()
 
     @work

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -66,6 +66,14 @@ class ChoiceScreen(Overlay):
         self.cursor = max(0, min(self.cursor, len(lines) - 1))
         shown = [self._line(number, text) for number, text in enumerate(lines)]
         self._list.update(Text("\n").join(shown) if shown else Text(self.nothing()))
+        self._show_cursor()
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """Keep the line with the cursor in sight where there is less room."""
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
         self._scroll.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False)
 
     def action_scroll(self, lines: int) -> None:

@@ -61,10 +61,6 @@ class ColumnsScreen(ChoiceScreen):
         """Show or hide a column."""
         self._show(self._draft.toggled(self._draft.order[line]))
 
-    def on_mount(self) -> None:
-        """Show the columns."""
-        self._show(self._draft)
-
     def action_drop(self) -> None:
         """Leave everything as it was."""
         self._table.choose_columns(self._before)

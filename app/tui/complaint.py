@@ -14,7 +14,10 @@ _NEXT_SENTENCE = re.compile(r"(?<=\.)\s+")
 
 class Complaint(Struct, frozen=True):
     """Sentences: where there is no room for all of them the last ones, which say what to do, are
-    read whole, and before them as much as fits of what is the matter."""
+    read whole, and before them as much as fits of what is the matter.
+
+    Whatever is cut ends in `…`.
+    """
 
     text: str
 
@@ -29,7 +32,7 @@ class Complaint(Struct, frozen=True):
             if len(advice) < MOST_LINES:
                 matter = _wrapped(self.text[: found.start()], console, width)
                 lines = [*_cut(matter, MOST_LINES - len(advice), width), *advice]
-        yield from lines[:MOST_LINES]
+        yield from _cut(lines, MOST_LINES, width)
 
 
 def _wrapped(text: str, console: Console, width: int) -> list[Text]:

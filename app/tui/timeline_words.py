@@ -21,8 +21,8 @@ SLOW = "!"
 STAYS = "stays here, f follows"
 """Said of a part of the time that does not go along with what runs."""
 
-LEAST_GAP = 1.0
-"""Seconds from which on a gap is told of: a moment passes from each action to the next."""
+MOST_PART = 0.99
+"""What a part reads at most that is not the whole."""
 
 Spreads = Mapping[str, Spread]
 
@@ -128,8 +128,10 @@ def not_seen(seen: Seen) -> str:
 
 
 def percent(part: float | None) -> str:
-    """A part of a whole: `78%`; nothing where there is no whole."""
-    return "" if part is None else f"{part:.0%}"
+    """A part of a whole: `78%`, and `100%` only of all of it; nothing where there is no whole."""
+    if part is None:
+        return ""
+    return f"{part if part == 1 else min(part, MOST_PART):.0%}"
 
 
 def clock_text(moment: float) -> str:
@@ -175,14 +177,13 @@ def _among(run: Run, lane: Lane, spread: Spreads, around: Around) -> Iterator[Pa
     if run.step:
         words = "" if usual is None else f": {_how_long(usual, around.among)}"
         yield Part(f"step {around.step}{words}", Tone.MUTED)
-    gaps = [gap for gap in lane.gaps if gap.length >= LEAST_GAP]
-    longest = max((gap.length for gap in gaps), default=0.0)
-    before = next((gap for gap in gaps if gap.end == run.took.start), None)
+    longest = max((gap.length for gap in lane.waits), default=0.0)
+    before = next((gap for gap in lane.waits if gap.end == run.took.start), None)
     if before is not None:
         yield Part(f"idle {duration_text(before.length)} before", Tone.MUTED, rank=2)
     yield Part(
         f"{lane.label}: {percent(lane.utilisation)} used, "
-        f"{count_text(len(gaps), 'gap')}, longest {duration_text(longest)}",
+        f"{count_text(len(lane.waits), 'gap')}, longest {duration_text(longest)}",
         Tone.MUTED,
         rank=1,
     )

@@ -23,7 +23,7 @@ class WantedRow:
         self._is_worth_calls = key is not None
         """Whether it is looked for if it is not among the rows that are loaded first."""
         self._begins_at_what_runs = place.level.oldest_first
-        """Whether the row that runs is to be selected as soon as there are rows."""
+        """Whether the row that runs is to be selected as soon as it comes with the first rows."""
         self._left: str | None = None
         """The row that was chosen last, be it or not among those that the service gave since."""
 
@@ -52,7 +52,7 @@ class WantedRow:
         """Select the row if it is there, ask for more if it may come; gives it where it is not."""
         key = self._key
         if self._begins_at_what_runs and snapshot is not None and snapshot.items:
-            self._begins_at_what_runs = False
+            self._begins_at_what_runs = snapshot.loading
             key = self._key = key or self._running(snapshot)
         if key is None or self._table.select(key):
             self._key = None

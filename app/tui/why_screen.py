@@ -1,6 +1,5 @@
 """The screen that says why something failed: the failures in groups, and the proof of one."""
 
-from collections.abc import Mapping
 from itertools import count
 from typing import Any, ClassVar
 
@@ -24,6 +23,7 @@ from app.resources.level import Item, Level, Path, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.workers import WORKERS
+from app.stuck.silence import Silence
 from app.stuck.words import silent_lines, silent_list, silent_mark
 from app.tui.actions import Scope, bindings
 from app.tui.active_keys import ActiveKeys
@@ -35,12 +35,12 @@ from app.tui.standing import FarmScreen, Standing, looking_at
 from app.tui.why_text import (
     AGAIN,
     COLUMNS,
-    UNSTICK,
     group_row,
     is_cut,
     paragraphs,
     proof_text,
     telling_line,
+    unstick_text,
     whole_answer,
 )
 from app.view import GLYPHS, LogLine, Row, Tone, count_text
@@ -85,8 +85,8 @@ class WhyScreen(FarmScreen):
         self._unseen = Static(id="why-unseen", markup=False)
         self._words = Static(classes="words", markup=False)
         self._rows: tuple[Row, ...] = ()
-        self._stuck: Mapping[str, str] = {}
-        """The ids of what has been silent for the longest, where nothing has failed."""
+        self._stuck: Silence | None = None
+        """What has been silent for the longest, where nothing has failed."""
         self.report: Report | None = None
         """What was found out; None until then."""
 
@@ -111,7 +111,7 @@ class WhyScreen(FarmScreen):
         """Offer no key that leads nowhere."""
         group = self._group
         if action in {"line", "log"}:
-            return bool(self._stuck) if group is None else group.first.span is not None
+            return self._stuck is not None if group is None else group.first.span is not None
         if action == "worker":
             return group is not None and bool(group.first.session.get("workerId"))
         if action == "copy":
@@ -132,7 +132,7 @@ class WhyScreen(FarmScreen):
     async def action_ask(self) -> None:
         """Find out why, again where that was done before."""
         self.report = None
-        self._stuck = {}
+        self._stuck = None
         self._summary.show([], [])
         self._say_besides("")
         self._unseen.update("")
@@ -170,7 +170,7 @@ class WhyScreen(FarmScreen):
         self._rows = rows = tuple(map(group_row, count(), report.groups))
         self._table.styles.height = min(len(rows), 8) + 1
         self._table.show(rows)
-        self._stuck = silent[0].ids if silent and not rows else {}
+        self._stuck = silent[0] if silent and not rows else None
         words = [silent_lines(one, now) for one in silent[:MOST_SILENT]]
         # Where there is nothing else to tell, the words below say it, and whole.
         summary = Part(report.summary if rows or words else "", tone, strong=True)
@@ -178,7 +178,7 @@ class WhyScreen(FarmScreen):
         if rows:
             self._say("")
         elif words:
-            self._say(paragraphs(*words, UNSTICK))
+            self._say(paragraphs(*words, unstick_text(report)))
         else:
             self._say(whole_answer(report, self._telling))
         self._say_besides(silent_list(silent, now, MOST_SILENT) if rows else "")
@@ -231,15 +231,15 @@ class WhyScreen(FarmScreen):
         """Open the log of the session at the line that tells."""
         if (group := self._group) is not None:
             self._open_session(group, telling_line(group, "session"))
-        elif self._stuck:
-            self._open_stuck(SESSION_ACTIONS)
+        elif (stuck := self._stuck) is not None:
+            self._open_stuck(stuck, SESSION_ACTIONS, stuck.action)
 
     def action_log(self) -> None:
         """Open the whole log of the session."""
         if (group := self._group) is not None:
             self._open_session(group, None, whole=True)
-        elif self._stuck:
-            self._open_stuck(SESSIONS)
+        elif (stuck := self._stuck) is not None:
+            self._open_stuck(stuck, SESSIONS, {SESSIONS.key: stuck.ids[SESSIONS.key]})
 
     def action_worker(self) -> None:
         """Open the worker's log around the end of what failed."""
@@ -280,10 +280,9 @@ class WhyScreen(FarmScreen):
         else:
             self._open(SESSION_ACTIONS, {**first.path, **session}, first.action, at)
 
-    def _open_stuck(self, level: Level) -> None:
+    def _open_stuck(self, silence: Silence, level: Level, item: Item) -> None:
         """Open the end of the log of what is silent, where it goes on if it does."""
-        above = place_among(level, self._stuck).path
-        self._open(level, above, {level.key: self._stuck[level.key]}, None)
+        self._open(level, place_among(level, silence.ids).path, item, None)
 
     def _open(self, level: Level, above: Path, item: Item, at: LogLine | None) -> None:
         from app.tui.log_at import log_at_line  # noqa: PLC0415 - as other screens do

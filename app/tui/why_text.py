@@ -18,8 +18,9 @@ from widgets.table_layout import lay_out, wanted_widths
 
 AGAIN = "r finds out again, Esc goes back."
 """What one can do where there is nothing to show."""
+STUCK = "Nothing has failed, but that may be stuck."
+"""Said of what is silent where that is all there is."""
 UNSTICK = (
-    "Nothing has failed, but that may be stuck.\n"
     "↵ opens its log; in a list M shows its machine;\n"
     "a on its session ends that, and what ran in it is given to another one."
 )
@@ -84,6 +85,11 @@ def whole_answer(report: Report, telling: Style) -> Text:
     glyph = GLYPHS[Tone.BAD if report.has_failed else tone]
     style = telling if report.has_failed else Style()
     return Text.assemble((f"{glyph} {report.summary}.", style), f"\n\n{AGAIN}")
+
+
+def unstick_text(report: Report) -> str:
+    """What one can do about what is silent, and that there is nothing else, where that is so."""
+    return UNSTICK if report.has_failed else f"{STUCK}\n{UNSTICK}"
 
 
 class Telling(Struct, frozen=True):
