@@ -73,8 +73,8 @@ class FarmTop(TerminalApp):
         self._link = Link(settings, connect, clock, trail)
         self._journey: Journey | None = None
         """What the last key that leads anywhere has set out for, until it is there."""
-        self._left: Errand | None = None
-        """The change under way of which it was said that one would leave before it is over."""
+        self._left: tuple[Errand, ...] = ()
+        """The changes under way of which it was said that one would leave before they are over."""
         self._answered = asyncio.Event()
         """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
@@ -127,12 +127,13 @@ class FarmTop(TerminalApp):
 
     async def action_quit(self) -> None:
         """Leave; while a change is under way only where that was said."""
-        errand = self._link.errand
-        if errand is None or errand.done or errand is self._left:
+        under_way = self._link.under_way
+        if not set(under_way).difference(self._left):
             await super().action_quit()
             return
-        self._left = errand
-        words = f"{errand.told} Press it again to leave before all are answered."
+        self._left = under_way
+        told = " ".join(errand.told for errand in under_way)
+        words = f"{told} Press it again to leave before all are answered."
         self.notify(words, severity="warning", timeout=10, markup=False)
 
     def action_outcome(self) -> None:
