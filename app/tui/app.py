@@ -21,6 +21,7 @@ from app.tui.list_pane import ListPane
 from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
+from app.tui.wanted_row import WantedRow
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.acting import Errand
@@ -157,15 +158,14 @@ class FarmTop(TerminalApp):
         if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
-    @on(ListPane.Sought)
-    def _seek(self, event: ListPane.Sought) -> None:
+    @on(WantedRow.Sought)
+    def _seek(self, event: WantedRow.Sought) -> None:
         """Go to where a row stands that was not loaded yet."""
         from app.tui.journey import Journey
 
-        pane, key = event.pane, event.key
-        if isinstance(here := pane.screen, FarmScreen):
-            sought = f"{pane.place.level.noun} {self._link.label(key)}"
-            self._set_out(Journey(here, partial(pane.seek, key), sought))
+        if isinstance(here := event.pane.screen, FarmScreen):
+            sought = f"{event.place.level.noun} {self._link.label(event.key)}"
+            self._set_out(Journey(here, event.seek, sought))
 
     def on_lead(self, event: "Lead") -> None:
         """Somebody wants to go on from a log, or from a timeline."""
