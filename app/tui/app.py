@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
+from textual.errors import NoWidget
 
 from app.aws.backoff import Backoff
 from app.config import Settings
 from app.errors import FarmtopError
 from app.resources import ROOT
 from app.resources.level import Place
+from app.tui.active_keys import ActiveKeys
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
@@ -190,15 +192,17 @@ class FarmTop(TerminalApp):
         try:
             await journey.go()
         except FarmtopError as error:
-            refuse(journey.here, str(error))
+            if journey.leads_away:
+                refuse(journey.here, str(error))
+            else:  # Whoever went on to another screen has not given it up.
+                self.notify(str(error), severity="warning", markup=False)
         finally:
             if self._journey is journey:
                 self._journey = None
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses another key, or clicks, waits no longer for where the last one leads."""
-        does_more = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
-        journey = self._journey if does_more else None
+        journey = self._journey if self._does_more(event) else None
         await super().on_event(event)
         if journey is None or journey is not self._journey:
             return
@@ -207,8 +211,24 @@ class FarmTop(TerminalApp):
         else:
             journey.here.wait_no_more()
 
+    def _does_more(self, event: events.Event) -> bool:
+        """Whether somebody does something else by it.
+
+        A click on a key at the foot is none yet: the key that it presses comes as another event.
+        """
+        if not isinstance(event, events.Key | events.MouseDown) or event.is_forwarded:
+            return False
+        if isinstance(event, events.Key):
+            return True
+        with suppress(NoWidget):
+            return not isinstance(self.get_widget_at(*event.screen_offset)[0], ActiveKeys)
+        return True
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to give up what somebody waits for, as long as that is told."""
+        """Offer to give up what somebody waits for, from the first moment on.
+
+        Whoever presses Escape before that is told gives up as well, and does not go back.
+        """
         if action == "give_up":
             return isinstance(self.screen, FarmScreen) and self.screen.is_waited
         return super().check_action(action, parameters)
