@@ -152,3 +152,17 @@ async def test_going_back_to_the_first_row_chooses_none() -> None:
         app.table.rewind()
         app.table.show(tuple(reversed(JOBS[:5])))
         assert app.table.selected_key == app.table.row_list.rows.keys[0]
+
+
+async def test_going_back_to_the_first_row_chooses_none_either_where_one_has_no_successor() -> None:
+    app = TableApp(JOBS[:5])
+    async with app.run_test() as pilot:
+        app.table.select_place(3)
+        app.table.leave_no_successor({"job-3"})
+        app.table.show(tuple(row for row in JOBS[:5] if row.key != "job-3"))
+        app.table.rewind()
+        assert app.table.selected_key is None
+        app.table.show(tuple(reversed(app.table.row_list.rows)))
+        assert app.table.selected_key is None
+        await pilot.press("home")
+        assert app.table.selected_key == "job-4"

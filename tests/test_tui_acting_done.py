@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from app.resources import LEVELS
-from app.resources.level import Place
 from app.tui.act_screen import ActScreen
-from app.tui.app import FarmTop
+from app.tui.help_screen import HelpScreen
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
 from tests.pilots import answer, arrive, is_answered, level, shown, table, until
 from tests.terminal import terminal
-from tests.world_service import WorldService
+from tests.test_tui_refusals import told
 
 
 async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:
@@ -132,27 +130,16 @@ async def test_no_key_is_about_the_next_row_where_the_one_acted_on_leaves_the_li
         await until(pilot, lambda: "has left" in shown(pilot.app))
         await pilot.press("d", "a")
         await until(pilot, lambda: "No job is selected or marked." in shown(pilot.app))
+        await answer(pilot, "s", "name")
+        await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("name", False))
+        assert table(pilot).selected_key is None
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        assert "has left" not in told(pilot)
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
         await pilot.press("down")
         await until(pilot, lambda: table(pilot).selected_key)
-
-
-async def test_whoever_leaves_before_all_is_answered_is_told_so(service: WorldService) -> None:
-    jobs = Place(LEVELS["jobs"], service.queue())
-    app = FarmTop(ALLOWED, place=jobs, connect=service.connect)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await arrive(pilot, "jobs")
-        service.silence("UpdateJob")
-        await ask_for(pilot, "p")
-        app.screen.query_one("#amount", Input).value = "77"
-        await pilot.press("enter", "y")
-        await until(pilot, lambda: "1 requested" in shown(app))
-        await pilot.press("q")
-        await arrive(pilot, "jobs")
-        await pilot.press("q")
-        await until(pilot, lambda: "leave before all are answered." in shown(app))
-        assert app.return_code is None
-        await pilot.press("q")
-        assert app.return_code == 0
 
 
 async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> None:

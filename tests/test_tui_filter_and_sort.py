@@ -1,6 +1,7 @@
 """What is typed to filter a list and to sort it, on a farm over real HTTP."""
 
 from collections.abc import Callable
+from typing import Any
 
 from app.view import DASH, ChosenColumn, cell_text
 from tests.live_farm import live_farm, monitor
@@ -17,6 +18,7 @@ from tests.pilots import (
     table,
     until,
 )
+from tests.test_tui_waiting import SlowService, foot, listed
 from widgets.prompt import Prompt
 
 FILTERS: dict[str, Callable[[str], bool]] = {
@@ -129,3 +131,19 @@ async def test_a_digit_that_can_begin_two_numbers_waits_for_the_next_or_for_ente
         await until(pilot, lambda: table(pilot).sorting == ("jobId", False))
         await pilot.press("s", "1", "enter")
         await until(pilot, lambda: is_answered(pilot) and table(pilot).sorting == ("status", False))
+
+
+async def test_keys_that_take_a_row_are_offered_again_where_the_service_finds_one() -> None:
+    def leave_out(reply: dict[str, Any]) -> None:
+        reply["jobs"] = [job for job in reply["jobs"] if "beauty" not in job["name"]]
+
+    slow = SlowService()
+    slow.change("SearchJobs", leave_out)
+    async with listed(slow, "jobs") as pilot:
+        offered = foot(pilot)
+        slow.held.add("SearchJobs")
+        await answer(pilot, "slash", "beauty")
+        await until(pilot, lambda: table(pilot).row_count == 0 and "Open" not in foot(pilot))
+        slow.change("SearchJobs", lambda _: None)
+        slow.answers.set()
+        await until(pilot, lambda: table(pilot).row_count > 0 and foot(pilot) == offered)

@@ -10,9 +10,11 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
+from tests.acting import ALLOWED, ask_for
 from tests.pictured import PICTURED
-from tests.pilots import FarmPilot, arrive, has_lines, table, until
-from tests.world_service import NOW, WorldService
+from tests.pilots import FarmPilot, arrive, has_lines, shown, table, until
+from tests.test_tui_waiting import SlowService
+from tests.world_service import NOW, WorldService, refused
 
 WAYS: dict[str, tuple[str, ...]] = {
     "ActScreen": ("a",),
@@ -105,3 +107,44 @@ async def test_the_whole_screen_is_drawn_anew_also_where_a_box_is_open(
         drawn.clear()
         await pilot.press("ctrl+l")
         assert drawn == ["HelpScreen"]
+
+
+async def test_whoever_leaves_before_all_is_answered_is_told_so(service: WorldService) -> None:
+    jobs = Place(LEVELS["jobs"], service.queue())
+    app = FarmTop(ALLOWED, place=jobs, connect=service.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "jobs")
+        service.silence("UpdateJob")
+        await ask_for(pilot, "p")
+        app.screen.query_one("#amount", Input).value = "77"
+        await pilot.press("enter", "y")
+        await until(pilot, lambda: "1 requested" in shown(app))
+        await pilot.press("q")
+        await arrive(pilot, "jobs")
+        await pilot.press("q")
+        await until(pilot, lambda: "leave before all are answered." in shown(app))
+        assert app.return_code is None
+        await pilot.press("q")
+        assert app.return_code == 0
+
+
+async def test_whoever_leaves_is_told_of_an_earlier_change_that_is_not_answered_yet() -> None:
+    slow = SlowService()
+    slow.held.add("UpdateJob")
+    app = FarmTop(ALLOWED, place=Place(LEVELS["jobs"], slow.queue()), connect=slow.connect)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await arrive(pilot, "jobs")
+        for priority, answer in (("77", "1 requested"), ("66", "1 refused")):
+            await ask_for(pilot, "p")
+            app.screen.query_one("#amount", Input).value = priority
+            await pilot.press("enter", "y")
+            await until(pilot, lambda words: words in shown(app), answer)
+            await pilot.press("escape")
+            await arrive(pilot, "jobs")
+            slow.held.clear()
+            slow.fail("UpdateJob", refused("AccessDeniedException", "No.", "UpdateJob"))
+        await pilot.press("q")
+        await until(pilot, lambda: "leave before all are answered." in shown(app))
+        assert app.return_code is None
+        await pilot.press("q")
+        assert app.return_code == 0

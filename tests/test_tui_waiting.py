@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from textual.events import MouseDown
 
 from app.aws.api import NO_PARAMETERS
 from app.config import Settings
@@ -19,6 +20,7 @@ from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
 from tests.pilots import FarmPilot, arrive, has_lines, is_level, level, shown, table, until
 from tests.rest import NARROW, rest
+from tests.test_tui_refusals import told
 from tests.world_service import NOW, WorldService, refused
 
 
@@ -150,6 +152,60 @@ async def test_escape_gives_it_up_and_so_does_whoever_goes_on(slow: SlowService,
         await until(pilot, lambda: "Back" in foot(pilot) and not is_going(pilot))
         assert is_level(pilot, "session-actions")
         assert table(pilot).row_list.cursor == begun - (key == "k")
+
+
+def point_at(pilot: FarmPilot, x: int, y: int) -> None:
+    """Press the mouse at a cell of the screen, as the terminal tells of it."""
+    down = MouseDown(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+    pilot.app.post_message(down)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "held"),
+    [("w", "session-actions", "GetSession"), ("o", "sessions", "GetMonitor")],
+)
+async def test_a_click_on_the_key_that_gives_it_up_does_not_go_back_as_well(
+    slow: SlowService, key: str, name: str, held: str
+) -> None:
+    slow.monitor_id = "monitor-1"
+    async with listed(slow, name) as pilot:
+        here = pilot.app.screen
+        slow.held.add(held)
+        await pilot.press(key)
+        await until(pilot, lambda: foot(pilot).startswith("Esc Give up"))
+        corner = here.query_one(ActiveKeys).region
+        point_at(pilot, corner.x, corner.y)
+        await until(pilot, lambda: not is_going(pilot))
+        await rest(pilot)
+        assert pilot.app.screen is here
+        assert "Back" in foot(pilot)
+
+
+async def test_a_click_on_a_row_gives_it_up_too(slow: SlowService) -> None:
+    async with listed(slow, "session-actions") as pilot:
+        slow.held.add("GetSession")
+        await pilot.press("w")
+        await until(pilot, lambda: "Looking for" in foot(pilot))
+        rows = table(pilot).region
+        point_at(pilot, rows.x + 10, rows.y + 1)
+        await until(pilot, lambda: "Back" in foot(pilot) and not is_going(pilot))
+        assert is_level(pilot, "session-actions")
+
+
+async def test_what_goes_on_without_anybody_who_waits_tells_on_another_screen_why_it_fails(
+    slow: SlowService,
+) -> None:
+    slow.monitor_id = "monitor-1"
+    slow.held.add("GetMonitor")
+    slow.fail("GetMonitor", refused("InternalServerErrorException", "No.", "GetMonitor"))
+    async with listed(slow, "sessions") as pilot:
+        await pilot.press("o")
+        await until(pilot, lambda: "Looking for" in foot(pilot))
+        await pilot.press("enter")
+        await arrive(pilot, "session-actions")
+        slow.answers.set()
+        await until(pilot, lambda: not is_going(pilot))
+        await until(pilot, lambda: "GetMonitor" in told(pilot))
 
 
 async def test_another_key_that_leads_somewhere_is_told_in_its_stead(slow: SlowService) -> None:

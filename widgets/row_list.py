@@ -133,8 +133,13 @@ class RowList:
             self._awaits = self._chosen is None
 
     def rewind(self) -> bool:
-        """Select the first row, whichever it is, until another one is chosen."""
-        self._chosen, self._awaits, self.is_left, self.cursor = None, False, False, 0
+        """Go to the first row, which is selected, whichever it is, until another one is chosen.
+
+        Where a row has gone away that is to have no successor, none is.
+        """
+        self.cursor = 0
+        if not self.is_left:
+            self._chosen, self._awaits = None, False
         return True
 
     def mark_range(self) -> int:

@@ -11,7 +11,8 @@ from app.tui.outcome_screen import OutcomeScreen
 
 def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     """Ask the service for a change; it goes on whatever is on the screen."""
-    errand = link.errand = Errand(change)
+    errand = Errand(change)
+    link.set_out(errand)
     link.requested.add(change, chosen.items)
     chosen.pane.table.leave_no_successor(frozenset(chosen.keys))
     chosen.pane.mark_rows()

@@ -53,7 +53,7 @@ LEADS_AWAY = frozenset({"kept"})
 """Those by which another screen comes."""
 SOUGHT: Mapping[str, str] = {
     "web": "the web page",
-    "keep": "the service",
-    "kept": "the service",
+    "keep": "the bookmarks",
+    "kept": "the bookmarks",
 }
 """What has to be found for each of them."""

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
+from textual.errors import NoWidget
 
 from app.aws.backoff import Backoff
 from app.config import Settings
 from app.errors import FarmtopError
 from app.resources import ROOT
 from app.resources.level import Place
+from app.tui.active_keys import ActiveKeys
 from app.tui.level_screen import LevelScreen
 from app.tui.link import Connect, Link, connect_to_aws
 from app.tui.list_pane import ListPane
 from app.tui.refusal import refuse
 from app.tui.standing import FarmScreen
 from app.tui.terminal_app import TerminalApp
+from app.tui.wanted_row import WantedRow
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.acting import Errand
@@ -73,8 +76,8 @@ class FarmTop(TerminalApp):
         self._link = Link(settings, connect, clock, trail)
         self._journey: Journey | None = None
         """What the last key that leads anywhere has set out for, until it is there."""
-        self._left: Errand | None = None
-        """The change under way of which it was said that one would leave before it is over."""
+        self._left: tuple[Errand, ...] = ()
+        """The changes under way of which it was said that one would leave before they are over."""
         self._answered = asyncio.Event()
         """Set when the first answer to a list is shown: its rows, or what is wrong."""
 
@@ -127,12 +130,13 @@ class FarmTop(TerminalApp):
 
     async def action_quit(self) -> None:
         """Leave; while a change is under way only where that was said."""
-        errand = self._link.errand
-        if errand is None or errand.done or errand is self._left:
+        under_way = self._link.under_way
+        if not set(under_way).difference(self._left):
             await super().action_quit()
             return
-        self._left = errand
-        words = f"{errand.told} Press it again to leave before all are answered."
+        self._left = under_way
+        told = " ".join(errand.told for errand in under_way)
+        words = f"{told} Press it again to leave before all are answered."
         self.notify(words, severity="warning", timeout=10, markup=False)
 
     def action_outcome(self) -> None:
@@ -156,15 +160,14 @@ class FarmTop(TerminalApp):
         if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
 
-    @on(ListPane.Sought)
-    def _seek(self, event: ListPane.Sought) -> None:
+    @on(WantedRow.Sought)
+    def _seek(self, event: WantedRow.Sought) -> None:
         """Go to where a row stands that was not loaded yet."""
         from app.tui.journey import Journey
 
-        pane, key = event.pane, event.key
-        if isinstance(here := pane.screen, FarmScreen):
-            sought = f"{pane.place.level.noun} {self._link.label(key)}"
-            self._set_out(Journey(here, partial(pane.seek, key), sought))
+        if isinstance(here := event.pane.screen, FarmScreen):
+            sought = f"{event.place.level.noun} {self._link.label(event.key)}"
+            self._set_out(Journey(here, event.seek, sought))
 
     def on_lead(self, event: "Lead") -> None:
         """Somebody wants to go on from a log, or from a timeline."""
@@ -189,15 +192,17 @@ class FarmTop(TerminalApp):
         try:
             await journey.go()
         except FarmtopError as error:
-            refuse(journey.here, str(error))
+            if journey.leads_away:
+                refuse(journey.here, str(error))
+            else:  # Whoever went on to another screen has not given it up.
+                self.notify(str(error), severity="warning", markup=False)
         finally:
             if self._journey is journey:
                 self._journey = None
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses another key, or clicks, waits no longer for where the last one leads."""
-        does_more = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
-        journey = self._journey if does_more else None
+        journey = self._journey if self._does_more(event) else None
         await super().on_event(event)
         if journey is None or journey is not self._journey:
             return
@@ -206,8 +211,24 @@ class FarmTop(TerminalApp):
         else:
             journey.here.wait_no_more()
 
+    def _does_more(self, event: events.Event) -> bool:
+        """Whether somebody does something else by it.
+
+        A click on a key at the foot is none yet: the key that it presses comes as another event.
+        """
+        if not isinstance(event, events.Key | events.MouseDown) or event.is_forwarded:
+            return False
+        if isinstance(event, events.Key):
+            return True
+        with suppress(NoWidget):
+            return not isinstance(self.get_widget_at(*event.screen_offset)[0], ActiveKeys)
+        return True
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to give up what somebody waits for, as long as that is told."""
+        """Offer to give up what somebody waits for, from the first moment on.
+
+        Whoever presses Escape before that is told gives up as well, and does not go back.
+        """
         if action == "give_up":
             return isinstance(self.screen, FarmScreen) and self.screen.is_waited
         return super().check_action(action, parameters)

@@ -64,6 +64,7 @@ class LevelScreen(RowScreen):
         self._is_first = is_first
         self._is_passed = is_passed
         self._was_empty = False
+        """Whether there was no row to do anything with when keys were last offered for them."""
         others = tuple(one.name for one in beside(place.level))
         self._header = Header(link, link.trail(place), others, place.level.service)
         self._summary = Summary(link, id="summary")
@@ -111,7 +112,7 @@ class LevelScreen(RowScreen):
 
     def _is_of_use(self, key: str) -> bool:
         """Whether a key is offered at the foot."""
-        return is_of_use(key, self.place.level, self._link.settings, has_rows=not self._is_empty)
+        return is_of_use(key, self.place.level, self._link.settings, has_rows=not self._was_empty)
 
     def _look(self) -> None:
         for pane in self.query(Pane):
@@ -178,7 +179,8 @@ class LevelScreen(RowScreen):
         if event.control is self.pane.table:
             rows = event.table.row_list
             if rows.is_left and rows.shown and rows.chosen is not None:
-                self.notify(has_left(self.place.level, self._link.name(rows.chosen)), markup=False)
+                words = has_left(self.place.level, self._link.name(rows.chosen))
+                refuse(self, words, severity="information")
             self._link.history.stand_on(self.place, self.pane.table.selected_key)
             self.pane.speak()
             self._show_preview()
@@ -207,12 +209,12 @@ class LevelScreen(RowScreen):
 
     @on(ListPane.WishChanged)
     def _wished(self) -> None:
-        self.refresh_bindings()
+        self._offer_keys()
         self._summary.tell(self.pane)
 
     @on(ResourceTable.MarksChanged, "#list ResourceTable")
     def _marked(self, event: ResourceTable.MarksChanged) -> None:
-        self.refresh_bindings()
+        self._offer_keys()
         self._summary.tell(self.pane)
         snapshot = self.pane.snapshot if event.all_meant else None
         if left := not_marked(event.passed_over, snapshot):
@@ -280,16 +282,14 @@ class LevelScreen(RowScreen):
         if (snapshot := self.pane.snapshot) is not None:
             self._summary.count(snapshot)
             self._summary.tell(self.pane)
-            if self._is_empty is not self._was_empty:
-                self._was_empty = self._is_empty
-                self.refresh_bindings()
+            if self.pane.has_no_row is not self._was_empty:
+                self._offer_keys()
         self._tick()
 
-    @property
-    def _is_empty(self) -> bool:
-        """Whether there is no row to do anything with, and none to come."""
-        seen, table = self.pane.snapshot, self.pane.table
-        return seen is not None and not (seen.loading or table.row_count or table.marked_count)
+    def _offer_keys(self) -> None:
+        """Offer at the foot what is of use with the rows that there are now."""
+        self._was_empty = self.pane.has_no_row
+        self.refresh_bindings()
 
     def _tick(self) -> None:
         snapshot, now = self.pane.snapshot, self._link.clock()

@@ -149,10 +149,22 @@ class Link:
         self._silences: Silences | None = None
         self.errand: Errand | None = None
         """What was done last."""
+        self._errands: tuple[Errand, ...] = ()
+        """What was under way when that was begun, and that itself."""
         self._service: asyncio.Future[Service] | None = None
         self._tails: Tails | None = None
         self.account = ""
         """The account's number, once it is known."""
+
+    def set_out(self, errand: "Errand") -> None:
+        """Do something, from now on the last that was done."""
+        self._errands = (*self.under_way, errand)
+        self.errand = errand
+
+    @property
+    def under_way(self) -> "tuple[Errand, ...]":
+        """What is being done and is not over yet, the oldest first."""
+        return tuple(errand for errand in self._errands if not errand.done)
 
     async def hold(self) -> None:
         """Open the connection and keep it open until cancelled. Raises FarmtopError."""

@@ -1,6 +1,7 @@
 """A list of a level's items that keeps itself fresh."""
 
 from contextlib import aclosing
+from functools import partial
 
 from msgspec.structs import replace
 from textual import on, work
@@ -41,14 +42,6 @@ class ListPane(Pane):
         def control(self) -> "ListPane":
             """The pane, for `@on` with a selector."""
             return self.pane
-
-    class Sought(Message):
-        """A row is wanted that is not among those loaded."""
-
-        def __init__(self, pane: "ListPane", key: str) -> None:
-            super().__init__()
-            self.pane = pane
-            self.key = key
 
     class WishChanged(Message):
         """Another order or filter is wished for, or the service was asked for it."""
@@ -131,6 +124,12 @@ class ListPane(Pane):
         self.table.choose_columns(self._link.columns.of(self.place.level))
         self.table.repaint_clocks()
         self.attention.resume()
+
+    @property
+    def has_no_row(self) -> bool:
+        """Whether there is no row to do anything with, and none to come."""
+        seen, table = self.snapshot, self.table
+        return seen is not None and not (seen.loading or table.row_count or table.marked_count)
 
     @property
     def is_asking(self) -> bool:
@@ -250,11 +249,8 @@ class ListPane(Pane):
         self.table.show(self._link.marked(snapshot))
         # Only now: what comes instead of rows that were out of date is new as a whole.
         self.table.stale = snapshot.kept or snapshot.trouble is not None
-        if are_others and not self._wanted.stay():
-            self.table.rewind()
-            # Where all rows are shown again as ever, and the service tells where it stands.
-            if self.wish == Wish() and is_sought(snapshot):
-                self._wanted.go_back()
+        if are_others:
+            self._wanted.begin_anew(snapshot, shows_all=self.wish == Wish())
         self._select_wanted()
         self.speak()
         self._look_at(self.table.visible_keys, self.table.visible_places)
@@ -269,7 +265,7 @@ class ListPane(Pane):
         if self.snapshot is None or not is_sought(self.snapshot) or self.wish != Wish():
             self.refuse(f"{key} is not among the rows that are shown.")
         else:
-            self.post_message(self.Sought(self, key))
+            self.post_message(WantedRow.Sought(self, self.place, key, partial(self.seek, key)))
 
     async def seek(self, key: str) -> None:
         """Go to where a row stands that is not among those loaded. Raises FarmtopError."""

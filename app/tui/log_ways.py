@@ -69,9 +69,15 @@ def _session_of(writer: Thing | None) -> str:
 def sought(way: str, spot: Spot) -> str:
     """What has to be found for one of the ways."""
     place, item = spot.thing
-    return f"the {way} of {place.level.noun} {place.level.label(item)}"
+    return f"{_SOUGHT[way]} of {place.level.noun} {place.level.label(item)}"
 
 
+_SOUGHT: Mapping[str, str] = {
+    "why": "what became",
+    "machine": "the machine",
+    "timeline": "the timeline",
+    "worker": "the worker",
+}
 WAYS: Mapping[str, Way] = {
     "why": _why,
     "machine": _machine,

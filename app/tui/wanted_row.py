@@ -1,16 +1,34 @@
 """The row that a list is to select as soon as it is there, wherever it stands."""
 
+from collections.abc import Awaitable, Callable
+
+from textual.message import Message
+
 from app.aws.api import Api
 from app.aws.standing import standing
 from app.poller import Attention, Snapshot
 from app.resources.level import Place
-from app.tui.wish import is_loaded_on
+from app.tui.pane import Pane
+from app.tui.wish import is_loaded_on, is_sought
 from app.view import Tone
 from widgets.resource_table import ResourceTable
 
 
 class WantedRow:
     """Selects a row of a place's table once it has come, and asks for what it stands on."""
+
+    class Sought(Message):
+        """A row is wanted that is not among those loaded."""
+
+        def __init__(
+            self, pane: Pane, place: Place, key: str, seek: Callable[[], Awaitable[None]]
+        ) -> None:
+            """`seek` goes to where it stands. Raises FarmtopError."""
+            super().__init__()
+            self.pane = pane
+            self.place = place
+            self.key = key
+            self.seek = seek
 
     def __init__(
         self, place: Place, table: ResourceTable, attention: Attention, key: str | None
@@ -39,14 +57,16 @@ class WantedRow:
         """Remember the row that is chosen, before others are shown."""
         self._left = self._table.row_list.chosen or self._left
 
-    def stay(self) -> bool:
-        """Select the row that was left, if it is among the others; whether it is."""
-        return self._left is not None and self._table.select(self._left)
+    def begin_anew(self, snapshot: Snapshot, *, shows_all: bool) -> None:
+        """Stay on the row that was left where it is among the others; else go to the first row.
 
-    def go_back(self) -> None:
-        """Want the row that was left, wherever it stands among all."""
-        if self._left is not None:
-            self.want(self._left)
+        Where the list `shows_all` again as ever, and the service tells where that row stands, it is
+        wanted wherever that is.
+        """
+        if self._left is None or not self._table.select(self._left):
+            self._table.rewind()
+            if self._left is not None and shows_all and is_sought(snapshot):
+                self.want(self._left)
 
     def select(self, snapshot: Snapshot | None) -> str | None:
         """Select the row if it is there, ask for more if it may come; gives it where it is not."""
