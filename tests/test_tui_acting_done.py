@@ -12,9 +12,8 @@ from app.tui.help_screen import HelpScreen
 from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
-from tests.pilots import answer, arrive, is_answered, level, shown, table, until
+from tests.pilots import answer, arrive, is_answered, level, shown, table, told, until
 from tests.terminal import terminal
-from tests.test_tui_refusals import told
 
 
 async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:

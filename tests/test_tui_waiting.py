@@ -18,9 +18,8 @@ from app.tui import active_keys
 from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
-from tests.pilots import FarmPilot, arrive, has_lines, is_level, level, shown, table, until
+from tests.pilots import FarmPilot, arrive, has_lines, is_level, level, shown, table, told, until
 from tests.rest import NARROW, rest
-from tests.test_tui_refusals import told
 from tests.world_service import NOW, WorldService, refused
 
 
