@@ -85,9 +85,9 @@ async def test_details_and_destinations_are_asked_for() -> None:
         await until(pilot, lambda: "GetQueue" in service.asked)
         assert service.told("GetQueue") == {Priority.ASKED}
         await pilot.press("escape")
-        await answer(pilot, ":", service.queue()["queueId"])
-        await until(pilot, lambda: is_level(pilot, "jobs"))
-        assert service.told("GetQueue") == {Priority.ASKED}
+        await answer(pilot, ":", service.job()["jobId"])
+        await until(pilot, lambda: is_level(pilot, "sessions"))
+        assert service.told("BatchGetJob") == {Priority.ASKED}
 
 
 async def test_a_log_is_asked_for_until_it_is_found() -> None:
