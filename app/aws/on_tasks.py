@@ -15,7 +15,8 @@ from app.resources.links import job_path, session_of
 from app.resources.query import Query
 from app.resources.sessions import SESSIONS
 from app.resources.task_counts import COUNTS
-from app.resources.terms import Filter, among
+from app.resources.tasks import AT_WORK
+from app.resources.terms import Filter
 from app.view import count_text
 
 
@@ -30,7 +31,7 @@ async def sessions_on_tasks(api: Api, tasks: Place, step: Item) -> AtWork:
     counts = step.get(COUNTS)
     page = Page((), last=True)
     if counts is None or any(counts.get(word) for word in WORKING):
-        page = await _begun_last(api, tasks, (among("RUN_STATUS", sorted(WORKING)),))
+        page = await _begun_last(api, tasks, (AT_WORK,))
     if not page.items:
         page = await _begun_last(api, tasks)
     running = [task for task in page.items if task.get("runStatus") in WORKING]

@@ -6,15 +6,14 @@ from operator import itemgetter
 from app.aws.api import Api
 from app.aws.budget import Budget
 from app.aws.newest_action import Looked, looks
-from app.aws.searches import PAGE_SIZE
+from app.aws.searches import find
 from app.errors import DeniedError, InvalidError
-from app.resources.fields import WORKING
-from app.resources.level import Item, Path
+from app.resources.level import Item, Path, Place
 from app.resources.links import job_path, session_of
+from app.resources.query import Query
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
-from app.resources.tasks import TASKS
-from app.resources.terms import among
+from app.resources.tasks import AT_WORK, TASKS
 
 
 async def look_or_search(budget: Budget, session: Path, looked: Looked) -> Item | None:
@@ -39,22 +38,13 @@ async def look_or_search(budget: Budget, session: Path, looked: Looked) -> Item 
 
 async def _running_task(api: Api, session: Path) -> Item | None:
     """The task that a session runs; None where that is not told."""
-    request = {
-        **TASKS.listing.request(job_path(session)),
-        "filterExpressions": {
-            "filters": [among("RUN_STATUS", sorted(WORKING))],
-            "operator": "AND",
-        },
-        "itemOffset": 0,
-        "pageSize": PAGE_SIZE,
-    }
     try:
-        answer = await api.call(TASKS.service, TASKS.listing.operation, request)
+        found = await find(api, Place(TASKS, job_path(session)), Query(filters=(AT_WORK,)))
     except (DeniedError, InvalidError):  # its actions tell, too
         return None
     own = (
         task
-        for task in answer[TASKS.listing.result]
+        for task in found.items
         if session_of(task.get("latestSessionActionId") or "") == session[SESSIONS.key]
         if {"startedAt", STEPS.key} <= task.keys()
     )

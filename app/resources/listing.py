@@ -34,8 +34,9 @@ class Search(Struct, frozen=True):
     """The fields that hold path members by which it only filters: stepId -> STEP_ID."""
 
     def fixed(self, path: Path) -> tuple[Filter, ...]:
-        """What every search below `path` filters by."""
-        return tuple(among(name, [path[member]]) for member, name in self.within.items())
+        """What every search below `path` filters by, as far as that leads."""
+        own = ((name, path[member]) for member, name in self.within.items() if member in path)
+        return tuple(among(name, [key]) for name, key in own)
 
 
 class Listing(Struct, frozen=True):

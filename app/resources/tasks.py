@@ -6,8 +6,11 @@ from app.resources.listing import Listing, Search
 from app.resources.parameter_text import parameter_values, parameters_text
 from app.resources.status import status_of
 from app.resources.task_counts import TASK_WORDS
-from app.resources.terms import Choice, Moment, Number, OneOf, Parameter
+from app.resources.terms import Choice, Moment, Number, OneOf, Parameter, among
 from app.view import Cell, Column, Tone, plain, short_id
+
+AT_WORK = among("RUN_STATUS", sorted(fields.WORKING))
+"""The filter of the tasks on which somebody is at work."""
 
 
 def task_status(task: Item) -> Status | None:

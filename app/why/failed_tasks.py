@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from app.aws.searches import PAGE_SIZE
+from app.aws.searches import PAGE_SIZE, find
 from app.errors import DeniedError, InvalidError
-from app.resources.level import Item, Path
+from app.resources.level import Item, Path, Place
 from app.resources.links import job_path
+from app.resources.query import Query
 from app.resources.task_counts import COUNTS
+from app.resources.tasks import TASKS
 from app.resources.terms import among
 from app.why.asking import Asking
 from app.why.attempts import NOTHING
 from app.why.first_page import beginning
 
 STATUS = "RUN_STATUS"
-STARTED = "STARTED_AT"
-"""Search fields; which there are is not documented."""
+"""A search field; which there are is not documented."""
 
 MOST_PAGES = 3
 """Calls at most that list tasks where they cannot be searched for."""
@@ -61,30 +62,17 @@ async def tasks_in(
     take the order they come in its own; where it does not take the search they are listed, step by
     step.
     """
-    filters = [among(STATUS, [status])]
-    if "stepId" in path:
-        filters.append(among("STEP_ID", [path["stepId"]]))
-    request: dict[str, object] = {
-        "farmId": path["farmId"],
-        "queueIds": [path["queueId"]],
-        "jobId": path["jobId"],
-        "filterExpressions": {"filters": filters, "operator": "AND"},
-        "itemOffset": 0,
-        "pageSize": PAGE_SIZE,
-    }
-    if begun_first:
-        sort = {"name": STARTED, "sortOrder": "DESCENDING"}
-        request["sortExpressions"] = [{"fieldSort": sort}]
+    place = Place(TASKS, {name: path[name] for name in TASKS.within if name in path})
+    query = Query("startedAt" if begun_first else None, filters=(among(STATUS, [status]),))
     try:
-        answer = await asking.call("deadline", "SearchTasks", request)
+        found = await find(asking, place, query)
     except InvalidError:
         if begun_first:
             return await tasks_in(asking, status, path, counted)
         return await _listed(asking, status, path, counted)
     except DeniedError:
         return await _listed(asking, status, path, counted)
-    total = max(counted, int(answer.get("totalResults") or 0))
-    return Tasks(tuple(answer["tasks"]), total, begun_first)
+    return Tasks(found.items, max(counted, found.total), begun_first)
 
 
 async def _listed(asking: Asking, status: str, path: Path, counted: int) -> Tasks:
