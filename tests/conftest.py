@@ -20,6 +20,8 @@ from tests.world_service import WorldService
 
 if TYPE_CHECKING:  # Most tests do without, and without what it imports.
     from tests.farm import Here, RunningFarm
+    from tests.live_farm import LiveFarm
+    from tests.planted import PlantedFarm
 
 _HIDDEN_PREFIXES = ("AWS_", "BOTO", "DEADLINE_", "FARMTOP_", "SSH_", "TEXTUAL", "XDG_")
 _HIDDEN = frozenset(
@@ -155,3 +157,20 @@ def here(
     from tests.farm import Here
 
     return Here(farm, monkeypatch, capsys)
+
+
+@pytest.fixture(scope="module")
+def planted() -> "PlantedFarm":
+    """A farm whose jobs the tests of a file share out among them, to let something befall them."""
+    from tests.planted import PlantedFarm
+
+    return PlantedFarm(jobs=1_500)
+
+
+@pytest.fixture
+async def farm(planted: "PlantedFarm") -> "AsyncIterator[LiveFarm]":
+    """The `planted` farm, listening, for files without a farm of their own."""
+    from tests.live_farm import LiveFarm, listening
+
+    async with listening(LiveFarm(planted.handlers)) as farm:
+        yield farm

@@ -5,11 +5,12 @@ from pathlib import Path
 from textual.widgets import Input
 
 from app.resources.acts import ACTS
+from app.resources.level import Item
 from app.tui.act_screen import ActScreen
 from app.tui.confirm_screen import ConfirmScreen
 from app.tui.line_list import LineList
 from tests.acting import ALLOWED, ask_for, audit, heading, is_on, jobs, updates
-from tests.live_farm import live_farm, monitor
+from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import arrive, shown, table, until
 
 
@@ -77,16 +78,20 @@ async def test_where_a_number_is_asked_for_one_reads_what_it_is_now() -> None:
         assert f"now {' to '.join(map(str, told))}:" in shown(pilot.app)
 
 
+def large_job(farm: LiveFarm) -> tuple[dict[str, str], str]:
+    """The ids of a job of which more than twenty tasks have succeeded, and its name."""
+
+    def is_large(job: Item) -> bool:
+        is_done = job.get("taskRunStatus") == "SUCCEEDED"
+        return is_done and int(job["taskRunStatusCounts"]["SUCCEEDED"]) > 20
+
+    (job, *_) = jobs(farm, is_large)
+    return job, farm.ask("deadline", "GetJob", **job)["name"]
+
+
 async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
     async with live_farm(fresh=True) as farm:
-        (job, *_) = jobs(
-            farm,
-            lambda job: (
-                job.get("taskRunStatus") == "SUCCEEDED"
-                and job["taskRunStatusCounts"]["SUCCEEDED"] > 20
-            ),
-        )
-        name = farm.ask("deadline", "GetJob", **job)["name"]
+        job, name = large_job(farm)
         async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
             await arrive(pilot, "jobs")
             await until(pilot, lambda: table(pilot).select(job["jobId"]))
@@ -105,14 +110,7 @@ async def test_for_more_than_twenty_tasks_one_has_to_type_the_name() -> None:
 
 async def test_the_answer_is_no_also_after_the_name_was_typed() -> None:
     async with live_farm() as farm:
-        (job, *_) = jobs(
-            farm,
-            lambda job: (
-                job.get("taskRunStatus") == "SUCCEEDED"
-                and job["taskRunStatusCounts"]["SUCCEEDED"] > 20
-            ),
-        )
-        name = farm.ask("deadline", "GetJob", **job)["name"]
+        job, name = large_job(farm)
         async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
             await arrive(pilot, "jobs")
             await until(pilot, lambda: table(pilot).select(job["jobId"]))

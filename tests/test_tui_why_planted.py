@@ -31,12 +31,6 @@ from tests.rest import NARROW
 from tests.test_why import FAILURES
 
 
-@pytest.fixture(scope="module")
-def planted() -> PlantedFarm:
-    """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=1_500)
-
-
 @asynccontextmanager
 async def asked(planted: PlantedFarm, path: Path) -> AsyncIterator[FarmPilot]:
     """The monitor with the answer to why the last thing of a path failed."""

@@ -1,6 +1,6 @@
 """Why something failed: the cause of each failure that was planted, over real HTTP."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
@@ -14,26 +14,13 @@ from app.why.as_text import headline, report_lines, where_text
 from app.why.asking import MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
-from tests.live_farm import LiveFarm, listening
+from tests.live_farm import LiveFarm
 from tests.planted import PlantedFarm, PlantedJob, befall
 
 Plant: TypeAlias = Callable[[PlantedFarm, PlantedJob], object]
 
 SCATTERED = [1, 4, 9]
 """Tasks that have nothing in common."""
-
-
-@pytest.fixture(scope="module")
-def planted() -> PlantedFarm:
-    """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=1_500)
-
-
-@pytest.fixture
-async def farm(planted: PlantedFarm) -> AsyncIterator[LiveFarm]:
-    """The farm, listening."""
-    async with listening(LiveFarm(planted.handlers)) as farm:
-        yield farm
 
 
 async def asked(path: Path) -> Report:

@@ -1,7 +1,7 @@
 """`farmtop why` keeps to its calls, and tells of every one, however a job is addressed."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -9,21 +9,8 @@ import pytest
 from app.config import Settings
 from app.headless.why import why
 from app.why.asking import MOST_CALLS
-from tests.live_farm import LiveFarm, listening
+from tests.live_farm import LiveFarm
 from tests.planted import PlantedFarm, PlantedJob
-
-
-@pytest.fixture(scope="module")
-def planted() -> PlantedFarm:
-    """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=1_500)
-
-
-@pytest.fixture
-async def farm(planted: PlantedFarm) -> AsyncIterator[LiveFarm]:
-    """The farm, listening."""
-    async with listening(LiveFarm(planted.handlers)) as farm:
-        yield farm
 
 
 def by_names(farm: LiveFarm, job: PlantedJob) -> str:

@@ -1,30 +1,15 @@
 """What became of tasks whose runs did not end well, and who had a hand in it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from app.why.as_text import headline, report_value, where_text
 from app.why.asking import MOST_CALLS, Asking
 from app.why.attempts import Attempt
 from app.why.fates import with_fates
-from tests.live_farm import LiveFarm, listening
+from tests.live_farm import LiveFarm
 from tests.planted import PlantedFarm, befall
 from tests.test_why import asked, made
 from tests.test_why_standstill import HEX, JOB, STEP, Told
-
-
-@pytest.fixture(scope="module")
-def planted() -> PlantedFarm:
-    """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=1_500)
-
-
-@pytest.fixture
-async def farm(planted: PlantedFarm) -> AsyncIterator[LiveFarm]:
-    """The farm, listening."""
-    async with listening(LiveFarm(planted.handlers)) as farm:
-        yield farm
 
 
 async def test_what_was_cut_short_where_no_task_failed_says_what_became_of_it_and_why(

@@ -1,26 +1,9 @@
 """What is told all the same where a call is denied or a log cannot be read."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from app.why.as_text import report_lines, report_value
-from tests.live_farm import LiveFarm, listening
+from tests.live_farm import LiveFarm
 from tests.planted import PlantedFarm
 from tests.test_why import asked
-
-
-@pytest.fixture(scope="module")
-def planted() -> PlantedFarm:
-    """A farm whose jobs the tests share out among them."""
-    return PlantedFarm(jobs=1_500)
-
-
-@pytest.fixture
-async def farm(planted: PlantedFarm) -> AsyncIterator[LiveFarm]:
-    """The farm, listening."""
-    async with listening(LiveFarm(planted.handlers)) as farm:
-        yield farm
 
 
 async def test_what_may_not_be_asked_is_told_as_denied(
