@@ -32,10 +32,11 @@ def farm() -> Iterator[str]:
 def monitor(farm: str) -> Iterator[Terminal]:
     """The monitor on the farms of that account, with the queues of the first beside them.
 
-    Neither of these lists tells seconds. What blocks a queue stands nowhere but beside the farms.
+    Neither of these lists tells seconds. What a queue does without a budget, which is nothing,
+    stands nowhere but beside the farms.
     """
     with terminal(environ=environment(farm, os.environ)) as opened:
-        opened.shows("Aurora", "BUDGET_THRESHOLD_REACHED", "● live")
+        opened.shows("Aurora", " NONE ", "● live")
         yield opened
 
 
