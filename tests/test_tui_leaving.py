@@ -10,6 +10,7 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
+from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for
 from tests.pictured import PICTURED
 from tests.pilots import FarmPilot, arrive, has_lines, shown, table, until
@@ -48,7 +49,7 @@ async def on_a_job(
         connect=service.connect,
         clock=lambda: NOW,
     )
-    service.silence("BatchUpdateJob")
+    service.fail("UpdateJob", refused("AccessDeniedException", "No.", "UpdateJob"))
     async with app.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, "jobs")
         await until(pilot, lambda: table(pilot).select(service.job()["jobId"]))
@@ -60,8 +61,10 @@ async def on_a_job(
 
 
 async def reach(pilot: FarmPilot, screen: str) -> None:
-    """Wait until a screen, by the name of its kind, is what one sees."""
+    """Wait until a screen, by the name of its kind, is what one sees, and no change goes on."""
     await until(pilot, lambda: type(pilot.app.screen).__name__ == screen)
+    if isinstance(box := pilot.app.screen, OutcomeScreen):
+        await until(pilot, lambda: box.errand.done)
     assert pilot.app.return_code is None
 
 
