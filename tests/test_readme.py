@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,7 +13,7 @@ from app.resources.acts import ACTS
 from app.resources.columns import read_columns
 from app.resources.level import Level
 from app.tui.actions import Scope
-from app.tui.keys import binding_ids, key_table
+from app.tui.keys import binding_ids, named_keys
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,11 +22,32 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def keys_markdown() -> str:
     lines = []
     for scope in Scope:
-        lines += ["", f"| {scope.value.lower()} | |", "|---|---|"]
+        lines += ["", f"| {scope.value.lower()} | | id |", "|---|---|---|"]
         lines += [
-            f"| `{keys.replace('|', '&#124;')}` | {does} |" for keys, does in key_table(scope)
+            f"| `{keys.replace('|', '&#124;')}` | {does} | `{name}` |"
+            for name, keys, does in named_keys(scope)
         ]
     return "\n".join(lines)
+
+
+PICTURE = "tests/__snapshots__/test_tui_why/test_why_a_job_failed[narrow].svg"
+"""The screen that README shows in letters: where it is read as text, there are no pictures."""
+
+CELL = 12.2
+"""Units of a picture that a cell is wide."""
+
+WRITTEN = re.compile(r'<text [^>]*?x="([\d.]+)"[^>]*?-line-(\d+)\)"[^>]*>(.*?)</text>')
+"""A text of a picture: where it begins, its line, and what it says."""
+
+
+def screen_markdown() -> str:
+    """The screen of a picture, in letters."""
+    lines: dict[int, str] = {}
+    for left, line, text in WRITTEN.findall((ROOT / PICTURE).read_text(encoding="utf-8")):
+        before = lines.get(int(line), "").ljust(round(float(left) / CELL))
+        lines[int(line)] = before + unescape(text).replace("\xa0", " ")
+    shown = (lines.get(number, "").rstrip() for number in range(max(lines) + 1))
+    return "\n".join(["```", *shown, "```"])
 
 
 def operations_of(level: Level) -> set[str]:
@@ -44,6 +66,11 @@ def levels_markdown() -> str:
         opens = "" if leads is None else f"`{leads.name}`"
         lines.append(f"| `{level.name}` | {above} | {opens} | {'`L`' if level.log else ''} |")
     return "\n".join(lines)
+
+
+def test_the_screen_in_letters_is_that_of_the_picture() -> None:
+    written = README.partition("<!-- screen -->\n")[2].partition("\n<!-- /screen -->")[0]
+    assert written == screen_markdown(), f"Put this into README:\n{screen_markdown()}"
 
 
 def test_the_table_of_levels_is_the_one_that_they_are_declared_in() -> None:

@@ -20,18 +20,28 @@ MOVING: dict[Scope, type] = {
 """The widgets that bind keys of their own in each scope."""
 
 
+def named_keys(scope: Scope) -> list[tuple[str, str, str]]:
+    """The id, the keys and what they do in one scope, those for moving about first.
+
+    By the id the keymap in the settings can move a key.
+    """
+    return [
+        *(
+            (one.id or "", key_text(one.key), one.tooltip or one.description)
+            for one in _moving(scope)
+        ),
+        *((one.id, key_text(one.keys), one.help) for one in ACTIONS if one.scope is scope),
+    ]
+
+
 def key_table(scope: Scope) -> list[tuple[str, str]]:
     """Keys and what they do in one scope, those for moving about first."""
-    return [
-        *((key_text(one.key), one.tooltip or one.description) for one in _moving(scope)),
-        *((key_text(one.keys), one.help) for one in ACTIONS if one.scope is scope),
-    ]
+    return [(keys, does) for _, keys, does in named_keys(scope)]
 
 
 def binding_ids() -> frozenset[str]:
     """The ids by which the keymap in the settings can move a key."""
-    moving = {binding.id for scope in MOVING for binding in _moving(scope) if binding.id}
-    return frozenset(moving | {action.id for action in ACTIONS})
+    return frozenset(name for scope in Scope for name, _, _ in named_keys(scope) if name)
 
 
 def _moving(scope: Scope) -> Iterator[Binding]:
