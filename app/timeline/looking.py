@@ -15,6 +15,7 @@ from app.aws.budget import Budget, SpentError
 from app.aws.details import batch_get
 from app.aws.items import get_item
 from app.aws.pages import pages
+from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources import opened
 from app.resources.fields import seconds
@@ -260,7 +261,7 @@ class _Look:
         if self._subject.is_worker:
             self._hosts = dict.fromkeys(wanted, self._subject.level.label(self._subject.item))
             return
-        unknown = [key for key in wanted if key not in self._hosts][:100]
+        unknown = [key for key in wanted if key not in self._hosts][:PAGE_SIZE]
         unknown = [key for key in unknown if not host_name(self._sessions[key])]
         if not unknown:
             return
