@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from math import inf
 
 import pytest
 from hypothesis import given, settings
@@ -54,9 +55,7 @@ async def test_logs_that_end_are_given_by_time_and_then_by_log(
 ) -> None:
     parts = [log_of(f"{number}/", *stamps) for number, (stamps, _) in enumerate(logs)]
     streams = [read(part, size) for part, (_, size) in zip(parts, logs, strict=True)]
-    given = [
-        line for lines in [p async for p in in_order(streams, patience=None)] for line in lines
-    ]
+    given = [line for lines in [p async for p in in_order(streams, patience=inf)] for line in lines]
     lines = [line._replace(origin=n) for n, part in enumerate(parts) for line in part]
     assert given == sorted(lines, key=lambda line: (line.timestamp, line.origin))
 
@@ -64,7 +63,7 @@ async def test_logs_that_end_are_given_by_time_and_then_by_log(
 class Printed:
     """What was given so far, of two logs that are written meanwhile."""
 
-    def __init__(self, patience: float | None = 1_000.0) -> None:
+    def __init__(self, patience: float = 1_000.0) -> None:
         self.now = 100.0
         self.first, self.second = Log(), Log()
         self.lines: list[LogLine] = []
@@ -138,7 +137,7 @@ async def test_logs_may_join_while_others_are_read() -> None:
     printed: list[LogLine] = []
 
     async def show() -> None:
-        async for lines in in_order(streams(), patience=None):
+        async for lines in in_order(streams(), patience=inf):
             printed.extend(lines)
 
     task = asyncio.create_task(show())

@@ -12,7 +12,7 @@ from app.aws.api import NO_PARAMETERS
 from app.aws.backoff import Backoff
 from app.errors import DeniedError, FarmtopError, NotFoundError, ThrottledError
 from app.logs.batch import Phase
-from app.logs.joining import JobLog
+from app.logs.joining import MOST_FOLLOWED, JobLog
 from app.logs.subject import Subject
 from app.logs.tail import Tail
 from app.logs.turnout import running_sessions
@@ -89,19 +89,12 @@ async def test_sessions_join_as_they_begin_and_leave_as_they_end() -> None:
         assert ids((await anext(looks)).left) == ["session-2"]
 
 
-async def test_sessions_that_have_ended_are_told_where_all_are_wanted() -> None:
-    looks = running_sessions(Job(session(0, ended=True)), SESSIONS, all_sessions=True)
-    async with aclosing(looks):
-        turnout = await anext(looks)
-    assert ids(turnout.joined) == ids(turnout.left) == ["session-0"]
-    assert turnout.all_ended
-
-
 async def test_where_no_session_runs_the_newest_is_told_until_one_does() -> None:
     job, time = Job(session(1, ended=True), session(2, ended=True)), FakeTime()
     async with aclosing(running_sessions(job, SESSIONS, clock=time, wait=time.wait)) as looks:
         first = await anext(looks)
         assert (ids(first.joined), ids(first.left)) == (["session-2"], ["session-2"])
+        assert first.all_ended
         job.sessions.append(session(3))
         second = await anext(looks)
         assert (ids(second.joined), ids(second.left)) == (["session-3"], [])
@@ -161,20 +154,20 @@ async def test_the_log_of_a_job_ends_when_the_job_has_and_tells_sessions_apart()
 
 
 async def test_sessions_beyond_those_followed_at_once_wait_for_their_turn() -> None:
-    job = Job(session(1), session(2), session(3))
+    job = Job(*(session(number) for number in range(MOST_FOLLOWED + 1)))
     time = FakeTime(BEGAN.timestamp() + 3_600)
     logs = Logs(time)
-    log = JobLog(job, SESSIONS, logs.open, at_once=2, clock=time, wait=time.wait)
+    log = JobLog(job, SESSIONS, logs.open, clock=time, wait=time.wait)
     async with aclosing(log.follow()) as batches:
         async for batch in batches:
-            if len(log.lines) == 2 and log.unfollowed:
-                assert (log.running, log.unfollowed) == (3, 1)
+            if len(log.lines) == MOST_FOLLOWED and log.unfollowed:
+                assert (log.running, log.unfollowed) == (MOST_FOLLOWED + 1, 1)
                 assert "1 session not followed" in batch.state.way
-                job.sessions[0] = session(1, ended=True)
-            if len(log.lines) == 3:
+                job.sessions[0] = session(0, ended=True)
+            if len(log.lines) == MOST_FOLLOWED + 1:
                 break
-    assert list(logs.tails) == ["session-1", "session-2", "session-3"]
-    assert (log.running, log.unfollowed) == (2, 0)
+    assert list(logs.tails) == [one["sessionId"] for one in job.sessions]
+    assert (log.running, log.unfollowed) == (MOST_FOLLOWED, 0)
 
 
 async def test_a_job_whose_sessions_cannot_be_listed_says_so() -> None:
@@ -298,13 +291,14 @@ async def test_where_every_log_of_a_job_is_refused_that_is_said_and_tried_again(
 
 
 async def test_a_log_that_is_refused_takes_no_others_turn() -> None:
-    job = Job(session(1), session(2))
+    sessions = [session(number) for number in range(MOST_FOLLOWED + 1)]
+    *refused, last = (one["sessionId"] for one in sessions)
     time = FakeTime(BEGAN.timestamp() + 3_600)
-    logs = Logs(time, refused={"session-1"})
-    log = JobLog(job, SESSIONS, logs.open, at_once=1, clock=time, wait=time.wait)
+    logs = Logs(time, refused=set(refused))
+    log = JobLog(Job(*sessions), SESSIONS, logs.open, clock=time, wait=time.wait)
     async with aclosing(log.follow()) as batches:
         async for _ in batches:
             if len(log.lines):
                 break
-    assert [line.message for line in log.lines] == ["session-2 begins"]
+    assert [line.message for line in log.lines] == [f"{last} begins"]
     assert log.unfollowed == 0

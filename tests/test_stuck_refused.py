@@ -22,7 +22,7 @@ from app.resources.log_place import LogPlace
 from app.stuck.listening import FAILED, REFUSED
 from app.stuck.silence import LEAST
 from app.stuck.silences import Silences
-from app.why.asking import Asking
+from app.why.asking import MOST_CALLS, Asking
 from app.why.silent import listen_in
 from tests.test_stuck import BEGAN, SESSION, Log, listened, of_others, suspect, task
 from tests.test_stuck_sessions import SESSIONS, at, found, session
@@ -40,6 +40,8 @@ class PartlyRefused(Log):
         self.refusal = refusal
         self.streams = streams
         """Those that may not."""
+        self.numbers: tuple[int, ...] = (0, 1)
+        """Of the sessions that the worker is in."""
         self.moments: list[float] = []
         """When one of those was asked for."""
         self.heard: list[float] = []
@@ -58,7 +60,7 @@ class PartlyRefused(Log):
         del service
         if operation == "ListSessionsForWorker":
             ids = {"queueId": "queue-1", "jobId": "job-1"}
-            return {"sessions": [session(number, **ids) for number in (0, 1)]}
+            return {"sessions": [session(number, **ids) for number in self.numbers]}
         hex_of = str(parameters["sessionId"]).removeprefix("session-")
         action = {**task(7, BEGAN), "sessionActionId": f"sessionaction-{hex_of}-7"}
         return {"sessionActions": [action]}
@@ -123,3 +125,17 @@ def test_an_inquiry_listens_to_the_others_and_says_why_one_was_refused() -> None
         assert len(log.moments) == 1
 
     run_virtually(scenario())
+
+
+def test_an_inquiry_that_runs_out_of_calls_takes_no_session_for_one_that_does_not_tell() -> None:
+    async def scenario(calls: int) -> None:
+        log, silences = PartlyRefused(DeniedError("You may not.")), of_others(100.0)
+        log.numbers = (0,)
+        worker = {"workerId": "worker-1", "status": "RUNNING"}
+        fleet = Place(LEVELS["workers"], {"farmId": "farm-1", "fleetId": "fleet-1"})
+        asking = Asking(log, most=calls)
+        unheard = await listen_in(asking, silences, fleet, worker, lambda: BEGAN + HOUR)
+        assert bool(unheard) != bool(silences.known(BEGAN + HOUR)), calls
+
+    for calls in range(MOST_CALLS):
+        run_virtually(scenario(calls))

@@ -89,11 +89,6 @@ class FilteredView(SectionedView, can_focus=True):
         if self._filter is not None and self._filter.is_stale:
             self.run_worker(self._renew_on(), group="renew", exclusive=True)
 
-    @property
-    def is_only(self) -> bool:
-        """Whether only lines that match are shown."""
-        return self._filter is not None
-
     def matches_in(self, section: Section) -> int:
         """How many lines of a section match, so far; 0 where every line is shown."""
         if self._filter is None:

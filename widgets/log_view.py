@@ -66,22 +66,20 @@ class LogView(SearchedView, can_focus=True):
         lines: Lines | None = None,
         *,
         tone_of: Callable[[LogLine], Tone] = plain_tone,
-        origins: Sequence[Label] = (),
         name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
         classes: str | None = None,
     ) -> None:
-        """`origins` are the logs that the lines are from, by `LogLine.origin`."""
         super().__init__(NoLines() if lines is None else lines, name=name, id=id, classes=classes)
         self._tone_of = tone_of
-        self._origins = origins
+        self._origins: Sequence[Label] = ()
         self._styles: LineStyles | None = None
         self._line_view: LineView | None = None
         """How lines are seen, for as long as they are not all painted anew."""
         self._left = 0
 
     def show(self, lines: Lines, origins: Sequence[Label] = ()) -> None:
-        """Show another log, from its end."""
+        """Show another log, from its end; its lines are from `origins`, by `LogLine.origin`."""
         self._left = 0
         self._origins = origins
         self.show_lines(lines)

@@ -42,6 +42,29 @@ class Api(Protocol):
         ...
 
 
+class Account(Api, Protocol):
+    """What is asked, and what is known of the account, or the embedded farm, that answers."""
+
+    @property
+    def region(self) -> str:
+        """The Region's name."""
+        ...
+
+    def region_of(self, service: str) -> str:
+        """The Region that a service is asked in."""
+        ...
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the service where it is not AWS's own; else empty."""
+        ...
+
+    @property
+    def monitor_id(self) -> str:
+        """The Deadline Cloud monitor that wrote the AWS profile; empty where none did."""
+        ...
+
+
 class EventPage(Struct, frozen=True):
     """One answer of GetLogEvents."""
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 PRINCIPAL_OPERATIONS = frozenset({"ListFarms", "ListFleets", "ListJobs", "ListQueues"})
 """The operations of Deadline Cloud that the managed policies allow only for one's own principal."""
 
-_ADVISORY_WINDOW = 300
-_MANDATORY_WINDOW = 150
+ADVISORY_WINDOW = 300
+MANDATORY_WINDOW = 150
 """Seconds before they expire at which credentials should and must be refreshed.
 
 The monitor's credentials last 15 minutes and take seconds to make. botocore's own windows are 15
@@ -50,5 +50,5 @@ def suit_refresh_windows(credentials: Any) -> None:
     of `credential_process` passes none; so they are set where the `deadline` package sets them.
     """
     if getattr(credentials, "method", None) == "custom-process":
-        credentials._advisory_refresh_timeout = _ADVISORY_WINDOW
-        credentials._mandatory_refresh_timeout = _MANDATORY_WINDOW
+        credentials._advisory_refresh_timeout = ADVISORY_WINDOW
+        credentials._mandatory_refresh_timeout = MANDATORY_WINDOW

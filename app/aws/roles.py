@@ -10,13 +10,10 @@ from aiobotocore.credentials import AioRefreshableCredentials
 
 from app.aws.api import Api
 from app.aws.credentials import Frozen, Source
+from app.aws.monitor import ADVISORY_WINDOW, MANDATORY_WINDOW
 from app.aws.priority import Priority, asking
 from app.errors import CredentialsError
 from app.resources.log_place import FleetRole, QueueRole, ReadRole
-
-_ADVISORY_WINDOW = 300
-_MANDATORY_WINDOW = 150
-"""Seconds before they expire at which credentials should and must be renewed, at most."""
 
 
 def assume_request(role: ReadRole) -> tuple[str, dict[str, str]]:
@@ -74,8 +71,8 @@ class Roles:
             refresh_using=assume,
             method="deadline-read-role",
             # Credentials that live shorter than the windows would be renewed at every call.
-            advisory_timeout=min(_ADVISORY_WINDOW, int(lasts.total_seconds() / 3)),
-            mandatory_timeout=min(_MANDATORY_WINDOW, int(lasts.total_seconds() / 6)),
+            advisory_timeout=min(ADVISORY_WINDOW, int(lasts.total_seconds() / 3)),
+            mandatory_timeout=min(MANDATORY_WINDOW, int(lasts.total_seconds() / 6)),
         )
         renewing: Source = source
         return renewing

@@ -1,9 +1,8 @@
 """Finding the page on which a thing is seen in a browser."""
 
-from typing import Protocol
 from urllib.parse import urlsplit
 
-from app.aws.api import Api
+from app.aws.api import Account
 from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Path
 from app.resources.nova_act import SERVICE
@@ -12,29 +11,6 @@ from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
 _HERE = ("127.", "localhost", "::1")
 NO_PAGE = "This farm is on your own machine: it has no web page."
-
-
-class Account(Api, Protocol):
-    """What is asked, and what is known of whom."""
-
-    @property
-    def region(self) -> str:
-        """The Region's name."""
-        ...
-
-    def region_of(self, service: str) -> str:
-        """The Region that a service is asked in."""
-        ...
-
-    @property
-    def endpoint(self) -> str:
-        """The address of the service where it is not AWS's own; else empty."""
-        ...
-
-    @property
-    def monitor_id(self) -> str:
-        """The monitor that wrote the profile; empty where none did."""
-        ...
 
 
 async def web_page(account: Account, ids: Path) -> str:

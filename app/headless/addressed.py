@@ -15,6 +15,7 @@ from app.resources.farms import FARMS
 from app.resources.jobs import JOBS
 from app.resources.level import Level, Place
 from app.resources.queues import QUEUES
+from app.view import with_article
 
 
 def chosen(defaults: Defaults) -> dict[str, str]:
@@ -82,10 +83,5 @@ def _check(level: Level, parent: Level, text: str, kind: Level) -> None:
     if kind in ancestry(level):
         below = (*ancestry(level), level)[ancestry(level).index(kind) + 1]
         remedy = f"List its {below.noun}s with: farmtop ls {below.name} {shlex.quote(text)}"
-    raise UsageError(
-        f"{level.name} are listed within a {parent.noun}, and {text!r} is {_a(kind)}.", remedy
-    )
-
-
-def _a(level: Level) -> str:
-    return f"{'an' if level.noun[0] in 'aeiou' else 'a'} {level.noun}"
+    is_what = f"{text!r} is {with_article(kind.noun)}"
+    raise UsageError(f"{level.name} are listed within a {parent.noun}, and {is_what}.", remedy)

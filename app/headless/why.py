@@ -1,5 +1,7 @@
 """`farmtop why`: why something failed, for the eye or for a program."""
 
+import sys
+
 from app.aws.addresses import find_address
 from app.aws.by_id import Found
 from app.aws.cloud import Cloud
@@ -25,7 +27,7 @@ async def why(settings: Settings, text: str | None, form: str) -> None:
     async with Cloud.open(settings) as cloud:
         source = Patient(cloud)
         known = chosen(cloud.defaults)
-        finding = Asking(source)
+        finding = Asking(source, most=sys.maxsize)  # each step of finding has a bound
         with minding_region(text or "", cloud.region_of):
             found: Found = await find_address(finding, _address(text, known), known)
         signs = Signs(settings.log_errors, settings.log_warnings)

@@ -19,6 +19,8 @@ from app.localfarm.receiving import LARGEST_BODY, UnreadableError, body_of
 from app.localfarm.sending import cut, dropped, streamed, whole
 from app.localfarm.wire import Call, Service, Signer, Wire, signer
 
+_HOST = "127.0.0.1"
+"""Nobody but this machine reaches it."""
 _WELCOME = """\
 This is the embedded farm of farmtop: AWS Deadline Cloud, CloudWatch Logs, STS and Nova Act
 as far as a monitor needs them. Nothing here is real. Point any AWS client at it with
@@ -52,7 +54,6 @@ class Endpoint:
         handlers: Handlers,
         faults: Iterable[Fault] = (),
         *,
-        host: str = "127.0.0.1",
         port: int = 0,
         control: bool = False,
         clock: Callable[[], float] = time.monotonic,
@@ -63,7 +64,6 @@ class Endpoint:
         check(faults, operations)
         self._handlers = handlers
         self._wire = Wire(sorted({service for service, _ in handlers}))
-        self._host = host
         self._port = port
         self.faults = Faults(faults, clock)
         self._lagging = Lagging(clock)
@@ -80,7 +80,7 @@ class Endpoint:
     async def __aenter__(self) -> "Endpoint":
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            await web.TCPSite(self._runner, _HOST, self._port).start()
         except OSError:
             await self._runner.cleanup()
             raise
@@ -98,7 +98,7 @@ class Endpoint:
     @property
     def url(self) -> str:
         """Where it listens, once it is entered."""
-        return f"http://{self._host}:{self._port}"
+        return f"http://{_HOST}:{self._port}"
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         path, _, query = request.raw_path.partition("?")

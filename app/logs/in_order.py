@@ -26,13 +26,13 @@ Stream: TypeAlias = AsyncIterable[Sequence[LogLine]]
 async def in_order(
     parts: Iterable[Stream] | AsyncIterable[Stream],
     *,
-    patience: float | None = PATIENCE,
+    patience: float = PATIENCE,
     clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Sequence[LogLine]]:
     """The lines of all parts by time, each with its part's index as its `origin`.
 
     A line is held back until every other part has been read past its time, for `patience` seconds
-    at most; None waits however long it takes, for parts that end. A line that comes after younger
+    at most. A line that comes after younger
     ones were given is given at once, and marked late. Raises whatever a part raises.
     """
     queue = _Queue(patience, clock)
@@ -70,9 +70,9 @@ class _Part:
 class _Queue:
     """The lines that were read of each part and not given yet."""
 
-    def __init__(self, patience: float | None, clock: Callable[[], float]) -> None:
+    def __init__(self, patience: float, clock: Callable[[], float]) -> None:
         self.readers: set[asyncio.Task[None]] = set()
-        self._patience = inf if patience is None else patience
+        self._patience = patience
         self._clock = clock
         self._parts: list[_Part] = []
         self._changed = asyncio.Event()

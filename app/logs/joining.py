@@ -62,8 +62,6 @@ class JobLog:
         place: Place,
         open_log: OpenLog,
         *,
-        at_once: int = MOST_FOLLOWED,
-        all_sessions: bool = False,
         clock: Callable[[], float] = time.time,
         wait: Wait = wait_for,
     ) -> None:
@@ -71,8 +69,6 @@ class JobLog:
         self._api = api
         self._place = place
         self._open = open_log
-        self._at_once = at_once
-        self._all_sessions = all_sessions
         self._clock = clock
         self._wait = wait
         self._merge = Merge(may_grow=True)
@@ -81,7 +77,7 @@ class JobLog:
         """The sessions whose logs are read, in the order of `origins`."""
         self._waiting: deque[Item] = deque()
         self._running: set[str] = set()
-        self._roll = Roll(place, all_sessions=all_sessions)
+        self._roll = Roll(place)
         self._woken = asyncio.Event()
         self._failure: tuple[FarmtopError, float] | None = None
         self._next_try: float | None = None
@@ -196,7 +192,7 @@ class JobLog:
         """Follow sessions that wait, as many as may be."""
         states = [log.state for log in self._logs.values()]
         reading = [one for one in states if one.phase is not Phase.ENDED and not one.refused]
-        for _ in range(min(len(self._waiting), self._at_once - len(reading))):
+        for _ in range(min(len(self._waiting), MOST_FOLLOWED - len(reading))):
             item = self._waiting.popleft()
             log = self._logs[item[self._place.level.key]] = self._open(item)
             origin = origin_of(item, len(self._merge.origins))
@@ -209,9 +205,7 @@ class JobLog:
         key = item[self._place.level.key]
         last = Subject(self._place, item).last
         if key not in self._logs:
-            waiting = [other for other in self._waiting if other[self._place.level.key] != key]
-            if self._all_sessions and len(waiting) < len(self._waiting):
-                waiting.append(item)
+            waiting = (other for other in self._waiting if other[self._place.level.key] != key)
             self._waiting = deque(waiting)
         elif last is not None:
             self._logs[key].close_at(last)

@@ -39,9 +39,8 @@ class Turnout:
 class Roll:
     """Which sessions of a job are known, and which of them run."""
 
-    def __init__(self, place: Place, *, all_sessions: bool) -> None:
+    def __init__(self, place: Place) -> None:
         self._level = place.level
-        self._all = all_sessions
         self._known: set[str] = set()
         self._running: dict[str, Item] = {}
 
@@ -49,11 +48,8 @@ class Roll:
         """What has changed since the last time."""
         now = {item[self._level.key]: item for item in listed}
         ended = {key for key, item in now.items() if self._level.ended(item)}
-        joined = [
-            item
-            for key, item in now.items()
-            if key not in self._known and (self._all or key not in ended)
-        ]
+        begun = now.keys() - self._known - ended
+        joined = [item for key, item in now.items() if key in begun]
         if not (joined or self._known) and now:
             # There is something to read until one begins.
             joined = [max(now.values(), key=self._began)]
@@ -76,7 +72,6 @@ async def running_sessions(
     api: Api,
     place: Place,
     *,
-    all_sessions: bool = False,
     roll: Roll | None = None,
     backoff: Backoff | None = None,
     woken: asyncio.Event | None = None,
@@ -85,13 +80,12 @@ async def running_sessions(
 ) -> AsyncGenerator[Turnout, None]:
     """What changes among the sessions of a job; `place` is where they are listed.
 
-    Each look is told, also where nothing has changed. Sessions that have ended before both join and
-    leave: all of them where `all_sessions` are wanted, else the newest where none runs at the first
-    look. A `roll` goes on with what it knows. It never raises FarmtopError and never ends; setting
-    `woken` makes it look at once.
+    Each look is told, also where nothing has changed. Where none runs at the first look, the newest
+    of those that have ended both joins and leaves. A `roll` goes on with what it knows. It never
+    raises FarmtopError and never ends; setting `woken` makes it look at once.
     """
     backoff, woken = backoff or Backoff(), woken or asyncio.Event()
-    roll = roll or Roll(place, all_sessions=all_sessions)
+    roll = roll or Roll(place)
     seconds = QUICKEST
     while True:
         woken.clear()

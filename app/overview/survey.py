@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import Api
+from app.aws.budget import Budget
 from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds
@@ -19,14 +20,13 @@ PAGES = 2
 """Pages that are read of one search: what is further down is not counted, but said to be there."""
 
 
-class Calls:
+class Calls(Budget):
     """The calls of one round: so many and no more, and none that was refused before."""
 
     def __init__(self, api: Api, refusals: dict[tuple[str, str], FarmtopError]) -> None:
         """`refusals` say of an operation and a farm why it is not asked for; they grow here."""
-        self._api = api
+        super().__init__(api, CALLS)
         self._refusals = refusals
-        self.left = CALLS
 
     async def make(
         self, operation: str, farm_id: str, request: Mapping[str, object]
@@ -37,9 +37,8 @@ class Calls:
         """
         if not self.left or (operation, farm_id) in self._refusals:
             return None
-        self.left -= 1
         try:
-            return await self._api.call("deadline", operation, {"farmId": farm_id, **request})
+            return await self.call("deadline", operation, {"farmId": farm_id, **request})
         except (DeniedError, InvalidError, NotFoundError) as error:
             self._refusals[operation, farm_id] = error
             return None

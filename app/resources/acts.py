@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.resources.level import Item
+from app.resources.status import is_open
 
 UNFINISHED = frozenset(
     {
@@ -112,7 +113,7 @@ def _if_over(job: Item) -> int:
 
 
 def _if_open(session: Item) -> int:
-    return int(session.get("endedAt") is None and session.get("lifecycleStatus") != "ENDED")
+    return int(is_open(session))
 
 
 @dataclass(frozen=True, slots=True)

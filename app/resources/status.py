@@ -111,6 +111,11 @@ def has_ended(item: Item) -> bool:
     return item.get("endedAt") is not None
 
 
+def is_open(session: Item) -> bool:
+    """Whether a session goes on; it may have ended before the service tells when."""
+    return not has_ended(session) and session.get("lifecycleStatus") != "ENDED"
+
+
 def status_cell(status: Status | None, width: int = WIDEST) -> Cell:
     """A status as a cell: its glyph and its word, or one for which there is room in `width`."""
     if status is None:

@@ -11,9 +11,11 @@ from contextlib import aclosing, suppress
 
 from app.aws.api import Api
 from app.aws.backoff import Backoff
+from app.aws.budget import Budget, SpentError
 from app.aws.details import batch_get
 from app.aws.items import get_item
 from app.aws.pages import pages
+from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources import opened
 from app.resources.fields import seconds
@@ -104,7 +106,8 @@ class _Look:
         self._api = api
         self._subject = subject
         self._clock = clock
-        self._calls = self._left = calls
+        self._calls = calls
+        self._budget = Budget(api, calls)
         self._within = within
         self._time: Stretch | None = None
         """Of which sessions are read; None is all of it."""
@@ -133,7 +136,7 @@ class _Look:
             visits=tuple(self._visits.values()),
             unread=sum(key not in self._visits for key in self._sessions),
             uncounted=self._uncounted,
-            calls=self._calls - self._left,
+            calls=self._calls - self._budget.left,
             loading=self._fetched_at is None and self._trouble is None,
             fetched_at=self._fetched_at,
             interval=self.interval,
@@ -156,7 +159,7 @@ class _Look:
 
     async def looks(self) -> AsyncGenerator[Seen, None]:
         """Read whatever is not over, and tell of it as it comes."""
-        self._left = self._calls
+        self._budget = Budget(self._api, self._calls)
         if self._within is not None and (time := self._within()) != self._time:
             self._time, self._passed_over = time, set()
         listed = await self._list()
@@ -165,7 +168,7 @@ class _Look:
         await self._learn_hosts(wanted)
         for at in range(0, len(wanted), AT_ONCE):
             some = wanted[at : at + AT_ONCE]
-            if self._left < len(some):
+            if self._budget.left < len(some):
                 self._passed_over |= {key for key in wanted[at:] if key not in self._visits}
                 return
             await self._visit_all(some)
@@ -206,23 +209,20 @@ class _Look:
         known = self._sessions.get(subject.key, subject.item)
         if SESSIONS.ended(known):
             return known
-        self._left -= 1
         path = opened(subject.place, subject.key, known)
         place = Place(SESSIONS, path.path) if path is not None else subject.place
-        return await get_item(self._api, place, subject.key, known)
+        return await get_item(self._budget, place, subject.key, known)
 
     async def _read(self, place: Place, most: int) -> tuple[Sequence[Item], bool]:
         """The items of a place, at most so many pages; whether those are all."""
         items: list[Item] = []
-        async with aclosing(pages(self._api, place)) as answers:
-            for _ in range(most):
-                if self._left <= 0:
-                    break
-                self._left -= 1
-                page = await anext(answers)
-                items += page.items
-                if page.last:
-                    return items, True
+        with suppress(SpentError):
+            async with aclosing(pages(self._budget, place)) as answers:
+                for _ in range(most):
+                    page = await anext(answers)
+                    items += page.items
+                    if page.last:
+                        return items, True
         return items, False
 
     async def _visit_all(self, keys: Iterable[str]) -> None:
@@ -261,15 +261,14 @@ class _Look:
         if self._subject.is_worker:
             self._hosts = dict.fromkeys(wanted, self._subject.level.label(self._subject.item))
             return
-        unknown = [key for key in wanted if key not in self._hosts][:100]
+        unknown = [key for key in wanted if key not in self._hosts][:PAGE_SIZE]
         unknown = [key for key in unknown if not host_name(self._sessions[key])]
         if not unknown:
             return
-        self._left -= 1
         told: Mapping[str, Item] = {}
-        with suppress(DeniedError):  # names are nicer than ids, and no more than that
+        with suppress(DeniedError, SpentError):  # names are nicer than ids, and no more than that
             wanted_of = [(self._actions_of(key).path, key) for key in unknown]
-            told = (await batch_get(self._api, SESSIONS, wanted_of)).items
+            told = (await batch_get(self._budget, SESSIONS, wanted_of)).items
         self._hosts |= {key: host_name(told.get(key, {})) for key in unknown}
 
 

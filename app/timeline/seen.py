@@ -43,6 +43,11 @@ class Seen:
         """The same, where it is `now`."""
         return now if self.confirmed_until is None else self.confirmed_until
 
+    def read_since(self, before: "Seen") -> list[Visit]:
+        """The visits that were read since that was seen."""
+        known = {id(visit) for visit in before.visits}
+        return [visit for visit in self.visits if id(visit) not in known]
+
     @property
     def cut(self) -> int:
         """Sessions of which not all actions were read."""

@@ -89,16 +89,10 @@ class HostActions:
                         break
                     if not seen.loading or self.seen.loading:
                         before, self.seen = self.seen, seen
-                        self._learn(before)
+                        for visit in seen.read_since(before):
+                            self.lookout.look(visit.place, visit.actions)
                         yield
             del subjects[0]
-
-    def _learn(self, before: Seen) -> None:
-        """Tell of the sessions that were read anew."""
-        known = {id(visit) for visit in before.visits}
-        for visit in self.seen.visits:
-            if id(visit) not in known:
-                self.lookout.look(visit.place, visit.actions)
 
     def _suspects(self) -> list[Suspect]:
         """The running actions of the time that is looked at."""

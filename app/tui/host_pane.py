@@ -21,7 +21,6 @@ from app.tui.host_actions import HostActions
 from app.tui.host_source import HostLog, HostSource
 from app.tui.host_words import (
     Machine,
-    clock_text,
     gauge_rows,
     not_looked_at,
     notable,
@@ -31,6 +30,7 @@ from app.tui.link import Link
 from app.tui.log_finder import LogFinder
 from app.tui.log_words import no_lines, what_is_wrong
 from app.tui.pane import Pane
+from app.tui.timeline_words import clock_text
 from app.tui.words import trouble_words
 from widgets.gantt_paint import GanttRow
 from widgets.gauge_paint import GaugeRow

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from app.host import PAGES, Heard, Point, Track
 from app.logs.host_figures import size_text
@@ -10,6 +9,7 @@ from app.resources.hosts import instance_type
 from app.resources.level import Item, Place
 from app.timeline import Chart, Seen
 from app.tui.timeline_rows import TimelineRows
+from app.tui.timeline_words import clock_text, stretch_text
 from app.view import DASH, GLYPHS, Tone, count_text, duration_text, short_id
 from widgets.bar import Part
 from widgets.gantt_paint import GanttRow
@@ -97,7 +97,7 @@ def summary(machine: Machine, window: Window | None, now: float) -> tuple[list[P
     ]
     silence = now - heard.samples[-1].moment if heard.samples else 0.0
     silent = f"silent for {duration_text(silence)}" if silence > SILENT else ""
-    looked_at = "" if window is None else stretch_text(window)
+    looked_at = "" if window is None else stretch_text(window, "%H:%M")
     return left, [Part(silent, Tone.WARN), Part(looked_at, Tone.MUTED, rank=2)]
 
 
@@ -128,16 +128,3 @@ def not_looked_at(heard: Heard, seen: Seen, window: Window | None, reading_back:
         sessions = count_text(seen.unread, "session")
         told.append(f"what {sessions} did, to make no more than {CALLS} calls at once")
     return f"{GLYPHS[Tone.WARN]} Not looked at: {'; '.join(told)}." if told else ""
-
-
-def clock_text(moment: float) -> str:
-    """A time of day here."""
-    return f"{datetime.fromtimestamp(moment).astimezone():%H:%M:%S}"
-
-
-def stretch_text(window: Window) -> str:
-    """A stretch of time and how long it is: `11-22 03:00 – 03:15  15m`."""
-    first, last = (datetime.fromtimestamp(at).astimezone() for at in (window.start, window.end))
-    other_day = "" if first.date() == last.date() else f"{last:%m-%d} "
-    length = duration_text(window.length)
-    return f"{first:%m-%d %H:%M} – {other_day}{last:%H:%M}  {length}"

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.aws.api import Api, LogService
+from app.aws.api import Account, LogService
 from app.aws.name_book import NameBook
 from app.aws.quick_import import import_cloud
 from app.bookmarks import Bookmarks, bookmarks_file
@@ -25,8 +25,9 @@ from app.tui.requested import Requested
 from app.tui.traffic_words import Pace, Traffic
 from app.view import short_id
 
-if TYPE_CHECKING:  # Neither is needed for the first frame.
+if TYPE_CHECKING:  # None of them is needed for the first frame.
     from app.acting import Errand
+    from app.aws.cloud import Identity
     from app.aws.deadline_config import Defaults
     from app.logs.tails import Tails
     from app.stuck.silence import Silence
@@ -37,45 +38,12 @@ SAVED_EVERY = 120.0
 """Seconds after which the rows last seen are written down, for whoever is not left time to end."""
 
 
-class Account(Protocol):
-    """Whose credentials are used."""
-
-    @property
-    def account(self) -> str:
-        """Twelve digits."""
-        ...
-
-    @property
-    def arn(self) -> str:
-        """The caller's own."""
-        ...
-
-
-class Service(Api, LogService, Protocol):
+class Service(Account, LogService, Protocol):
     """What the screens need of a connection."""
 
     @property
     def profile(self) -> str:
         """The AWS profile's name; empty where none is named."""
-        ...
-
-    @property
-    def region(self) -> str:
-        """The Region's name."""
-        ...
-
-    def region_of(self, service: str) -> str:
-        """The Region that a service is asked in."""
-        ...
-
-    @property
-    def endpoint(self) -> str:
-        """The address of the service where it is not AWS's own; else empty."""
-        ...
-
-    @property
-    def monitor_id(self) -> str:
-        """The Deadline Cloud monitor that wrote the AWS profile; empty where none did."""
         ...
 
     @property
@@ -93,7 +61,7 @@ class Service(Api, LogService, Protocol):
         """How fast that is done."""
         ...
 
-    async def identity(self) -> Account:
+    async def identity(self) -> "Identity":
         """Whose credentials these are."""
         ...
 

@@ -191,7 +191,8 @@ class TimelinePane(Pane):
         with asking(Priority.VISIBLE):
             async with aclosing(looks) as answers:
                 async for seen in answers:
-                    self._learn(seen)
+                    for visit in seen.read_since(self._seen):
+                        self._lookout.look(visit.place, visit.actions)
                     is_first = self._seen.fetched_at is None and seen.fetched_at is not None
                     self._seen = seen
                     self.draw()
@@ -204,13 +205,6 @@ class TimelinePane(Pane):
         last, bar = self.chart.last_work, self.gantt.selected
         if last is not None and bar is not None and self.gantt.is_whole and bar.end >= last.start:
             self.gantt.look_at(Window(last.start, last.end))
-
-    def _learn(self, seen: Seen) -> None:
-        """Tell of the sessions that were read anew."""
-        known = {id(visit) for visit in self._seen.visits}
-        for visit in seen.visits:
-            if id(visit) not in known:
-                self._lookout.look(visit.place, visit.actions)
 
     def _suspects(self) -> list[Suspect]:
         """The running actions that can be seen."""

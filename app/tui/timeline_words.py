@@ -80,7 +80,7 @@ def looked_at(window: Window | None, whole: Window | None = None) -> Part:
     if window is None:
         return Part("")
     of = "" if whole in {None, window} else f" of {duration_text(whole.length)}"
-    return Part(f"{_stretch(window.start, window.end)}{of}", Tone.MUTED, rank=9)
+    return Part(f"{stretch_text(window)}{of}", Tone.MUTED, rank=9)
 
 
 def following(*, is_followed: bool) -> Part:
@@ -139,11 +139,12 @@ def clock_text(moment: float) -> str:
     return f"{datetime.fromtimestamp(moment).astimezone():%H:%M:%S}"
 
 
-def _stretch(start: float, end: float) -> str:
-    first, last = (datetime.fromtimestamp(at).astimezone() for at in (start, end))
+def stretch_text(window: Window, clock: str = "%H:%M:%S") -> str:
+    """A stretch of time and how long it is: `11-22 03:00:00 – 03:15:00  15m`."""
+    first, last = (datetime.fromtimestamp(at).astimezone() for at in (window.start, window.end))
     other_day = "" if first.date() == last.date() else f"{last:%m-%d} "
-    length = duration_text(end - start)
-    return f"{first:%m-%d %H:%M:%S} – {other_day}{last:%H:%M:%S}  {length}"
+    length = duration_text(window.length)
+    return f"{first:%m-%d} {first:{clock}} – {other_day}{last:{clock}}  {length}"
 
 
 def tone_of(run: Run) -> Tone:

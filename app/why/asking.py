@@ -24,11 +24,14 @@ may be of any queue."""
 
 
 class NoneLeftError(Exception):
-    """There is no call left for what is wanted."""
+    """There is no call left for what is wanted.
+
+    It is no `SpentError`: what asks with a budget of its own would take it for the end of that.
+    """
 
 
 class Asking:
-    """Makes calls and counts them; whoever asks looks first whether one is left.
+    """Makes so many calls and no more, and counts them.
 
     The first log that a role opens counts for two, since the role has to be assumed. Where that
     was done before, or is refused, one more or one less is made than counted. Nothing is asked
@@ -62,16 +65,6 @@ class Asking:
         """Whether a page of a log may still be read."""
         return self.left >= self._cost(place)
 
-    def affords_call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        role: ReadRole | None = None,
-    ) -> bool:
-        """Whether a call may still be made, or was answered before."""
-        return self.left > 0 or _named(service, operation, parameters, role) in self._answers
-
     async def call(
         self,
         service: str,
@@ -80,10 +73,11 @@ class Asking:
         *,
         role: ReadRole | None = None,
     ) -> dict[str, Any]:
-        """One call, as `app.aws.api.Api` promises it."""
+        """One call, as `app.aws.api.Api` promises it. Raises NoneLeftError where none is left, and
+        it was not answered before."""
         asked = _named(service, operation, parameters, role)
         if asked not in self._answers:
-            self.calls += 1
+            self._spend(1)
             answer = await self._source.call(service, operation, parameters, role=role)
             self._answers[asked] = operation, parameters, answer
         return self._answers[asked][-1]
@@ -96,13 +90,19 @@ class Asking:
         from_head: bool = False,
         limit: int | None = None,
     ) -> EventPage:
-        """One page, as `app.aws.api.LogEvents` promises it."""
-        self.calls += self._cost(place)
+        """One page, as `app.aws.api.LogEvents` promises it. Raises NoneLeftError where that takes
+        more calls than are left."""
+        self._spend(self._cost(place))
         if place.role is not None:
             self._roles.add(place.role)
         return await self._source.get_log_events(
             place, token=token, from_head=from_head, limit=limit
         )
+
+    def _spend(self, calls: int) -> None:
+        if self.left < calls:
+            raise NoneLeftError
+        self.calls += calls
 
     def _cost(self, place: LogPlace) -> int:
         return 1 if place.role is None or place.role in self._roles else 2

@@ -10,6 +10,7 @@ from app.resources.level import Item, Path
 from app.resources.links import job_path
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.resources.status import is_open
 from app.resources.steps import STEPS
 from app.resources.task_counts import COUNTS
 from app.resources.tasks import TASKS
@@ -198,7 +199,7 @@ async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
         return job_path({**session, "farmId": path["farmId"]})
 
     # What runs there is to be listened to, whatever failed before.
-    asking.kept = FOR_A_LINE if any(map(_is_open, sessions)) else 0
+    asking.kept = FOR_A_LINE if any(map(is_open, sessions)) else 0
     past = await looked_through(asking, listed, sessions, job_of, len(sessions))
     evidence = await _of_runs(asking, past.runs)
     asking.kept = 0
@@ -206,10 +207,6 @@ async def _of_worker(asking: Asking, path: Path, worker: Item) -> Evidence:
     bad = f"{count_text(len(past.runs), 'run')} did not end well"
     words = bad if past.runs else NOTHING_FAILED + past.within
     return replace(evidence, summary=f"{words}; the worker is {status}", unseen=past.unseen)
-
-
-def _is_open(session: Item) -> bool:
-    return session.get("endedAt") is None and session.get("lifecycleStatus") != "ENDED"
 
 
 LOOKS: Mapping[str, Look] = {

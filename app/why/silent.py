@@ -2,12 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-from app.aws.api import NO_PARAMETERS, EventPage
 from app.errors import FarmtopError
 from app.resources.level import Item, Place
-from app.resources.log_place import LogPlace, ReadRole
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.task_counts import COUNTS
 from app.stuck.hearing import REFUSALS, hear
@@ -85,45 +82,11 @@ async def _listen(
 
     Raises FarmtopError where that concerns all; NoneLeftError where no call is left.
     """
-    source = _Sparing(asking)
     while True:
         suspect, due = silences.next(suspects, dict.fromkeys(refused, math.inf))
         if suspect is None or due > clock():
             return
         try:
-            await hear(source, silences, suspect, clock=clock)
+            await hear(asking, silences, suspect, clock=clock)
         except REFUSALS as error:
             refused[suspect.key] = error
-
-
-class _Sparing:
-    """Makes the calls that are left, and no more. Raises NoneLeftError for those."""
-
-    def __init__(self, asking: Asking) -> None:
-        self._asking = asking
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        if not self._asking.affords_call(service, operation, parameters, role):
-            raise NoneLeftError
-        return await self._asking.call(service, operation, parameters, role=role)
-
-    async def get_log_events(
-        self,
-        place: LogPlace,
-        *,
-        token: str | None = None,
-        from_head: bool = False,
-        limit: int | None = None,
-    ) -> EventPage:
-        if not self._asking.affords(place):
-            raise NoneLeftError
-        return await self._asking.get_log_events(
-            place, token=token, from_head=from_head, limit=limit
-        )
