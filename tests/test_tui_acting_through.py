@@ -1,6 +1,6 @@
 """Acting on what rows stand for: the task that an action ran, and the session in which it did."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -31,17 +31,28 @@ def ran(action: dict[str, Any]) -> dict[str, str]:
     return {name: run[name] for name in ("stepId", "taskId") if name in run}
 
 
+def tasks_of(actions: list[dict[str, Any]]) -> list[str]:
+    """The tasks that actions ran, each once."""
+    return list(dict.fromkeys(ran(one)["taskId"] for one in actions if ran(one)))
+
+
+def sessions(farm: LiveFarm) -> Iterator[tuple[dict[str, str], list[dict[str, Any]]]]:
+    """The sessions of the queue that have ended, each with its actions."""
+    queue = farm.queue()
+    for job in farm.items("ListJobs", "jobs", **queue):
+        path = {**queue, "jobId": job["jobId"]}
+        for session in farm.items("ListSessions", "sessions", **path):
+            if session.get("endedAt"):
+                there = {**path, "sessionId": session["sessionId"]}
+                yield there, farm.actions(there)
+
+
 def tried(farm: LiveFarm) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """A session that has ended, and its actions: those of one task that failed are several."""
-    for job in farm.items("ListJobs", "jobs", **farm.queue()):
-        path = {**farm.queue(), "jobId": job["jobId"]}
-        for session in farm.items("ListSessions", "sessions", **path):
-            there = {**path, "sessionId": session["sessionId"]}
-            actions = farm.actions(there)
-            failed = [ran(one)["taskId"] for one in actions if one["status"] == "FAILED"]
-            task_ids = {ran(one)["taskId"] for one in actions if ran(one)}
-            if session.get("endedAt") and len(failed) > len({*failed}) and len(task_ids) > 1:
-                return there, actions
+    for session, actions in sessions(farm):
+        failed = [one for one in actions if one["status"] == "FAILED"]
+        if len(failed) > len(tasks_of(failed)) and len(tasks_of(actions)) > 1:
+            return session, actions
     raise LookupError("no task failed twice")
 
 
@@ -94,7 +105,7 @@ async def test_the_task_of_an_action_that_failed_is_requeued_from_the_action(hom
 async def test_of_many_actions_each_task_is_asked_for_once_and_what_runs_none_is_left_out() -> None:
     async with live_farm(fresh=True) as farm:
         session, actions = tried(farm)
-        tasks = list(dict.fromkeys(ran(one)["taskId"] for one in actions if ran(one)))
+        tasks = tasks_of(actions)
         others = [one for one in actions if not ran(one)]
         assert len(tasks) + len(others) < len(actions)
         async with monitor("session-actions", session, settings=ALLOWED) as pilot:
@@ -172,6 +183,32 @@ async def test_a_task_is_requeued_from_any_of_its_tries() -> None:
             await confirm(pilot)
             await until(pilot, lambda: "1 accepted" in shown(pilot.app))
         assert requeued(farm) == path
+
+
+async def test_for_more_than_twenty_tasks_of_actions_one_has_to_type_the_name_of_their_job() -> (
+    None
+):
+    async with live_farm(fresh=True) as farm:
+        session, actions = max(sessions(farm), key=lambda one: len(tasks_of(one[1])))
+        count, name = (
+            len(tasks_of(actions)),
+            farm.ask("deadline", "GetJob", **above(session))["name"],
+        )
+        assert count > 20
+        async with monitor("session-actions", session, settings=ALLOWED) as pilot:
+            await arrive(pilot, "session-actions")
+            await until(pilot, lambda: table(pilot).loaded_count == len(actions))
+            await pilot.press("asterisk", "a")
+            await until(pilot, is_on, pilot, ActScreen)
+            await until(pilot, lambda: f" of the job {name}, or with" in heading(pilot))
+            await pilot.press("r")
+            await until(pilot, is_on, pilot, ConfirmScreen)
+            assert f"Type {name} to go on" in box(pilot)
+            await pilot.press("y", "enter")
+            await until(pilot, lambda: "Nothing is done" in box(pilot))
+            assert updates(farm) == []
+            await confirm(pilot)
+            await until(pilot, lambda: f"{count} accepted" in shown(pilot.app))
 
 
 async def test_the_task_of_an_action_is_left_alone_unless_acting_is_allowed() -> None:
