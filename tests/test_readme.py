@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from app.aws.following import link_of
 from app.config import Settings, load
 from app.resources import LEVELS, inside
-from app.resources.acts import ACTS
+from app.resources.acts import ACTED_THROUGH, ACTS
 from app.resources.columns import read_columns
 from app.resources.level import Level
 from app.tui.actions import Scope
@@ -123,6 +124,10 @@ def acts_markdown() -> str:
             name = act.name.removesuffix(" of")
             asks = f"`{act.operation}` with `{act.member}` {value}"
             lines.append(f"| `{level}` | `{act.key}` | {name} | {asks} |")
+    for level, links in ACTED_THROUGH.items():
+        led_to = [link for name in links if (link := link_of(LEVELS[level], name)) is not None]
+        names = " and ".join(f"`{link.level}`" for link in led_to)
+        lines.append(f"| `{level}` | | | as with the {names} to which they lead |")
     return "\n".join(lines)
 
 

@@ -8,8 +8,9 @@ from botocore.model import ListShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 
 from app.acting import Change, Target
+from app.aws.following import link_of
 from app.resources import LEVELS
-from app.resources.acts import ACTS, Act, Amount
+from app.resources.acts import ACTED_THROUGH, ACTS, Act, Amount
 
 MODEL = botocore.session.get_session().get_service_model("deadline")
 
@@ -80,9 +81,17 @@ def test_an_item_is_named_by_what_its_level_knows_of_it(level: str, act: Act) ->
     assert {*act.ids, act.member} <= set(listed.member.members)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("level", ACTS)
+def acts_of(level: str) -> list[Act]:
+    """What can be done with what the items of a level are or lead to."""
+    links = [link_of(LEVELS[level], name) for name in ACTED_THROUGH.get(level, ())]
+    led_to = [link.level for link in links if link is not None]
+    assert len(led_to) == len(links)
+    return [act for name in led_to or [level] for act in ACTS[name]]
+
+
+@pytest.mark.parametrize("level", [*ACTS, *ACTED_THROUGH])
 def test_each_action_of_a_level_has_a_key_of_its_own(level: str) -> None:
-    keys = [act.key for act in ACTS[level]]
+    keys = [act.key for act in acts_of(level)]
     assert len(set(keys)) == len(keys)
     # These close the box, and move in it.
     assert not {"q", "h", "j", "k", "l", "A"} & set(keys)

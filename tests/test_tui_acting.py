@@ -10,8 +10,8 @@ from app.tui.act_screen import ActScreen
 from app.tui.confirm_screen import ConfirmScreen
 from app.tui.line_list import LineList
 from tests.acting import ALLOWED, ask_for, audit, heading, is_on, jobs, updates
-from tests.live_farm import LiveFarm, live_farm, monitor
-from tests.pilots import arrive, shown, table, until
+from tests.live_farm import LiveFarm, above, live_farm, monitor
+from tests.pilots import arrive, shown, table, told, until
 
 
 async def test_nothing_can_be_done_unless_it_is_allowed(home: Path) -> None:
@@ -188,18 +188,17 @@ async def test_where_nothing_can_be_done_that_is_said() -> None:
 
 async def test_where_something_can_be_done_a_key_away_that_is_said() -> None:
     async with live_farm() as farm:
-        session = farm.session()
-        async with monitor("session-actions", session, settings=ALLOWED) as pilot:
-            await arrive(pilot, "session-actions")
+        job = above(farm.session())
+        async with monitor("parameters", job, settings=ALLOWED) as pilot:
+            await arrive(pilot, "parameters")
             await pilot.press("a")
-            words = "To end the session, press p and then a."
-            await until(pilot, lambda: words in " ".join(shown(pilot.app).split()))
-            await until(pilot, lambda: table(pilot).selected_key)
+            words = "To act on the job, press p and then a."
+            await until(pilot, lambda: words in told(pilot))
             await pilot.press("p")
-            await arrive(pilot, "sessions")
-            await until(pilot, lambda: table(pilot).selected_key == session["sessionId"])
-            await ask_for(pilot, "e")
-            assert f"End the session {session['sessionId']}" in heading(pilot)
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).selected_key == job["jobId"])
+            await ask_for(pilot, "p")
+            assert heading(pilot).startswith("Set the priority of the job ")
 
 
 async def test_every_action_can_be_seen_in_a_low_terminal() -> None:

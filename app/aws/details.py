@@ -17,6 +17,9 @@ from app.resources.level import Batch, Counterpart, Item, Level, Names, Path, Pl
 DENIED = "AccessDeniedException"
 """How a batch says that one may not see an item."""
 
+MOST_AT_ONCE = 100
+"""Items that a batch get takes."""
+
 MOST_PAGES = 10
 """Calls that are made at most to learn what belongs to the items of a place."""
 
@@ -115,6 +118,19 @@ async def batch_get(api: Api, level: Level, wanted: Iterable[tuple[Path, str]]) 
     answer = await api.call(level.service, batch.operation, {"identifiers": identifiers})
     told = {item[level.key]: item for item in answer[batch.result]}
     return Details(told, answer.get("errors", ()))
+
+
+async def batch_get_all(
+    api: Api, level: Level, wanted: Sequence[tuple[Path, str]]
+) -> dict[str, Item]:
+    """What the batch get of a level tells of any number of items, by key, a hundred a call.
+
+    Those are left out of which it tells nothing. Raises the errors of `app.errors`.
+    """
+    told = dict[str, Item]()
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        told |= (await batch_get(api, level, wanted[start : start + MOST_AT_ONCE])).items
+    return told
 
 
 async def ask_owner(api: Api, place: Place) -> Item:

@@ -8,7 +8,8 @@ not succeed, and the others stop what is not over.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.resources.level import Item
+from app.resources.level import Item, Level
+from app.resources.links import PARENT, TASK
 from app.resources.status import is_open
 
 UNFINISHED = frozenset(
@@ -259,4 +260,16 @@ ACTS: Mapping[str, tuple[Act, ...]] = {
     "sessions": (_END_SESSION,),
     "worker-sessions": (_END_SESSION,),
 }
-"""What can be done, by the names of levels; with items of other levels nothing can be."""
+"""What can be done with items themselves, by the names of levels."""
+
+ACTED_THROUGH: Mapping[str, tuple[str, ...]] = {
+    "session-actions": (TASK, PARENT),
+    "task-actions": (TASK, PARENT),
+}
+"""The links of items to those with which something is done in their stead, by the names of levels:
+what an action did is over, but its task can run again, and its session can be ended."""
+
+
+def can_be_acted_on(level: Level) -> bool:
+    """Whether anything can be done with the items of a level, or with what they lead to."""
+    return level.name in ACTS or level.name in ACTED_THROUGH

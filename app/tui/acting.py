@@ -14,7 +14,7 @@ def start(app: App[str], chosen: Chosen, change: Change, link: Link) -> Errand:
     errand = Errand(change)
     link.set_out(errand)
     link.requested.add(change, chosen.items)
-    chosen.pane.table.leave_no_successor(frozenset(chosen.keys))
+    chosen.pane.table.leave_no_successor(frozenset(chosen.meant_by))
     chosen.pane.mark_rows()
     app.run_worker(_carry_out(errand, link), group="acting")
     app.run_worker(_follow(app, errand, chosen, link), group="acting")
@@ -49,7 +49,7 @@ async def _follow(app: App[str], errand: Errand, chosen: Chosen, link: Link) -> 
     pane.attention.refresh()
     failed = [one.target.key for one in errand.outcomes if one.answer is not Answer.ACCEPTED]
     if pane.is_attached:
-        pane.table.unmark(set(chosen.keys).difference(failed))
+        pane.table.unmark(chosen.rows_but(failed))
     if not isinstance(app.screen, OutcomeScreen):
         words = f"{errand.told} Press A to read it." if failed else errand.told
         app.notify(words, severity="warning" if failed else "information", markup=False)

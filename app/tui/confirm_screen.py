@@ -15,7 +15,6 @@ from app.tui.chosen import Chosen
 from app.tui.link import Link
 from app.tui.outcome_screen import OutcomeScreen
 from app.tui.overlay import Overlay
-from app.view import count_text
 from widgets.one_line import OneLine
 
 NAMED = 5
@@ -161,10 +160,7 @@ class ConfirmScreen(Overlay):
     def _names(self) -> str:
         chosen = self._chosen
         fitting = chosen.fitting(self._act)
-        left_out = len(chosen.keys) - len(fitting)
         lines = [chosen.named(key) for key in fitting[:NAMED]] if len(fitting) > 1 else []
         if len(fitting) > NAMED:
             lines.append(f"and {len(fitting) - NAMED:,} more")
-        if left_out:
-            lines.append(f"Left out, since it makes no sense: {count_text(left_out, chosen.noun)}")
-        return "\n".join(lines)
+        return "\n".join((*lines, *chosen.instead(self._act), *chosen.left_out(self._act)))

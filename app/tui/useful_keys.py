@@ -19,9 +19,11 @@ from app.resources.sessions import SESSIONS
 def _can_be_acted_on(level: Level, settings: Settings) -> bool:
     if not settings.allow_actions:
         return False
-    from app.resources.acts import ACTS  # noqa: PLC0415 - most often the first frame does without
+    from app.resources.acts import (  # noqa: PLC0415 - most often the first frame does without
+        can_be_acted_on,
+    )
 
-    return level.name in ACTS
+    return can_be_acted_on(level)
 
 
 _OF_USE: Mapping[str, Callable[[Level], bool]] = {
