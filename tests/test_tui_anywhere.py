@@ -118,7 +118,7 @@ async def test_where_there_is_no_way_a_log_asks_again_and_goes_on_below(
     async with opened(service, "L") as (pilot, _):
         await until(pilot, has_lines, pilot)
         await answer(pilot, "colon", "nonsense")
-        await until(pilot, lambda: "is no level, no id and no farm" in complaint(pilot))
+        await until(pilot, lambda: "is no level, no id, no job in" in complaint(pilot))
         assert asks(pilot)
         assert view(pilot).following
         await pilot.press("escape", "slash")

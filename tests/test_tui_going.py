@@ -1,10 +1,13 @@
 """Going to levels and to ids that are typed, and what Enter opens, on a farm over real HTTP."""
 
+import pytest
 from textual import events
 
+from app.resources import LEVELS, ancestry
 from app.tui.details_screen import DetailsScreen
 from tests.live_farm import live_farm, monitor
 from tests.pilots import (
+    FarmPilot,
     answer,
     arrive,
     asks,
@@ -13,11 +16,13 @@ from tests.pilots import (
     is_level,
     level,
     log_item,
+    open_log,
     shown,
     table,
     typed,
     until,
 )
+from tests.test_tui_waiting import SlowService, listed
 
 
 async def test_going_to_levels_by_name() -> None:
@@ -85,9 +90,73 @@ async def test_the_name_of_a_farm_leads_there_from_below() -> None:
         assert level(pilot).place.path == {"farmId": farm.queue()["farmId"]}
 
 
+@pytest.mark.parametrize("inside", ["session-actions", "steps"])
+async def test_the_name_of_a_job_that_is_not_listed_leads_there_from_anywhere_in_its_queue(
+    inside: str,
+) -> None:
+    async with live_farm() as farm:
+        session, queue = farm.session(), farm.queue()
+        others = farm.items("ListJobs", "jobs", **queue)
+        other = next(one for one in others if one["jobId"] != session["jobId"])
+        path = {one.key: session[one.key] for one in ancestry(LEVELS[inside])}
+        async with monitor(inside, path) as pilot:
+            await arrive(pilot, inside)
+            await answer(pilot, "colon", other["name"])
+            await arrive(pilot, "sessions")
+            assert level(pilot).place.path == {**queue, "jobId": other["jobId"]}
+            assert other["name"] in shown(pilot.app)
+        [search] = (one for one in farm.searches() if other["name"] in repr(one))
+        assert search["queueIds"] == [queue["queueId"]]
+
+
+async def test_the_name_of_a_job_leads_there_from_a_log_of_its_queue() -> None:
+    async with live_farm() as farm:
+        session, queue = farm.session(), farm.queue()
+        others = farm.items("ListJobs", "jobs", **queue)
+        other = next(one for one in others if one["jobId"] != session["jobId"])
+        async with monitor("session-actions", session) as pilot:
+            await open_log(pilot, "session-actions", farm.actions(session)[0]["sessionActionId"])
+            await until(pilot, has_lines, pilot)
+            await answer(pilot, "colon", other["name"])
+            await arrive(pilot, "sessions")
+            assert level(pilot).place.path == {**queue, "jobId": other["jobId"]}
+
+
+async def test_the_host_of_a_worker_leads_there_from_anywhere_in_its_fleet() -> None:
+    async with live_farm() as farm:
+        told = farm.ask("deadline", "GetSession", **farm.session())
+        fleet = {"farmId": farm.session()["farmId"], "fleetId": told["fleetId"]}
+        worker = farm.ask("deadline", "GetWorker", **fleet, workerId=told["workerId"])
+        others = farm.items("ListWorkers", "workers", **fleet)
+        other = next(one for one in others if one["workerId"] != told["workerId"])
+        async with monitor("worker-sessions", {**fleet, "workerId": other["workerId"]}) as pilot:
+            await arrive(pilot, "worker-sessions")
+            await answer(pilot, "colon", worker["hostProperties"]["hostName"])
+            path = {**fleet, "workerId": told["workerId"]}
+            await until(pilot, lambda: level(pilot).place.path == path)
+
+
+async def test_escape_gives_up_the_name_that_is_looked_for() -> None:
+    slow = SlowService()
+    slow.held.add("SearchJobs")
+    async with listed(slow, "sessions") as pilot:
+        here = level(pilot)
+        await answer(pilot, "colon", "nobody-home")
+        await until(pilot, lambda: complaint(pilot) == "Looking …")
+        await pilot.press("escape")
+        await until(pilot, lambda: not is_looking(pilot))
+        assert not asks(pilot)
+        assert pilot.app.screen is here
+
+
+def is_looking(pilot: FarmPilot) -> bool:
+    """Whether somewhere to go is being looked for."""
+    return any(one.group == "goto" and not one.is_finished for one in pilot.app.workers)
+
+
 NOWHERE = {
-    "nonsense": "'nonsense' is no level, no id and no farm.",
-    "[red]x": "'[red]x' is no level, no id and no farm.",
+    "nonsense": "'nonsense' is no level, no id, no farm or workflow definition",
+    "[red]x": "'[red]x' is no level, no id, no farm",
     "[red]x[/red]": "There is no farm '[red]x['",
     "session-actions": "open a queue first: :queues",
     f"job-{0:032x}": "There is no job",

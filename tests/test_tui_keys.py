@@ -139,7 +139,7 @@ async def test_a_prompt_says_what_can_be_typed_until_something_is() -> None:
         await until(pilot, lambda: "!not" not in shown(pilot.app).splitlines()[-1])
         await pilot.press("escape", "colon")
         await until(
-            pilot, lambda: "id, farm/queue/job, farm/fleet/worker, name listed" in shown(pilot.app)
+            pilot, lambda: "id, farm/queue/job, farm/fleet/worker, name, URL" in shown(pilot.app)
         )
 
 

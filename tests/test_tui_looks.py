@@ -209,7 +209,7 @@ def test_going_to_nonsense(camera: Camera, service: WorldService) -> None:
     async def prepare(pilot: FarmPilot) -> None:
         await arrive(pilot, "jobs")
         await answer_still(pilot, "colon", "nonsense")
-        await until(pilot, lambda: "is no level, no id and no farm" in shown(pilot.app))
+        await until(pilot, lambda: "is no level, no id, no job in" in shown(pilot.app))
 
     assert camera.sees("jobs", service.queue(), size=(100, 24), prepare=prepare)
 

@@ -45,19 +45,14 @@ async def find_named(
     level = place.level
     if is_id_of(level, name):
         return {level.key: name, **await get_item(api, place, name)}
-    looked = await _looked(Budget(api, most_calls), place, name)
-    if len(looked.exact) == 1:
-        return looked.exact[0]
-    if looked.is_sure and len(looked.valued) == 1:
-        return looked.valued[0]
-    if looked.is_sure and len(looked.beginning) == 1:
-        return looked.beginning[0]
-    raise _refusal(level, name, passed, looked)
+    looked = await look_for(api, place, name, most_calls)
+    where = "/".join(one.label(item) for one, item in passed)
+    return looked.meant(level, name, where)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    """What there is by a name among the items that were looked at."""
+class Looked:
+    """What there is by a name among the items of a level that were looked at."""
 
     exact: Sequence[Item] = ()
     """What is called so and not otherwise; of several it is no matter whether there are more."""
@@ -65,14 +60,32 @@ class _Looked:
     """What is called more than that."""
     valued: Sequence[Item] = ()
     """What has it as the value of one of several parameters."""
-    others: Sequence[str] = ()
-    """What the others are called."""
+    others: Sequence[Item] = ()
+    """What is called otherwise."""
     are_all: bool = True
     """Whether there are no more items."""
     is_sure: bool = True
     """Whether nothing else can be called so."""
     by_search: bool = False
     """Whether they are those that a search has found."""
+
+    @property
+    def is_whole_name(self) -> bool:
+        """Whether anything goes by the name as it is, and not by more than that."""
+        return bool(self.exact or self.valued)
+
+    def meant(self, level: Level, name: str, where: str) -> Item:
+        """The only one that can be meant, of what is looked for in `where`.
+
+        Raises NotFoundError where there is none and UsageError where several are meant.
+        """
+        if len(self.exact) == 1:
+            return self.exact[0]
+        if self.is_sure and len(self.valued) == 1:
+            return self.valued[0]
+        if self.is_sure and len(self.beginning) == 1:
+            return self.beginning[0]
+        raise _refusal(level, name, where, self)
 
     def how_far(self, noun: str) -> str:
         """What was looked at where there is more of it."""
@@ -82,8 +95,9 @@ class _Looked:
         return f"among the first {count_text(seen, noun)}{so}"
 
 
-async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
-    """What a search or else the list has by a name, as far as the calls reach."""
+async def look_for(api: Api, place: Place, name: str, most_calls: int) -> Looked:
+    """What a search or else the list has by a name, in so many calls. Raises what they raise."""
+    budget = Budget(api, most_calls)
     search = place.level.listing.search
     if search is None or (condition := called(name, search)) is None:
         return await _through(budget, place, name)
@@ -104,7 +118,7 @@ async def _looked(budget: Budget, place: Place, name: str) -> _Looked:
 
 async def _unsearched(
     budget: Budget, place: Place, name: str, refusal: DeniedError | InvalidError
-) -> _Looked:
+) -> Looked:
     """What the list has by a name that the service refuses to search for."""
     if isinstance(refusal, InvalidError):  # it may take a search for everything
         return await _through(budget, place, name)
@@ -122,11 +136,11 @@ async def _through(
     name: str,
     query: Query | None = None,
     most_pages: int = MOST_CALLS,
-) -> _Looked:
+) -> Looked:
     """What one list, or one search, has by a name, as far as the calls reach."""
     level, wanted = place.level, name.casefold()
-    beginning, valued, others, is_whole, number = list[Item](), list[Item](), list[str](), False, 0
-    exact: list[Item] = []
+    exact, beginning = list[Item](), list[Item]()
+    valued, others, is_whole, number = list[Item](), list[Item](), False, 0
     try:
         async with aclosing(pages(budget, place, query)) as coming:
             async for page in coming:
@@ -138,14 +152,14 @@ async def _through(
                     given = level.values(item)
                     if name in given.values():
                         if len(given) == 1:  # no other can have it
-                            return _Looked([item])
+                            return Looked([item])
                         valued.append(item)
                     if label.startswith(wanted):
                         beginning.append(item)
                     else:
-                        others.append(level.label(item))
+                        others.append(item)
                 if exact:
-                    return _Looked([one for one in exact if level.label(one) == name] or exact)
+                    return Looked([one for one in exact if level.label(one) == name] or exact)
                 is_whole = page.last
                 number += 1
                 if number == most_pages:
@@ -153,15 +167,12 @@ async def _through(
     except SpentError:
         pass
     by_search = query is not None
-    return _Looked((), beginning, valued, others, is_whole, is_whole, by_search)
+    return Looked((), beginning, valued, others, is_whole, is_whole, by_search)
 
 
-def _refusal(
-    level: Level, name: str, passed: Sequence[tuple[Level, Item]], looked: _Looked
-) -> FarmtopError:
+def _refusal(level: Level, name: str, where: str, looked: Looked) -> FarmtopError:
     """Why no item is the one that is meant, and how far was looked."""
     typed, far = repr(plain(name)), "" if looked.is_sure else f" {looked.how_far(level.noun)}"
-    where = "/".join(one.label(item) for one, item in passed)
     within = f" in {where}" if where else ""
     if looked.exact:
         keys = ", ".join(item[level.key] for item in looked.exact[:_IDS_AT_MOST])
@@ -177,9 +188,8 @@ def _refusal(
             f"{typed} is {what} of {count_text(len(several), level.noun)}{far}: {labels}{more}.",
             "Type some more of it." if is_begun else "Type all of it, or paste its id.",
         )
-    there = instead(
-        level.noun, name, looked.others, are_all=looked.are_all, by_search=looked.by_search
-    )
+    names = [level.label(one) for one in looked.others]
+    there = instead(level.noun, name, names, are_all=looked.are_all, by_search=looked.by_search)
     return NotFoundError(
         f"There is no {level.noun} {typed}{far}{within}.",
         there if looked.is_sure else f"{there} Paste its id.",

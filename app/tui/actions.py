@@ -88,7 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("host.log", Scope.HOST, "L", "log", "Worker's log", "Open the worker's own log at that time."),
     Action("host.refresh", Scope.HOST, "r", "refresh", "Refresh", "Look for new figures now.", footer=False),
     Action("everywhere.help", Scope.EVERYWHERE, "question_mark", "help", "Keys", "Show every key."),
-    Action("farm.goto", Scope.FARM, "colon", "app.goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, farm/fleet/worker, a name that is listed, a URL."),
+    Action("farm.goto", Scope.FARM, "colon", "app.goto", "Go to", "Go to a level, or to an address: an id, farm/queue/job, farm/fleet/worker, a name, a URL."),
     Action("log.timeline", Scope.LOG, "i", "lead('timeline')", "Timeline", "Show what was done when, at the time of the current line."),
     Action("log.machine", Scope.LOG, "M", "lead('machine')", "Machine", "Show CPU, memory, disk, network and GPU of the worker at the time of the current line."),
     Action("list.details", Scope.LIST, "d", "details", "Details", "Show every field of the selected row."),

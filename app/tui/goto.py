@@ -8,6 +8,7 @@ from app.aws.addresses import find_address
 from app.aws.among_jobs import Passed
 from app.aws.api import Api
 from app.aws.by_id import Found
+from app.aws.nearby import find_nearby
 from app.aws.priority import Priority, asking
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
@@ -54,8 +55,8 @@ async def destination(
     """Where `text` leads from `here`, with the row `selected` there.
 
     What is `known` is found without a call, and what an id does not tell is looked for where one
-    has `visited` first. A name that is neither may be that of a farm or of a workflow definition,
-    twelve calls at most. Raises UsageError where it cannot be understood, and what the calls raise.
+    has `visited` first. A name that is neither is looked for in the places around one, twelve calls
+    at most. Raises UsageError where it cannot be understood, and what the calls raise.
     """
     text = text.strip()
     if text not in LEVELS and (thing := known.find(text)) is not None:
@@ -66,14 +67,29 @@ async def destination(
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if names:
         return _level(LEVELS[wanted if wanted in names else names[0]], here, selected)
-    levels = f"Levels: {', '.join(_nearest(here, selected))}, …; else farm/queue/job or farm/."
     if not text:
-        raise UsageError("Where to?", levels)
-    try:
-        return await lead(api, read_address(text, {}), {})
-    except NotFoundError:
-        what = f"{text!r} is no level, no id and no farm."
-        raise UsageError(what, _close(text, here, selected, known) or levels) from None
+        raise UsageError("Where to?", _ways(here, selected))
+    return await _named(api, text, here, selected, known)
+
+
+async def _named(
+    api: Api, name: str, here: Place, selected: str | None, known: Known
+) -> Destination:
+    """Where a name leads that is not `known`: to what is called so around one."""
+    with asking(Priority.ASKED):
+        near = await find_nearby(api, name, here.path, known.called)
+    if near.found is not None:
+        return _inside(near.found)
+    *others, last = ("level", "id", *near.nothing)
+    what = f"{name!r} is no {', no '.join(others)} and no {last}."
+    remedy = _close(name, [*suggestions(here, selected, known)[:_COMPARED], *near.names])
+    not_asked = "" if near.refusal is None else f" {near.refusal.what}"
+    raise NotFoundError(what, f"{remedy or _ways(here, selected)}{not_asked}")
+
+
+def _ways(here: Place, selected: str | None) -> str:
+    """What one can type."""
+    return f"Levels: {', '.join(_nearest(here, selected))}, …; else farm/queue/job or farm/."
 
 
 def _nearest(here: Place, selected: str | None) -> list[str]:
@@ -89,10 +105,10 @@ def _nearest(here: Place, selected: str | None) -> list[str]:
     return [one.name for one in sorted(there, key=distance)[:_FEW]]
 
 
-def _close(text: str, here: Place, selected: str | None, known: Known) -> str:
-    """What is called nearly so of what one can go to."""
-    close = get_close_matches(text, suggestions(here, selected, known)[:_COMPARED], _FEW)
-    return f"Close to it: {', '.join(close)}." if close else ""
+def _close(text: str, names: Sequence[str]) -> str:
+    """What is called nearly so."""
+    close = get_close_matches(text, dict.fromkeys(names), _FEW)
+    return f"Close to it: {', '.join(map(plain, close))}." if close else ""
 
 
 async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) -> Destination:

@@ -24,7 +24,7 @@ from widgets.prompt import ROOM_FOR_WORDS, Prompt
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-HINT = "level, id, farm/queue/job, farm/fleet/worker, name listed, URL; → completes"
+HINT = "level, id, farm/queue/job, farm/fleet/worker, name, URL; → completes"
 """What one can go to."""
 
 TOLD_FOR = 20.0

@@ -29,6 +29,8 @@ class Known:
 
     things: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)
     """Of one name there may be several."""
+    name: Callable[[str], str] = str
+    """What an id is called."""
 
     @property
     def texts(self) -> list[str]:
@@ -48,6 +50,11 @@ class Known:
         kinds = {_noun(thing) for thing in things}
         count = count_text(len(things), kinds.pop() if len(kinds) == 1 else "thing")
         raise UsageError(f"{count} {how} {text!r}: {told}{more}.", "Type the id of one.")
+
+    def called(self, path: Path) -> str:
+        """What a person calls that to which `path` leads: `Aurora/lighting`."""
+        names = ((key, self.name(key)) for key in path.values())
+        return "/".join(short_id(key) if name == key else name for key, name in names)
 
     def _begun(self, text: str) -> Iterator[Thing]:
         """What has an id that begins so, or reads so where it is cut in the middle."""
@@ -82,7 +89,7 @@ def known_things(
     _add(things, _addresses(listed, labels, name))
     _add(things, ((_key(one), one) for one in listed))
     _add(things, ((key, place) for place in passed if _is_id(key := _key(place))))
-    return Known(things)
+    return Known(things, name)
 
 
 def address_of(path: Path, name: Callable[[str], str]) -> str:
