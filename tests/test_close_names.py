@@ -10,7 +10,7 @@ from app.aws.by_name import find_named
 from app.close_names import close_names
 from app.errors import NotFoundError
 from app.resources import LEVELS
-from app.resources.level import Item, Place
+from app.resources.level import Place
 from app.tui.goto import destination
 from app.tui.known_things import Known
 from tests.fakes import FakeService
@@ -67,7 +67,7 @@ class Job(dict[str, Any]):
 
 async def test_no_key_waits_while_names_of_jobs_are_compared() -> None:
     service = FakeService()
-    jobs: list[Item] = [Job(jobId=f"job-{at}", name=f"shot_{at:04}") for at in range(100)]
+    jobs: list[dict[str, Any]] = [Job(jobId=f"job-{at}", name=f"shot_{at:04}") for at in range(100)]
     service.items["SearchJobs"] = jobs
     with pytest.raises(NotFoundError, match="Close to it: shot_0042, "):
         await find_named(service, JOBS, "shto_0042")
