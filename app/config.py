@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 import platformdirs
 
+from app.close_names import close_names
 from app.errors import UsageError
 
 SETTINGS_VARIABLE = "FARMTOP_SETTINGS"
@@ -157,9 +158,7 @@ def _converted(place: str, name: str, value: object, *, strict: bool = True) -> 
     """The value as its setting takes it; a text is read as a number where not `strict`."""
     types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     if name not in types:
-        import difflib  # noqa: PLC0415 - it is for mistakes alone
-
-        close = difflib.get_close_matches(name, types, n=1)
+        close = close_names(name, types)
         remedy = f"Did you mean {close[0]}?" if close else f"Settings are: {', '.join(types)}."
         raise UsageError(f"There is no setting {place}.", remedy)
     try:

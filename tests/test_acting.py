@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.acting import Answer, AuditTrail, Author, Change, Errand, Target
+from app.acting import Answer, AuditTrail, Author, Change, Errand, Outcome, Target
+from app.acting.change import Request
 from app.aws.api import NO_PARAMETERS
 from app.aws.priority import Priority, current_asker
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
@@ -223,6 +225,49 @@ async def test_leaving_before_the_answer_leaves_a_line_that_says_so(tmp_path: Pa
     with pytest.raises(asyncio.CancelledError):
         await task
     assert [line["outcome"] for line in written(tmp_path)] == ["requested"] * 2 + ["unknown"] * 2
+
+
+class Told(AuditTrail):
+    """A trail that says when it is being written, and by which thread, and waits there."""
+
+    def __init__(self, folder: Path, of: Change) -> None:
+        super().__init__(folder / "state" / "actions.jsonl", AUTHOR, of, lambda: 1_795_317_300.25)
+        self.begun = asyncio.Event()
+        self.may_end = threading.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def write(self, request: Request, outcomes: Iterable[Outcome]) -> None:
+        assert threading.current_thread() is not threading.main_thread()
+        self._loop.call_soon_threadsafe(self.begun.set)
+        self.may_end.wait()
+        super().write(request, outcomes)
+
+
+async def test_no_key_waits_for_a_line_to_be_on_the_disk(tmp_path: Path) -> None:
+    wanted = change(CANCEL_STEP, 2)
+    told = Told(tmp_path, wanted)
+    told.may_end.set()
+    errand = Errand(wanted)
+    await errand.run(Service(lambda _: {}), told)
+    assert errand.count(Answer.ACCEPTED) == 2
+    assert not errand.complaint
+
+
+async def test_leaving_before_the_service_is_asked_leaves_a_line_that_says_so(
+    tmp_path: Path,
+) -> None:
+    service, wanted = Service(lambda _: {}), change(CANCEL_JOB, 2)
+    told = Told(tmp_path, wanted)
+    task = asyncio.ensure_future(Errand(wanted).run(service, told))
+    await told.begun.wait()
+    task.cancel()
+    told.may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    outcomes = [(line["outcome"], line["error"]) for line in written(tmp_path)]
+    not_asked = ("not asked", "farmtop was left before it was asked.")
+    assert outcomes == [("requested", "")] * 2 + [not_asked] * 2
+    assert not service.asked
 
 
 async def test_whoever_follows_hears_of_outcomes_until_the_last(tmp_path: Path) -> None:

@@ -172,6 +172,15 @@ async def test_where_the_role_may_not_read_ones_own_credentials_do(
     assert readers(endpoint) == ["AKIDQUEUE", "AKIDENV", "AKIDENV"]
 
 
+async def test_where_a_role_that_was_assumed_anew_may_not_read_ones_own_credentials_do(
+    cloud: Cloud, endpoint: Endpoint
+) -> None:
+    endpoint.answer("AssumeQueueRoleForRead", assumed("AKIDFIRST"), assumed("AKIDSECOND"))
+    endpoint.answer("GetLogEvents", refusal("ExpiredTokenException"), DENIED, PAGE)
+    assert (await cloud.get_log_events(PLACE)).forward == "f/1"
+    assert readers(endpoint) == ["AKIDFIRST", "AKIDSECOND", "AKIDENV"]
+
+
 async def test_what_both_are_told_in_the_same_words_is_read_once(
     cloud: Cloud, endpoint: Endpoint
 ) -> None:

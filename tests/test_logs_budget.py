@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import ExitStack, aclosing
 
 import pytest
 
 from app.aws.api import EventPage
+from app.aws.backoff import Backoff
 from app.aws.pace import LIMITS, Pace
 from app.aws.priority import Priority, asking, current_asker
 from app.logs.budget import STEADY_RATE, Budget, Share
+from app.logs.tail import Tail
 from app.resources.log_place import LogPlace
-from tests.log_stream import PLACE
+from tests.log_stream import PLACE, FakeStream, FakeTime
 
 EMPTY = EventPage((), "f", "b")
 AT_ONCE = LIMITS["logs", "GetLogEvents"].at_once or 0
@@ -117,8 +120,25 @@ async def test_a_log_that_is_seen_is_as_urgent_as_whoever_reads_it(asker: Priori
 
 async def test_many_logs_are_each_read_less_often() -> None:
     budget = Budget()
-    crowd = shares(budget, Gate(), [True] * 40 + [False] * 10)
-    assert crowd[0].interval == 40 / STEADY_RATE
-    for share in crowd[1:]:
-        share.close()
-    assert crowd[0].interval == 1 / STEADY_RATE
+    first, *others = shares(budget, Gate(), [True] * 40 + [False] * 10)
+    with first.held():
+        with ExitStack() as all_others:
+            for share in others:
+                all_others.enter_context(share.held())
+            assert first.interval == 40 / STEADY_RATE
+        assert first.interval == 1 / STEADY_RATE
+    assert first.interval == 0
+
+
+async def test_a_log_that_nobody_follows_has_no_other_read_less_often() -> None:
+    stream, time, budget = FakeStream([]), FakeTime(), Budget()
+    left, _, followed = [
+        Tail(stream, PLACE, backoff=Backoff(), budget=budget, clock=time, wait=time.wait)
+        for _ in range(3)
+    ]
+    async with aclosing(left.follow()) as following:
+        await anext(following)
+    async with aclosing(followed.follow()) as following:
+        await anext(following)
+        assert budget.interval == 1 / STEADY_RATE
+    assert budget.interval == 0

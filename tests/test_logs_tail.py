@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -338,18 +338,21 @@ async def test_lines_that_nothing_could_keep_are_told(
 
 async def test_many_logs_of_one_connection_are_each_read_less_often() -> None:
     stream, time, budget = stream_of(3), FakeTime(NOW), Budget()
-    tails = [
+    first, *others = [
         Tail(stream, PLACE, backoff=Backoff(), budget=budget, clock=time, wait=time.wait)
         for _ in range(20)
     ]
-    [batch] = await batches(tails[0], 1)
-    assert batch.state.interval == 5.0
-    for tail in tails[1:15]:
-        tail.pause()
-    for tail in tails[15:]:
-        tail.close()
-    [batch] = await batches(tails[0], 1)
-    assert batch.state.interval == 1.0
+    async with AsyncExitStack() as following:
+        for tail in others:
+            await anext(await following.enter_async_context(aclosing(tail.follow())))
+        [batch] = await batches(first, 1)
+        assert batch.state.interval == 5.0
+        for tail in others[:14]:
+            tail.pause()
+        for tail in others[14:]:
+            tail.close()
+        [batch] = await batches(first, 1)
+        assert batch.state.interval == 1.0
 
 
 async def test_a_tail_that_is_closed_keeps_nothing() -> None:

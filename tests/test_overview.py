@@ -13,7 +13,7 @@ from app.errors import FarmtopError, ThrottledError
 from app.overview import Counts, Funds, Health, Overview, oversee
 from app.overview.kinds import KINDS, Kind
 from app.overview.past import Past
-from app.overview.survey import CALLS, tallied
+from app.overview.survey import CALLS, MOST_EMPTY, tallied
 from app.poller import Attention
 from app.resources.level import Item, Place
 from app.resources.log_place import ReadRole
@@ -161,6 +161,55 @@ async def test_more_than_a_page_is_read_on_and_what_is_beyond_is_said_to_be_more
     assert offsets == [0, 100]
     whole = {one.kind.level.name: one.counts.whole for one in overview.farms[farm_id] if one.counts}
     assert whole == {"queues": False, "fleets": True}
+
+
+class EmptyPages(Counted):
+    """Lists of which the first pages are empty, although more follow."""
+
+    def __init__(self, operation: str, pages: int) -> None:
+        super().__init__()
+        self._operation = operation
+        self.left = pages
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        asked = {name: value for name, value in parameters.items() if name != "nextToken"}
+        answer = await super().call(service, operation, asked, role=role)
+        if operation != self._operation or not self.left:
+            return answer
+        self.left -= 1
+        return {name: [] for name in answer} | {"nextToken": "more"}
+
+
+async def test_an_empty_page_is_read_on(service: Counted) -> None:
+    farm_id = service.farms()[0]
+    whole = await first(service, farm_id)
+    overview = await first(EmptyPages("ListQueues", MOST_EMPTY - 1), farm_id)
+    assert [one.key for one in overview.farms[farm_id]] == [one.key for one in whole.farms[farm_id]]
+    assert overview.unread == whole.unread == {farm_id: ()}
+
+
+async def test_a_list_of_empty_pages_takes_few_calls_and_is_told_to_be_unread() -> None:
+    service = EmptyPages("ListQueues", 1_000)
+    farm_id = service.farms()[0]
+    overview = await first(service, farm_id)
+    assert [level.name for level in overview.unread[farm_id]] == ["queues"]
+    assert [name for name, _ in service.told()].count("ListQueues") == MOST_EMPTY
+    assert {one.kind.level.name for one in overview.farms[farm_id]} == {"fleets"}
+
+
+async def test_a_list_that_goes_on_is_told_to_be_unread(service: Counted) -> None:
+    service.change("ListFleets", lambda answer: answer.update(nextToken="more"))
+    farm_id = service.farms()[0]
+    overview = await first(service, farm_id)
+    assert [level.name for level in overview.unread[farm_id]] == ["fleets"]
+    assert {one.kind.level.name for one in overview.farms[farm_id]} == {"queues", "fleets"}
 
 
 async def test_what_is_denied_is_missing_and_not_asked_for_again(service: Counted) -> None:

@@ -6,15 +6,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import pytest
+
 from app.aws.api import NO_PARAMETERS
 from app.config import Settings
+from app.errors import NotFoundError
 from app.logs.batch import Phase
 from app.logs.followed import Followed
 from app.resources.level import Place
 from app.resources.sessions import SESSIONS
 from app.tui.item_logs import ItemLog
 from app.tui.link import Link, Service
-from tests.log_stream import FakeStream
+from tests.log_stream import FakeStream, FakeTime
 
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)
 LONG_AFTER = (BEGAN + timedelta(hours=1)).timestamp()
@@ -34,7 +37,8 @@ class OneSession(FakeStream):
 
     def __init__(self) -> None:
         super().__init__([])
-        self.session = RUNNING
+        self.session: Mapping[str, object] | None = RUNNING
+        """None once it is gone."""
 
     async def call(
         self,
@@ -44,6 +48,8 @@ class OneSession(FakeStream):
         *,
         role: object = None,  # noqa: ARG002
     ) -> dict[str, Any]:
+        if self.session is None:
+            raise NotFoundError("There is no such session.")
         return dict(self.session)
 
 
@@ -52,22 +58,27 @@ async def last_phase(log: Followed) -> Phase:
     return [batch.state.phase async for batch in log.follow()][-1]
 
 
-async def test_the_log_of_a_worker_ends_with_the_session_that_it_was_put_into() -> None:
+@pytest.mark.parametrize("then", [ENDED, None], ids=["ended", "gone"])
+async def test_the_log_of_a_worker_ends_with_the_session_that_it_was_put_into(
+    then: Mapping[str, object] | None,
+) -> None:
     farm = OneSession()
 
     @asynccontextmanager
     async def connect(settings: Settings) -> AsyncIterator[Service]:  # noqa: ARG001
         yield cast("Service", farm)
 
-    link = Link(Settings(), connect, clock=lambda: LONG_AFTER)
+    time = FakeTime(LONG_AFTER)
+    link = Link(Settings(), connect, clock=time)
     holding = asyncio.create_task(link.hold())
     source = ItemLog(link, PLACE, RUNNING)
     log = await source.find()
     worker = await source.worker()
-    farm.session = ENDED
+    farm.session = then
     for watch in source.watches():
         async for _ in watch:
             pass
+    time.now += 3_600
     async with asyncio.timeout(120):
         assert await last_phase(worker) is Phase.ENDED
         assert await last_phase(log) is Phase.ENDED

@@ -309,3 +309,11 @@ async def test_columns_are_scrolled_of_the_table_that_has_the_keys(service: Worl
         await pilot.press("O", "greater_than_sign")
         assert table(pilot).arrangement.wide
         assert not pane.table.arrangement.wide
+
+
+async def test_a_list_that_could_not_be_read_whole_is_told(service: WorldService) -> None:
+    service.change("ListFleets", lambda answer: answer.update(nextToken="more"))
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await until(pilot, _is_shown, pilot, "not all fleets · ")
+        await until(pilot, _is_shown, pilot, "tasks of jobs that are not done · workers─")

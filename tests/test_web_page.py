@@ -91,6 +91,11 @@ async def test_what_is_of_nova_act_leads_to_its_workflow_in_the_console_and_no_m
     assert account.calls == []
 
 
+async def test_a_host_whose_name_begins_like_this_machines_is_another() -> None:
+    account = Account(endpoint="https://localhost.studio.example")
+    assert "console.aws.amazon.com" in await web_page(account, JOB)
+
+
 async def test_a_farm_on_this_machine_has_no_page_unless_a_monitor_tells_of_it() -> None:
     here = "http://127.0.0.1:4711"
     with pytest.raises(NotFoundError, match="no web page"):

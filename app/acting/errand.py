@@ -15,11 +15,13 @@ from app.errors import (
     ThrottledError,
     UnreachableError,
 )
+from app.in_thread import to_its_end
 from app.view import plain
 
 SERVICE = "deadline"
 
 _LEFT = "farmtop was left before an answer came."
+_LEFT_BEFORE = "farmtop was left before it was asked."
 
 
 class Errand:
@@ -84,11 +86,14 @@ class Errand:
         """Make one call; gives why the ones after it need not be made, if they need not."""
         asked = _all(request.targets, Answer.ASKED)
         try:
-            await asyncio.to_thread(trail.write, request, asked)
+            await to_its_end(trail.write, request, asked)
         except FarmtopError as error:
             self.complaint = str(error)
             self._keep(_all(request.targets, Answer.NOT_ASKED, error.what))
             return error.what
+        except asyncio.CancelledError:
+            await self._note(trail, request, _all(request.targets, Answer.NOT_ASKED, _LEFT_BEFORE))
+            raise
         outcomes, stop = _all(request.targets, Answer.UNKNOWN, _LEFT), ""
         try:
             outcomes = await _ask(api, request)
@@ -96,13 +101,15 @@ class Errand:
             outcomes, stop = _all(request.targets, Answer.REFUSED, str(error)), error.what
         finally:
             # Also where farmtop is being left, which may wait for nothing but this.
-            stop = self._note(trail, request, outcomes) or stop
+            stop = await self._note(trail, request, outcomes) or stop
         self._keep(outcomes)
         return stop
 
-    def _note(self, trail: AuditTrail, request: Request, outcomes: tuple[Outcome, ...]) -> str:
+    async def _note(
+        self, trail: AuditTrail, request: Request, outcomes: tuple[Outcome, ...]
+    ) -> str:
         try:
-            trail.write(request, outcomes)
+            await to_its_end(trail.write, request, outcomes)
         except FarmtopError as error:
             self.complaint = str(error)
             return error.what

@@ -6,7 +6,7 @@ whether one of them has it. The jobs where one is or has been are asked first, t
 the queue where one is, then the newest of all other queues, ten of them in one search.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -122,10 +122,11 @@ class _Hunt:
         known = (_Job(job_path(one)) for one in places if _JOB in one)
         yield self._fresh(known)[:PAGE_SIZE]
         begun: list[_Search] = []
-        async for search, times in self._searches(places):
-            begun.append(search)
-            for _ in range(times):
-                yield await self._page(search)
+        async with aclosing(self._searches(places)) as searches:
+            async for search, times in searches:
+                begun.append(search)
+                for _ in range(times):
+                    yield await self._page(search)
         while begun := [search for search in begun if search.offset is not None]:
             for search in begun:
                 yield await self._page(search)
@@ -145,7 +146,7 @@ class _Hunt:
             f"Give its job before it, job-…/{key}, or look for it in its queue, queue-…/{key}.",
         )
 
-    async def _searches(self, places: Sequence[Path]) -> AsyncIterator[tuple[_Search, int]]:
+    async def _searches(self, places: Sequence[Path]) -> AsyncGenerator[tuple[_Search, int], None]:
         """Searches that together find every job, and how many pages of each come first."""
         [here, *_] = places or [self._within]
         nearest = here.get(_QUEUE)
@@ -153,15 +154,16 @@ class _Hunt:
             yield _Search(here[_FARM], (nearest,)), NEAR_PAGES
         if _QUEUE in self._within:
             return
-        async for farm_id, passed in self._farms(places):
-            found = await self._listed(Place(QUEUES, {_FARM: farm_id}))
-            names = {item[_QUEUE]: (*passed, (QUEUES, item)) for item in found}
-            visited = (one[_QUEUE] for one in places if _is_in(farm_id, one))
-            keys = [one for one in dict.fromkeys((*visited, *names)) if one != nearest]
-            for start in range(0, len(keys), SEARCHED_TOGETHER):
-                yield _Search(farm_id, tuple(keys[start : start + SEARCHED_TOGETHER]), names), 1
+        async with aclosing(self._farms(places)) as farms:
+            async for farm_id, passed in farms:
+                found = await self._listed(Place(QUEUES, {_FARM: farm_id}))
+                names = {item[_QUEUE]: (*passed, (QUEUES, item)) for item in found}
+                visited = (one[_QUEUE] for one in places if _is_in(farm_id, one))
+                keys = [one for one in dict.fromkeys((*visited, *names)) if one != nearest]
+                for start in range(0, len(keys), SEARCHED_TOGETHER):
+                    yield _Search(farm_id, tuple(keys[start : start + SEARCHED_TOGETHER]), names), 1
 
-    async def _farms(self, places: Sequence[Path]) -> AsyncIterator[tuple[str, Passed]]:
+    async def _farms(self, places: Sequence[Path]) -> AsyncGenerator[tuple[str, Passed], None]:
         """The farms, those first where one is and has been."""
         known = list(dict.fromkeys(one[_FARM] for one in places if _FARM in one))
         for farm_id in known:

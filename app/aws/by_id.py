@@ -1,6 +1,7 @@
 """Finding the thing that an id means, within whatever an address says is around it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from app.aws.among_jobs import Passed, find_among_jobs
@@ -65,19 +66,20 @@ async def _looked_up(api: Api, level: Level, key: str, path: Path, told: Path) -
     """
     path, passed = await _completed(api, level, path, told)
     refusal: DeniedError | InvalidError | None = None
-    async for some in _candidates(api, level, path, told):
-        try:
-            found = await _in_one_of(api, level, key, [candidate for candidate, _ in some])
-        except (DeniedError, InvalidError) as error:
-            refusal = error
-            continue
-        if found is None:
-            continue
-        at, item = found
-        candidate, walked = some[at]
-        whole = {**path, **candidate}
-        above_it = {one.key: whole.get(one.key) or item[one.key] for one in ancestry(level)}
-        return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
+    async with aclosing(_candidates(api, level, path, told)) as candidates:
+        async for some in candidates:
+            try:
+                found = await _in_one_of(api, level, key, [candidate for candidate, _ in some])
+            except (DeniedError, InvalidError) as error:
+                refusal = error
+                continue
+            if found is None:
+                continue
+            at, item = found
+            candidate, walked = some[at]
+            whole = {**path, **candidate}
+            above_it = {one.key: whole.get(one.key) or item[one.key] for one in ancestry(level)}
+            return Found(Place(level, above_it), {level.key: key, **item}, passed or walked)
     if refusal is not None:
         raise refusal
     none = NotFoundError(f"There is no {level.noun} {key}{_where(level, path, told)}.")
@@ -153,7 +155,7 @@ def _is_anywhere(level: Level) -> bool:
 
 async def _candidates(
     api: Api, level: Level, path: Path, told: Path
-) -> AsyncIterator[list[tuple[Path, Passed]]]:
+) -> AsyncGenerator[list[tuple[Path, Passed]], None]:
     """The paths under which an item of `level` may be: here first, then all farms and queues.
 
     What is told to be above it is above it in all of them. As many come together as one call can
@@ -167,35 +169,40 @@ async def _candidates(
     most = PAGE_SIZE if isinstance(level.details, Batch) else 1
     some: list[tuple[Path, Passed]] = []
     searched = tuple(one for one in ancestry(level) if one.key in needed)
-    async for found in _walk(api, searched, {}, (), told):
-        some.append(found)
-        if len(some) == most:
-            yield some
-            some = []
+    async with aclosing(_walk(api, searched, {}, (), told)) as walk:
+        async for found in walk:
+            some.append(found)
+            if len(some) == most:
+                yield some
+                some = []
     if some:
         yield some
 
 
 async def _walk(
     api: Api, levels: tuple[Level, ...], path: Path, passed: Passed, told: Path
-) -> AsyncIterator[tuple[Path, Passed]]:
+) -> AsyncGenerator[tuple[Path, Passed], None]:
     """Every path through `levels` below `path`, where they are told those alone."""
     if not levels:
         yield path, passed
         return
     level, *below = levels
-    async for item, walked in _steps(api, Place(level, path), told):
-        inner = {**path, level.key: item[level.key]}
-        async for found in _walk(api, tuple(below), inner, (*passed, *walked), told):
-            yield found
+    async with aclosing(_steps(api, Place(level, path), told)) as steps:
+        async for item, walked in steps:
+            inner = {**path, level.key: item[level.key]}
+            further = _walk(api, tuple(below), inner, (*passed, *walked), told)
+            async with aclosing(further) as walk:
+                async for found in walk:
+                    yield found
 
 
-async def _steps(api: Api, place: Place, told: Path) -> AsyncIterator[tuple[Item, Passed]]:
+async def _steps(api: Api, place: Place, told: Path) -> AsyncGenerator[tuple[Item, Passed], None]:
     """The items of a place, or the one that is told; those that were found are passed."""
     level = place.level
     if level.key in told:
         yield told, ()
         return
-    async for page in pages(api, place):
-        for item in page.items:
-            yield item, ((level, item),)
+    async with aclosing(pages(api, place)) as coming:
+        async for page in coming:
+            for item in page.items:
+                yield item, ((level, item),)

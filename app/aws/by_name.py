@@ -5,6 +5,7 @@ and is not known to find whatever is, the list itself is looked through, as far 
 Of what is called by its parameters, as `Frame=1042`, the value of one of them is a name as well.
 """
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ async def find_named(
         return {level.key: name, **await get_item(api, place, name)}
     looked = await look_for(api, place, name, most_calls)
     where = "/".join(one.label(item) for one, item in passed)
-    return looked.meant(level, name, where)
+    return await asyncio.to_thread(looked.meant, level, name, where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Looked:
     def meant(self, level: Level, name: str, where: str) -> Item:
         """The only one that can be meant, of what is looked for in `where`.
 
-        Raises NotFoundError where there is none and UsageError where several are meant.
+        Raises NotFoundError where there is none and UsageError where several are meant. It compares
+        names, so this is for a thread.
         """
         if len(self.exact) == 1:
             return self.exact[0]

@@ -14,6 +14,7 @@ from aiobotocore.config import AioConfig
 
 from app import __version__
 from app.aws.api import named
+from app.aws.this_machine import is_this_machine
 
 _NO_REGIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -84,7 +85,7 @@ def _local_config(address: str) -> AioConfig:
 
     Nor does a proxy lead back to this very machine.
     """
-    if _is_this_machine(address):
+    if is_this_machine(address):
         return AioConfig(inject_host_prefix=False, proxies={})
     return AioConfig(inject_host_prefix=False)
 
@@ -97,12 +98,7 @@ def _kind(address: str) -> tuple[bool, bool]:
 def _shows_no_certificate(address: str) -> bool:
     """Whether it is on this very machine and not encrypted: the first call would wait for every
     root certificate to be read, which takes longer than the call."""
-    return urlsplit(address).scheme == "http" and _is_this_machine(address)
-
-
-def _is_this_machine(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    return host.startswith("127.") or host in {"::1", "localhost"}
+    return urlsplit(address).scheme == "http" and is_this_machine(address)
 
 
 def is_local(address: str) -> bool:

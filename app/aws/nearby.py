@@ -5,6 +5,7 @@ of the farm, a farm, a workflow definition, and a queue or a fleet of another fa
 the whole name is meant, and only where nothing does, what merely begins so.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -89,7 +90,7 @@ async def find_nearby(api: Api, name: str, here: Path, called: Callable[[Path], 
     else:
         if not tour.has_begun:
             await tour.look_at_other_farms(here)
-    return tour.end()
+    return await asyncio.to_thread(tour.end)
 
 
 class _Tour:

@@ -75,20 +75,25 @@ class Rights:
     async def _as_role(self, role: ReadRole, ask: Ask[_T]) -> _T:
         await self._assume(role)
         try:
-            return await ask(role)
-        except DeniedError as error:
-            raise _RefusedError(error) from error
+            return await _asked(role, ask)
         except ExpiredError:
             # They were ours to renew, so nobody is asked to log in before they were.
             self._roles.forget(role)
             await self._assume(role)
-            return await ask(role)
+            return await _asked(role, ask)
 
     async def _assume(self, role: ReadRole) -> None:
         try:
             await self._roles.frozen(role)
         except _REFUSALS as error:
             raise _RefusedError(error) from error
+
+
+async def _asked(role: ReadRole, ask: Ask[_T]) -> _T:
+    try:
+        return await ask(role)
+    except DeniedError as error:
+        raise _RefusedError(error) from error
 
 
 class _RefusedError(Exception):

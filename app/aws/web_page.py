@@ -1,15 +1,13 @@
 """Finding the page on which a thing is seen in a browser."""
 
-from urllib.parse import urlsplit
-
 from app.aws.api import Account
+from app.aws.this_machine import is_this_machine
 from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Path
 from app.resources.nova_act import SERVICE
 from app.resources.web_pages import console_page, monitor_page, workflow_page
 from app.resources.workflow_definitions import WORKFLOW_DEFINITIONS
 
-_HERE = ("127.", "localhost", "::1")
 NO_PAGE = "This farm is on your own machine: it has no web page."
 
 
@@ -21,7 +19,7 @@ async def web_page(account: Account, ids: Path) -> str:
     which the monitor has no pages. Raises what else the call raises; NotFoundError for a farm that
     this machine serves, unless a monitor tells of it.
     """
-    is_here = (urlsplit(account.endpoint).hostname or "").startswith(_HERE)
+    is_here = is_this_machine(account.endpoint)
     if is_here and not account.monitor_id:
         raise NotFoundError(NO_PAGE)
     if WORKFLOW_DEFINITIONS.key in ids:

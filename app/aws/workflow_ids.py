@@ -5,7 +5,7 @@ other: as a run, and among the newest acts. That takes two calls a definition, o
 and up to four more within the run where one is and for what was found.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from app.aws.api import Api
@@ -37,15 +37,16 @@ async def find_in_workflows(
     if WORKFLOW_RUNS.key in known and (found := await _in_run(api, key, known)):
         return found
     count = 0
-    async for name in _definitions(api, known, first):
-        count += 1
-        try:
-            if found := await _in_definition(api, key, name):
-                return found
-        except DeniedError as error:
-            denied = error
-        if count == MOST_DEFINITIONS:
-            break
+    async with aclosing(_definitions(api, known, first)) as definitions:
+        async for name in definitions:
+            count += 1
+            try:
+                if found := await _in_definition(api, key, name):
+                    return found
+            except DeniedError as error:
+                denied = error
+            if count == MOST_DEFINITIONS:
+                break
     if denied is not None:
         raise denied
     raise NotFoundError(
@@ -55,7 +56,7 @@ async def find_in_workflows(
     )
 
 
-async def _definitions(api: Api, known: Path, first: Sequence[str]) -> AsyncIterator[str]:
+async def _definitions(api: Api, known: Path, first: Sequence[str]) -> AsyncGenerator[str, None]:
     """The names of workflow definitions, the likelier ones first, each once."""
     here = [known[_NAME]] if _NAME in known else []
     likely = dict.fromkeys((*here, *first))

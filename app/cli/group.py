@@ -4,6 +4,7 @@ import click
 
 from app import __version__
 from app.cli.choices import settings_of
+from app.close_names import close_names
 from app.headless.flags import (
     allow_actions_option,
     animation_option,
@@ -13,6 +14,9 @@ from app.headless.flags import (
 )
 from app.resources.address import is_address, read_address
 from app.start import open_monitor
+
+_FEW = 3
+"""So many commands are told at most that are close to a word that is none."""
 
 
 class AddressGroup(click.Group):
@@ -33,11 +37,9 @@ class AddressGroup(click.Group):
 
     def _no_command(self, ctx: click.Context, name: str) -> str:
         """What is said of a word that is no command; a hidden one is not held up for it."""
-        from difflib import get_close_matches
-
         commands = ((one, self.get_command(ctx, one)) for one in self.list_commands(ctx))
         shown = [one for one, command in commands if command is not None and not command.hidden]
-        near = " or ".join(map(repr, get_close_matches(name, shown)))
+        near = " or ".join(map(repr, close_names(name, shown, _FEW)))
         meant = f" Did you mean {near}?" if near else ""
         hint = f"A name alone is no address: for the farm or workflow definition type {name}/."
         return f"No such command {name!r}.{meant} {hint}"

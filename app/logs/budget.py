@@ -4,6 +4,8 @@
 that one which nobody sees can wait.
 """
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from app.aws.api import EventPage, LogEvents
@@ -22,19 +24,22 @@ class Budget:
         self._shares: set[Share] = set()
 
     def share(self, source: LogEvents) -> "Share":
-        """One more log reads from `source`, until its share is closed."""
-        share = Share(self, source)
-        self._shares.add(share)
-        return share
+        """What one more log has that reads from `source`, for as long as its share is held."""
+        return Share(self, source)
 
     @property
     def interval(self) -> float:
         """Seconds between two reads of one log below which all together would take too much."""
         return sum(share.visible for share in self._shares) / STEADY_RATE
 
-    def leave(self, share: "Share") -> None:
-        """A log is read no more."""
-        self._shares.discard(share)
+    @contextmanager
+    def holding(self, share: "Share") -> Iterator[None]:
+        """A log is read again and again meanwhile."""
+        self._shares.add(share)
+        try:
+            yield
+        finally:
+            self._shares.discard(share)
 
 
 class Share:
@@ -66,9 +71,9 @@ class Share:
                 place, token=token, from_head=from_head, limit=limit
             )
 
-    def close(self) -> None:
-        """The log is read no more."""
-        self._budget.leave(self)
+    def held(self) -> AbstractContextManager[None]:
+        """The log is read meanwhile, so the others are read less often."""
+        return self._budget.holding(self)
 
 
 @dataclass(frozen=True, slots=True)

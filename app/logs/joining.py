@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 
 from app.aws.api import Api
 from app.aws.items import get_item
-from app.errors import FarmtopError
+from app.errors import FarmtopError, NotFoundError
 from app.lines import Splice
 from app.logs.batch import LogBatch, LogState, Phase
 from app.logs.cadence import Wait, wait_for
@@ -214,6 +214,8 @@ class JobLog:
         jobs, path = LEVELS["jobs"], self._place.path
         try:
             job = await get_item(self._api, Place(jobs, path), path[jobs.key])
+        except NotFoundError:
+            return True
         except FarmtopError:
             return False
         return jobs.ended(job)

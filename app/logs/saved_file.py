@@ -69,7 +69,11 @@ class GrowingFile:
         return Look(self._file, self._told)
 
     def _size(self) -> int:
-        return os.fstat(self._file.descriptor).st_size
+        """The size that it has, or had: a server can take away even what is open."""
+        try:
+            return os.fstat(self._file.descriptor).st_size
+        except OSError:
+            return self._told
 
 
 class PackedFile:

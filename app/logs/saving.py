@@ -6,12 +6,13 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, ParamSpec
+from typing import BinaryIO
 
 from app.errors import FarmtopError, UsageError
+from app.in_thread import to_its_end
 from app.lines import Lines, Splice
 from app.logs.line_text import LineText, SaveForm, saved_text
 from app.view import LogLine
@@ -19,7 +20,6 @@ from app.view import LogLine
 SLICE_LINES = 512
 """Lines that are taken from the log at once: a key never waits for longer than that takes."""
 ENDINGS = {SaveForm.TEXT: ".log", SaveForm.TIMED: ".log", SaveForm.JSON: ".jsonl"}
-Arguments = ParamSpec("Arguments")
 _NAME_BYTES = 120
 """A job's name takes no more of a file's name, of which most file systems allow 255 bytes."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -85,7 +85,7 @@ class Saving:
             # Opened here: a thread whose caller is cancelled would leave the file open.
             with _new(part) as file:
                 await self._write(file)
-            await _to_its_end(_put_in_place, part, self._path, overwrite=self._overwrite)
+            await to_its_end(_put_in_place, part, self._path, overwrite=self._overwrite)
         except OSError as error:
             raise _explained(self._path, error) from error
         finally:
@@ -161,18 +161,6 @@ def _settle(file: BinaryIO) -> None:
     """Have everything on the disk: some file systems only then say that it is full."""
     file.flush()
     os.fsync(file.fileno())
-
-
-async def _to_its_end(
-    call: Callable[Arguments, None], *arguments: Arguments.args, **named: Arguments.kwargs
-) -> None:
-    """Do in a thread what must not be left half-done: who is cancelled waits until it is over."""
-    doing = asyncio.ensure_future(asyncio.to_thread(call, *arguments, **named))
-    try:
-        await asyncio.shield(doing)
-    except asyncio.CancelledError:
-        await asyncio.wait([doing])
-        raise
 
 
 def _put_in_place(part: Path, path: Path, *, overwrite: bool) -> None:

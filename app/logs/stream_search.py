@@ -6,6 +6,7 @@ was written last.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from app.aws.api import Api
@@ -121,8 +122,9 @@ async def _inside(api: Api, subject: Subject) -> list[str]:
     """The ids of the first of what is inside the subject, in the order of its list."""
     place, key = subject.place, subject.item[subject.place.level.key]
     for child in children(place.level):
-        async for page in pages(api, place.below(key, child)):
-            return [item[child.key] for item in page.items]
+        async with aclosing(pages(api, place.below(key, child))) as coming:
+            async for page in coming:
+                return [item[child.key] for item in page.items]
     return []
 
 

@@ -110,18 +110,18 @@ class Tail:
         self._is_followed = True
         self._listen()
         try:
-            while True:
-                await self._visible.wait()
-                known = self._state
-                growth, delay = await self._read()
-                if growth or self._state != known:
-                    yield LogBatch(growth.splices, self._state)
-                if self._state.phase is Phase.ENDED:
-                    self._share.close()
-                    return
-                if delay > 0:
-                    await self._wait(self._woken, delay)
-                self._woken.clear()
+            with self._share.held():
+                while True:
+                    await self._visible.wait()
+                    known = self._state
+                    growth, delay = await self._read()
+                    if growth or self._state != known:
+                        yield LogBatch(growth.splices, self._state)
+                    if self._state.phase is Phase.ENDED:
+                        return
+                    if delay > 0:
+                        await self._wait(self._woken, delay)
+                    self._woken.clear()
         finally:
             self._is_followed = False
             if self._live is not None:
@@ -173,7 +173,6 @@ class Tail:
     def close(self) -> None:
         """Give up the lines and whatever else is held."""
         self.pause()
-        self._share.close()
         self.lines.close()
 
     def _listen(self) -> None:

@@ -53,5 +53,5 @@ class Tails:
         return next((one for one in same if one.is_current), None)
 
     def share(self) -> Share:
-        """A share of the calls, for a log that is looked into and not followed; close it."""
+        """A share of the calls, for a log that is looked into and not followed."""
         return self._budget.share(self._service)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from app.errors import FarmtopError, Trouble
 from app.overview.kinds import Kind
 from app.resources.budgets import SPENT, TIGHT
-from app.resources.level import Item, Place
+from app.resources.level import Item, Level, Place
 from app.view import Tone
 
 LATELY = 12
@@ -96,3 +96,5 @@ class Overview(Struct, frozen=True):
     """Why nothing new is known, if that is so; what was known before stays."""
     refusal: FarmtopError | None = None
     """Why something is missing for good, such as the budgets of who may not see them."""
+    unread: Mapping[str, tuple[Level, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The levels of each farm of which there is more than was read, or can be."""

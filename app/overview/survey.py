@@ -9,7 +9,7 @@ from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds
 from app.overview.kinds import Group, Kind
-from app.resources.budgets import BUDGETS, used
+from app.resources.budgets import used
 from app.resources.level import Item, Level, Place
 from app.resources.query import Query
 from app.resources.terms import among
@@ -18,6 +18,9 @@ CALLS = 12
 """The most calls of one round."""
 PAGES = 2
 """Pages that are read of one search: what is further down is not counted, but said to be there."""
+
+MOST_EMPTY = 3
+"""Pages that are read of one list while they are empty, although more follow."""
 
 
 class Calls(Budget):
@@ -43,10 +46,21 @@ class Calls(Budget):
             self._refusals[operation, farm_id] = error
             return None
 
-    async def items(self, level: Level, farm_id: str) -> tuple[Item, ...]:
-        """The first page of a level below a farm: more queues or fleets than that nobody has."""
-        answer = await self.make(level.listing.operation, farm_id, {"maxResults": PAGE_SIZE})
-        return () if answer is None else level.listing.items(answer)
+    async def items(self, level: Level, farm_id: str) -> tuple[tuple[Item, ...], bool]:
+        """The first items of a level below a farm, and whether nothing was left unread.
+
+        What is refused was not left unread: the refusals tell of it.
+        """
+        operation, more = level.listing.operation, dict[str, object]()
+        for _ in range(MOST_EMPTY):
+            answer = await self.make(operation, farm_id, {"maxResults": PAGE_SIZE, **more})
+            if answer is None:
+                return (), (operation, farm_id) in self._refusals
+            items, token = level.listing.items(answer), answer.get("nextToken")
+            if items or token is None:
+                return items, token is None
+            more = {"nextToken": token}
+        return (), False
 
     async def count(self, kind: Kind, farm_id: str, keys: Sequence[str]) -> dict[str, Counts]:
         """The counts of these queues or fleets; those are absent that could not be counted."""
@@ -94,10 +108,10 @@ def tallied(
     }
 
 
-async def funds(calls: Calls, farm_id: str) -> dict[str, Funds]:
+def funds(budgets: Sequence[Item]) -> dict[str, Funds]:
     """What is left of the tightest budget in force of each queue that has one."""
     tightest: dict[str, Funds] = {}
-    for queue_id, one in _funds(await calls.items(BUDGETS, farm_id)):
+    for queue_id, one in _funds(budgets):
         before = tightest.get(queue_id)
         if before is None or one.used > before.used:
             tightest[queue_id] = one

@@ -15,7 +15,8 @@ from app.overview.kinds import KINDS, Kind
 from app.overview.past import EVERY, Past
 from app.overview.survey import Calls, funds
 from app.poller import Attention, Tempo
-from app.resources.level import Item, Place
+from app.resources.budgets import BUDGETS
+from app.resources.level import Item, Level, Place
 
 LEAST = 4
 """Calls that must be left for a farm to be asked about: fewer tell nothing whole."""
@@ -27,6 +28,8 @@ class _Survey(Struct, frozen=True):
     listed: tuple[tuple[Kind, tuple[Item, ...]], ...]
     counts: dict[str, Counts]
     funds: dict[str, Funds]
+    unread: tuple[Level, ...]
+    """Of which not all were read."""
 
 
 async def oversee(
@@ -137,7 +140,10 @@ class _Rounds:
             for farm_id, survey in self._surveys.items()
         }
         refusal = next(iter(self.refusals.values()), None)
-        return Overview(MappingProxyType(farms), self._trouble, refusal)
+        unread = {farm_id: survey.unread for farm_id, survey in self._surveys.items()}
+        return Overview(
+            MappingProxyType(farms), self._trouble, refusal, unread=MappingProxyType(unread)
+        )
 
     def _health(self, farm_id: str, survey: _Survey, kind: Kind, item: Item) -> Health:
         key = item[kind.level.key]
@@ -152,9 +158,12 @@ class _Rounds:
 
 
 async def _survey(calls: Calls, farm_id: str) -> _Survey:
-    listed, counts = [], dict[str, Counts]()
+    listed, counts, unread = [], dict[str, Counts](), list[Level]()
     for kind in KINDS:
-        items = await calls.items(kind.level, farm_id)
+        items, is_all = await calls.items(kind.level, farm_id)
+        unread += [] if is_all else [kind.level]
         listed.append((kind, items))
         counts |= await calls.count(kind, farm_id, [item[kind.level.key] for item in items])
-    return _Survey(tuple(listed), counts, await funds(calls, farm_id))
+    budgets, is_all = await calls.items(BUDGETS, farm_id)
+    unread += [] if is_all else [BUDGETS]
+    return _Survey(tuple(listed), counts, funds(budgets), tuple(unread))

@@ -22,9 +22,11 @@ async def count_newer(
     is_known = any(item[place.level.key] in known for item in newest.items)
     if len(newest.items) < PAGE_SIZE or top is None or is_known:
         return 0
-    newer = created_after(known.listed(top)["createdAt"])
+    created = known.listed(top).get("createdAt")
+    if created is None:
+        return 0
     try:
-        total = (await find(api, place, query.also(newer))).total
+        total = (await find(api, place, query.also(created_after(created)))).total
     except InvalidError:
         return 0
     return total if total < LAST_OFFSET else 0

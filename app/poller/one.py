@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from app.aws.api import Api
 from app.aws.backoff import Backoff
 from app.aws.items import get_item
-from app.errors import FarmtopError
+from app.errors import FarmtopError, NotFoundError
 from app.resources.level import Item, Place
 
 INTERVAL = 5.0
@@ -16,7 +16,8 @@ INTERVAL = 5.0
 async def until_ended(
     api: Api, place: Place, item: Item, *, interval: float = INTERVAL
 ) -> AsyncGenerator[Item, None]:
-    """The item, then what its Get operation says of it from time to time, until it has ended.
+    """The item, then what its Get operation says of it from time to time, until it has ended or
+    is gone.
 
     Never raises FarmtopError: a look that fails is made again after a backoff.
     """
@@ -28,6 +29,8 @@ async def until_ended(
         await asyncio.sleep(interval)
         try:
             item = await get_item(api, place, item[level.key], item)
+        except NotFoundError:
+            return
         except FarmtopError as error:
             await asyncio.sleep(backoff.next(error.retry_after))
         else:

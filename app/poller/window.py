@@ -196,7 +196,7 @@ class Window:
             found = await find(self._api, self._place, newer, LAST_PAGE, base.beyond)
             if found.total < LAST_OFFSET:
                 break
-            if found.items[-1]["createdAt"] == base.beyond:
+            if found.items[-1].get("createdAt") in {None, base.beyond}:
                 return  # So many were created at one moment that no threshold leads past them.
             keys = self.known.learn(found.items, is_record=False)
             self._put(keys, base.place + LAST_PAGE)

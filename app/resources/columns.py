@@ -1,8 +1,8 @@
 """The columns of a level that somebody has chosen, as the settings write them: `name:40`."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 
+from app.close_names import close_names
 from app.errors import UsageError
 from app.resources.level import Level
 from app.view import NARROWEST, WIDEST, ChosenColumn
@@ -52,6 +52,6 @@ def _read(level: Level, text: str) -> ChosenColumn:
 
 
 def _advice(name: str, known: Mapping[str, Level] | Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    close = close_names(name, known)
     there_are = f"There are: {', '.join(known)}."
     return f"Did you mean {close[0]}? {there_are}" if close else there_are

@@ -120,8 +120,6 @@ class _Ear:
             newest = lines[-1] if lines and lines[-1].timestamp >= (place.start or 0) else None
             return EventPage((newest,) if newest else (), "", "")
         share = self._tails.share()
-        try:
-            return await share.get_log_events(place, token=token, from_head=from_head, limit=limit)
-        finally:
+        with share.held():
             self.rest = share.interval
-            share.close()
+            return await share.get_log_events(place, token=token, from_head=from_head, limit=limit)

@@ -1,8 +1,8 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from app.aws.addresses import find_address
 from app.aws.among_jobs import Passed
@@ -10,6 +10,7 @@ from app.aws.api import Api
 from app.aws.by_id import Found
 from app.aws.nearby import find_nearby
 from app.aws.priority import Priority, asking
+from app.close_names import close_names
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
 from app.resources.address import Address, is_address, read_address
@@ -82,7 +83,8 @@ async def _named(
         return _inside(near.found)
     *others, last = ("level", "id", *near.nothing)
     what = f"{name!r} is no {', no '.join(others)} and no {last}."
-    remedy = _close(name, [*suggestions(here, selected, known)[:_COMPARED], *near.names])
+    names = [*suggestions(here, selected, known)[:_COMPARED], *near.names]
+    remedy = await asyncio.to_thread(_close, name, names)
     not_asked = "" if near.refusal is None else f" {near.refusal.what}"
     raise NotFoundError(what, f"{remedy or _ways(here, selected)}{not_asked}")
 
@@ -107,7 +109,7 @@ def _nearest(here: Place, selected: str | None) -> list[str]:
 
 def _close(text: str, names: Sequence[str]) -> str:
     """What is called nearly so."""
-    close = get_close_matches(text, dict.fromkeys(names), _FEW)
+    close = close_names(text, names, _FEW)
     return f"Close to it: {', '.join(map(plain, close))}." if close else ""
 
 

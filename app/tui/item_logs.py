@@ -120,7 +120,7 @@ class ItemLog:
                 raise
             subject, self._is_gone = self._subject, True
             found = worker_log_place(self._place.path, self.item)
-            found = replace(found, end=int(self._link.clock() * 1000))
+            found = replace(found, end=self._now())
         self._subject = subject
         self._tail = (await self._link.tails()).open(found)
         return WorkerLog(self._tail) if self._is_workers else self._tail
@@ -149,10 +149,16 @@ class ItemLog:
                 if subject.place == self._place:
                     self.item = item
                 yield
-        if (last := subject.last) is not None:
+        last = subject.last
+        if not subject.has_ended:  # it is gone, and tells no more when that was
+            last = self._now()
+        if last is not None:
             tail.close_at(last)
             if self._of_worker is not None:
                 self._of_worker.close_at(last + MARGIN)
+
+    def _now(self) -> int:
+        return int(self._link.clock() * 1000)
 
     async def _keep_item(self) -> AsyncGenerator[None, None]:
         """Keep the item fresh that somebody else's log tells about."""

@@ -1,8 +1,8 @@
 """A log, found, followed and kept whole."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import aclosing, closing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -25,6 +25,7 @@ from app.tui.log_reading_back import STOPPED, ReadingBack
 from app.tui.log_saving import Savings
 from app.tui.log_source import LogSource
 from app.tui.log_words import no_lines, what_is_wrong
+from app.tui.log_worker_switch import WorkerSwitch
 from app.tui.pane import Pane
 from app.tui.words import trouble_words
 from widgets.log_view import LogView
@@ -77,8 +78,7 @@ class LogPane(Pane):
         """What is shown; None while it was not found."""
         self._origins: tuple[Origin, ...] = ()
         self._reading: Worker[None] | None = None
-        self._switching = asyncio.Lock()
-        """Held while the worker's log is put in or taken out: keys come faster than answers."""
+        self._worker_switch = WorkerSwitch(source, self._changing, self._asked)
         self._finder = LogFinder(source, clock, self.seen, self.speak)
 
     def content(self) -> LogView:
@@ -265,32 +265,21 @@ class LogPane(Pane):
     @work(group="worker")
     async def switch_worker(self) -> None:
         """Read the log of the worker with the session's; or no longer."""
-        if (both := self.log_and_worker) is None:
+        if self.log_and_worker is None:
             return
-        async with self._switching:
-            if both.has_worker:
-                await self._take_worker_out(both)
-                return
-            try:
-                with asking(self._asked):
-                    worker = await self.source.worker()
-            except FarmtopError as error:
-                self.refuse(str(error), title="The worker's log cannot be read")
-                return
-            async with self.back.lock:
-                await self._stop_following()
-                both.put_in(worker)
-                self._show(both.shown)
-                self._read_on(both.shown)
+        try:
+            await self._worker_switch.switch(self.log_and_worker)
+        except FarmtopError as error:
+            self.refuse(str(error), title="The worker's log cannot be read")
 
-    async def _take_worker_out(self, both: LogAndWorker) -> None:
+    @asynccontextmanager
+    async def _changing(self, both: LogAndWorker) -> AsyncIterator[None]:
+        """Let nobody follow what is shown meanwhile; then show what it has become."""
         async with self.back.lock:
             await self._stop_following()
-            worker = both.take_out()
+            yield
             self._show(both.shown)
             self._read_on(both.shown)
-            if worker is not None:
-                worker.close()
 
     async def _stop_following(self) -> None:
         """Let nobody follow what is shown, so that somebody else may."""

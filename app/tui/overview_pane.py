@@ -171,8 +171,16 @@ class OverviewPane(Pane):
         else:
             count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
             bars = BARS if "worked" in self._columns else ""
-            self.border_subtitle = f"{count if problems else ''}{COUNTED}{bars}"
+            self.border_subtitle = f"{count if problems else ''}{self._unread()}{COUNTED}{bars}"
         self.speak()
+
+    def _unread(self) -> str:
+        """Of what there is more than was read: `not all queues, budgets · `."""
+        unread = {} if self.overview is None else self.overview.unread
+        names = dict.fromkeys(
+            one.name for farm_id in self._farms for one in unread.get(farm_id, ())
+        )
+        return f"not all {', '.join(names)} · " if names else ""
 
     def _row(self, health: Health) -> Row:
         """A line, which says whose it is where there are several farms."""
