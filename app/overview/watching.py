@@ -136,8 +136,8 @@ class _Rounds:
             )
             for farm_id, survey in self._surveys.items()
         }
-        refusal = next(iter(self.refusals.values()), None)
-        return Overview(MappingProxyType(farms), self._trouble, refusal)
+        refused = {operation: error for (operation, _), error in self.refusals.items()}
+        return Overview(MappingProxyType(farms), self._trouble, MappingProxyType(refused))
 
     def _health(self, farm_id: str, survey: _Survey, kind: Kind, item: Item) -> Health:
         key = item[kind.level.key]
