@@ -49,10 +49,10 @@ def stuck_world() -> Handlers:
 
 
 class StuckService(WorldService):
-    """That world."""
+    """That world, or another one in which tasks are stuck."""
 
-    def __init__(self) -> None:
-        super().__init__(stuck_world())
+    def __init__(self, handlers: Handlers | None = None) -> None:
+        super().__init__(handlers or stuck_world())
 
     def stuck(self) -> tuple[Path, str]:
         """The session in which an action is stuck, and the action's id."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.tui.silence_lookout import suspects_in
 from tests.live_farm import above
 from tests.pilots import arrive, bar, level, open_row, shown, table, until
 from tests.rest import NARROW, rest
@@ -50,6 +51,56 @@ async def test_a_session_is_marked_where_its_worker_lists_it(service: StuckServi
         await arrive(pilot, "worker-sessions")
         await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
         assert service.calls["GetLogEvents"] == service.calls["ListSessionActions"] == 1
+
+
+async def test_a_worker_is_marked_where_its_fleet_lists_it(service: StuckService) -> None:
+    session, _ = service.stuck()
+    told = service.ask("deadline", "GetSession", **session)
+    fleet = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
+    async with monitor(service, "workers", fleet).run_test(size=NARROW) as pilot:
+        await arrive(pilot, "workers")
+        await until(pilot, lambda: status(pilot, told["workerId"]) == MARK)
+        assert shown(pilot.app).count("◷ SILENT") == 1
+        assert "◷ 1 silent" in bar(pilot, "summary")
+        listed = service.ask("deadline", "ListWorkers", **fleet)["workers"]
+        busy = sum(worker["status"] == "RUNNING" for worker in listed)
+        await until(pilot, lambda: service.calls["ListSessionsForWorker"] == busy)
+        # What runs is asked of the silent one alone.
+        assert service.calls["GetLogEvents"] <= busy
+        assert service.calls["ListSessionActions"] == 1
+        await open_row(pilot, told["workerId"], "worker-sessions")
+        await until(pilot, lambda: status(pilot, session["sessionId"]) == MARK)
+        assert service.calls["ListSessionActions"] == 1
+
+
+async def test_the_sessions_beside_a_worker_that_is_silent_are_marked_as_well(
+    service: StuckService,
+) -> None:
+    session, _ = service.stuck()
+    told = service.ask("deadline", "GetSession", **session)
+    fleet = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
+    async with monitor(service, "workers", fleet).run_test(size=WIDE) as pilot:
+        await arrive(pilot, "workers")
+        await until(pilot, lambda: table(pilot).select(told["workerId"]))
+        await until(pilot, lambda: shown(pilot.app).count(MARK) == 2)
+        assert service.calls["ListSessionActions"] == 1
+
+
+async def test_of_all_workers_on_the_screen_the_selected_one_is_asked_first(
+    service: StuckService,
+) -> None:
+    session, _ = service.stuck()
+    told = service.ask("deadline", "GetSession", **session)
+    fleet = {"farmId": session["farmId"], "fleetId": told["fleetId"]}
+    app = monitor(service, "workers", fleet, stuck_after=0)
+    async with app.run_test(size=NARROW) as pilot:
+        await arrive(pilot, "workers")
+        pane = level(pilot).pane
+        await until(pilot, lambda: pane.table.select(told["workerId"]))
+        first, *others = suspects_in(pane, with_sessions=True)
+        assert first.key == told["workerId"]
+        assert others
+        assert not list(suspects_in(pane, with_sessions=False))
 
 
 async def test_a_task_is_marked_where_it_is_listed_for_one_call(service: StuckService) -> None:
