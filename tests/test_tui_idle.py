@@ -16,7 +16,8 @@ from app.tui.app import FarmTop
 from tests.live_farm import above
 from tests.pilots import arrive, level
 from tests.rest import NARROW, Size
-from tests.test_tui_stuck import WIDE, StuckService
+from tests.stuck_service import StuckService
+from tests.test_tui_stuck import WIDE
 from tests.virtual_time import now, run_virtually
 from tests.world_service import NOW, world_by
 

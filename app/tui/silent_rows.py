@@ -38,7 +38,9 @@ def silent_items(
         if item is None or item.get("targetLifecycleStatus") == "ENDED":  # that tells more
             continue
         status = level.status(item)
-        if status is not None and status.tone is Tone.BUSY:
+        # What waits may do so for a session that hangs before it runs a task.
+        tones = {Tone.BUSY} if TASKS.key in silence.ids else {Tone.BUSY, Tone.WAITING}
+        if status is not None and status.tone in tones:
             found.setdefault(key, []).append(silence)
     return found
 
