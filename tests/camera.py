@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 
 from app.config import Settings
@@ -115,11 +116,14 @@ class Camera:
         size: Size = NARROW,
         prepare: Prepare[str] | None = None,
         loads: bool = True,
+        listens: bool = True,
     ) -> bool:
         """Whether the level looks as before, once `prepare` is done.
 
-        `loads` is whether that to which `prepare` leads is ever told whole.
+        `loads` is whether that to which `prepare` leads is ever told whole; `listens`, whether what
+        runs is listened to meanwhile.
         """
+        settings = Settings(animation=False)
 
         async def prepared(pilot: FarmPilot) -> None:
             await (arrive(pilot, name) if prepare is None else prepare(pilot))
@@ -128,7 +132,7 @@ class Camera:
                 await until(pilot, is_told, pilot)
 
         monitor = FarmTop(
-            Settings(animation=False),
+            settings if listens else replace(settings, stuck_after=0.0),
             place=Place(LEVELS[name], path or {}),
             connect=self._service.connect,
             clock=lambda: self.now,

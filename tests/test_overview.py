@@ -221,7 +221,7 @@ async def test_what_is_denied_is_missing_and_not_asked_for_again(service: Counte
         told = [await anext(overviews), await anext(overviews)]
         operations = [operation for operation, _ in service.told()]
     for overview in told:
-        assert overview.refusal is denied
+        assert overview.refusals == {"SearchWorkers": denied}
         counted = {one.kind.level.name: one.counts is not None for one in overview.farms[farm_id]}
         assert counted == {"queues": True, "fleets": False}
     assert operations.count("SearchWorkers") == 1

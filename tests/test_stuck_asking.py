@@ -107,6 +107,17 @@ def test_what_a_search_takes_for_running_and_has_ended_is_not_stuck() -> None:
     assert log.service.count()["GetSessionAction"] <= 6
 
 
+def test_one_that_hangs_in_an_environment_is_found_behind_a_thousand_tasks() -> None:
+    log = long_log()
+    actions = log.service.items["ListSessionActions"]
+    left = {"definition": {"envExit": {"environmentId": "QUEUE:queue-1:Conda"}}}
+    log.service.items["ListSessionActions"] = [*actions[:1_000], {**actions[-1], **left}]
+    log.service.items["SearchTasks"] = []
+    marked = is_marked_first(after(log, 2 * HOUR))
+    assert marked == pytest.approx(700 + ALONE, abs=SPACING + EVERY)
+    assert log.service.count() == {"ListSessionActions": 11, "SearchTasks": 1}
+
+
 def test_one_whose_list_is_too_long_to_tell_is_asked_once_a_silence() -> None:
     log = long_log()
     log.service.items["SearchTasks"] = []

@@ -328,7 +328,7 @@ def test_a_machine_whose_log_is_denied(camera: Camera, service: WorldService) ->
         await until(pilot, lambda: "r tries now" in shown(pilot.app))
         await rest(pilot)
 
-    assert camera.sees("workers", path, prepare=prepare)
+    assert camera.sees("workers", path, prepare=prepare, listens=False)
 
 
 def test_beside_the_list_of_workers(camera: Camera, service: WorldService) -> None:

@@ -5,8 +5,9 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
 from tests.pilots import FarmPilot, bar, shown, until
+from tests.stuck_service import StuckService
 from tests.test_tui_host import host, open_machine
-from tests.test_tui_stuck import MARK, StuckService
+from tests.test_tui_stuck import MARK
 from tests.world_service import NOW
 
 

@@ -18,6 +18,7 @@ from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.overview_pane import OverviewPane
 from app.tui.overview_rows import COLUMNS, health_row, matter_text
+from app.tui.words import refused_text
 from app.view import cell_text
 from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
 from tests.world_service import NOW, WorldService, refused
@@ -134,6 +135,33 @@ async def test_what_is_denied_is_said_and_the_rest_is_shown(service: WorldServic
         await arrive(pilot, "farms")
         await until(pilot, lambda: "No budgets." in shown(pilot.app))
         assert "queue lighting" in shown(pilot.app)
+
+
+async def test_every_call_that_is_denied_is_told_also_in_eighty_columns(
+    service: WorldService,
+) -> None:
+    for operation in ("SearchWorkers", "ListBudgets"):
+        service.fail(operation, refused("AccessDeniedException", "You may not.", operation))
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await arrive(pilot, "farms")
+        await until(pilot, _is_shown, pilot, "▲ SearchWorkers, ListBudgets are denied. Ask ")
+        assert above(pilot).said[1].count("▲ SearchWorkers") == 1
+        assert "or choose another profile." in shown(pilot.app)
+        assert "✖ trailer: BUDGET_THRESHOLD_REACHED" in shown(pilot.app)
+
+
+def test_what_is_refused_for_another_reason_is_told_beside_what_is_denied() -> None:
+    denials = {
+        name: refused("AccessDeniedException", "You may not.", name)
+        for name in ("ListFleets", "ListBudgets")
+    }
+    refusals = {**denials, "SearchJobs": refused("ValidationException", "No.", "SearchJobs")}
+    denied, other = refused_text(refusals).split("\n")
+    assert denied.startswith("▲ ListFleets, ListBudgets are denied. ")
+    assert other == "▲ Deadline Cloud does not take SearchJobs: No."
+    [name, *_] = denials
+    assert refused_text({name: denials[name]}) == f"▲ {denials[name]}"
+    assert not refused_text({})
 
 
 async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:

@@ -4,17 +4,14 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Any
 
 import pytest
 
 from app.config import Settings
 from app.errors import UnreachableError
-from app.localfarm.contract import Handlers
 from app.localfarm.options import Options
 from app.resources import LEVELS
-from app.resources.fields import seconds
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
 from app.tui.details_screen import DetailsScreen
@@ -34,43 +31,13 @@ from tests.pilots import (
     until,
 )
 from tests.rest import NARROW, Prepare, Size, rest
+from tests.stuck_service import StuckService
 from tests.test_tui_timeline import is_charted, timeline
-from tests.world_service import NOW, WorldService, still_world
+from tests.world_service import NOW, WorldService
 
 MARK = "◷ SILENT 14m"
 WIDE = (180, 42)
 """With the preview beside the list."""
-
-
-@cache
-def stuck_world() -> Handlers:
-    """A world that stands still, in which a task got stuck fourteen minutes ago."""
-    return still_world(stuck=1)
-
-
-class StuckService(WorldService):
-    """That world."""
-
-    def __init__(self) -> None:
-        super().__init__(stuck_world())
-
-    def stuck(self) -> tuple[Path, str]:
-        """The session in which an action is stuck, and the action's id."""
-        queue = self.queue()
-        for job in self.ask("deadline", "ListJobs", **queue)["jobs"]:
-            path = {**queue, "jobId": job["jobId"]}
-            for session in self.ask("deadline", "ListSessions", **path)["sessions"]:
-                there = {**path, "sessionId": session["sessionId"]}
-                for action in self.actions(there):
-                    began = seconds(action.get("startedAt")) or NOW
-                    if action["status"] == "RUNNING" and NOW - began > 800:
-                        return there, action["sessionActionId"]
-        raise LookupError("nothing is stuck")
-
-    def under_way(self, job: Path) -> int:
-        """How many sessions of a job have not ended."""
-        sessions = self.ask("deadline", "ListSessions", **job)["sessions"]
-        return sum(one.get("endedAt") is None for one in sessions)
 
 
 @pytest.fixture

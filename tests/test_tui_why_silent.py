@@ -9,7 +9,8 @@ from app.resources.session_actions import action_title
 from tests.live_farm import above
 from tests.pilots import arrive, bar, has_lines, log, shown, table, until
 from tests.rest import NARROW
-from tests.test_tui_stuck import WIDE, StuckService, monitor, on_marked_action
+from tests.stuck_service import StuckService
+from tests.test_tui_stuck import WIDE, monitor, on_marked_action
 
 
 @pytest.fixture

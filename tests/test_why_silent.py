@@ -23,8 +23,8 @@ from app.why.asking import FEWEST_CALLS, MOST_CALLS
 from app.why.inquiry import why
 from app.why.report import Report
 from tests.live_farm import LiveFarm, above, live_farm
+from tests.stuck_service import HangingService, StuckService
 from tests.test_localfarm_hangs import LONG
-from tests.test_tui_stuck import StuckService
 from tests.world_service import NOW
 
 LEVELS_ASKED = ("jobs", "steps", "tasks", "sessions", "session-actions", "workers")
@@ -173,3 +173,26 @@ def _job_with_stuck(farm: LiveFarm) -> Path:
                     if one["status"] == "RUNNING" and time.time() - began > LONG:
                         return path
     raise LookupError("nothing is stuck")
+
+
+@pytest.mark.parametrize("kind", ["envEnter", "envExit"])
+@pytest.mark.parametrize("others", [0, 2])
+async def test_a_job_of_which_a_session_hangs_in_an_environment_is_told_of(
+    kind: str, others: int
+) -> None:
+    service = HangingService(kind, others)
+    _, action_id = service.stuck()
+    report = await asked(service, "jobs")
+    [silence] = report.silent
+    assert silence.ids["sessionActionId"] == action_id
+    assert "Conda" in silence.what
+    assert service.calls["ListSessions"] == 1
+    assert report.calls <= MOST_CALLS
+
+
+async def test_a_session_in_an_environment_is_told_of_or_that_not_all_were_looked_at() -> None:
+    service = HangingService()
+    for spent in range(1, MOST_CALLS + 1):
+        report = await asked(service, "jobs", spent=spent)
+        assert report.calls <= max(MOST_CALLS, spent + FEWEST_CALLS)
+        assert report.silent or any("session" in words for words in report.unseen), spent

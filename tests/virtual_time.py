@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
+PATIENCE = 60.0
+"""Seconds, by everybody's clock, that a thread may take for which all others wait."""
+
 
 class _Clock(selectors.SelectSelector):
     """Waits for nothing: the time that it should wait has passed."""
@@ -17,9 +20,13 @@ class _Clock(selectors.SelectSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
-        if not ready:
-            assert timeout is not None, "everybody waits, and nothing will ever happen"
+        if ready:
+            return ready
+        if timeout is not None:
             self.now += timeout
+            return ready
+        ready = super().select(PATIENCE)
+        assert ready, "everybody waits, and nothing will ever happen"
         return ready
 
 

@@ -58,8 +58,15 @@ def refused(code: str, message: str, operation: str, service: str = "deadline") 
 
 def still_world(jobs: int = 120, stuck: int = 0) -> Handlers:
     """The operations of a new world and of its logs, in which no time passes."""
-    world = World(seed=7, jobs=jobs, workers=24, speed=1.0, clock=lambda: NOW, stuck=stuck)
-    logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, clock=lambda: NOW)
+    return world_by(lambda: NOW, jobs, stuck=stuck)
+
+
+def world_by(
+    clock: Callable[[], float], jobs: int = 120, *, workers: int = 24, stuck: int = 0
+) -> Handlers:
+    """The operations of a new world and of its logs, in which time passes by a clock."""
+    world = World(seed=7, jobs=jobs, workers=workers, speed=1.0, clock=clock, stuck=stuck)
+    logs = LogStore(world.scripts, region=REGION, account=ACCOUNT, clock=clock)
     return {**world.handlers, **logs.handlers}
 
 

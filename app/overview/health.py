@@ -94,7 +94,8 @@ class Overview(Struct, frozen=True):
     """The queues and then the fleets of each farm that was asked about, by its id."""
     trouble: Trouble | None = None
     """Why nothing new is known, if that is so; what was known before stays."""
-    refusal: FarmtopError | None = None
-    """Why something is missing for good, such as the budgets of who may not see them."""
+    refusals: Mapping[str, FarmtopError] = field(default_factory=lambda: MappingProxyType({}))
+    """Why something is missing for good, such as the budgets of who may not see them: of each
+    operation that was refused for a farm, by its name."""
     unread: Mapping[str, tuple[Level, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The levels of each farm of which there is more than was read, or can be."""

@@ -139,10 +139,13 @@ class _Rounds:
             )
             for farm_id, survey in self._surveys.items()
         }
-        refusal = next(iter(self.refusals.values()), None)
+        refused = {operation: error for (operation, _), error in self.refusals.items()}
         unread = {farm_id: survey.unread for farm_id, survey in self._surveys.items()}
         return Overview(
-            MappingProxyType(farms), self._trouble, refusal, unread=MappingProxyType(unread)
+            MappingProxyType(farms),
+            self._trouble,
+            MappingProxyType(refused),
+            MappingProxyType(unread),
         )
 
     def _health(self, farm_id: str, survey: _Survey, kind: Kind, item: Item) -> Health:

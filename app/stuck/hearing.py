@@ -3,16 +3,19 @@
 import math
 import time
 from collections.abc import Callable
+from contextlib import aclosing
 
 from app.aws.api import Api, LogEvents, Reading
 from app.aws.budget import Budget
 from app.aws.items import get_item
 from app.aws.newest_action import Looked
+from app.aws.pages import pages
 from app.aws.running_task import look_or_search
 from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS
+from app.resources.worker_sessions import WORKER_SESSIONS
 from app.stuck.silence import LEAST, Heard
 from app.stuck.silences import Silences
 from app.stuck.suspects import Suspect, suspect_in
@@ -37,8 +40,11 @@ async def hear(
 
     A session that has been silent is asked what it runs. One that runs nothing just then is not
     stuck, and is asked again each time that it has been silent for twice as long; one that does not
-    tell is left alone until it writes.
+    tell is left alone until it writes. A worker is asked for its sessions each time.
     """
+    if not suspect.session:
+        await _hear_worker(source, silences, suspect, clock)
+        return
     heard = await _heard(source, suspect, clock)
     if suspect.is_known:
         silences.hear(suspect, heard)
@@ -53,7 +59,34 @@ async def hear(
     if action is None:
         silences.hear(suspect, heard)
     else:
-        silences.hear(action, _since(action, heard))
+        silences.hear(action.below(suspect), _since(action, heard))
+
+
+async def _hear_worker(
+    source: Reading, silences: Silences, worker: Suspect, clock: Callable[[], float]
+) -> None:
+    """Listen to the sessions that a worker is in, where it is time to."""
+    asked, sessions = clock(), await _sessions(source, silences, worker)
+    for _ in sessions:
+        session, due = silences.next(sessions)
+        if session is None or due > clock():
+            break
+        await hear(source, silences, session, clock=clock)
+    silent = silences.within(worker.ids, clock())
+    silences.hear(worker, Heard(silent[0].since if silent else asked, asked))
+
+
+async def _sessions(api: Api, silences: Silences, worker: Suspect) -> list[Suspect]:
+    """The sessions that a worker is in, as far as one call of ListSessionsForWorker tells.
+
+    That they are over of which it was told before the silences learn as well.
+    """
+    place = Place(WORKER_SESSIONS, worker.ids)
+    async with aclosing(pages(api, place)) as listed:
+        items = (await anext(listed)).items
+    silences.learn(place, items)
+    found = (suspect_in(place, item) for item in items)
+    return [session for session in found if session is not None]
 
 
 async def _found(api: Api, silences: Silences, session: Suspect, heard: Heard) -> Suspect | None:

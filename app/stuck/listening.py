@@ -20,6 +20,9 @@ FAILED = (10.0, 300.0)
 REFUSED = (60.0, 1_800.0)
 """Seconds after which one is tried again that was refused, at first and at most: why its log cannot
 be read that says itself, to whoever opens it."""
+WORKERS, WORKER_EVERY = 6, 15.0
+"""So many workers are asked what they run one after the other, and from then on one in so many
+seconds: a list shows many, and none tells of itself since when it has been silent."""
 HOUR = 3_600.0
 """Seconds that are waited at most where nothing is due at all."""
 
@@ -37,12 +40,12 @@ async def listen(
 ) -> AsyncGenerator[None, None]:
     """Listen to those of the `suspects` that are due, and yield after each that was heard.
 
-    One that is refused is put off, and the others are not; whatever else fails holds all. Set
-    `woken` when there are others. Never raises FarmtopError and never ends by itself: close it to
-    stop.
+    One that is refused is put off, and the others are not; whatever else fails holds all. Workers
+    take turns at a pace of their own. Set `woken` when there are others. Never raises FarmtopError
+    and never ends by itself: close it to stop.
     """
     backoff = backoff or Backoff(*FAILED)
-    refused = _Refused()
+    refused, turns = _Refused(), _Turns()
     while True:
         woken.clear()
         suspect, due = silences.next(suspects(), refused.until)
@@ -61,7 +64,21 @@ async def listen(
             refused.discard(suspect.key)
             yield
         backoff.reset()
-        await wait(asyncio.Event(), ear.rest)
+        rest = 0.0 if suspect.session else turns.take(clock())
+        await wait(asyncio.Event(), max(ear.rest, rest))
+
+
+class _Turns:
+    """How soon after one worker the next may be asked what it runs."""
+
+    def __init__(self) -> None:
+        self._paid_at = 0.0
+        """When all turns that were taken have had their time, in seconds since the epoch."""
+
+    def take(self, now: float) -> float:
+        """One was asked: seconds to leave the others alone."""
+        self._paid_at = max(self._paid_at, now) + WORKER_EVERY
+        return max(0.0, self._paid_at - now - WORKERS * WORKER_EVERY)
 
 
 class _Refused:

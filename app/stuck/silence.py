@@ -19,6 +19,8 @@ ALONE = 1_800.0
 """Seconds of silence that are too long where nobody knows how long others take."""
 AGAIN = 60.0
 """Seconds after which one that is silent is listened to again."""
+VISITED = 300.0
+"""Seconds after which a worker is asked again what it runs, unless that is silent."""
 SPACING = 30.0
 """Seconds at least between listening to an action and listening to it again."""
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.resources.level import Item, Place
 from app.stuck.kin import Kin, Usual
-from app.stuck.silence import LEAST, Heard, Silence, due, is_stuck, limit
+from app.stuck.silence import LEAST, VISITED, Heard, Silence, due, is_stuck, limit
 from app.stuck.suspects import Suspect, run_in
 
 KEPT = 600.0
@@ -54,10 +54,12 @@ class Silences:
 
     def limit(self, suspect: Suspect) -> float:
         """Seconds of silence from which on it counts as stuck; of a session, from which on it is
-        worth a call to know what it runs."""
+        worth a call to know what it runs; of a worker, after which it is asked again."""
         if not self.listens:
             return math.inf
-        return limit(self._multiple, self.usual(suspect)) if suspect.is_known else LEAST
+        if suspect.is_known:
+            return limit(self._multiple, self.usual(suspect))
+        return LEAST if suspect.session else VISITED
 
     def next(
         self, suspects: Iterable[Suspect], put_off: Mapping[str, float] = NONE_PUT_OFF
@@ -76,8 +78,9 @@ class Silences:
         return sum(self._due(suspect) <= now for suspect in _each_once(tuple(suspects)))
 
     def hear(self, suspect: Suspect, heard: Heard) -> None:
-        """An action, or a session, was listened to."""
+        """An action, a session, or a worker was listened to."""
         before = self._heard.pop(suspect.key, None)
+        suspect = suspect if before is None else suspect.below(before[0])
         self._heard[suspect.key] = suspect, heard
         is_silent = self._is_stuck(suspect, heard)
         if is_silent or (before is not None and self._is_stuck(*before)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Path, Place
@@ -11,13 +11,15 @@ from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS, log_place
 from app.resources.tasks import TASKS
+from app.resources.workers import WORKERS
 from app.stuck.kin import Kind, kind_of
 from app.view import Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """An action that has begun and not ended; or a session, where it is not known what it runs."""
+    """An action that has begun and not ended; or a session, where it is not known what it runs; or
+    a worker, where it is not known which session it is in."""
 
     ids: Mapping[str, str]
     """Its own id and those that lead to it, also through its step and task, by member names."""
@@ -34,13 +36,15 @@ class Suspect:
 
     @property
     def session(self) -> str:
-        """The id of its session."""
-        return self.ids[SESSIONS.key]
+        """The id of its session; empty where it is not known which one that is."""
+        return self.ids.get(SESSIONS.key, "")
 
     @property
     def key(self) -> str:
-        """The id of the action, or else of the session."""
-        return self.ids[SESSION_ACTIONS.key] if self.is_known else self.session
+        """The id of the action, or else of the session, or else of the worker."""
+        if self.is_known:
+            return self.ids[SESSION_ACTIONS.key]
+        return self.session or self.ids[WORKERS.key]
 
     @property
     def began(self) -> float:
@@ -62,15 +66,16 @@ class Suspect:
         began = milliseconds(self.started_at)
         return LogPlace(stream.group, stream.stream, stream.role, start=began)
 
-    def below(self, session: "Suspect") -> "Suspect":
-        """The same, known also by what leads to its session."""
-        return replace(self, ids={**session.ids, **self.ids})
+    def below(self, other: "Suspect") -> "Suspect":
+        """The same, known also by what leads to its session or its worker."""
+        return replace(self, ids={**other.ids, **self.ids})
 
 
 def suspect_in(place: Place, item: Item) -> Suspect | None:
     """What an item of a place runs; None where it runs nothing, or that cannot be told."""
     of = _SUSPECTS.get(place.level.key)
-    if of is None or place.level.service != SESSIONS.service or item.get("startedAt") is None:
+    began, _ = place.level.span
+    if of is None or place.level.service != SESSIONS.service or item.get(began) is None:
         return None
     status = place.level.status(item)
     return of(place.path, item) if status is not None and status.tone is Tone.BUSY else None
@@ -120,15 +125,25 @@ def _task(path: Path, task: Item) -> Suspect | None:
 
 
 def _session(path: Path, session: Item) -> Suspect:
-    # A worker's session is known by its worker, too.
-    of_worker = {name: path[name] for name in ("fleetId", "workerId") if name in path}
+    told = {**session, **path}
+    of_worker = {name: str(told[name]) for name in _OF_WORKER if told.get(name)}
     return Suspect({**of_worker, **session_path(path, session)}, session["startedAt"])
 
+
+def _worker(path: Path, worker: Item) -> Suspect:
+    return Suspect({**path, WORKERS.key: str(worker[WORKERS.key])}, _LONG_AGO)
+
+
+_OF_WORKER = ("fleetId", "workerId")
+"""The members by which whatever it runs is known by its worker, too."""
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+"""When a worker began what it runs, which it does not tell: nothing keeps one waiting."""
 
 _SUSPECTS: Mapping[str, Callable[[Path, Item], Suspect | None]] = {
     SESSION_ACTIONS.key: _action,
     TASKS.key: _task,
     SESSIONS.key: _session,
+    WORKERS.key: _worker,
 }
 """By the keys of the levels that list what runs."""
 

@@ -16,7 +16,7 @@ from app.tui.list_pane import ListPane
 from app.tui.matter import widths_in
 from app.tui.overview_rows import COLUMNS, columns_in, health_row, matter_text
 from app.tui.pane import Pane
-from app.tui.words import trouble_line, trouble_words
+from app.tui.words import refused_text, trouble_line, trouble_words
 from app.view import GLYPHS, Row, Tone, count_text
 from widgets.resource_table import ResourceTable
 
@@ -105,7 +105,7 @@ class OverviewPane(Pane):
             return trouble_words(self.overview.trouble, self._link.clock())
         if any(self._healths()):
             return f"{GLYPHS[Tone.GOOD]} No queue and no fleet has a problem.\n\n! shows all."
-        return "" if self.overview.refusal else "There are no queues and no fleets here."
+        return "" if self.overview.refusals else "There are no queues and no fleets here."
 
     def complaint(self) -> str:
         """Why lines are old, or lack something."""
@@ -115,9 +115,9 @@ class OverviewPane(Pane):
         if overview.trouble is not None:
             is_said = not self.table.total_count
             return "" if is_said else trouble_line(overview.trouble, self._link.clock())
-        refusal = f"{GLYPHS[Tone.WARN]} {overview.refusal}" if overview.refusal else ""
+        refused = refused_text(overview.refusals)
         matter = matter_text(self._healths(), self.table.selected_key, widths_in(self.table))
-        return "\n".join(filter(None, (refusal, matter)))
+        return "\n".join(filter(None, (refused, matter)))
 
     def tells_time(self) -> bool:
         """While nothing has been told yet, and while it is told when it is tried again."""

@@ -11,13 +11,14 @@ from app.resources.level import Item, Level, Place
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.tasks import TASKS
+from app.resources.workers import WORKERS
 from app.tui.link import Link
 from app.tui.list_pane import ListPane
 
 if TYPE_CHECKING:  # Until something is seen that runs, nobody needs it.
     from app.stuck.suspects import Suspect
 
-_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
+_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS, WORKERS))
 """The keys of levels whose items run one action at a time."""
 
 
@@ -87,13 +88,14 @@ class SilenceLookout:
 
 
 def suspects_in(pane: ListPane, *, with_sessions: bool) -> "Iterator[Suspect]":
-    """What can be seen in a list that runs; with sessions of which it is to be found out what."""
+    """What can be seen in a list that runs, the selected one first; with sessions, and workers, of
+    which it is to be found out what."""
     snapshot = pane.snapshot
     if snapshot is None or not pane.seen.is_set() or not _lists_runs(snapshot.place.level):
         return
     from app.stuck.suspects import suspect_in  # noqa: PLC0415
 
-    for key in pane.attention.visible:
+    for key in sorted(pane.attention.visible, key=lambda key: key != pane.table.selected_key):
         item = snapshot.items.get(key)
         suspect = None if item is None else suspect_in(snapshot.place, item)
         if suspect is not None and (suspect.is_known or with_sessions):

@@ -11,13 +11,14 @@ from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
 from app.resources.steps import STEPS
 from app.resources.tasks import TASKS
+from app.resources.workers import WORKERS
 from app.rows import Rows
 from app.stuck.silence import Silence
 from app.stuck.silences import Silences
 from app.stuck.words import GLYPH, MARK, WORD
 from app.view import Cell, Clock, Row, Tone, cell_text
 
-ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS))
+ONE_RUN = frozenset(level.key for level in (SESSION_ACTIONS, SESSIONS, TASKS, WORKERS))
 """The keys of levels whose items run one action at a time: it is told for how long that has been
 silent."""
 MANY_RUNS = frozenset(level.key for level in (JOBS, STEPS))
@@ -37,7 +38,9 @@ def silent_items(
         if item is None or item.get("targetLifecycleStatus") == "ENDED":  # that tells more
             continue
         status = level.status(item)
-        if status is not None and status.tone is Tone.BUSY:
+        # What waits may do so for a session that hangs before it runs a task.
+        tones = {Tone.BUSY} if TASKS.key in silence.ids else {Tone.BUSY, Tone.WAITING}
+        if status is not None and status.tone in tones:
             found.setdefault(key, []).append(silence)
     return found
 

@@ -1,9 +1,10 @@
 """What a screen says about itself in words: how fresh it is, why it is empty, what went wrong."""
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from app.errors import NotFoundError, Trouble
+from app.errors import DeniedError, FarmtopError, NotFoundError, Trouble
 from app.view import GLYPHS, Tone, count_text, duration_text
 from widgets.bar import Part
 
@@ -15,6 +16,7 @@ STEPS = (5, 15, 60)
 """Seconds within which what is shown was confirmed."""
 GRACE = 3.0
 """Seconds that a refresh may take."""
+_NO_RIGHTS = "Ask whoever manages the account for the rights to these, or choose another profile."
 
 
 def freshness(snapshot: "Snapshot | None", now: float) -> Part:
@@ -77,6 +79,19 @@ def trouble_words(trouble: Trouble, now: float) -> str:
     glyph = GLYPHS[Tone.WAITING if isinstance(trouble.error, NotFoundError) else Tone.BAD]
     parts = (f"{glyph} {trouble.error.what}", trouble.error.remedy, again)
     return "\n\n".join(part for part in parts if part)
+
+
+def refused_text(refusals: Mapping[str, FarmtopError]) -> str:
+    """What is missing since operations, by their names, were refused; empty where none was.
+
+    What is denied is told in one sentence, whatever each denial says: there is as much room as one
+    of them takes.
+    """
+    denied = [name for name, error in refusals.items() if isinstance(error, DeniedError)]
+    told = [str(refusals[name]) for name in refusals if len(denied) == 1 or name not in denied]
+    if len(denied) > 1:
+        told.insert(0, f"{', '.join(denied)} are denied. {_NO_RIGHTS}")
+    return "\n".join(f"{GLYPHS[Tone.WARN]} {one}" for one in told)
 
 
 def retrying(since: float, retry_at: float, now: float) -> str:

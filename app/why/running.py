@@ -30,7 +30,9 @@ class Running:
 
     lists: Sequence[tuple[Place, Sequence[Item]]] = ()
     count: int | None = None
-    """How many tasks run, where that is known."""
+    """How many run, where that is known."""
+    noun: str = "running task"
+    """What these are."""
 
 
 Look: TypeAlias = Callable[[Asking, Silences, Path, Item, float], Awaitable[Running]]
@@ -54,6 +56,26 @@ async def _of_tasks(
         lists.append((Place(TASKS, {**job_path(path), "stepId": step_id}), of_step))
     lists += await _of_same_step(asking, silences, lists, now)
     return Running(lists, tasks.total)
+
+
+async def _of_job(asking: Asking, silences: Silences, path: Path, job: Item, now: float) -> Running:
+    """Of a job: the tasks that run, and those sessions that are in something else.
+
+    For these it costs no call: the sessions were listed to find out what did not end well, or else
+    they are said not to have been looked at.
+    """
+    tasks = await _of_tasks(asking, silences, path, job, now)
+    of_tasks = {
+        session_of(str(task.get("latestSessionActionId", "")))
+        for _, items in tasks.lists
+        for task in items
+    }
+    listed = [one for _, answer in asking.told("ListSessions") for one in answer["sessions"]]
+    others = [one for one in listed if one[SESSIONS.key] not in of_tasks]
+    lists = [*tasks.lists, (Place(SESSIONS, job_path(path)), others)]
+    if under_way := sum(not SESSIONS.ended(one) for one in others):
+        return Running(lists, (tasks.count or 0) + under_way, SESSIONS.noun)
+    return Running(lists, tasks.count)
 
 
 async def _of_task(
@@ -137,7 +159,7 @@ async def _actions(asking: Asking, job: Path, session_id: str) -> tuple[Place, S
 
 
 RUNNING: Mapping[str, Look] = {
-    JOBS.name: _of_tasks,
+    JOBS.name: _of_job,
     STEPS.name: _of_tasks,
     TASKS.name: _of_task,
     SESSIONS.name: _of_session,

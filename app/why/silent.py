@@ -33,6 +33,7 @@ async def listen_in(
     path = {**place.path, place.level.key: str(item[place.level.key])}
     suspects: list[Suspect] = []
     count: int | None = None
+    noun = ""
     refused: dict[str, FarmtopError] = {}
     failure: FarmtopError | None = None
     is_spent = False
@@ -41,7 +42,7 @@ async def listen_in(
             ids = {key: str(request[key]) for key in SESSION_ACTIONS.within}
             silences.learn(Place(SESSION_ACTIONS, ids), answer["sessionActions"])
         running = await look(asking, silences, path, item, clock())
-        count = running.count
+        count, noun = running.count, running.noun
         for where, items in running.lists:
             silences.learn(where, items)
             suspects += filter(None, (suspect_in(where, one) for one in items))
@@ -53,12 +54,13 @@ async def listen_in(
     failure = failure or next(iter(refused.values()), None)
     why_not = "" if failure is None else f": {failure.what.removesuffix('.')}"
     # Whatever was not told of at all is not heard either.
-    unheard = silences.due(suspects, clock()) + max(0, (count or 0) - len(suspects))
+    known = len({suspect.session for suspect in suspects})
+    unheard = silences.due(suspects, clock()) + max(0, (count or 0) - known)
     if not unheard and not why_not and not is_spent:
         return ()
     if count is None:
         return (f"the last line of what runs{why_not}",)
-    return (f"the last lines of {unheard:,} of {count_text(count, 'running task')}{why_not}",)
+    return (f"the last lines of {unheard:,} of {count_text(count, noun)}{why_not}",)
 
 
 def calls_to_keep(asking: Asking, place: Place, item: Item) -> int:
