@@ -48,7 +48,7 @@ async def on_a_job(
         connect=service.connect,
         clock=lambda: NOW,
     )
-    service.silence("BatchUpdateJob")
+    service.fail("UpdateJob", refused("AccessDeniedException", "No.", "UpdateJob"))
     async with app.run_test(size=(80, 24)) as pilot:
         await arrive(pilot, "jobs")
         await until(pilot, lambda: table(pilot).select(service.job()["jobId"]))

@@ -17,7 +17,7 @@ from app.aws.profile import Profile
 from app.aws.translate import translate
 from app.config import Settings
 from app.errors import FarmtopError
-from app.localfarm.contract import Handlers, Request, WireError
+from app.localfarm.contract import Handlers, Reply, Request, WireError
 from app.localfarm.logs import LogStore
 from app.localfarm.world import World
 from app.localfarm.world.layout import ACCOUNT, REGION
@@ -28,6 +28,8 @@ from app.view import LogLine
 
 NOW = 1_795_317_300.0
 """2026-11-22 03:15:00 UTC, at which the world stands still."""
+WRITE = ("BatchUpdate", "Create", "Put", "Update")
+"""How the names of those operations begin that change a world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,13 @@ def still_world(jobs: int = 120, stuck: int = 0) -> Handlers:
 
 @cache
 def _shared_world() -> Handlers:
-    return still_world()
+    world = still_world()
+    writing = (place for place in world if place[1].startswith(WRITE))
+    return {**world, **dict.fromkeys(writing, _unwritten)}
+
+
+def _unwritten(request: Request) -> Reply:
+    raise AssertionError(f"{request.operation} is called of a world that all tests share.")
 
 
 class WorldService:
