@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Generator
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,9 @@ _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through: a test makes many."""
+LONGEST_NAME = 30
+"""Characters of a test's name in that of its folder."""
+_NUMBERS = count()
 END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n"
 
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
@@ -100,6 +104,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     everyone = (files("botocore") / "cacert.pem").read_text(encoding="utf-8")
     path = tmp_path_factory.mktemp("trusted") / "one.pem"
     path.write_text("".join(everyone.partition(END_OF_CERTIFICATE)[:2]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder that no other test had; pytest's own is looked for among those of all before."""
+    name = f"{request.node.originalname[:LONGEST_NAME]}-{next(_NUMBERS)}"
+    path = tmp_path_factory.getbasetemp() / name
+    path.mkdir(mode=0o700)
     return path
 
 
