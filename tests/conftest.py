@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Generator
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tests.aws_endpoint import Endpoint
 from tests.camera import Camera
 from tests.pictured import pictured_by
 from tests.rest import SnapCompare, at_rest, be_patient
+from tests.turns import keep_what_is_compiled, turned
 from tests.world_service import WorldService
 
 if TYPE_CHECKING:  # Most tests do without, and without what it imports.
@@ -45,6 +47,9 @@ _KEPT = frozenset({"TEXTUAL_SNAPSHOT_TEMPDIR"})
 
 GARBAGE_THRESHOLD = 20_000
 """New objects after which the youngest are looked through: a test makes many."""
+LONGEST_NAME = 30
+"""Characters of a test's name in that of its folder."""
+_NUMBERS = count()
 END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n"
 
 # Two noisy cores make no deadline; and what a run has found belongs into a test, not into a file.
@@ -62,6 +67,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_configure() -> None:
     """Whatever a shell runs in the background ignores Ctrl+C, and so do the processes it starts."""
+    keep_what_is_compiled()
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -71,6 +77,17 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """There are half as many processes again as processors: many a test waits for something."""
     processors = yield
     return processors * 3 // 2
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Each of several processes begins to read a folder elsewhere."""
+    return turned(path, parent) if (path / "__init__.py").exists() else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All processes have the tests in the same order, that of their files."""
+    items.sort(key=lambda item: item.path)
 
 
 @pytest.hookimpl(trylast=True)
@@ -87,6 +104,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     everyone = (files("botocore") / "cacert.pem").read_text(encoding="utf-8")
     path = tmp_path_factory.mktemp("trusted") / "one.pem"
     path.write_text("".join(everyone.partition(END_OF_CERTIFICATE)[:2]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder that no other test had; pytest's own is looked for among those of all before."""
+    name = f"{request.node.originalname[:LONGEST_NAME]}-{next(_NUMBERS)}"
+    path = tmp_path_factory.getbasetemp() / name
+    path.mkdir(mode=0o700)
     return path
 
 

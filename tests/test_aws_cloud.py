@@ -1,4 +1,4 @@
-"""Calls over real HTTP: what is sent, what comes back, and what is known about it."""
+"""Calls over real HTTP: what is sent, and what comes back."""
 
 import asyncio
 import subprocess
@@ -6,24 +6,16 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import botocore.session
-import msgspec
 import pytest
 from aiohttp import web
 
 from app.aws.cloud import Cloud, Identity
 from app.aws.monitor import PRINCIPAL_OPERATIONS
 from app.config import Settings
-from app.errors import (
-    DeniedError,
-    InvalidError,
-    ThrottledError,
-    UnreachableError,
-    UsageError,
-)
+from app.errors import DeniedError, InvalidError, ThrottledError, UnreachableError
 from tests.aws_endpoint import IDENTITY, Endpoint, Reply, refusal
 
 FARM = {
@@ -66,80 +58,6 @@ async def test_the_host_prefix_is_left_out_of_a_local_address(
     endpoint.answer("ListFarms", FARMS)
     await cloud.call("deadline", "ListFarms")
     assert endpoint.seen[0].host == endpoint.url.removeprefix("http://")
-
-
-async def test_no_proxy_stands_before_a_loopback_endpoint(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    endpoint.answer("ListFarms", FARMS)
-    async with Cloud.open(Settings(endpoint_url=endpoint.url)) as cloud:
-        assert await cloud.call("deadline", "ListFarms")
-
-
-async def test_an_endpoint_in_the_clear_on_this_machine_waits_for_no_certificates(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    endpoint.answer("ListFarms", FARMS)
-    async with Cloud.open(Settings(endpoint_url=endpoint.url)) as cloud:
-        assert await cloud.call("deadline", "ListFarms")
-
-
-async def test_an_encrypted_endpoint_on_this_machine_must_show_a_certificate(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_DEADLINE", endpoint.url.replace("http", "https"))
-    async with Cloud.open(Settings()) as cloud:
-        with pytest.raises(UnreachableError, match="No such file"):
-            await cloud.call("deadline", "ListFarms")
-
-
-async def test_whom_nobody_names_is_trusted_by_the_certificates_that_botocore_brings(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("AWS_CA_BUNDLE")
-    url = endpoint.url.replace("http", "https")
-    async with Cloud.open(Settings(endpoint_url=url)) as cloud:
-        with pytest.raises(UnreachableError, match="SSL"):
-            await cloud.call("deadline", "ListFarms")
-
-
-@pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DEADLINE"])
-async def test_the_endpoint_variables_of_aws_are_honoured(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    monkeypatch.setenv(variable, endpoint.url)
-    endpoint.answer("ListFarms", FARMS)
-    async with Cloud.open(Settings()) as cloud:
-        await cloud.call("deadline", "ListFarms")
-        assert cloud.endpoint == endpoint.url
-    assert len(endpoint.seen) == 1
-
-
-async def test_the_services_section_of_a_profile_is_honoured(
-    endpoint: Endpoint, home: Path
-) -> None:
-    write_config(
-        home,
-        "[profile lab]\nservices = lab\n"
-        f"[services lab]\ndeadline =\n  endpoint_url = {endpoint.url}\n",
-    )
-    endpoint.answer("ListFarms", FARMS)
-    credentials = "[lab]\naws_access_key_id = AKIDLAB\naws_secret_access_key = none\n"
-    (home / ".aws" / "credentials").write_text(credentials)
-    async with Cloud.open(Settings(profile="lab")) as cloud:
-        await cloud.call("deadline", "ListFarms")
-        assert (cloud.profile, cloud.endpoint) == ("lab", endpoint.url)
-    assert endpoint.seen[0].access_key == "AKIDLAB"
-
-
-@pytest.mark.usefixtures("endpoint")
-async def test_on_aws_itself_there_is_no_endpoint_to_show() -> None:
-    async with Cloud.open(Settings(region="eu-west-1")) as cloud:
-        assert (cloud.endpoint, cloud.region, cloud.profile) == ("", "eu-west-1", "")
 
 
 async def test_the_identity_is_asked_for_once(cloud: Cloud, endpoint: Endpoint) -> None:
@@ -293,30 +211,6 @@ async def test_every_list_that_takes_a_principal_but_memberships_gets_one() -> N
     assert lists - {"ListMemberships"} == PRINCIPAL_OPERATIONS
 
 
-async def test_a_profile_that_does_not_exist_is_answered_with_those_that_do(home: Path) -> None:
-    write_config(home, "[profile day]\nregion = us-west-2\n[profile night]\nregion = us-west-2\n")
-    with pytest.raises(UsageError, match=r"noon.*day, night") as caught:
-        async with Cloud.open(Settings(profile="noon")):
-            pass
-    assert caught.value.exit_code == 2
-
-
-async def test_no_region_is_a_matter_of_usage() -> None:
-    with pytest.raises(UsageError, match="--region"):
-        async with Cloud.open(Settings()):
-            pass
-
-
-async def test_an_endpoint_variable_that_is_no_address_is_a_matter_of_usage(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("AWS_REGION", "us-west-2")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "not an address")
-    with pytest.raises(UsageError, match="AWS_ENDPOINT_URL"):
-        async with Cloud.open(Settings()):
-            pass
-
-
 def test_the_seams_import_nothing_of_botocore() -> None:
     code = (
         "import sys, app.aws.api, app.config, app.errors, app.aws.deadline_config\n"
@@ -324,29 +218,3 @@ def test_the_seams_import_nothing_of_botocore() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
-
-
-def write_config(home: Path, text: str) -> None:
-    """Writes the AWS configuration of the empty home directory."""
-    (home / ".aws").mkdir()
-    (home / ".aws" / "config").write_text(text)
-
-
-async def test_what_is_asked_for_nova_act_is_asked_in_its_own_region(endpoint: Endpoint) -> None:
-    scopes: list[str] = []
-
-    async def scope(request: web.Request) -> web.Response:
-        credential = request.headers["Authorization"].partition("Credential=")[2]
-        scopes.append("/".join(credential.partition(",")[0].split("/")[2:4]))
-        return web.json_response({"logStreams": []})
-
-    endpoint.answer("DescribeLogStreams", scope)
-    settings = Settings(endpoint_url=endpoint.url, region="us-west-2")
-    asked = {"logGroupName": "group"}
-    async with Cloud.open(settings) as cloud:
-        await cloud.call("logs", "DescribeLogStreams", asked)
-        await cloud.call("logs@nova-act", "DescribeLogStreams", asked)
-    async with Cloud.open(msgspec.structs.replace(settings, nova_act_region="eu-west-1")) as cloud:
-        await cloud.call("logs@nova-act", "DescribeLogStreams", asked)
-        assert cloud.region == "us-west-2"
-    assert scopes == ["us-west-2/logs", "us-east-1/logs", "eu-west-1/logs"]

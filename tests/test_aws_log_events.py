@@ -1,17 +1,13 @@
 """Logs are read with the role of their queue or fleet, else with one's own credentials."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from app.aws.api import NO_PARAMETERS, EventPage
+from app.aws.api import EventPage
 from app.aws.cloud import Cloud
-from app.aws.log_events import LogReader
-from app.aws.rights import REFUSAL_LASTS
-from app.aws.roles import Roles
 from app.config import Settings
 from app.errors import (
     CredentialsError,
@@ -248,48 +244,6 @@ async def test_a_role_that_is_given_expired_points_at_the_clock(
     endpoint.answer("AssumeQueueRoleForRead", assumed("AKIDLATE", timedelta(minutes=-5)))
     with pytest.raises(CredentialsError, match="Check this machine's clock"):
         await cloud.get_log_events(PLACE)
-
-
-class Refusing:
-    """A service whose role is refused, and is granted later."""
-
-    def __init__(self) -> None:
-        self.granted = False
-        self.asked: list[str] = []
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        """Answers as the service would."""
-        self.asked.append(f"{service}:{operation}{' as role' if role else ''}")
-        if operation == "GetLogEvents":
-            return {"events": [], "nextForwardToken": "", "nextBackwardToken": ""}
-        if not self.granted:
-            raise DeniedError("no")
-        expiration = datetime.now(UTC) + timedelta(hours=1)
-        names = ("accessKeyId", "secretAccessKey", "sessionToken")
-        return {"credentials": dict.fromkeys(names, "x") | {"expiration": expiration}, **parameters}
-
-
-async def test_a_refusal_is_forgotten_after_a_while() -> None:
-    service, now = Refusing(), 0.0
-    reader = LogReader(service, Roles(service), lambda: now)
-    await reader.get_log_events(PLACE)
-    service.granted = True
-    now = REFUSAL_LASTS - 1
-    await reader.get_log_events(PLACE)
-    now = REFUSAL_LASTS
-    await reader.get_log_events(PLACE)
-    assert [asked for asked in service.asked if asked.startswith("logs:")] == [
-        "logs:GetLogEvents",
-        "logs:GetLogEvents",
-        "logs:GetLogEvents as role",
-    ]
 
 
 async def test_a_reader_that_is_cancelled_leaves_the_role_to_the_others(

@@ -1,23 +1,18 @@
-"""When calls go out: how many, whose is first, and what a service that refuses some teaches."""
+"""When calls go out: how many at once, and in how much time."""
 
 import asyncio
-import random
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.aws.backoff import Backoff
-from app.aws.lane import FLOOR, Lane, Limit
 from app.aws.pace import LIMITS, USUAL_LIMIT, Pace
 from app.aws.priority import Priority, asking
 from app.aws.rates import Bucket, Cap
-from app.aws.turns import TURNS
-from app.errors import DeniedError, ThrottledError
+from app.errors import ThrottledError
 from tests.virtual_time import now, run_virtually
 
 LOGS = ("logs", "GetLogEvents")
@@ -157,150 +152,6 @@ def test_one_operation_does_not_wait_for_another() -> None:
     assert run_virtually(scenario()) == 0
 
 
-@given(st.lists(st.sampled_from(Priority), min_size=1, max_size=TURNS), st.randoms())
-def test_the_most_urgent_goes_first_and_among_equals_the_first(
-    priorities: list[Priority], chance: random.Random
-) -> None:
-    chance.shuffle(priorities)
-
-    async def scenario() -> list[str]:
-        shared = pace()
-        service = Service(shared)
-        async with busy(shared, JOBS), asyncio.TaskGroup() as group:
-            for number, priority in enumerate(priorities):
-                group.create_task(service.call(str(number), priority=priority))
-        return service.names
-
-    expected = sorted(range(len(priorities)), key=lambda number: priorities[number])
-    assert run_virtually(scenario()) == [str(number) for number in expected]
-
-
-@pytest.mark.parametrize("max_rps", [None, 2.0])
-def test_nobody_starves_behind_what_is_more_urgent(max_rps: float | None) -> None:
-    async def scenario() -> list[str]:
-        service = Service(pace(max_rps))
-        operations = (JOBS, ("deadline", "ListJobs"))
-        async with asyncio.TaskGroup() as group:
-            # More than may go out, of the same operation and, where all share a cap, of another.
-            for tick in range(450):
-                for operation in operations:
-                    call = service.call("asked", operation, Priority.ASKED)
-                    group.create_task(call)
-                    if tick == 30:
-                        group.create_task(service.call("old", operation, Priority.PREVIEW))
-                await asyncio.sleep(0.09)
-            return list(service.names)
-
-    names = run_virtually(scenario())
-    assert names.count("old") == 2
-
-
-class Changing:
-    """An asker that changes its mind."""
-
-    def __init__(self, priority: Priority) -> None:
-        self.priority = priority
-
-
-def test_a_call_that_waits_becomes_as_urgent_as_its_asker() -> None:
-    async def scenario() -> list[str]:
-        shared, gone = pace(), list[str]()
-        askers = [Changing(Priority.PREVIEW) for _ in range(3)]
-
-        async def call(name: str, asker: Changing) -> None:
-            with asking(asker):
-                async with shared.turn(*JOBS):
-                    gone.append(name)
-
-        async with busy(shared, JOBS), asyncio.TaskGroup() as group:
-            for name, asker in zip("abc", askers, strict=True):
-                group.create_task(call(name, asker))
-            await asyncio.sleep(0)
-            askers[2].priority = Priority.ASKED
-        return gone
-
-    assert run_virtually(scenario()) == ["c", "a", "b"]
-
-
-@given(
-    st.sampled_from([None, 3.0]),
-    st.lists(st.tuples(st.sampled_from(Priority), st.integers(0, 9), st.booleans()), max_size=40),
-)
-def test_whoever_gives_up_leaves_its_turn_to_the_others(
-    max_rps: float | None, crowd: list[tuple[Priority, int, bool]]
-) -> None:
-    """However many were cancelled, whenever that was, the others go as if those had not been."""
-
-    async def scenario() -> None:
-        shared = pace(max_rps)
-        service = Service(shared)
-        tasks: list[asyncio.Task[None]] = []
-        for number, (priority, victim, at_once) in enumerate(crowd):
-            call = service.call(str(number), LOGS, priority)
-            tasks.append(asyncio.create_task(call))
-            if not at_once:
-                await asyncio.sleep(victim / 40)
-            if victim < len(tasks) and priority != Priority.ASKED:
-                tasks[victim].cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        kept = [str(number) for number, task in enumerate(tasks) if not task.cancelled()]
-        assert Counter(kept) <= Counter(service.names)
-        await asyncio.sleep(60)
-        service.asked.clear()
-        began = now()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(3):
-                group.create_task(service.call(operation=LOGS))
-        assert service.times == [began] * 3
-
-    run_virtually(scenario())
-
-
-ONE_A_SECOND = [(None, ("logs", "StartLiveTail")), (1.0, JOBS)]
-
-
-@pytest.mark.parametrize(("max_rps", "operation"), ONE_A_SECOND)
-def test_a_call_that_was_let_out_and_given_up_in_one_moment_gives_its_place_back(
-    max_rps: float | None, operation: tuple[str, str]
-) -> None:
-    async def scenario() -> float:
-        shared = pace(max_rps)
-        service = Service(shared)
-        await service.call("first", operation)
-        began = service.times[0]
-        second = asyncio.create_task(service.call("second", operation))
-        await asyncio.sleep(0)
-        # Later than the alarm of the pace in the same turn of the loop, before the call goes on.
-        asyncio.get_running_loop().call_at(began + 1.0 + HAIR / 1_000_000, second.cancel)
-        await asyncio.gather(second, return_exceptions=True)
-        await service.call("third", operation)
-        assert service.names == ["first", "third"]
-        return service.times[1] - began
-
-    assert run_virtually(scenario()) == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(("max_rps", "operation"), ONE_A_SECOND)
-def test_a_call_that_was_given_up_as_its_turn_came_is_passed_over(
-    max_rps: float | None, operation: tuple[str, str]
-) -> None:
-    async def scenario() -> float:
-        service = Service(pace(max_rps))
-        await service.call("first", operation)
-        began = service.times[0]
-        second, third = (
-            asyncio.create_task(service.call(name, operation)) for name in ("second", "third")
-        )
-        await asyncio.sleep(0)
-        # Just before the alarm of the pace in the same turn of the loop.
-        asyncio.get_running_loop().call_at(began + 1.0 - HAIR / 10_000, second.cancel)
-        await asyncio.gather(second, third, return_exceptions=True)
-        assert service.names == ["first", "third"]
-        return service.times[1] - began
-
-    assert run_virtually(scenario()) == pytest.approx(1.0)
-
-
 def test_one_place_is_kept_for_what_somebody_sees() -> None:
     async def scenario() -> tuple[list[str], list[str]]:
         service = Service(pace(), takes=1)
@@ -327,115 +178,6 @@ def test_no_more_are_out_at_once_than_the_limit_says() -> None:
         return [time - began for time in service.times]
 
     assert run_virtually(scenario()) == [0.0] * AT_ONCE + [5.0] * AT_ONCE
-
-
-def test_a_throttled_operation_is_held_back_for_everybody_as_long_as_the_service_asks() -> None:
-    async def scenario() -> float:
-        shared, began = pace(), now()
-        with pytest.raises(ThrottledError):
-            async with shared.turn(*JOBS):
-                raise ThrottledError("slowly", retry_after=7)
-        service = Service(shared)
-        await asyncio.gather(*(service.call() for _ in range(3)))
-        return service.times[0] - began
-
-    assert run_virtually(scenario()) >= 7
-
-
-def lane(limit: Limit = USUAL_LIMIT) -> Lane:
-    """A lane of its own."""
-    return Lane(limit, backoff())
-
-
-def test_calls_that_were_refused_together_count_as_one_refusal() -> None:
-    slowed = lane()
-    for went_out in (9.0, 9.5, 8.0):
-        slowed.throttled(went_out, 10.0, None)
-    assert slowed.rate == USUAL_LIMIT.rate / 2
-    slowed.throttled(11.0, 12.0, None)
-    assert slowed.rate == USUAL_LIMIT.rate / 4
-
-
-def test_what_was_sent_before_a_throttle_says_nothing_of_the_pace_after_it() -> None:
-    slowed = lane()
-    slowed.throttled(9.0, 10.0, None)
-    slowed.succeeded(9.5, 18.0)
-    assert slowed.rate == USUAL_LIMIT.rate / 2
-    slowed.succeeded(11.0, 18.0)
-    assert slowed.rate > USUAL_LIMIT.rate / 2
-
-
-@given(
-    st.floats(0.5, 20),
-    st.lists(st.tuples(st.booleans(), st.floats(0.01, 400), st.floats(0, 60)), max_size=60),
-)
-def test_a_pace_stays_between_its_floor_and_its_limit(
-    ceiling: float, steps: list[tuple[bool, float, float]]
-) -> None:
-    learning, time = lane(Limit(ceiling, burst=2 * ceiling)), 0.0
-    for is_refused, later, retry_after in steps:
-        time += later
-        if is_refused:
-            learning.throttled(time - 0.005, time, retry_after)
-        else:
-            learning.succeeded(time - 0.005, time)
-        assert min(FLOOR, ceiling) <= learning.rate <= ceiling
-        assert learning.is_slowed == (learning.rate < ceiling)
-
-
-@settings(max_examples=12)
-@given(st.floats(0.6, 9), st.integers(1, 6))
-@example(0.625, 1)
-def test_a_pace_settles_below_what_the_service_takes(limit: float, callers: int) -> None:
-    async def scenario() -> tuple[Service, float, float]:
-        service, began = Service(pace(), limit), now()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(callers):
-                group.create_task(service.keep_asking(330))
-        return service, began + 30, began + 330
-
-    service, settled, end = run_virtually(scenario())
-    asked = [time for time in service.times if settled <= time < end]
-    refused = [time for time in service.refused if settled <= time < end]
-    assert len(refused) <= 0.05 * len(asked)
-    assert len(asked) - len(refused) >= 0.5 * min(limit, callers / 0.05) * (end - settled)
-
-
-def test_a_pace_comes_back_while_all_is_well() -> None:
-    async def scenario() -> tuple[list[float | None], float]:
-        shared, told = pace(), list[float | None]()
-        with pytest.raises(ThrottledError):
-            async with shared.turn(*JOBS):
-                raise ThrottledError("slowly")
-        service, began = Service(shared), now()
-        while shared.slowed_to(now()) is not None:
-            told.append(shared.slowed_to(now()))
-            await service.call()
-            await asyncio.sleep(5)
-        return told, now() - began
-
-    told, lasted = run_virtually(scenario())
-    assert told[0] == USUAL_LIMIT.rate / 2
-    assert all(before <= after for before, after in pairwise(filter(None, told)))
-    assert 60 < lasted < 300
-
-
-def test_silence_proves_nothing() -> None:
-    slowed = lane()
-    slowed.throttled(9.0, 10.0, None)
-    slowed.succeeded(10_000.0, 10_001.0)
-    assert slowed.rate < 0.6 * USUAL_LIMIT.rate
-
-
-def test_other_failures_leave_the_pace_alone() -> None:
-    async def scenario() -> float | None:
-        shared = pace()
-        with pytest.raises(DeniedError):
-            async with shared.turn(*JOBS):
-                raise DeniedError("no")
-        return shared.slowed_to(now())
-
-    assert run_virtually(scenario()) is None
 
 
 def test_a_cap_is_told_while_it_holds_calls_back() -> None:

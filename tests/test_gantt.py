@@ -2,54 +2,15 @@
 
 import pytest
 from rich.cells import cell_len
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from app.view import Tone
 from tests.camera import greenwich
+from tests.gantt_app import LABELS, NOON, ROWS, GanttApp, bar, row, strip_looks
 from widgets.gantt import Gantt
 from widgets.gantt_moves import Bars
-from widgets.gantt_paint import GanttBar, GanttRow, bar_text, pieces
+from widgets.gantt_paint import GanttBar, bar_text, pieces
 from widgets.time_axis import Window
-
-NOON = 1_795_348_800.0
-"""2026-11-22 12:00:00 UTC."""
-LABELS = 14
-"""Cells before the bars, with labels this short."""
-
-
-def bar(key: str, start: float, end: float, tone: Tone = Tone.GOOD, mark: str = "") -> GanttBar:
-    return GanttBar(key, NOON + start, NOON + end, key, tone, mark)
-
-
-def row(name: str, *bars: GanttBar, end: float = 100.0) -> GanttRow:
-    return GanttRow(name, name, "50%", bars, ((NOON, NOON + end),))
-
-
-ROWS = (
-    row("host-1", bar("1001", 0, 30), bar("1002", 30, 60, Tone.BAD), bar("1004", 80, 100)),
-    row("host-2"),
-    row("host-3", bar("1003", 10, 70, mark="!"), bar("1005", 70, 100, Tone.BUSY)),
-)
-
-
-class GanttApp(App[None]):
-    def compose(self) -> ComposeResult:
-        yield Gantt()
-
-    @property
-    def gantt(self) -> Gantt:
-        return self.query_one(Gantt)
-
-    def on_mount(self) -> None:
-        self.gantt.focus()
-
-    def draw(self) -> None:
-        self.gantt.show(ROWS, NOON, NOON + 100)
-
-    @property
-    def key(self) -> str:
-        assert self.gantt.selected is not None
-        return self.gantt.selected.key
 
 
 def test_a_name_is_left_out_where_what_is_left_of_it_could_be_any() -> None:
@@ -169,11 +130,6 @@ async def test_a_time_that_the_cursor_would_cut_is_left_out_but_for_its_sign() -
                 app.gantt.select(app.gantt.bars.find("1002"), NOON + moment)
                 await pilot.pause()
                 assert app.gantt.text.split("\n")[0][LABELS:].rstrip() == times
-
-
-def strip_looks(gantt: Gantt, y: int) -> list[object]:
-    """How each cell of a line looks."""
-    return [one.style for one in gantt.render_line(y) for _ in one.text]
 
 
 async def test_when_something_was_is_found_whatever_its_row() -> None:

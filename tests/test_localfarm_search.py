@@ -1,17 +1,21 @@
 """Searches find what their filters say, in the order that their sorts say."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from app.localfarm.contract import WireError
-from app.localfarm.world.finding import Finder
 from app.localfarm.world.search import Field, Searchable, search
-from app.localfarm.world.searchable import STEPS, TASKS, WORKERS, Searches
-from app.localfarm.world.simulation import Simulation
-from tests.worlds import OPENING, Asked, Item
+from tests.search_filters import (
+    DAY_BEFORE,
+    FILTERS,
+    list_filter,
+    parameter_filter,
+    text_filter,
+    time_filter,
+)
+from tests.worlds import Asked, Item
 
 
 @pytest.fixture(scope="module")
@@ -36,79 +40,6 @@ def _found(farm: Asked, *filters: Item, operator: str = "AND", **rest: Any) -> l
 def _search(farm: Asked, **rest: Any) -> dict[str, Any]:
     queues = [ids["queueId"] for ids in farm.queues()]
     return farm.call("SearchJobs", **farm.farm(), **{"queueIds": queues, "itemOffset": 0, **rest})
-
-
-def _text(name: str, operator: str, value: str) -> Item:
-    return {"stringFilter": {"name": name, "operator": operator, "value": value}}
-
-
-def _list(name: str, operator: str, *values: str) -> Item:
-    return {"stringListFilter": {"name": name, "operator": operator, "values": list(values)}}
-
-
-def _time(name: str, operator: str, value: datetime) -> Item:
-    return {"dateTimeFilter": {"name": name, "operator": operator, "dateTime": value}}
-
-
-def _term(term: str, match: str | None = None) -> Item:
-    found = {"searchTerm": term}
-    return {"searchTermFilter": found if match is None else {**found, "matchType": match}}
-
-
-def _parameter(name: str, operator: str, value: str) -> Item:
-    return {"parameterFilter": {"name": name, "operator": operator, "value": value}}
-
-
-_DAY_BEFORE = datetime.fromtimestamp(OPENING - 86_400, UTC)
-
-FILTERS: dict[str, tuple[Item, Callable[[Item], bool]]] = {
-    "a status": (
-        _text("TASK_RUN_STATUS", "EQUAL", "FAILED"),
-        lambda job: job.get("taskRunStatus") == "FAILED",
-    ),
-    "not a status": (
-        _text("TASK_RUN_STATUS", "NOT_EQUAL", "SUCCEEDED"),
-        lambda job: job.get("taskRunStatus") != "SUCCEEDED",
-    ),
-    "any of a list": (
-        _list("TASK_RUN_STATUS", "ANY_EQUALS", "FAILED", "RUNNING"),
-        lambda job: job.get("taskRunStatus") in {"FAILED", "RUNNING"},
-    ),
-    "none of a list": (
-        _list("CREATED_BY", "ALL_NOT_EQUALS", "artist1", "artist2"),
-        lambda job: job["createdBy"] not in {"artist1", "artist2"},
-    ),
-    "a number above": (
-        _text("PRIORITY", "GREATER_THAN", "50"),
-        lambda job: job["priority"] > 50,
-    ),
-    "a time after": (
-        _time("CREATED_AT", "GREATER_THAN_EQUAL_TO", _DAY_BEFORE),
-        lambda job: job["createdAt"] >= _DAY_BEFORE,
-    ),
-    "a time before, where there is one": (
-        _time("ENDED_AT", "LESS_THAN", _DAY_BEFORE),
-        lambda job: "endedAt" in job and job["endedAt"] < _DAY_BEFORE,
-    ),
-    "a term that is contained": (
-        _term("BEAUTY_v0", "CONTAINS"),
-        lambda job: "beauty_v0" in job["name"],
-    ),
-    "any word of a term": (
-        _term("crypto comp"),
-        lambda job: "crypto" in job["name"] or "comp" in job["name"],
-    ),
-    "the owner": (_term("artist7", "CONTAINS"), lambda job: job["createdBy"] == "artist7"),
-    "a parameter": (
-        _parameter("Samples", "EQUAL", "256"),
-        lambda job: job["parameters"]["Samples"]["int"] == "256",
-    ),
-    "a parameter above": (
-        _parameter("Samples", "GREATER_THAN", "130"),
-        lambda job: int(job["parameters"]["Samples"]["int"]) > 130,
-    ),
-    "a parameter no job has": (_parameter("Nothing", "EQUAL", "1"), lambda _: False),
-}
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -191,11 +122,11 @@ def test_the_first_sort_counts_most_and_a_user_can_come_first(farm: Asked) -> No
 @pytest.mark.parametrize(
     "filter_",
     [
-        _text("NO_SUCH_FIELD", "EQUAL", "x"),
-        _text("PRIORITY", "EQUAL", "high"),
-        _time("NAME", "EQUAL", _DAY_BEFORE),
-        _text("NAME", "ANY_EQUALS", "x"),
-        _list("NAME", "LESS_THAN", "x"),
+        text_filter("NO_SUCH_FIELD", "EQUAL", "x"),
+        text_filter("PRIORITY", "EQUAL", "high"),
+        time_filter("NAME", "EQUAL", DAY_BEFORE),
+        text_filter("NAME", "ANY_EQUALS", "x"),
+        list_filter("NAME", "LESS_THAN", "x"),
         {},
     ],
     ids=["field", "number", "time", "operator", "list", "empty"],
@@ -224,7 +155,7 @@ def test_steps_and_tasks_of_a_job_are_found(farm: Asked) -> None:
     steps = farm.all("ListSteps", "steps", **ids)
     found = farm.call("SearchSteps", **where)
     assert {step["stepId"] for step in found["steps"]} == {step["stepId"] for step in steps}
-    running = {"filters": [_text("RUN_STATUS", "EQUAL", "RUNNING")], "operator": "AND"}
+    running = {"filters": [text_filter("RUN_STATUS", "EQUAL", "RUNNING")], "operator": "AND"}
     tasks = farm.call("SearchTasks", **where, filterExpressions=running)["tasks"]
     job = farm.call("GetJob", **ids)
     assert len(tasks) == job["taskRunStatusCounts"]["RUNNING"]
@@ -236,7 +167,7 @@ def test_tasks_are_found_by_their_frame(farm: Asked) -> None:
     step = farm.all("ListSteps", "steps", **ids)[0]
     task = farm.all("ListTasks", "tasks", **ids, stepId=step["stepId"])[0]
     name, value = next(iter(task["parameters"].items()))
-    wanted = _parameter(name, "EQUAL", next(iter(value.values())))
+    wanted = parameter_filter(name, "EQUAL", next(iter(value.values())))
     reply = farm.call(
         "SearchTasks",
         **farm.farm(),
@@ -275,7 +206,7 @@ def test_recent_tasks_are_found_without_a_job(farm: Asked) -> None:
 
 def test_workers_are_found_by_their_status(farm: Asked) -> None:
     fleets = [fleet["fleetId"] for fleet in farm.all("ListFleets", "fleets", **farm.farm())]
-    running = {"filters": [_text("STATUS", "EQUAL", "RUNNING")], "operator": "AND"}
+    running = {"filters": [text_filter("STATUS", "EQUAL", "RUNNING")], "operator": "AND"}
     found = farm.call(
         "SearchWorkers",
         **farm.farm(),
@@ -292,15 +223,6 @@ def test_workers_are_found_by_their_status(farm: Asked) -> None:
     assert {worker["workerId"] for worker in found["workers"]} == wanted
 
 
-def test_every_declared_field_can_be_sorted_by() -> None:
-    simulation = Simulation(1, 30, 4, 1.0, OPENING)
-    searches = Searches(simulation.stage, Finder(simulation.stage))
-    for what in (STEPS, TASKS, WORKERS):
-        assert {"CREATED_AT", "UPDATED_AT"} <= what.fields.keys()
-    for field in searches.operations["SearchJobs"].what.fields.values():
-        field.read(0)
-
-
 @pytest.mark.parametrize(
     ("compared", "given"),
     [
@@ -314,26 +236,6 @@ def test_a_time_leads_to_whatever_it_was_told_of(compared: str, given: list[int]
     times: Searchable[int] = Searchable(
         {"ENDED_AT": Field(datetime, seconds.__getitem__)}, (), lambda _: str, str
     )
-    limit = _time("ENDED_AT", compared, datetime.fromtimestamp(12, UTC))
+    limit = time_filter("ENDED_AT", compared, datetime.fromtimestamp(12, UTC))
     asked = {"itemOffset": 0, "filterExpressions": {"filters": [limit], "operator": "AND"}}
     assert search(times, range(4), asked).items == given
-
-
-@pytest.mark.parametrize(
-    ("found", "offset", "given", "next_offset"),
-    [
-        (12_000, 0, range(100), 100),
-        (12_000, 9_950, range(9_950, 10_000), 10_000),
-        (12_000, 10_000, range(0), None),
-        (10_000, 9_900, range(9_900, 10_000), None),
-        (250, 200, range(200, 250), None),
-        (250, 300, range(0), None),
-    ],
-)
-def test_a_search_gives_no_more_than_ten_thousand(
-    found: int, offset: int, given: range, next_offset: int | None
-) -> None:
-    numbers: Searchable[int] = Searchable({}, (), lambda _: str, str)
-    reply = search(numbers, range(found), {"itemOffset": offset})
-    assert (list(reply.items), reply.next_offset) == (list(given), next_offset)
-    assert reply.total == min(found, 10_000)

@@ -1,4 +1,4 @@
-"""The log on the screen: following, scrolling, searching, and text that means harm."""
+"""The log on the screen: following, scrolling, and how it looks."""
 
 import json
 from collections.abc import Callable
@@ -14,12 +14,9 @@ from app.logs.signs import Signs
 from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
-from widgets.line_pattern import PatternProblem
-from widgets.line_search import Found
 from widgets.log_view import LogView
 
 Compare = Callable[..., bool]
-
 SESSION = Path(__file__).parent / "session_log.jsonl"
 
 
@@ -188,8 +185,6 @@ async def test_a_hundred_appends_in_a_row_are_painted_once() -> None:
         assert painted <= 2 * view.size.height
 
 
-# Text that means harm
-
 NASTY = [
     "\x1b[31mred\x1b[0m and \x1b[2Jcleared",
     "\x1b]52;c;cHduZWQ=\x07 clipboard",
@@ -203,71 +198,6 @@ NASTY = [
     "\u2028line\u2029paragraph\x85next",
     "x" * 300_000,
 ]
-FORBIDDEN = {
-    *map(chr, range(0x20)),
-    *map(chr, range(0x7F, 0xA0)),
-    *"\u2028\u2029\u202e\u2066\u200f",
-}
-
-
-@pytest.mark.parametrize("message", NASTY)
-@pytest.mark.parametrize("width", [10, 17, 40, 120])
-async def test_no_escape_of_a_message_reaches_the_terminal(message: str, width: int) -> None:
-    app = LogApp([LogLine(0, message), LogLine(1, "after")])
-    async with app.run_test(size=(width, 4)) as pilot:
-        app.view.search("e|1|全")
-        await pilot.press("greater_than_sign")
-        strips = [app.view.render_line(y) for y in range(4)]
-        assert all(strip.cell_length == width - 1 for strip in strips)
-        text = "".join(segment.text for strip in strips for segment in strip)
-        assert FORBIDDEN.isdisjoint(text)
-        assert not any(segment.control for strip in strips for segment in strip)
-
-
-async def test_markup_in_a_message_is_text() -> None:
-    app = LogApp([LogLine(0, "[bold]not[/bold] [@click=app.bell]this[/]")])
-    async with app.run_test(size=(100, 4)):
-        assert app.shown()[0] == "[bold]not[/bold] [@click=app.bell]this[/]"
-
-
-# The shape of a line
-
-
-async def test_a_line_that_is_too_long_says_so_and_can_be_shifted() -> None:
-    app = LogApp([LogLine(0, "".join(f"{number:03}" for number in range(100)))])
-    async with app.run_test(size=(58, 4)) as pilot:
-        assert app.shown()[0].startswith("000001002")
-        assert app.shown()[0].endswith("…")
-        await pilot.press("greater_than_sign")
-        assert app.shown()[0].startswith("…")
-        assert "010" in app.shown()[0]
-        await pilot.press(*["shift+right"] * 30)
-        assert app.shown()[0].endswith("098099")
-        await pilot.press(*["shift+left"] * 30)
-        assert app.shown()[0].startswith("000001002")
-
-
-@pytest.mark.parametrize(
-    ("message", "glyph"), [("openjd_fail: x", "✖"), ("Warning: x", "▲"), ("fine", " ")]
-)
-async def test_what_is_broken_has_a_glyph_beside_it(message: str, glyph: str) -> None:
-    app = LogApp([LogLine(0, message)])
-    async with app.run_test(size=(60, 4)):
-        assert app.screen_text()[0].startswith(f" {glyph} 00:00:00.000  {message}")
-
-
-@pytest.mark.parametrize("size", [(10, 2), (11, 3), (18, 2), (47, 5), (400, 100), (10, 60)])
-async def test_any_size_holds(size: tuple[int, int]) -> None:
-    app = LogApp(numbered(500))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("pageup")
-        await pilot.resize_terminal(*size)
-        await pilot.press("up", "greater_than_sign", "space", "f")
-        assert app.view.following
-        assert len(app.screen_text()) == size[1]
-        await pilot.resize_terminal(80, 24)
-        await pilot.pause()
-        assert app.shown()[-1] == "line 499"
 
 
 async def test_a_million_lines_open_at_their_end() -> None:
@@ -285,99 +215,6 @@ async def test_an_empty_log_shows_nothing_and_breaks_nothing() -> None:
         await pilot.press("up", "g", "f", "n", "N", "greater_than_sign")
         assert app.screen_text() == [" " * 59] * 3
         assert app.view.current_line is None
-
-
-# Searching
-
-
-def found_by(app: LogApp) -> list[tuple[int, int, bool]]:
-    return [
-        (told.position, told.count, told.complete)
-        for told in app.told
-        if isinstance(told, LogView.SearchChanged)
-    ]
-
-
-async def test_a_search_goes_to_the_nearest_match_and_on_from_there_and_round() -> None:
-    app = LogApp(numbered(100))
-    async with app.run_test(size=(60, 10)) as pilot:
-        await pilot.press("g")
-        assert app.view.search(r"line \d?5$") is None
-        positions = []
-        for key in ("n", "n", "N", "N", "N", "n"):
-            positions.append((app.view.found.position, app.view.current_line))
-            await pilot.press(key)
-        assert [position for position, _ in positions] == [1, 2, 3, 2, 1, 10]
-        assert positions[-1][1] == LogLine(95, "line 95")
-        assert app.view.found == Found(1, 10, complete=True)
-        assert found_by(app)[0] == (1, 10, True)
-
-
-async def test_a_search_from_the_end_of_the_log_finds_what_lies_before() -> None:
-    app = LogApp(numbered(5_000))
-    async with app.run_test(size=(60, 10)) as pilot:
-        app.view.search("line 7[0-9]$")
-        await until(lambda: app.view.found == Found(10, 10, complete=True), pilot.pause)
-        assert "line 79" in app.shown()
-        assert not app.view.following
-
-
-async def test_a_search_looks_at_lines_as_they_come_at_either_end() -> None:
-    app = LogApp(numbered(100))
-    async with app.run_test(size=(60, 10)) as pilot:
-        app.view.search("line 50$")
-        await until(lambda: app.view.found == Found(1, 1, complete=True), pilot.pause)
-        app.append(LogLine(0, "line 50"))
-        app.prepend(LogLine(0, "line 50"), LogLine(0, "line 50"))
-        await until(lambda: app.view.found == Found(3, 4, complete=True), pilot.pause)
-        app.truncate(50)
-        await until(lambda: app.view.found == Found(0, 2, complete=True), pilot.pause)
-
-
-async def test_a_search_through_very_many_lines_lets_keys_through() -> None:
-    app = LogApp(numbered(200_000))
-    async with app.run_test(size=(60, 10)) as pilot:
-        found_meanwhile: list[Found] = []
-        app.view.search("line 7$")
-        app.view.call_later(lambda: found_meanwhile.append(app.view.found))
-        await until(lambda: app.view.found.complete, pilot.pause)
-        assert found_meanwhile == [Found(0, 0, complete=False)]
-        assert app.view.found == Found(1, 1, complete=True)
-        await until(lambda: "line 7" in app.shown(), pilot.pause)
-
-
-async def test_a_search_that_is_cleared_finds_nothing_more() -> None:
-    app = LogApp(numbered(100))
-    async with app.run_test(size=(60, 10)) as pilot:
-        app.view.search("line 9")
-        app.view.clear_search()
-        await pilot.press("n")
-        assert app.view.found == Found()
-        assert found_by(app)[-1] == (0, 0, True)
-
-
-@pytest.mark.parametrize("pattern", ["(", "[a", "*", "a{99999999999}", r"\1"])
-async def test_a_pattern_that_is_none_is_answered_with_what_is_wrong(pattern: str) -> None:
-    app = LogApp(numbered(10))
-    async with app.run_test(size=(60, 10)):
-        app.view.search("line 3")
-        problem = app.view.search(pattern)
-        assert isinstance(problem, PatternProblem)
-        assert problem.text
-        assert app.view.found.count == 1
-
-
-@pytest.mark.parametrize(
-    ("pattern", "count"), [("error", 3), ("Error", 1), (r"\Serror", 0), (r"\berror", 3)]
-)
-async def test_case_matters_where_the_pattern_has_a_capital(pattern: str, count: int) -> None:
-    app = LogApp([LogLine(0, "error"), LogLine(0, "Error"), LogLine(0, "ERROR")])
-    async with app.run_test(size=(60, 10)):
-        app.view.search(pattern)
-        assert app.view.found.count == count
-
-
-# Pictures
 
 
 @pytest.fixture

@@ -13,13 +13,10 @@ from app.aws.backoff import Backoff
 from app.errors import DeniedError, FarmtopError, NotFoundError, ThrottledError
 from app.logs.batch import Phase
 from app.logs.joining import MOST_FOLLOWED, JobLog
-from app.logs.subject import Subject
 from app.logs.tail import Tail
 from app.logs.turnout import running_sessions
-from app.logs.worker_place import MARGIN, worker_log_of
 from app.resources import LEVELS
 from app.resources.level import Item, Place
-from app.resources.log_place import FleetRole
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
 
@@ -242,36 +239,6 @@ async def test_a_fault_in_looking_for_sessions_is_not_kept_from_whoever_follows(
     log = JobLog(job, SESSIONS, lambda _: tail, wait=rested)
     with pytest.raises(KeyError, match="sessionId"):
         await spoil(job, log)
-
-
-async def test_the_log_of_the_worker_is_bounded_to_the_session_and_a_minute_around_it() -> None:
-    item = session(0, ended=True)
-    place = await worker_log_of(Job(item), Subject(SESSIONS, item))
-    assert (place.group, place.stream) == ("/aws/deadline/farm-1/fleet-1", "worker-1")
-    assert place.role == FleetRole("farm-1", "fleet-1")
-    assert (place.start, place.end) == (BEGAN_MS - MARGIN, BEGAN_MS + 300_000 + MARGIN)
-
-
-async def test_the_log_of_an_actions_worker_is_where_its_session_says() -> None:
-    log = {"options": {"logGroupName": "group", "logStreamName": "stream"}}
-    item = {"sessionActionId": "action-1", "status": "RUNNING", "startedAt": BEGAN}
-    actions = Place(LEVELS["session-actions"], {**PATH, "sessionId": "session-0"})
-    place = await worker_log_of(Job(session(0, workerLog=log)), Subject(actions, item))
-    assert (place.group, place.stream, place.end) == ("group", "stream", None)
-
-
-@pytest.mark.parametrize(
-    ("members", "why"),
-    [
-        ({"workerLog": {"error": "no role"}}, "could not set up"),
-        ({"workerId": None}, "No worker is known"),
-        ({"startedAt": None}, "has not started"),
-    ],
-)
-async def test_where_there_is_no_workers_log_it_says_why(members: dict[str, Any], why: str) -> None:
-    item = session(0, **members)
-    with pytest.raises(NotFoundError, match=why):
-        await worker_log_of(Job(item), Subject(SESSIONS, item))
 
 
 async def test_the_log_of_a_job_does_not_wait_for_the_end_of_one_that_is_refused() -> None:

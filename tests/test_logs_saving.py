@@ -16,12 +16,11 @@ from app.errors import FarmtopError, UsageError
 from app.lines import Block, Splice
 from app.logs.line_text import SaveForm
 from app.logs.saved import SavedLog
-from app.logs.saving import SLICE_LINES, Saving, default_name, save
+from app.logs.saving import SLICE_LINES, Saving, save
 from app.logs.spool import Spool
 from app.view import LogLine, plain
 
 WHEN = 1_795_317_127.0
-
 MESSAGES = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     ["", " ", "\x1b[31mred", "\r", "a\nb", "\udce9", "\x7f", '{"a": 1}', "- ", "openjd_fail: no"]
 )
@@ -260,31 +259,6 @@ class Changing(Listed):
             return Splice(0, at)
         del self.held[at:]
         return Splice(at, length - at)
-
-
-@pytest.mark.parametrize(
-    ("job", "session", "name"),
-    [
-        (
-            "sq010_sh0040_beauty_v012",
-            f"session-91c2{'0' * 28}",
-            "sq010_sh0040_beauty_v012_session-91c2_{}.log",
-        ),
-        ("../../etc/passwd", "", "etc_passwd_{}.log"),
-        ('a: *?"<>|\n\x00b', "s", "a_b_s_{}.log"),
-        ("スチール" * 60, "s", "スチール" * 10 + "_s_{}.log"),
-        ("", "", "{}.log"),
-    ],
-)
-def test_a_name_is_safe_on_any_file_system(
-    job: str, session: str, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "UTC")
-    assert default_name(job, session, WHEN, SaveForm.TEXT) == name.format("20261122-031207")
-
-
-def test_events_have_a_name_of_their_own() -> None:
-    assert default_name("a", "b", WHEN, SaveForm.JSON).endswith(".jsonl")
 
 
 @pytest.mark.parametrize("overwrite", [False, True])

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from app.errors import DeniedError
 from app.poller import Attention, Snapshot
 from tests.fakes import FakeService, job
-from tests.test_poller import JOBS, NEVER, QUICK, until, watching
+from tests.watching import JOBS, NEVER, QUICK, until, watching
 
 
 def rounds(step: Callable[[], Awaitable[Snapshot]]) -> Callable[[], Awaitable[Snapshot]]:

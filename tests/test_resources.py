@@ -1,23 +1,16 @@
 """Every level's declaration holds against botocore's own model of the service."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 import botocore.session
 import pytest
-from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
-from botocore.validate import ParamValidator
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from app.resources import LEVELS, ROOT, ancestry, children, opened, siblings
 from app.resources.level import Batch, Counterpart, Field, Level, Names, Place, Rollup
-from app.resources.listing import Search
-from app.resources.query import Query
-from app.resources.status import TONES, status_cell, status_of
-from app.resources.terms import OneOf, Term
-from app.tui.overview_rows import STATUS
-from app.view import Cell
 
 EVERY_LEVEL = pytest.mark.parametrize("level", LEVELS.values(), ids=lambda level: level.name)
 
@@ -102,92 +95,6 @@ def test_a_listing_goes_on_the_way_it_says(level: Level) -> None:
         return
     follows = "nextItemOffset" if level.listing.search else "nextToken"
     assert follows in output_of(level, level.listing.operation).members
-
-
-@EVERY_LEVEL
-def test_a_search_sorts_by_columns_that_there_are_and_takes_what_it_is_asked(level: Level) -> None:
-    search = level.listing.search
-    if search is None:
-        assert level.listing.operation.startswith("List" if level.listing.has_pages else "Get")
-        return
-    assert set(search.sorts) <= {column.id for column in level.columns}
-    path = path_to(level)
-    shape = input_of(level, level.listing.operation)
-    for column in (None, *search.sorts):
-        for query in (Query(column), Query(column, reverse=True)):
-            request = {**level.listing.request(path), **query.request(search, path)}
-            report = ParamValidator().validate({**request, "itemOffset": 0}, shape)
-            assert not report.has_errors(), report.generate_report()
-
-
-@EVERY_LEVEL
-def test_a_search_is_confined_by_every_id_of_its_path(level: Level) -> None:
-    search = level.listing.search
-    if search is None:
-        return
-    path = path_to(level)
-    request = {**level.listing.request(path), **Query().request(search, path)}
-    assert all(f"'{value}'" in repr(request) for value in path.values())
-    assert set(search.within) == level.listing.omitted
-
-
-def levels_listed_instead() -> Iterator[Level]:
-    for level in LEVELS.values():
-        if (unsearched := Place(level).unsearched) is not None:
-            yield unsearched.level
-
-
-@pytest.mark.parametrize("level", levels_listed_instead(), ids=lambda level: level.name)
-def test_what_is_listed_instead_of_searched_takes_the_path_and_fills_the_columns(
-    level: Level,
-) -> None:
-    assert level.listing.search is None
-    shape = input_of(level, level.listing.operation)
-    request = level.listing.request(path_to(level))
-    assert set(shape.required_members) <= set(request) <= set(shape.members)
-    assert "nextToken" in output_of(level, level.listing.operation).members
-    reads = {member for field in level.fields for member in field.reads}
-    assert {level.key, *reads} <= known_members(level)
-
-
-def terms_of_every_level() -> Iterator[object]:
-    for level in LEVELS.values():
-        for name, term in (level.listing.search or Search("")).terms.items():
-            yield pytest.param(level, term, id=f"{level.name}-{name}")
-
-
-@pytest.mark.parametrize(("level", "term"), terms_of_every_level())
-def test_a_term_reads_members_that_a_search_gives_and_asks_what_the_model_takes(
-    level: Level, term: Term
-) -> None:
-    listing = level.listing
-    members = item_shape(level, listing.operation, listing.result).members
-    assert term.reads
-    assert set(term.reads) <= set(members)
-    shape = input_of(level, listing.operation).members["filterExpressions"]
-    for value in term.example.removesuffix(" …").replace(" or ", ", ").split(", "):
-        for negated in (False, True):
-            condition = term.condition(value, negated=negated, now=0.0)
-            expressions = {"filters": [condition.filter], "operator": "AND"}
-            report = ParamValidator().validate(expressions, shape)
-            assert not report.has_errors(), report.generate_report()
-
-
-@EVERY_LEVEL
-def test_the_words_of_a_term_are_those_of_the_model(level: Level) -> None:
-    search = level.listing.search
-    if search is None:
-        return
-    members = item_shape(level, level.listing.operation, level.listing.result).members
-    for way in search.words:
-        inside: Shape = item_shape(level, level.listing.operation, level.listing.result)
-        for member in way.split("."):
-            assert isinstance(inside, StructureShape)
-            inside = inside.members[member]
-    for term in search.terms.values():
-        for choice in term.choices if isinstance(term, OneOf) else ():
-            assert isinstance(shape := members[choice.member], StringShape)
-            assert set(choice.words) <= set(shape.enum)
 
 
 @EVERY_LEVEL
@@ -302,11 +209,6 @@ def test_a_level_without_any_optional_member_still_makes_a_row(level: Level) -> 
 
 
 @EVERY_LEVEL
-def test_exactly_one_column_takes_the_room_that_is_left(level: Level) -> None:
-    assert sum(column.grows for column in level.columns) == 1
-
-
-@EVERY_LEVEL
 def test_every_level_is_reached_from_the_root_or_from_what_is_beside_it(level: Level) -> None:
     way = (*ancestry(level), level)
     assert way[0] in siblings(ROOT)
@@ -351,41 +253,3 @@ def test_an_item_that_another_one_tells_about_knows_the_way_to_it(level: Level) 
     told = level.log.subject(path, item)
     assert told is not None
     assert set(told) == {*(above.key for above in ancestry(owner)), owner.key}
-
-
-def words_of(level: Level, fields: Sequence[Field]) -> Iterator[str]:
-    """Every word that the service has for what fields of a level are made of."""
-    reads = {member for field in fields for member in field.reads}
-    for operation in filter(None, (level.listing.operation, level.get)):
-        told = output_of(level, operation)
-        lists = [one for one in told.members.values() if isinstance(one, ListShape)]
-        for shape in (told, *(one.member for one in lists)):
-            members = shape.members if isinstance(shape, StructureShape) else {}
-            for name in reads & set(members):
-                yield from getattr(members[name], "enum", ())
-
-
-def test_every_word_that_has_a_tone_is_one_that_a_service_says() -> None:
-    known = {word for level in LEVELS.values() for word in words_of(level, level.fields)}
-    assert set(TONES) - known == set()
-
-
-@pytest.mark.parametrize(
-    "level",
-    [level for level in LEVELS.values() if level.columns[0].id == "status"],
-    ids=lambda level: level.name,
-)
-def test_no_status_is_cut_however_narrow_its_column_is(level: Level) -> None:
-    status, *_ = level.fields
-    for member, word in product(status.reads, set(words_of(level, [status]))):
-        cell = status.cell({member: word})
-        assert isinstance(cell, Cell)
-        assert len(cell.text) <= status.column.width, word
-        assert cell.order in {word, None}
-
-
-@pytest.mark.parametrize("name", ["queues", "fleets"])
-def test_no_status_is_cut_in_the_overview(name: str) -> None:
-    level = LEVELS[name]
-    for word in set(words_of(level, level.fields[:1])):
-        assert len(status_cell(status_of(word), STATUS.width).text) <= STATUS.width, word

@@ -17,7 +17,7 @@ from app.aws.profile import Profile
 from app.aws.translate import translate
 from app.config import Settings
 from app.errors import FarmtopError
-from app.localfarm.contract import Handlers, Request, WireError
+from app.localfarm.contract import Handlers, Reply, Request, WireError
 from app.localfarm.logs import LogStore
 from app.localfarm.world import World
 from app.localfarm.world.layout import ACCOUNT, REGION
@@ -28,6 +28,8 @@ from app.view import LogLine
 
 NOW = 1_795_317_300.0
 """2026-11-22 03:15:00 UTC, at which the world stands still."""
+WRITE = ("BatchUpdate", "Create", "Put", "Update")
+"""How the names of those operations begin that change a world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,15 @@ def world_by(
     return {**world.handlers, **logs.handlers}
 
 
-WRITES = ("Update", "BatchUpdate", "Create", "Put")
-"""How the names of operations begin that would change what other tests see as well."""
-
-
 @cache
 def _shared_world() -> Handlers:
-    """A world that all tests of a process look at; of its operations none writes."""
     world = still_world()
-    return {name: world[name] for name in world if not name[1].startswith(WRITES)}
+    writing = (place for place in world if place[1].startswith(WRITE))
+    return {**world, **dict.fromkeys(writing, _unwritten)}
+
+
+def _unwritten(request: Request) -> Reply:
+    raise AssertionError(f"{request.operation} is called of a world that all tests share.")
 
 
 class WorldService:

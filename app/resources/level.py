@@ -2,7 +2,7 @@
 
 A level is declared once, in a file of its own, and everything else follows from the declaration:
 the table and its columns, the command line's flags, what a refresh asks for, where the log is.
-`tests/test_resources.py` holds every declaration against botocore's model.
+`tests/test_resources.py` and those beside it hold every declaration against botocore's model.
 """
 
 from collections import Counter
