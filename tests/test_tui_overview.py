@@ -1,5 +1,6 @@
 """The overview above the farms, in the monitor."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.widget import Widget
 
+from app.aws.api import NO_PARAMETERS
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
 from app.overview import Counts, Health
@@ -15,6 +17,7 @@ from app.overview.health import Funds
 from app.overview.kinds import KINDS, Kind
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
 from app.tui.overview_pane import OverviewPane
 from app.tui.overview_rows import COLUMNS, health_row, matter_text
@@ -134,6 +137,43 @@ async def test_what_is_denied_is_said_and_the_rest_is_shown(service: WorldServic
         await arrive(pilot, "farms")
         await until(pilot, lambda: "No budgets." in shown(pilot.app))
         assert "queue lighting" in shown(pilot.app)
+
+
+class Denying(WorldService):
+    """Denies operations from when on that is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.denied: set[str] = set()
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if operation in self.denied:
+            raise refused("AccessDeniedException", "No.", operation)
+        return await super().call(service, operation, parameters, role=role)
+
+
+async def test_lines_that_are_denied_by_now_stay_with_the_time_when_they_were_told() -> None:
+    service = Denying()
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        pane = await overseen(pilot)
+        every = pane.table.row_count
+        service.denied.add("ListQueues")
+        await pilot.press("r")
+        await until(pilot, _is_shown, pilot, " lines as of ")
+        assert pane.table.row_count == every
+        assert not pane.table.stale
+        service.denied.add("ListFleets")
+        await pilot.press("r")
+        await until(pilot, _is_shown, pilot, "▲ as of ")
+        assert pane.table.row_count == every
+        assert pane.table.stale
 
 
 async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:

@@ -1,7 +1,8 @@
 """Above the farms: a line for each of their queues and fleets, and how each is doing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from time import localtime, strftime
 
 from textual import events, on, work
 from textual.message import Message
@@ -165,13 +166,17 @@ class OverviewPane(Pane):
         problems = [one for one in healths if one.is_problem]
         shown = problems if self.only_problems else healths
         self.table.show([self._row(one) for one in shown])
-        self.table.stale = self.overview.trouble is not None
+        kept = [one.kept_from for one in healths if one.kept_from is not None]
+        is_kept = bool(kept) and len(kept) == len(healths)
+        self.table.stale = self.overview.trouble is not None or is_kept
         if self.only_problems:
-            self.border_subtitle = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
+            count = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
+            self.border_subtitle = f"{_age(kept, len(healths))}{count}"
         else:
             count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
             bars = BARS if "worked" in self._columns else ""
-            self.border_subtitle = f"{count if problems else ''}{COUNTED}{bars}"
+            count = count if problems else ""
+            self.border_subtitle = f"{_age(kept, len(healths))}{count}{COUNTED}{bars}"
         self.speak()
 
     def _row(self, health: Health) -> Row:
@@ -186,3 +191,11 @@ class OverviewPane(Pane):
             return []
         known = self.overview.farms
         return [health for farm_id in self._farms for health in known.get(farm_id, ())]
+
+
+def _age(kept: Sequence[float], lines: int) -> str:
+    """From when lines are that are denied by now; empty where none is."""
+    if not kept:
+        return ""
+    which = "" if len(kept) == lines else f"{count_text(len(kept), 'line')} "
+    return f"{GLYPHS[Tone.WARN]} {which}as of {strftime('%H:%M:%S', localtime(min(kept)))} · "
