@@ -176,6 +176,14 @@ async def test_lines_that_are_denied_by_now_stay_with_the_time_when_they_were_to
         assert pane.table.stale
 
 
+async def test_where_no_farm_could_be_listed_that_is_said_above() -> None:
+    service = Denying()
+    service.denied.add("ListFarms")
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        await until(pilot, _is_shown, pilot, "No farm has been listed yet.")
+        assert bar(pilot, "freshness").strip() == "✖ no answer"
+
+
 async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:
     left: list[Widget] = []
 

@@ -23,6 +23,8 @@ from widgets.resource_table import ResourceTable
 
 ASKING = "Asking how the queues and fleets are doing …"
 
+UNLISTED = "No farm has been listed yet."
+
 COUNTED = "tasks of jobs that are not done · workers"
 """What is counted."""
 BARS = " · bars: 6 min"
@@ -55,6 +57,8 @@ class OverviewPane(Pane):
         """The columns for which there is room."""
         self._knows_farms = False
         """Whether the service has told which farms there are, or why not."""
+        self._is_listed = False
+        """Whether it has told which there are, and not why not."""
 
     def content(self) -> ResourceTable:
         """The table."""
@@ -77,7 +81,7 @@ class OverviewPane(Pane):
         snapshot = farms.snapshot
         if snapshot is None or (snapshot.kept and snapshot.trouble is None):
             return
-        self._knows_farms = True
+        self._knows_farms, self._is_listed = True, snapshot.trouble is None
         level = farms.place.level
         self._farms = {key: level.label(item) for key, item in snapshot.items.items()}
         shown = [key for key in farms.table.visible_keys if key in self._farms]
@@ -101,7 +105,8 @@ class OverviewPane(Pane):
             return ""
         if self.overview is None:
             # From the first frame on: for words that come later everything is laid out once more.
-            return "" if self._knows_farms and not self._farms else ASKING
+            none = "" if self._is_listed else UNLISTED
+            return none if self._knows_farms and not self._farms else ASKING
         if self.overview.trouble is not None:
             return trouble_words(self.overview.trouble, self._link.clock())
         if any(self._healths()):
