@@ -184,6 +184,16 @@ async def test_where_no_farm_could_be_listed_that_is_said_above() -> None:
         assert bar(pilot, "freshness").strip() == "✖ no answer"
 
 
+def test_a_problem_is_told_by_a_sign_before_the_name_and_else_its_room_is_left() -> None:
+    place = Place(FLEET.level, {"farmId": "farm-1"})
+    item = {"fleetId": "fleet-1", "displayName": "gpu", "status": "ACTIVE"}
+    calm = Health(FLEET, place, item, counts=Counts(working=1))
+    broken = Health(FLEET, place, item, counts=Counts(broken=9))
+    tight = Health(FLEET, place, item, counts=Counts(working=1), funds=Funds(0.0, 0.95))
+    names = [cell_text(health_row(one, "Aurora").cells[1], 0.0) for one in (calm, broken, tight)]
+    assert names == ["  fleet gpu", "✖ fleet gpu", "▲ fleet gpu"]
+
+
 async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:
     left: list[Widget] = []
 
