@@ -186,7 +186,7 @@ def test_a_validation_names_its_reason_and_its_fields() -> None:
     [
         (STUDIO, "Log in: run `aws sso login --profile studio`."),
         (Profile("studio"), "Renew the credentials of profile studio"),
-        (Profile(), "Choose a profile with --profile"),
+        (Profile(), "Renew them in AWS's variables or files, or choose"),
     ],
 )
 def test_expired_credentials_say_how_to_log_in(profile: Profile, remedy: str) -> None:
@@ -233,3 +233,11 @@ def test_of_an_address_that_does_not_answer_only_the_host_is_told() -> None:
     url = "https://management.deadline.us-west-2.amazonaws.com/2023-10-12/farms/farm-1?maxResults=9"
     told = translated(boto.EndpointConnectionError(endpoint_url=url))
     assert '"https://management.deadline.us-west-2.amazonaws.com".' in str(told)
+
+
+def test_where_a_host_is_not_reached_its_region_is_doubted_too() -> None:
+    url = "https://management.deadline.us-nowhere-9.amazonaws.com/2023-10-12/farms"
+    told = translated(boto.EndpointConnectionError(endpoint_url=url))
+    assert told.remedy.endswith("VPN and proxy, and the Region us-nowhere-9 (--region).")
+    told = translated(boto.EndpointConnectionError(endpoint_url="http://127.0.0.1:8000/farms"))
+    assert told.remedy == "Check the network, VPN and proxy."

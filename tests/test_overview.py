@@ -229,6 +229,31 @@ async def test_what_is_denied_is_missing_and_not_asked_for_again(service: Counte
     assert attention.priority is Priority.PREVIEW
 
 
+async def test_what_is_denied_from_now_on_leaves_what_was_known_and_from_when(
+    service: Counted,
+) -> None:
+    farm_id = service.farms()[0]
+    now = iter(range(1_000_000))
+    attention = Attention(Priority.PREVIEW)
+    attention.look_at((farm_id,))
+    overviews = oversee(service, attention, Past(), every=0.0, clock=lambda: float(next(now)))
+    async with aclosing(overviews):
+        before = (await anext(overviews)).farms[farm_id]
+        denied = refused("AccessDeniedException", "No.", "ListQueues")
+        service.fail("ListQueues", denied)
+        after = [(await anext(overviews)).farms[farm_id] for _ in range(2)]
+    assert all(one.kept_from is None for one in before)
+    for farm in after:
+        assert [one.key for one in farm] == [one.key for one in before]
+        queues = [one for one in farm if one.kind is QUEUE]
+        assert [one.counts for one in queues] == [one.counts for one in before][: len(queues)]
+        assert [one.funds for one in queues] == [one.funds for one in before][: len(queues)]
+        assert all(one.kept_from is None for one in farm if one.kind is FLEET)
+    times = {one.kept_from for farm in after for one in farm if one.kind is QUEUE}
+    assert len(times) == 1
+    assert None not in times
+
+
 async def test_a_failure_leaves_what_was_known() -> None:
     class Tired(Counted):
         """Answers a round, then wants to rest."""

@@ -1,5 +1,6 @@
 """The overview above the farms, in the monitor."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.widget import Widget
 
+from app.aws.api import NO_PARAMETERS
 from app.aws.priority import Priority, current_asker
 from app.config import Settings
 from app.overview import Counts, Health
@@ -15,6 +17,7 @@ from app.overview.health import Funds
 from app.overview.kinds import KINDS, Kind
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
 from app.tui.overview_pane import OverviewPane
 from app.tui.overview_rows import COLUMNS, health_row, matter_text
@@ -162,6 +165,61 @@ def test_what_is_refused_for_another_reason_is_told_beside_what_is_denied() -> N
     [name, *_] = denials
     assert refused_text({name: denials[name]}) == f"▲ {denials[name]}"
     assert not refused_text({})
+
+
+class Denying(WorldService):
+    """Denies operations from when on that is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.denied: set[str] = set()
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        if operation in self.denied:
+            raise refused("AccessDeniedException", "No.", operation)
+        return await super().call(service, operation, parameters, role=role)
+
+
+async def test_lines_that_are_denied_by_now_stay_with_the_time_when_they_were_told() -> None:
+    service = Denying()
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        pane = await overseen(pilot)
+        every = pane.table.row_count
+        service.denied.add("ListQueues")
+        await pilot.press("r")
+        await until(pilot, _is_shown, pilot, " lines as of ")
+        assert pane.table.row_count == every
+        assert not pane.table.stale
+        service.denied.add("ListFleets")
+        await pilot.press("r")
+        await until(pilot, _is_shown, pilot, "▲ as of ")
+        assert pane.table.row_count == every
+        assert pane.table.stale
+
+
+async def test_where_no_farm_could_be_listed_that_is_said_above() -> None:
+    service = Denying()
+    service.denied.add("ListFarms")
+    async with monitor(service).run_test(size=(120, 45)) as pilot:
+        await until(pilot, _is_shown, pilot, "No farm has been listed yet.")
+        assert bar(pilot, "freshness").strip() == "✖ no answer"
+
+
+def test_a_problem_is_told_by_a_sign_before_the_name_and_else_its_room_is_left() -> None:
+    place = Place(FLEET.level, {"farmId": "farm-1"})
+    item = {"fleetId": "fleet-1", "displayName": "gpu", "status": "ACTIVE"}
+    calm = Health(FLEET, place, item, counts=Counts(working=1))
+    broken = Health(FLEET, place, item, counts=Counts(broken=9))
+    tight = Health(FLEET, place, item, counts=Counts(working=1), funds=Funds(0.0, 0.95))
+    names = [cell_text(health_row(one, "Aurora").cells[1], 0.0) for one in (calm, broken, tight)]
+    assert names == ["  fleet gpu", "✖ fleet gpu", "▲ fleet gpu"]
 
 
 async def test_it_does_not_have_the_focus_first(service: WorldService) -> None:

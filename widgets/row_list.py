@@ -21,7 +21,8 @@ class RowList:
     through every change; where it goes away, the nearest of its neighbours takes its place, and
     where a filter hid it, it is selected again as soon as the filter shows it. A place that is
     pending is held, next to the rows that it was next to, for the row that comes there. Where a row
-    goes away that is to have no successor, none is selected until one is chosen.
+    goes away that is to have no successor, none is selected until one is chosen, or others are
+    asked for: then the first is.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -79,6 +80,7 @@ class RowList:
         if sorting == self.sorting:
             return False
         self.sorting = sorting
+        self._wait_no_longer()
         self._arrange(self._selected_or_chosen())
         return True
 
@@ -87,7 +89,7 @@ class RowList:
         if row_filter.text == self.row_filter.text:
             return False
         self.row_filter = row_filter
-        self.is_left = False
+        self._wait_no_longer()
         self._arrange(self._chosen)
         return True
 
@@ -133,13 +135,9 @@ class RowList:
             self._awaits = self._chosen is None
 
     def rewind(self) -> bool:
-        """Go to the first row, which is selected, whichever it is, until another one is chosen.
-
-        Where a row has gone away that is to have no successor, none is.
-        """
-        self.cursor = 0
-        if not self.is_left:
-            self._chosen, self._awaits = None, False
+        """Go to the first row, which is selected, whichever it is, until another one is chosen."""
+        self.cursor, self.is_left = 0, False
+        self._chosen, self._awaits = None, False
         return True
 
     def mark_range(self) -> int:
@@ -168,6 +166,12 @@ class RowList:
     def find(self, key: str, near: int) -> int | None:
         """The index in `shown` of a key, looked for at a likely place first."""
         return self.shown.find(key, near)
+
+    def _wait_no_longer(self) -> None:
+        """Where a row has left without a successor, go to the first: who asks for other rows has
+        seen that it left."""
+        if self.is_left:
+            self.rewind()
 
     def _selected_or_chosen(self) -> str | None:
         if self._chosen is None or self.selected is None:

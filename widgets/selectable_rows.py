@@ -93,10 +93,7 @@ class SelectableRows(RowView, can_focus=True):
         self.row_list.without_successor = keys
 
     def rewind(self) -> None:
-        """Go to the first row, and select whichever stands there until another one is chosen.
-
-        None is selected where one has gone away that is to have no successor.
-        """
+        """Go to the first row, and select whichever stands there until another one is chosen."""
         self.row_list.rewind()
         self.reveal()
 

@@ -3,7 +3,8 @@
 A service's error code, an HTTP status or a class of botocore's leads to a `Case`; a case knows the
 class of our own tree and the sentences that help. The sentences are filled in by `translate`:
 `{service}`, `{operation}`, `{said}` (the message as it came), `{of}` (the profile), `{login}` (how
-to log in), `{right}` (the IAM action) and `{profiles}`.
+to log in), `{renewal}` (how to have expired credentials anew), `{right}` (the IAM action),
+`{profiles}` and `{region}` (what to doubt of it, too).
 """
 
 from collections.abc import Mapping
@@ -38,10 +39,10 @@ class Case(Struct, frozen=True):
 
 _LOG_IN = "{login}"
 _NO_RIGHT = "Ask whoever manages the account for {right}, or choose another profile."
-_NETWORK = "Check the network, VPN and proxy."
+_NETWORK = "Check the network, VPN and proxy{region}."
 _WAIT = "It passes by itself: the account has made too many of these calls lately."
 
-_EXPIRED = Case(ExpiredError, "The credentials{of} have expired.", _LOG_IN)
+_EXPIRED = Case(ExpiredError, "The credentials{of} have expired.", "{renewal}")
 _UNKNOWN_KEY = Case(
     CredentialsError, "{service} does not accept the credentials{of}: {said}.", _LOG_IN
 )

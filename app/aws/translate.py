@@ -41,6 +41,9 @@ _LONGEST = 400
 _PATH = re.compile(r"(?<=://)(?P<host>[^/\s\"']+)/[^\s\"']*")
 """The path of a URL."""
 
+_REGION = re.compile(r"\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.(?:amazonaws|api\.aws)\b")
+"""The Region in the name of a host."""
+
 _ANYONE = Profile()
 _NO_PROFILES = "Check --profile and ~/.aws/config."
 
@@ -65,6 +68,8 @@ def translate(
         "said": _said(error),
         "of": f" of profile {profile.name}" if profile.name else "",
         "login": _login(profile),
+        "renewal": _renewal(profile),
+        "region": _region(str(error)),
         "right": f"{service}:{operation}",
         "profiles": f"Profiles are: {', '.join(profiles)}." if profiles else _NO_PROFILES,
     }
@@ -77,7 +82,7 @@ def translate(
 def expired(profile: Profile) -> ExpiredError:
     """What is said of credentials that have run out before they were used."""
     of = f" of profile {profile.name}" if profile.name else ""
-    return ExpiredError(f"The credentials{of} have expired.", _login(profile))
+    return ExpiredError(f"The credentials{of} have expired.", _renewal(profile))
 
 
 def retry_after(error: Exception, now: datetime | None = None) -> float | None:
@@ -143,3 +148,16 @@ def _login(profile: Profile) -> str:
     if profile.name:
         return f"Renew the credentials of profile {profile.name}, or choose another with --profile."
     return "Choose a profile with --profile, or set AWS_PROFILE or AWS's other variables."
+
+
+def _renewal(profile: Profile) -> str:
+    """How to have credentials anew that have expired."""
+    if profile.login or profile.name:
+        return _login(profile)
+    return "Renew them in AWS's variables or files, or choose a profile with --profile."
+
+
+def _region(text: str) -> str:
+    """What to doubt of the Region too, where a host of one is named: nobody has every name."""
+    found = _REGION.search(text)
+    return f", and the Region {found['region']} (--region)" if found else ""

@@ -55,6 +55,8 @@ class Health(Struct, frozen=True):
     where nobody had asked."""
     funds: Funds | None = None
     """None where no budget limits it, or nobody may see."""
+    kept_from: float | None = None
+    """When it was told last, in seconds since the epoch, where that is denied by now."""
 
     @property
     def key(self) -> str:

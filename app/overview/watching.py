@@ -1,7 +1,7 @@
 """The loop that keeps the overview fresh, slowly, for as long as somebody looks at it."""
 
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from types import MappingProxyType
 
@@ -30,6 +30,32 @@ class _Survey(Struct, frozen=True):
     funds: dict[str, Funds]
     unread: tuple[Level, ...]
     """Of which not all were read."""
+    told_at: float
+    kept: dict[str, float] = {}
+    """When the levels of these names were told last that are not told any more."""
+
+    def with_kept(self, before: "_Survey", denied: Collection[str]) -> "_Survey":
+        """The same with what was known `before` of the kinds that are not listed any more, since
+        these operations are denied."""
+        names = {k.level.name for k, _ in self.listed if k.level.listing.operation in denied}
+        items = {
+            kind.level.name: items
+            for kind, items in before.listed
+            if kind.level.name in names and items
+        }
+        keys = {
+            item[kind.level.key]
+            for kind, _ in before.listed
+            for item in items.get(kind.level.name, ())
+        }
+        return _Survey(
+            tuple((kind, items.get(kind.level.name, told)) for kind, told in self.listed),
+            self.counts | {key: before.counts[key] for key in keys & before.counts.keys()},
+            self.funds | {key: before.funds[key] for key in keys & before.funds.keys()},
+            self.unread,
+            self.told_at,
+            {name: before.kept.get(name, before.told_at) for name in items},
+        )
 
 
 async def oversee(
@@ -111,8 +137,11 @@ class _Rounds:
             if calls.left < LEAST:
                 break
             self._turns[farm_id] = self._number
-            self._surveys[farm_id] = await _survey(calls, farm_id)
-            self._remember(self._surveys[farm_id])
+            before = self._surveys.get(farm_id)
+            survey = await _survey(calls, farm_id, self._clock)
+            self._remember(survey)
+            denied = {name for name, denied_farm in self.refusals if denied_farm == farm_id}
+            self._surveys[farm_id] = survey.with_kept(before, denied) if before else survey
             self._trouble = None
             yield self._overview()
 
@@ -157,10 +186,11 @@ class _Rounds:
             counts=survey.counts.get(key),
             past=self._history.of(key, self._clock()),
             funds=survey.funds.get(key),
+            kept_from=survey.kept.get(kind.level.name),
         )
 
 
-async def _survey(calls: Calls, farm_id: str) -> _Survey:
+async def _survey(calls: Calls, farm_id: str, clock: Callable[[], float]) -> _Survey:
     listed, counts, unread = [], dict[str, Counts](), list[Level]()
     for kind in KINDS:
         items, is_all = await calls.items(kind.level, farm_id)
@@ -169,4 +199,4 @@ async def _survey(calls: Calls, farm_id: str) -> _Survey:
         counts |= await calls.count(kind, farm_id, [item[kind.level.key] for item in items])
     budgets, is_all = await calls.items(BUDGETS, farm_id)
     unread += [] if is_all else [BUDGETS]
-    return _Survey(tuple(listed), counts, funds(budgets), tuple(unread))
+    return _Survey(tuple(listed), counts, funds(budgets), tuple(unread), clock())

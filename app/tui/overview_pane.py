@@ -1,7 +1,8 @@
 """Above the farms: a line for each of their queues and fleets, and how each is doing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from time import localtime, strftime
 
 from textual import events, on, work
 from textual.message import Message
@@ -21,6 +22,8 @@ from app.view import GLYPHS, Row, Tone, count_text
 from widgets.resource_table import ResourceTable
 
 ASKING = "Asking how the queues and fleets are doing …"
+
+UNLISTED = "No farm has been listed yet."
 
 COUNTED = "tasks of jobs that are not done · workers"
 """What is counted."""
@@ -54,6 +57,8 @@ class OverviewPane(Pane):
         """The columns for which there is room."""
         self._knows_farms = False
         """Whether the service has told which farms there are, or why not."""
+        self._is_listed = False
+        """Whether it has told which there are, and not why not."""
 
     def content(self) -> ResourceTable:
         """The table."""
@@ -76,7 +81,7 @@ class OverviewPane(Pane):
         snapshot = farms.snapshot
         if snapshot is None or (snapshot.kept and snapshot.trouble is None):
             return
-        self._knows_farms = True
+        self._knows_farms, self._is_listed = True, snapshot.trouble is None
         level = farms.place.level
         self._farms = {key: level.label(item) for key, item in snapshot.items.items()}
         shown = [key for key in farms.table.visible_keys if key in self._farms]
@@ -100,7 +105,8 @@ class OverviewPane(Pane):
             return ""
         if self.overview is None:
             # From the first frame on: for words that come later everything is laid out once more.
-            return "" if self._knows_farms and not self._farms else ASKING
+            none = "" if self._is_listed else UNLISTED
+            return none if self._knows_farms and not self._farms else ASKING
         if self.overview.trouble is not None:
             return trouble_words(self.overview.trouble, self._link.clock())
         if any(self._healths()):
@@ -165,13 +171,19 @@ class OverviewPane(Pane):
         problems = [one for one in healths if one.is_problem]
         shown = problems if self.only_problems else healths
         self.table.show([self._row(one) for one in shown])
-        self.table.stale = self.overview.trouble is not None
+        kept = [one.kept_from for one in healths if one.kept_from is not None]
+        is_kept = bool(kept) and len(kept) == len(healths)
+        self.table.stale = self.overview.trouble is not None or is_kept
         if self.only_problems:
-            self.border_subtitle = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
+            count = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
+            self.border_subtitle = f"{_age(kept, len(healths))}{count}"
         else:
             count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
             bars = BARS if "worked" in self._columns else ""
-            self.border_subtitle = f"{count if problems else ''}{self._unread()}{COUNTED}{bars}"
+            count = count if problems else ""
+            self.border_subtitle = (
+                f"{_age(kept, len(healths))}{count}{self._unread()}{COUNTED}{bars}"
+            )
         self.speak()
 
     def _unread(self) -> str:
@@ -194,3 +206,11 @@ class OverviewPane(Pane):
             return []
         known = self.overview.farms
         return [health for farm_id in self._farms for health in known.get(farm_id, ())]
+
+
+def _age(kept: Sequence[float], lines: int) -> str:
+    """From when lines are that are denied by now; empty where none is."""
+    if not kept:
+        return ""
+    which = "" if len(kept) == lines else f"{count_text(len(kept), 'line')} "
+    return f"{GLYPHS[Tone.WARN]} {which}as of {strftime('%H:%M:%S', localtime(min(kept)))} · "

@@ -60,16 +60,18 @@ def health_row(health: Health, farm: str, *, above: str = "") -> Row:
     """A line of the overview; `farm` is what a person calls its farm.
 
     `above` stands before its name, instead of whether it is a queue or a fleet, which the words
-    of what is counted tell as well.
+    of what is counted tell as well. Before that there is the sign of a problem, or its room: only
+    colour would tell else of one that is nothing to the service.
     """
     kind, level = health.kind, health.kind.level
     label = level.label(health.item)
     name = f"{above}/{label}" if above else f"{level.noun} {label}"
+    sign = f"{GLYPHS[health.tone] if health.is_problem else ' '} "
     return Row(
         key=health.key,
         cells=(
             status_cell(level.status(health.item), STATUS.width),
-            Cell(plain(name)),
+            Cell(f"{sign}{plain(name)}", order=plain(name), kept=len(sign)),
             _message(health),
             *_figure(health, kind.working, WORKING, Tone.BUSY),
             *_figure(health, kind.broken, BROKEN, Tone.BAD),

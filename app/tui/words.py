@@ -23,7 +23,9 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     """How old what is shown is, and whether it is being kept fresh."""
     if snapshot is None or (snapshot.fetched_at is None and snapshot.trouble is None):
         return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
-    age = "" if snapshot.fetched_at is None else f" {duration_text(now - snapshot.fetched_at)}"
+    if snapshot.fetched_at is None:
+        return Part(f"{GLYPHS[Tone.BAD]} no answer", Tone.BAD, strong=True)
+    age = f" {duration_text(now - snapshot.fetched_at)}"
     if snapshot.trouble is not None:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
     if snapshot.kept:
