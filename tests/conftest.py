@@ -17,7 +17,6 @@ from tests.aws_endpoint import Endpoint
 from tests.camera import Camera
 from tests.pictured import pictured_by
 from tests.rest import SnapCompare, at_rest, be_patient
-from tests.turns import keep_what_is_compiled, turned
 from tests.world_service import WorldService
 
 if TYPE_CHECKING:  # Most tests do without, and without what it imports.
@@ -67,7 +66,6 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_configure() -> None:
     """Whatever a shell runs in the background ignores Ctrl+C, and so do the processes it starts."""
-    keep_what_is_compiled()
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -77,17 +75,6 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """There are half as many processes again as processors: many a test waits for something."""
     processors = yield
     return processors * 3 // 2
-
-
-def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Each of several processes begins to read a folder elsewhere."""
-    return turned(path, parent) if (path / "__init__.py").exists() else None
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All processes have the tests in the same order, that of their files."""
-    items.sort(key=lambda item: item.path)
 
 
 @pytest.hookimpl(trylast=True)

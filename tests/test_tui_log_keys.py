@@ -62,6 +62,7 @@ async def test_ampersand_shows_only_what_matches_and_escape_lifts_one_after_the_
                 await pilot.press("minus")
             await until(pilot, lambda: f"only {matching()} of" in bar(pilot, "foot"))
             assert around > matching()
+            await until(pilot, lambda: view(pilot).is_searched and view(pilot).found.complete)
             await pilot.press("escape")
             assert sum(map(len, view(pilot).chosen_numbers())) > around
             assert "/process" in bar(pilot, "foot")
