@@ -17,7 +17,7 @@ from app.errors import FarmtopError, UsageError
 
 if TYPE_CHECKING:
     from app.config import Settings
-    from app.tui.terminal_app import TerminalApp
+    from app.tui.terminal.terminal_app import TerminalApp
 
 INTERRUPTED = 130
 DEBUG_VARIABLE = "FARMTOP_DEBUG"

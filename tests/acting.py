@@ -8,9 +8,9 @@ from typing import Any
 from textual.widgets import Input, Static
 
 from app.config import Settings
-from app.tui.act_screen import ActScreen
-from app.tui.confirm_screen import ConfirmScreen
-from app.tui.outcome_screen import OutcomeScreen
+from app.tui.acting.act_screen import ActScreen
+from app.tui.acting.confirm_screen import ConfirmScreen
+from app.tui.acting.outcome_screen import OutcomeScreen
 from tests.live_farm import LiveFarm
 from tests.pilots import FarmPilot, shown, until
 

@@ -9,24 +9,24 @@ from msgspec.structs import replace
 from textual.app import App
 
 from app.config import Settings
-from app.logs.histogram import counts
+from app.logs.scanning.histogram import counts
 from app.poller import Tempo
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.host_pane import HostPane
-from app.tui.level_screen import LevelScreen
-from app.tui.list_pane import ListPane
-from app.tui.log_pane import LogPane
-from app.tui.log_screen import LogScreen
-from app.tui.overview_pane import OverviewPane
-from app.tui.preview import Preview
-from app.tui.preview_fields import PreviewFields
+from app.tui.host.host_pane import HostPane
+from app.tui.levels.level_screen import LevelScreen
+from app.tui.levels.preview import Preview
+from app.tui.levels.preview_fields import PreviewFields
+from app.tui.lists.list_pane import ListPane
+from app.tui.lists.overview_pane import OverviewPane
+from app.tui.logs.log_pane import LogPane
+from app.tui.logs.log_screen import LogScreen
 from tests.pilots import FarmPilot, arrive, has_lines, log, until
 from tests.rest import NARROW, Prepare, Size, SnapCompare, handled, rest
 from tests.world_service import NOW, WorldService
-from widgets.histogram import Histogram
-from widgets.histogram import bar as height
+from widgets.charts.histogram import Histogram
+from widgets.charts.histogram import bar as height
 
 
 @contextmanager

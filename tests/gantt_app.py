@@ -3,8 +3,8 @@
 from textual.app import App, ComposeResult
 
 from app.view import Tone
-from widgets.gantt import Gantt
-from widgets.gantt_paint import GanttBar, GanttRow
+from widgets.charts.gantt import Gantt
+from widgets.charts.gantt_paint import GanttBar, GanttRow
 
 NOON = 1_795_348_800.0
 """2026-11-22 12:00:00 UTC."""

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
 
-from app.logs.signs import Signs
+from app.logs.scanning.signs import Signs
 from app.view import LogLine
 from tests.listed_lines import ListedLines
-from widgets.log_view import LogView
-from widgets.time_column import TimeMode
+from widgets.log.log_view import LogView
+from widgets.log.time_column import TimeMode
 
 LOOK = 0.01
 """Seconds between two looks at whether something holds."""

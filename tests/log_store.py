@@ -2,7 +2,7 @@
 
 from errno import ENOSPC
 
-from app.logs.store import Store
+from app.logs.keeping.store import Store
 
 
 class SmallDisk:

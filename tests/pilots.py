@@ -11,14 +11,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label, Static
 
 from app.resources.level import Item
-from app.tui.item_logs import ItemLog
-from app.tui.level_screen import LevelScreen
-from app.tui.log_screen import LogScreen
+from app.tui.levels.level_screen import LevelScreen
+from app.tui.logs.item_logs import ItemLog
+from app.tui.logs.log_screen import LogScreen
 from app.view import Row, cell_text
-from widgets.bar import Bar
-from widgets.log_view import LogView
-from widgets.prompt import Prompt
-from widgets.resource_table import ResourceTable
+from widgets.bars.bar import Bar
+from widgets.bars.prompt import Prompt
+from widgets.log.log_view import LogView
+from widgets.table.resource_table import ResourceTable
 
 PATIENCE = 60.0
 """Seconds that anything may take on a busy machine."""

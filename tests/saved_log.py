@@ -6,8 +6,8 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from app.lines import Splice
-from app.logs.batch import LogBatch
-from app.logs.saved import SavedLog
+from app.logs.files.saved import SavedLog
+from app.logs.following.batch import LogBatch
 
 
 def numbered(count: int) -> list[str]:

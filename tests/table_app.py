@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from app.view import GLYPHS, Align, AnyCell, Cell, Clock, Column, Progress, Row, Tone
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 NOW = 1_800_000_000.0
 COLUMNS = (

@@ -12,7 +12,7 @@ import pytest
 from app.acting import Answer, AuditTrail, Author, Change, Errand, Outcome, Target
 from app.acting.change import Request
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority, current_asker
+from app.aws.pacing.priority import Priority, current_asker
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.resources.acts import ACTS, Act
 from app.resources.log_place import ReadRole

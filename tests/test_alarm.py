@@ -6,7 +6,7 @@ from functools import partial
 from textual.app import App
 
 from tests.log_app import until
-from widgets.alarm import Alarm
+from widgets.terminal.alarm import Alarm
 
 
 async def test_it_goes_off_once_and_when_it_was_set_last() -> None:

@@ -12,8 +12,8 @@ import botocore.session
 import pytest
 from aiohttp import web
 
-from app.aws.cloud import Cloud, Identity
-from app.aws.monitor import PRINCIPAL_OPERATIONS
+from app.aws.connection.cloud import Cloud, Identity
+from app.aws.profiles.monitor import PRINCIPAL_OPERATIONS
 from app.config import Settings
 from app.errors import DeniedError, InvalidError, ThrottledError, UnreachableError
 from tests.aws_endpoint import IDENTITY, Endpoint, Reply, refusal
@@ -213,7 +213,7 @@ async def test_every_list_that_takes_a_principal_but_memberships_gets_one() -> N
 
 def test_the_seams_import_nothing_of_botocore() -> None:
     code = (
-        "import sys, app.aws.api, app.config, app.errors, app.aws.deadline_config\n"
+        "import sys, app.aws.api, app.config, app.errors, app.aws.profiles.deadline_config\n"
         "print([name for name in sys.modules if 'boto' in name or 'aiohttp' in name])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

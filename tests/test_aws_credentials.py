@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.aws import credentials
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
+from app.aws.signing import credentials
 from app.config import Settings
 from app.errors import CredentialsError, ExpiredError
 from tests.aws_endpoint import IDENTITY, Endpoint, Reply, refusal

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.aws.deadline_config import Defaults, read_defaults
+from app.aws.profiles.deadline_config import Defaults, read_defaults
 from app.errors import UsageError
 
 CONFIG = """

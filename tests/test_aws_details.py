@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.details import MOST_PAGES, Onwards, ask_details
-from app.aws.items import get_item
+from app.aws.reading.details import MOST_PAGES, Onwards, ask_details
+from app.aws.reading.items import get_item
 from app.errors import DeniedError, NotFoundError
 from app.poller import Attention, Tempo, watch
 from app.resources.level import Place

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.errors import UnreachableError, UsageError
 from tests.aws_endpoint import Endpoint

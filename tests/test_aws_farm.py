@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.aws.cloud import Cloud
-from app.aws.retry import patiently
+from app.aws.connection.cloud import Cloud
+from app.aws.pacing.retry import patiently
 from app.config import Settings
 from app.errors import ExpiredError, FarmtopError, NotFoundError
 from app.localfarm.contract import Handlers

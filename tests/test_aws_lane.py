@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.aws.lane import FLOOR, Lane, Limit
-from app.aws.pace import USUAL_LIMIT
+from app.aws.pacing.lane import FLOOR, Lane, Limit
+from app.aws.pacing.pace import USUAL_LIMIT
 from app.errors import DeniedError, ThrottledError
 from tests.test_aws_pace import JOBS, Service, backoff, pace
 from tests.virtual_time import now, run_virtually

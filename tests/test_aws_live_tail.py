@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from app.aws.api import LiveUpdate
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.errors import DeniedError, FarmtopError, ServiceError, UnreachableError
 from app.localfarm.wire.eventstream import INITIAL_RESPONSE, event_frame, exception_frame

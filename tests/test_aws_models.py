@@ -9,7 +9,7 @@ from botocore.exceptions import DataNotFoundError
 from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
 
-from app.aws.models import models
+from app.aws.wire.models import models
 
 
 @pytest.mark.parametrize("service", ["deadline", "logs", "sts", "sso-oidc"])

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.backoff import Backoff
-from app.aws.pace import LIMITS, USUAL_LIMIT, Pace
-from app.aws.priority import Priority, asking
-from app.aws.rates import Bucket, Cap
+from app.aws.pacing.backoff import Backoff
+from app.aws.pacing.pace import LIMITS, USUAL_LIMIT, Pace
+from app.aws.pacing.priority import Priority, asking
+from app.aws.pacing.rates import Bucket, Cap
 from app.errors import ThrottledError
 from tests.virtual_time import now, run_virtually
 

@@ -14,9 +14,9 @@ from botocore.parsers import ResponseParserError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.decoding import SLICE, Decoder, decoder_of
-from app.aws.parsing import LARGE, AnswerParser, ParserFactory
-from app.aws.timestamps import parse_timestamp
+from app.aws.wire.decoding import SLICE, Decoder, decoder_of
+from app.aws.wire.parsing import LARGE, AnswerParser, ParserFactory
+from app.aws.wire.timestamps import parse_timestamp
 from app.localfarm.models import service_model
 from tests.answers import ANYTHING, unusual, usual
 from tests.model import operation_model

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.backoff import Backoff
-from app.aws.retry import patiently
-from app.aws.traffic import Traffic
+from app.aws.pacing.backoff import Backoff
+from app.aws.pacing.retry import patiently
+from app.aws.pacing.traffic import Traffic
 from app.errors import DeniedError, FarmtopError, ServiceError, ThrottledError, UnreachableError
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.log_events import LogReader
-from app.aws.rights import REFUSAL_LASTS
-from app.aws.roles import Roles
+from app.aws.connection.log_events import LogReader
+from app.aws.signing.rights import REFUSAL_LASTS
+from app.aws.signing.roles import Roles
 from app.errors import DeniedError
 from app.resources.log_place import ReadRole
 from tests.test_aws_log_events import PLACE

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority, asking, current_asker
-from app.aws.roles import Roles
+from app.aws.pacing.priority import Priority, asking, current_asker
+from app.aws.signing.roles import Roles
 from app.resources.log_place import QueueRole, ReadRole
 
 

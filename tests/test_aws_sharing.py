@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.priority import Priority, asking, current_asker
-from app.aws.sharing import Answer, Requests
+from app.aws.pacing.priority import Priority, asking, current_asker
+from app.aws.pacing.sharing import Answer, Requests
 from app.errors import NotFoundError
 from tests.virtual_time import run_virtually
 

@@ -9,9 +9,9 @@ import pytest
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from app.aws.cases import CLASSES, CODES, STATUSES
-from app.aws.profile import Profile
-from app.aws.translate import TRANSLATED, retry_after, translate
+from app.aws.profiles.profile import Profile
+from app.aws.wire.cases import CLASSES, CODES, STATUSES
+from app.aws.wire.translate import TRANSLATED, retry_after, translate
 from app.errors import (
     CredentialsError,
     DeniedError,

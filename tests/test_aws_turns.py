@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.priority import Priority, asking
-from app.aws.turns import TURNS
+from app.aws.pacing.priority import Priority, asking
+from app.aws.pacing.turns import TURNS
 from tests.test_aws_pace import HAIR, JOBS, LOGS, Service, busy, pace
 from tests.virtual_time import now, run_virtually
 

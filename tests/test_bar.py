@@ -5,7 +5,7 @@ from rich.cells import cached_cell_len
 from textual.app import App, ComposeResult
 
 from app.view import Tone
-from widgets.bar import Bar, Part
+from widgets.bars.bar import Bar, Part
 
 
 class BarApp(App[None]):

@@ -11,9 +11,9 @@ from app.errors import UsageError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.bookmarks_screen import BookmarksScreen
-from app.tui.kept_places import KeptPlaces
-from app.tui.link import Link
+from app.tui.connection.link import Link
+from app.tui.going.bookmarks_screen import BookmarksScreen
+from app.tui.going.kept_places import KeptPlaces
 from tests.pilots import FarmPilot, arrive, level, shown, table, until
 from tests.world_service import WorldService
 

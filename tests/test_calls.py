@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.name_book import NameBook
+from app.aws.reading.name_book import NameBook
 from app.config import Settings
 from app.localfarm.options import Options
 from app.poller import Attention, Snapshot, Tempo, watch

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from app.view import Align
-from widgets.cell_paint import align, fit_prose
+from widgets.painting.cell_paint import align, fit_prose
 
 texts = st.text(st.sampled_from("ab 日é✔") | st.characters(codec="ascii", min_codepoint=32))
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from app.aws.by_name import find_named
+from app.aws.finding.by_name import find_named
 from app.close_names import close_names
 from app.errors import NotFoundError
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.goto import destination
-from app.tui.known_things import Known
+from app.tui.going.goto import destination
+from app.tui.going.known_things import Known
 from tests.fakes import FakeService
 
 JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})

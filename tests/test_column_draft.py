@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from app.resources import LEVELS
 from app.resources.columns import column_texts, read_columns
-from app.tui.column_draft import ColumnDraft
+from app.tui.boxes.column_draft import ColumnDraft
 from app.view import NARROWEST, WIDEST, ChosenColumn
-from widgets.column_choice import arranged
+from widgets.table.column_choice import arranged
 
 COLUMNS = LEVELS["jobs"].columns
 IDS = [column.id for column in COLUMNS]

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from app.tui.complaint import MOST_LINES, Complaint
+from app.tui.parts.complaint import MOST_LINES, Complaint
 
 WIDTH = 40
 LONG = " ".join(f"word{number}" for number in range(40))

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from widgets.composition import FrontCompositor
+from widgets.terminal.composition import FrontCompositor
 
 SIZE = (40, 12)
 BLANK = ["?" * 40] * 12

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App
 
 from tests.log_app import until
-from widgets.delay import call_after
+from widgets.terminal.delay import call_after
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1e-9, 1e-7, 1e-3])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.aws.elsewhere import minding_region
+from app.aws.finding.elsewhere import minding_region
 from app.errors import DeniedError, FarmtopError, NotFoundError, UsageError
 from app.resources.address import region_in
 from tests.test_address import MONITOR

@@ -2,8 +2,8 @@
 
 from rich.console import Console
 
-from app.tui.details_screen import flat
-from app.tui.field_lines import FieldLines
+from app.tui.boxes.details_screen import flat
+from app.tui.boxes.field_lines import FieldLines
 
 WORKER = "worker-0123456789abcdef0123456789abcdef"
 FIELDS = (

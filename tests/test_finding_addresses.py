@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.aws.addresses import find_address
 from app.aws.api import NO_PARAMETERS
-from app.aws.budget import MOST_CALLS
-from app.aws.by_id import Found
+from app.aws.finding.addresses import find_address
+from app.aws.finding.by_id import Found
+from app.aws.reading.budget import MOST_CALLS
 from app.errors import DeniedError, FarmtopError, NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.address import read_address

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.by_name import find_named
+from app.aws.finding.by_name import find_named
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.address import NAMED, NAMED_IN_FLEETS

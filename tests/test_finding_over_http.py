@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.aws.addresses import find_address
-from app.aws.by_id import Found
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
+from app.aws.finding.addresses import find_address
+from app.aws.finding.by_id import Found
 from app.config import Settings
 from app.errors import NotFoundError
 from app.localfarm.options import Options

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from app.rows import Rows
 from app.view import Cell, Clock, Progress, Row
 from tests.table_app import JOBS, NOW, TableApp, job, settle
-from widgets.flashes import FLASH, Flashes, changed_cells
+from widgets.table.flashes import FLASH, Flashes, changed_cells
 
 OWNER = 5
 """The place of a cell that is only text."""

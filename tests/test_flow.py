@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.flow import AHEAD, ANSWER, ASK_AFTER, PATIENCE, Flow
+from widgets.terminal.flow import AHEAD, ANSWER, ASK_AFTER, PATIENCE, Flow
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.aws.following import follow, link_of
+from app.aws.reading.following import follow, link_of
 from app.errors import NotFoundError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Item, Level, Place

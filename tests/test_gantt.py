@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from app.view import Tone
 from tests.camera import greenwich
 from tests.gantt_app import LABELS, NOON, ROWS, GanttApp, bar, row, strip_looks
-from widgets.gantt import Gantt
-from widgets.gantt_moves import Bars
-from widgets.gantt_paint import GanttBar, bar_text, pieces
-from widgets.time_axis import Window
+from widgets.charts.gantt import Gantt
+from widgets.charts.gantt_moves import Bars
+from widgets.charts.gantt_paint import GanttBar, bar_text, pieces
+from widgets.charts.time_axis import Window
 
 
 def test_a_name_is_left_out_where_what_is_left_of_it_could_be_any() -> None:

@@ -10,12 +10,12 @@ from textual.app import App, ComposeResult
 
 from app.view import Tone
 from tests.camera import greenwich
-from widgets.gantt_paint import GanttBar, GanttRow
-from widgets.gauge_paint import GaugePoint, GaugeRow, Holding, bars, highest
-from widgets.gauges import Gauges
-from widgets.gauges_view import GaugesShown
-from widgets.sparkline import BARS
-from widgets.time_axis import Window
+from widgets.charts.gantt_paint import GanttBar, GanttRow
+from widgets.charts.gauge_paint import GaugePoint, GaugeRow, Holding, bars, highest
+from widgets.charts.gauges import Gauges
+from widgets.charts.gauges_view import GaugesShown
+from widgets.charts.sparkline import BARS
+from widgets.charts.time_axis import Window
 
 NOON = 1_795_348_800.0
 """2026-11-22 12:00:00 UTC."""

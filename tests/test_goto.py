@@ -7,9 +7,9 @@ import pytest
 from app.errors import FarmtopError, NotFoundError, UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Place
-from app.tui.goto import destination, suggestions
-from app.tui.known_things import Known, known_things
-from app.tui.listed import Listed
+from app.tui.going.goto import destination, suggestions
+from app.tui.going.known_things import Known, known_things
+from app.tui.lists.listed import Listed
 from tests.fakes import FakeService
 
 HEX = "0123456789abcdef0123456789abcdef"

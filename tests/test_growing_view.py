@@ -15,9 +15,9 @@ from textual.strip import Strip
 from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
-from widgets.frames import BYTES_PER_SECOND, FRAME, changed_cells, seconds_for
-from widgets.log_view import LogView
-from widgets.scrolling import Position, bottom, moved
+from widgets.lines.scrolling import Position, bottom, moved
+from widgets.log.log_view import LogView
+from widgets.terminal.frames import BYTES_PER_SECOND, FRAME, changed_cells, seconds_for
 
 heights = st.lists(st.integers(1, 5), min_size=1, max_size=30)
 

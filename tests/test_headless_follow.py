@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from app.errors import DeniedError, InvalidError, NotFoundError, ServiceError, UnreachableError
 from app.headless.follow import follow, read
 from app.headless.patience import Patient, Sleep
-from app.logs.overlap import OVERLAP_LINES
-from app.logs.subject import Subject
-from app.logs.unread import Unread
+from app.logs.following.unread import Unread
+from app.logs.keeping.overlap import OVERLAP_LINES
+from app.logs.places.subject import Subject
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.session_actions import SESSION_ACTIONS

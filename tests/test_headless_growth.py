@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.headless.growth import added_lines
 from app.lines import Splice
-from app.logs.spool import Spool
+from app.logs.keeping.spool import Spool
 from app.view import LogLine
 
 CHANGES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 3)), max_size=6)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.aws.api import LiveUpdate
 from app.headless.hastening import told_by
-from app.logs.unread import Unread
+from app.logs.following.unread import Unread
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.headless.incoming import Incoming
-from app.logs.file_lines import LINE_BYTES
+from app.logs.files.file_lines import LINE_BYTES
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.api import EventPage
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.errors import DeniedError, NotFoundError
 from app.headless.log_flags import Wanted

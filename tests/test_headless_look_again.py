@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from app.aws.api import LiveUpdate
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.headless.hastening import told_by
 from app.headless.log_flags import Wanted

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
-from app.aws.pages import Page
+from app.aws.reading.pages import Page
 from app.errors import FarmtopError, UnreachableError
 from app.headless.listing import ahead
 

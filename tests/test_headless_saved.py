@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from app.cli import run
-from app.logs.file_lines import LINE_BYTES
+from app.logs.files.file_lines import LINE_BYTES
 from tests.farm import FARMTOP, ROOT
 
 TIMED = "2026-11-22T03:12:07.118Z one\n2026-11-22T03:12:08.000Z Error: two\n"

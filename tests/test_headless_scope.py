@@ -6,7 +6,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from app.aws.deadline_config import Defaults
+from app.aws.profiles.deadline_config import Defaults
 from app.errors import UsageError
 from app.headless.scope import (
     LISTED_WITHIN,

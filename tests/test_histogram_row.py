@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from widgets.histogram import Histogram, bar
-from widgets.sparkline import BARS
+from widgets.charts.histogram import Histogram, bar
+from widgets.charts.sparkline import BARS
 
 
 class Watched(Histogram):

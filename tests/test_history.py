@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.history import KEPT, History
+from app.tui.connection.history import KEPT, History
 
 PLACES = tuple(Place(LEVELS["queues"], {"farmId": f"farm-{n}"}) for n in range(4))
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.host import GAUGES, HOLD, PAGES, Heard, Listener, Sample, Unit, sample_of, tracks
 from app.host.listening import added_in
 from app.lines import Splice
-from app.logs.tail import Tail
+from app.logs.following.tail import Tail
 from app.view import NO_TIME, LogLine, Tone
 from tests.log_stream import PLACE, FakeStream, FakeTime
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority
+from app.aws.pacing.priority import Priority
 from app.poller import Attention, Snapshot, watch
 from app.resources import LEVELS
 from app.resources.jobs import job_status
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
-from app.tui.preview_list import UNHURRIED
+from app.tui.levels.preview_list import UNHURRIED
 from tests.virtual_time import now, run_virtually
 from tests.world_service import WorldService
 

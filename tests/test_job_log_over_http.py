@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from app.config import Settings
 from app.localfarm.options import Options
-from app.logs.cadence import LIVE_INTERVAL
-from app.logs.joining import TONES
+from app.logs.following.cadence import LIVE_INTERVAL
+from app.logs.merging.joining import TONES
 from app.resources.level import Path
 from app.view import count_text, short_id
 from tests.live_farm import Clock, LiveFarm, above, live_farm, monitor

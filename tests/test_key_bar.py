@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from widgets.key_bar import KeyBar, KeyHint
+from widgets.bars.key_bar import KeyBar, KeyHint
 
 FIND, SAVE, QUIT = (
     KeyHint("slash", "/", "Find"),

@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from widgets.key_sheet import KeySection, KeySheet
+from widgets.bars.key_sheet import KeySection, KeySheet
 
 SECTIONS = [
     KeySection("In a list", [("↑ k", "Up"), ("Home g", "Go to the first of all the rows.")]),

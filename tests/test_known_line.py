@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.view import LogLine
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
-from widgets.known_line import KnownLine
+from widgets.log.known_line import KnownLine
 
 logs = st.lists(
     st.builds(LogLine, st.integers(0, 3), st.sampled_from(["tile", "sample"]), st.integers(0, 1))

@@ -5,8 +5,8 @@ import pytest
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.goto import destination
-from app.tui.known_things import address_of, known_things
+from app.tui.going.goto import destination
+from app.tui.going.known_things import address_of, known_things
 from tests.test_goto import FARM, FARMS, HEX, JOB, JOBS, QUEUE, SESSION, SESSIONS, Farm, called
 
 

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.lines import Splice
-from app.logs.spool import Spool
+from app.lines.line_set import LineSet
+from app.logs.keeping.spool import Spool
 from app.view import LogLine
 from tests.listed_lines import ListedLines
-from widgets.line_filter import WINDOW, LineFilter, Shown, with_context
-from widgets.line_set import LineSet
+from widgets.log.line_filter import WINDOW, LineFilter, Shown, with_context
 
 
 @given(

@@ -7,9 +7,10 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from app.lines.line_pattern import LinePattern, pattern_of
 from app.view import GLYPHS, NO_TIME, Tone, plain
-from widgets.heading_paint import HeadingText, paint_heading, span_text
-from widgets.line_paint import (
+from widgets.log.heading_paint import HeadingText, paint_heading, span_text
+from widgets.log.line_paint import (
     INDENT,
     LATE,
     MARKED,
@@ -21,7 +22,6 @@ from widgets.line_paint import (
     paint_line,
     rows_of,
 )
-from widgets.line_pattern import LinePattern, pattern_of
 
 STYLES = LineStyles(
     tones={tone: Style(color=f"color({at})") for at, tone in enumerate(Tone)},

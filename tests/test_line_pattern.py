@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from widgets.line_pattern import LinePattern, PatternProblem, TooSlowError, pattern_of
-from widgets.line_wise import line_wise
+from app.lines.line_pattern import LinePattern, PatternProblem, TooSlowError, pattern_of
+from app.lines.line_wise import line_wise
 
 ATOMS = [
     *("a", "b", "A", "7", "_", " ", "é", ".", "^", "$", "-", "]", "}"),

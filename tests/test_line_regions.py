@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.line_regions import merged
+from widgets.painting.line_regions import merged
 
 spans = st.sampled_from([(0, 20), (0, 3), (5, 2), (9, 11)])
 changes = st.lists(st.lists(spans, max_size=3, unique=True).map(tuple), max_size=12)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.lines import Splice
-from app.logs.spool import Spool
+from app.lines.line_pattern import LinePattern, PatternProblem, pattern_of
+from app.lines.line_search import Found, Search
+from app.logs.keeping.spool import Spool
 from app.view import LogLine
-from widgets.line_pattern import LinePattern, PatternProblem, pattern_of
-from widgets.line_search import Found, Search
 
 
 def pattern(text: str) -> LinePattern:

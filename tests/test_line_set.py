@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lines import Splice
-from widgets import line_set
-from widgets.line_set import LineSet
+from app.lines import Splice, line_set
+from app.lines.line_set import LineSet
 
 Change = tuple[int, int, int]
 changes = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 40), st.integers(0, 40)))

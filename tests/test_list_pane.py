@@ -11,8 +11,8 @@ from app.errors import ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
-from app.tui.link import Link
-from app.tui.list_pane import ListPane
+from app.tui.connection.link import Link
+from app.tui.lists.list_pane import ListPane
 from tests.pilots import until
 from tests.world_service import NOW, WorldService
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
-from app.logs.batch import LogState
-from app.logs.cadence import LIVE_INTERVAL
-from app.logs.tail import Tail
-from app.logs.tails import Tails
+from app.logs.following.batch import LogState
+from app.logs.following.cadence import LIVE_INTERVAL
+from app.logs.following.tail import Tail
+from app.logs.following.tails import Tails
 from app.resources.log_place import LogPlace
 from tests.farm import RunningFarm, running_farm
 

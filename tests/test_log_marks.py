@@ -9,9 +9,9 @@ from rich.style import Style
 
 from app.view import LogLine
 from tests.log_app import LogApp, nothings, numbered, until
-from widgets.log_scrollbar import Kind, marked_cells
-from widgets.log_view import LogView
-from widgets.shown_rows import ShownRows
+from widgets.lines.shown_rows import ShownRows
+from widgets.log.log_scrollbar import Kind, marked_cells
+from widgets.log.log_view import LogView
 
 
 async def test_the_current_line_is_the_last_one_that_is_followed_else_the_first() -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from app.lines.line_pattern import PatternProblem
 from app.view import LogLine
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
-from widgets.line_pattern import PatternProblem
-from widgets.log_view import LogView
+from widgets.log.log_view import LogView
 
 
 def complete(app: LogApp) -> LogView.OnlyChanged:

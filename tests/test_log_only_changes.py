@@ -11,7 +11,7 @@ from app.lines import Splice
 from app.view import LogLine
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, until
-from widgets.frames import FRAME
+from widgets.terminal.frames import FRAME
 
 Change = Callable[[ListedLines], Splice]
 

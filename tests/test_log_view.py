@@ -9,12 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from app.lines import Splice
-from app.logs.scan import Scan
-from app.logs.signs import Signs
+from app.logs.scanning.scan import Scan
+from app.logs.scanning.signs import Signs
 from app.view import LogLine, Tone
 from tests.listed_lines import ListedLines
 from tests.log_app import LogApp, numbered, until
-from widgets.log_view import LogView
+from widgets.log.log_view import LogView
 
 Compare = Callable[..., bool]
 SESSION = Path(__file__).parent / "session_log.jsonl"

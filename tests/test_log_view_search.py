@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.lines.line_pattern import PatternProblem
+from app.lines.line_search import Found
 from app.view import LogLine
 from tests.log_app import LogApp, numbered, until
-from widgets.line_pattern import PatternProblem
-from widgets.line_search import Found
-from widgets.log_view import LogView
+from widgets.log.log_view import LogView
 
 
 def found_by(app: LogApp) -> list[tuple[int, int, bool]]:

@@ -7,11 +7,11 @@ from contextlib import ExitStack, aclosing
 import pytest
 
 from app.aws.api import EventPage
-from app.aws.backoff import Backoff
-from app.aws.pace import LIMITS, Pace
-from app.aws.priority import Priority, asking, current_asker
-from app.logs.budget import STEADY_RATE, Budget, Share
-from app.logs.tail import Tail
+from app.aws.pacing.backoff import Backoff
+from app.aws.pacing.pace import LIMITS, Pace
+from app.aws.pacing.priority import Priority, asking, current_asker
+from app.logs.following.budget import STEADY_RATE, Budget, Share
+from app.logs.following.tail import Tail
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE, FakeStream, FakeTime
 

@@ -7,12 +7,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import FarmtopError
 from app.lines import Splice
-from app.logs.batch import Phase
-from app.logs.overlap import LATE
-from app.logs.tail import Tail
+from app.logs.following.batch import Phase
+from app.logs.following.tail import Tail
+from app.logs.keeping.overlap import LATE
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
 

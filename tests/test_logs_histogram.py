@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.logs.histogram import DAY, Histogram, counts
+from app.logs.scanning.histogram import DAY, Histogram, counts
 from app.view import NO_TIME, LogLine
 from tests.listed_lines import ListedLines
 

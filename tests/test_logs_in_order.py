@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import DeniedError
-from app.logs.in_order import in_order
+from app.logs.merging.in_order import in_order
 from app.view import LogLine
 
 times = st.lists(st.integers(0, 20), max_size=15).map(sorted)

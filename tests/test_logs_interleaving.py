@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.lines import Splice
-from app.logs.interleaving import Interleaving
-from app.logs.ordering import CHUNK
+from app.logs.merging.interleaving import Interleaving
+from app.logs.merging.ordering import CHUNK
 from app.view import NO_TIME, LogLine
 from tests.listed_lines import ListedLines
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import DeniedError, FarmtopError, NotFoundError, ThrottledError
-from app.logs.batch import Phase
-from app.logs.joining import MOST_FOLLOWED, JobLog
-from app.logs.tail import Tail
-from app.logs.turnout import running_sessions
+from app.logs.following.batch import Phase
+from app.logs.following.tail import Tail
+from app.logs.merging.joining import MOST_FOLLOWED, JobLog
+from app.logs.merging.turnout import running_sessions
 from app.resources import LEVELS
 from app.resources.level import Item, Place
 from app.view import LogLine

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.logs.line_index import OpenFile, Run, line_start, runs_after, runs_before
+from app.logs.files.line_index import OpenFile, Run, line_start, runs_after, runs_before
 
 TEXTS = st.lists(st.sampled_from([b"", b"a", b"bc\r", b"d" * 9, b"e" * 40]), max_size=30)
 

@@ -8,8 +8,8 @@ import pytest
 
 from app.aws.api import LiveUpdate
 from app.errors import DeniedError, FarmtopError, ServiceError, ThrottledError, UnreachableError
-from app.logs.live_tail import LASTING, LINGER, REFUSED_FOR, STREAMS, LiveTail
-from app.logs.unread import Unread
+from app.logs.following.live_tail import LASTING, LINGER, REFUSED_FOR, STREAMS, LiveTail
+from app.logs.following.unread import Unread
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE
 

@@ -6,13 +6,13 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from app.aws.api import EventPage, LiveUpdate
-from app.aws.backoff import Backoff
-from app.logs.batch import LogBatch, Phase
-from app.logs.cadence import BUSY_INTERVAL
-from app.logs.overlap import LATE
-from app.logs.reader import Reader
-from app.logs.tail import SEEKING_PAGES, Tail
-from app.logs.unread import SETTLE
+from app.aws.pacing.backoff import Backoff
+from app.logs.following.batch import LogBatch, Phase
+from app.logs.following.cadence import BUSY_INTERVAL
+from app.logs.following.reader import Reader
+from app.logs.following.tail import SEEKING_PAGES, Tail
+from app.logs.following.unread import SETTLE
+from app.logs.keeping.overlap import LATE
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime

@@ -6,13 +6,13 @@ from contextlib import aclosing
 
 import pytest
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import DeniedError, FarmtopError, ThrottledError
 from app.lines import Splice
-from app.logs.batch import LogBatch, Phase
-from app.logs.followed import Origin
-from app.logs.merge import Merge
-from app.logs.tail import Tail
+from app.logs.following.batch import LogBatch, Phase
+from app.logs.following.followed import Origin
+from app.logs.following.tail import Tail
+from app.logs.merging.merge import Merge
 from app.view import NO_TIME, LogLine
 from tests.log_stream import PLACE, FakeStream, FakeTime
 

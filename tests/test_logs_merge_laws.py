@@ -6,10 +6,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.logs.batch import Phase
-from app.logs.followed import Origin
-from app.logs.merge import Merge
-from app.logs.tail import Tail
+from app.logs.following.batch import Phase
+from app.logs.following.followed import Origin
+from app.logs.following.tail import Tail
+from app.logs.merging.merge import Merge
 from app.view import LogLine
 from tests.log_stream import FakeStream, FakeTime
 from tests.test_logs_merge import NOW_MS, Reader, tail_of

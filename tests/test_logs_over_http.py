@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.localfarm.logs.failures import FAILURES, Ending
 from app.localfarm.options import Options
-from app.logs.followed import Followed, Origin
-from app.logs.locate import locate
-from app.logs.merge import Merge
-from app.logs.scan import Scan
-from app.logs.signs import Signs
-from app.logs.subject import Subject
-from app.logs.tails import Tails
-from app.logs.worker_place import worker_log_of
-from app.logs.worker_tail import WorkerLog
+from app.logs.following.followed import Followed, Origin
+from app.logs.following.tails import Tails
+from app.logs.merging.merge import Merge
+from app.logs.places.locate import locate
+from app.logs.places.subject import Subject
+from app.logs.places.worker_place import worker_log_of
+from app.logs.scanning.scan import Scan
+from app.logs.scanning.signs import Signs
+from app.logs.worker.worker_tail import WorkerLog
 from app.resources import LEVELS
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from app.errors import NotFoundError, UsageError
 from app.lines import Splice
-from app.logs.batch import Phase
-from app.logs.file_lines import LINE_BYTES, FileLines
-from app.logs.saved import SavedLog
+from app.logs.files.file_lines import LINE_BYTES, FileLines
+from app.logs.files.saved import SavedLog
+from app.logs.following.batch import Phase
 from app.view import NO_TIME, LogLine, plain
 from tests.saved_log import add, delete, followed, messages, move, numbered, put
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.logs.saved_file import saved_file
+from app.logs.files.saved_file import saved_file
 
 
 def test_of_a_file_that_its_server_has_taken_away_the_size_is_told_that_it_had(

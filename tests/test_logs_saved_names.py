@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.logs.line_text import SaveForm
-from app.logs.saving import default_name
+from app.logs.files.line_text import SaveForm
+from app.logs.files.saving import default_name
 from tests.test_logs_saving import WHEN
 
 

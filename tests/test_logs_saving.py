@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from app.errors import FarmtopError, UsageError
 from app.lines import Block, Splice
-from app.logs.line_text import SaveForm
-from app.logs.saved import SavedLog
-from app.logs.saving import SLICE_LINES, Saving, save
-from app.logs.spool import Spool
+from app.logs.files.line_text import SaveForm
+from app.logs.files.saved import SavedLog
+from app.logs.files.saving import SLICE_LINES, Saving, save
+from app.logs.keeping.spool import Spool
 from app.view import LogLine, plain
 
 WHEN = 1_795_317_127.0

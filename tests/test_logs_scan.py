@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.lines import Splice
-from app.logs import scan as scan_module
-from app.logs.findings import Findings
-from app.logs.landmarks import landmarks
-from app.logs.pour import FAST
-from app.logs.scan import PAUSE, RESTS, Scan
-from app.logs.sections import outline
-from app.logs.sieve import kinds_of
-from app.logs.signs import Signs
+from app.logs.scanning import scan as scan_module
+from app.logs.scanning.findings import Findings
+from app.logs.scanning.landmarks import landmarks
+from app.logs.scanning.pour import FAST
+from app.logs.scanning.scan import PAUSE, RESTS, Scan
+from app.logs.scanning.sections import outline
+from app.logs.scanning.sieve import kinds_of
+from app.logs.scanning.signs import Signs
 from app.view import LogLine, Tone, plain
 from tests.listed_lines import ListedLines
 

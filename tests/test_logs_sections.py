@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.logs.findings import Section
-from app.logs.landmarks import landmarks
-from app.logs.sections import Outline, exit_text, outline
-from app.logs.sieve import kinds_of
+from app.logs.scanning.findings import Section
+from app.logs.scanning.landmarks import landmarks
+from app.logs.scanning.sections import Outline, exit_text, outline
+from app.logs.scanning.sieve import kinds_of
 from app.view import NO_TIME, Tone
 
 SESSION = Path(__file__).parent / "session_log.jsonl"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from app.localfarm.logs.failures import FAILURES
 from app.localfarm.logs.renderers import RENDERERS
-from app.logs.sieve import Sieve, kinds_of
-from app.logs.sign_table import SIGNS, Sign, expression
-from app.logs.signs import REACH, Signs
+from app.logs.scanning.sieve import Sieve, kinds_of
+from app.logs.scanning.sign_table import SIGNS, Sign, expression
+from app.logs.scanning.signs import REACH, Signs
 from app.view import LogLine, Tone, plain
 from tests.texts import CHARACTERS, texts
 

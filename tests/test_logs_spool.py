@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.lines import Lines, Splice
-from app.logs.chunk import CHUNK_CHARACTERS, CHUNK_LINES
-from app.logs.spool import Spool
+from app.logs.keeping.chunk import CHUNK_CHARACTERS, CHUNK_LINES
+from app.logs.keeping.spool import Spool
 from app.view import NO_TIME, LogLine, plain
 from tests.log_store import SmallDisk
 
@@ -235,7 +235,7 @@ def test_threads_read_blocks_while_lines_come_and_go() -> None:
 
 WRITER = """
     import resource, sys
-    from app.logs.spool import Spool
+    from app.logs.keeping.spool import Spool
     from app.view import LogLine
     limit = int(sys.argv[1])
     if limit:

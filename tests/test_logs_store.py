@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.logs.store import Extent, Store, UnlinkedFile
+from app.logs.keeping.store import Extent, Store, UnlinkedFile
 from tests.log_store import SmallDisk, SmallFile
 
 

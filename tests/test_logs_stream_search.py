@@ -8,8 +8,8 @@ import pytest
 
 from app.aws.api import NO_PARAMETERS
 from app.errors import NotFoundError
-from app.logs.locate import locate
-from app.logs.subject import Subject
+from app.logs.places.locate import locate
+from app.logs.places.subject import Subject
 from app.resources.fields import milliseconds
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace, ReadRole

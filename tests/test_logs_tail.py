@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import DeniedError, ExpiredError, FarmtopError, ThrottledError, UnreachableError
 from app.lines import Splice
-from app.logs.batch import LogBatch, Phase
-from app.logs.budget import Budget
-from app.logs.cadence import wait_for
-from app.logs.followed import Followed, Origin
-from app.logs.tail import Tail
+from app.logs.following.batch import LogBatch, Phase
+from app.logs.following.budget import Budget
+from app.logs.following.cadence import wait_for
+from app.logs.following.followed import Followed, Origin
+from app.logs.following.tail import Tail
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE, FakeStream, FakeTime
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.lines import Splice
-from app.logs.batch import Phase
-from app.logs.tail import Tail
+from app.logs.following.batch import Phase
+from app.logs.following.tail import Tail
 from tests.log_stream import PLACE, FakeStream, FakeTime
 from tests.test_logs_tail import NOW, NOW_MS, added, stream_of, tail_of, until_there
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from app.aws.api import EventPage
-from app.logs.batch import Phase
+from app.logs.following.batch import Phase
 from app.resources.log_place import LogPlace
 from app.view import LogLine
 from tests.log_stream import FakeStream, FakeTime

@@ -4,10 +4,10 @@ import asyncio
 from contextlib import aclosing
 
 from app.aws.api import EventPage, LiveUpdate
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import ThrottledError, UnreachableError
-from app.logs.cadence import LIVE_INTERVAL
-from app.logs.tail import Tail
+from app.logs.following.cadence import LIVE_INTERVAL
+from app.logs.following.tail import Tail
 from app.resources.log_place import LogPlace
 from tests.log_stream import PLACE, FakeStream
 from tests.test_logs_live_tail import SETTLED, FakeTails, settled

@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.logs.spool import Spool
-from app.logs.unread import MOST, SETTLE, Unread
+from app.logs.following.unread import MOST, SETTLE, Unread
+from app.logs.keeping.spool import Spool
 from app.view import LogLine
 from tests.log_stream import PLACE
 

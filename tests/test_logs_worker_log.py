@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.logs.host_figures import host_figures, size_text
-from app.logs.worker_log import WorkerLines, pretty, readable
+from app.logs.worker.host_figures import host_figures, size_text
+from app.logs.worker.worker_log import WorkerLines, pretty, readable
 from app.view import LogLine, plain
 from tests.listed_lines import ListedLines
 from tests.texts import texts

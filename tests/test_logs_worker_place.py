@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from app.errors import NotFoundError
-from app.logs.subject import Subject
-from app.logs.worker_place import MARGIN, worker_log_of
+from app.logs.places.subject import Subject
+from app.logs.places.worker_place import MARGIN, worker_log_of
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import FleetRole

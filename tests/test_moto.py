@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from moto.server import ThreadedMotoServer
 
-from app.aws.backoff import Backoff
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
+from app.aws.pacing.backoff import Backoff
 from app.config import Settings
 from app.localfarm.process import environment
-from app.logs.tail import Tail
+from app.logs.following.tail import Tail
 from app.resources.log_place import LogPlace
 from tests.clients import client
 from tests.storm import LAST, bursts

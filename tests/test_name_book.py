@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.name_book import MOST_NAMES, NameBook
+from app.aws.reading.name_book import MOST_NAMES, NameBook
 from app.errors import DeniedError, ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Level, Place

@@ -8,8 +8,8 @@ import pytest
 from app.errors import DeniedError, NotFoundError, UnreachableError, UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.level import Path, Place
-from app.tui.goto import Destination, destination
-from app.tui.known_things import known_things
+from app.tui.going.goto import Destination, destination
+from app.tui.going.known_things import known_things
 from tests.test_finding_addresses import Denying, Named
 from tests.test_goto import FARM, HEX, JOBS, SESSION, SESSIONS, called
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.aws.budget import MOST_CALLS
-from app.aws.newest_task import newest_task
+from app.aws.reading.budget import MOST_CALLS
+from app.aws.work.newest_task import newest_task
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from tests.fakes import EPOCH, FakeService
 

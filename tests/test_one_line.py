@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 
-from widgets.one_line import OneLine
+from widgets.bars.one_line import OneLine
 
 JOB = f"job-{'0123456789abcdef' * 2}"
 

@@ -13,8 +13,8 @@ from app.aws.api import NO_PARAMETERS
 from app.config import Settings
 from app.resources.acts import ACTS
 from app.resources.log_place import ReadRole
+from app.tui.acting.outcome_screen import OutcomeScreen
 from app.tui.app import FarmTop
-from app.tui.outcome_screen import OutcomeScreen
 from tests.pilots import arrive, shown, until
 from tests.world_service import WorldService
 

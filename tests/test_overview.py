@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority
+from app.aws.pacing.priority import Priority
 from app.errors import FarmtopError, ThrottledError
 from app.overview import Counts, Funds, Health, Overview, oversee
 from app.overview.kinds import KINDS, Kind

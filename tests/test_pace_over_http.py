@@ -3,9 +3,9 @@
 import asyncio
 import time
 
-from app.aws.cloud import Cloud
-from app.aws.pace import USUAL_LIMIT
-from app.aws.priority import Priority, asking
+from app.aws.connection.cloud import Cloud
+from app.aws.pacing.pace import USUAL_LIMIT
+from app.aws.pacing.priority import Priority, asking
 from app.config import Settings
 from app.errors import ThrottledError
 from app.resources.level import Path

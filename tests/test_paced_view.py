@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from app.lines import Splice
 from tests.log_app import until
-from widgets.cell_app import CellApp
-from widgets.frames import FRAME
-from widgets.growing_view import GrowingView
+from widgets.lines.growing_view import GrowingView
+from widgets.terminal.cell_app import CellApp
+from widgets.terminal.frames import FRAME
 
 HEIGHT, LINES = 10, 100
 

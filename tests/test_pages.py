@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.aws.pages import pages
+from app.aws.reading.pages import pages
 from app.errors import DeniedError, FarmtopError, InvalidError, ThrottledError
 from app.resources import LEVELS
 from app.resources.level import Item, Place

@@ -6,9 +6,9 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from app.view import Tone
-from widgets.bar import Bar, Part
-from widgets.key_bar import KeyBar, KeyHint
-from widgets.palette import Palette
+from widgets.bars.bar import Bar, Part
+from widgets.bars.key_bar import KeyBar, KeyHint
+from widgets.painting.palette import Palette
 
 
 class Styled(Widget):

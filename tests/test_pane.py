@@ -5,7 +5,7 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 from textual.widgets import Static
 
-from app.tui.pane import Pane
+from app.tui.parts.pane import Pane
 from tests.pilots import shown
 
 

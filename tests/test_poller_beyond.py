@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.aws.pages import pages
+from app.aws.reading.pages import pages
 from app.poller.attention import Attention
 from app.poller.window import Window
 from app.resources.level import Item, Place

@@ -20,7 +20,7 @@ from app.poller.window import Window
 from app.resources.query import Query
 from tests.fakes import EPOCH, job
 from tests.searched_jobs import JOBS, Searched, gaps, keys, loaded, look, shared_times
-from widgets.row_list import RowList
+from widgets.table.row_list import RowList
 
 
 @pytest.mark.parametrize(("number", "at"), [(5_000, 3_000), (26_000, 20_000)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.aws.standing import standing
+from app.aws.reading.standing import standing
 from app.poller.attention import Attention
 from app.poller.window import Window
 from tests.fakes import FakeService, job

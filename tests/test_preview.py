@@ -7,11 +7,11 @@ import pytest
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui import preview_list
 from app.tui.app import FarmTop
-from app.tui.preview import Preview
-from app.tui.preview_fields import PreviewFields
-from app.tui.preview_list import PreviewList
+from app.tui.levels import preview_list
+from app.tui.levels.preview import Preview
+from app.tui.levels.preview_fields import PreviewFields
+from app.tui.levels.preview_list import PreviewList
 from tests.pilots import FarmPilot, arrive, level, shown, table, until
 from tests.world_service import NOW, WorldService
 

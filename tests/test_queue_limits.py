@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
-from app.aws.details import ask_details
-from app.aws.name_book import NameBook
+from app.aws.reading.details import ask_details
+from app.aws.reading.name_book import NameBook
 from app.config import Settings
 from app.errors import InvalidError
 from app.headless.extent import Extent

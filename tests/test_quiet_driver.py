@@ -17,10 +17,10 @@ from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-import widgets.quiet_driver
+import widgets.terminal.quiet_driver
 from tests.terminal import terminal
-from widgets.cell_app import CellApp
-from widgets.quiet_driver import QuietDriver
+from widgets.terminal.cell_app import CellApp
+from widgets.terminal.quiet_driver import QuietDriver
 
 PATIENCE = 60.0
 """Seconds that anything may take on a busy machine."""
@@ -77,7 +77,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> "SimpleQueue[float | None]":
         begun.put(seconds)
         return select.select(read, write, fail, seconds)
 
-    monkeypatch.setattr(widgets.quiet_driver, "select", noted)
+    monkeypatch.setattr(widgets.terminal.quiet_driver, "select", noted)
     return begun
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from app.aws.following import link_of
+from app.aws.reading.following import link_of
 from app.config import Settings, load
 from app.resources import LEVELS, inside
 from app.resources.acts import ACTED_THROUGH, ACTS
 from app.resources.columns import read_columns
 from app.resources.level import Level
-from app.tui.actions import Scope
-from app.tui.keys import binding_ids, named_keys
+from app.tui.keyboard.actions import Scope
+from app.tui.keyboard.keys import binding_ids, named_keys
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from app.resources import LEVELS
 from app.resources.acts import ACTS
 from app.resources.level import Place
 from app.rows import Rows
-from app.tui.requested import Requested
+from app.tui.connection.requested import Requested
 from app.view import cell_text
 
 AT = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.table_app import JOBS, TableApp, job, settle
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 
 @pytest.mark.parametrize("key", ["enter", "right", "l"])

@@ -8,7 +8,7 @@ from botocore.model import ListShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 
 from app.acting import Change, Target
-from app.aws.following import link_of
+from app.aws.reading.following import link_of
 from app.resources import LEVELS
 from app.resources.acts import ACTED_THROUGH, ACTS, Act, Amount
 

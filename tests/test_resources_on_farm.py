@@ -5,10 +5,10 @@ from contextlib import aclosing
 
 import pytest
 
-from app.aws.details import ask_details
-from app.aws.items import get_item
-from app.aws.name_book import NameBook
-from app.aws.pages import pages
+from app.aws.reading.details import ask_details
+from app.aws.reading.items import get_item
+from app.aws.reading.name_book import NameBook
+from app.aws.reading.pages import pages
 from app.aws.searches import find
 from app.resources import LEVELS
 from app.resources.asking import understood

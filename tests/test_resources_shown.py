@@ -9,7 +9,7 @@ from botocore.model import ListShape, StructureShape
 from app.resources import LEVELS
 from app.resources.level import Field, Level
 from app.resources.status import TONES, status_cell, status_of
-from app.tui.overview_rows import STATUS
+from app.tui.lists.overview_rows import STATUS
 from app.view import Cell
 from tests.test_resources import EVERY_LEVEL, output_of
 

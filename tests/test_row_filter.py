@@ -3,7 +3,7 @@
 import pytest
 
 from app.view import Cell, Clock, Progress, Row
-from widgets.row_filter import RowFilter
+from widgets.table.row_filter import RowFilter
 
 ROW = Row(
     "job-3f9a",

@@ -12,8 +12,8 @@ from tests.table_app import (
     job,
     screen_text,
 )
-from widgets.resource_table import READY_AT_ONCE
-from widgets.row_filter import RowFilter
+from widgets.table.resource_table import READY_AT_ONCE
+from widgets.table.row_filter import RowFilter
 
 
 async def test_until_the_cursor_is_moved_the_first_row_is_selected() -> None:

@@ -8,9 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.rows import Rows
 from app.view import Cell, Row
-from widgets.row_filter import RowFilter
-from widgets.row_list import RowList
-from widgets.row_order import Sorting, sorted_places
+from widgets.table.row_filter import RowFilter
+from widgets.table.row_list import RowList
+from widgets.table.row_order import Sorting, sorted_places
 
 PAGE = 7
 """Rows on the screen."""

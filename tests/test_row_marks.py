@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 
 from app.rows import Rows
 from tests.table_app import JOBS, TableApp, job, screen_text
-from widgets.resource_table import ResourceTable
-from widgets.row_marks import RowMarks
+from widgets.table.resource_table import ResourceTable
+from widgets.table.row_marks import RowMarks
 
 
 def told_marks(app: TableApp) -> list[tuple[int, int]]:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from app.view import Cell, Clock, Column, Row
 from tests.table_app import COLUMNS, JOBS, NOW, TableApp, screen_text
 from tests.texts import texts
-from widgets.resource_table import ResourceTable
-from widgets.row_list import RowList
-from widgets.row_order import Sorting, is_reverse_next, sorted_places
+from widgets.table.resource_table import ResourceTable
+from widgets.table.row_list import RowList
+from widgets.table.row_order import Sorting, is_reverse_next, sorted_places
 
 ORDERS = st.none() | st.floats(allow_nan=False) | texts(max_size=3)
 

@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from app.view import Align, Cell, Row
 from app.view import plain as harmless
 from tests.table_app import COLUMNS, JOBS, TableApp, job, screen_text
-from widgets.cell_paint import align, bar, fit
-from widgets.resource_table import ResourceTable
-from widgets.table_layout import lay_out, wanted_widths
+from widgets.painting.cell_paint import align, bar, fit
+from widgets.table.resource_table import ResourceTable
+from widgets.table.table_layout import lay_out, wanted_widths
 
 
 @pytest.mark.parametrize(

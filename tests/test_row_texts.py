@@ -1,7 +1,7 @@
 """What the cells of rows read, and that it is found out only once."""
 
 from app.view import Cell, Clock, Row
-from widgets.row_texts import RowTexts
+from widgets.table.row_texts import RowTexts
 
 
 def test_what_a_row_reads_is_found_out_once_also_after_it_changed() -> None:

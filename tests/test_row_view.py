@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from app.view import CLOCK_STEP, Cell, Row
 from tests.table_app import JOBS, NOW, STATES, CountingTable, TableApp, job, settle
-from widgets.row_paint import Line
+from widgets.table.row_paint import Line
 
 
 async def test_a_refresh_without_change_paints_nothing() -> None:

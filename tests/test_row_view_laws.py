@@ -14,8 +14,8 @@ from textual.strip import Strip
 from app.rows import Rows
 from app.view import Cell, Row
 from tests.table_app import COLUMNS, JOBS, NOW
-from widgets.resource_table import ResourceTable
-from widgets.row_view import HEADER_HEIGHT, RowView
+from widgets.table.resource_table import ResourceTable
+from widgets.table.row_view import HEADER_HEIGHT, RowView
 
 Glyph = tuple[str, Style | None]
 

@@ -1,7 +1,7 @@
 """Clocks on the screen are looked at when one of them can read otherwise, and hardly before."""
 
 from app.view import CLOCK_STEP, LATER_STEP, Cell, Clock, Row
-from widgets.running_clocks import LONGEST, TICK, RunningClocks
+from widgets.table.running_clocks import LONGEST, TICK, RunningClocks
 
 NOW = 1_800_000_003.0
 STEP, LATER = NOW - 3 + CLOCK_STEP, NOW - 3 + LATER_STEP

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from app.lines import Splice
-from widgets.runs import PART, Runs, without
-from widgets.shown_rows import FOREVER, ShownRows
+from widgets.lines.runs import PART, Runs, without
+from widgets.lines.shown_rows import FOREVER, ShownRows
 
 numbers = st.sets(st.integers(-60, 60))
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from app.resources import LEVELS
-from app.tui.sort_choice import SortChoice
+from app.tui.lists.sort_choice import SortChoice
 from app.view import Column
 from tests.texts import texts
-from widgets.prompt import in_lines
+from widgets.bars.prompt import in_lines
 
 JOBS = SortChoice([column for column in LEVELS["jobs"].columns if column.shown])
 MANY = SortChoice([Column(f"c{n}", f"COLUMN {n}", 8) for n in range(1, 13)])

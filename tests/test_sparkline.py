@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.sparkline import BARS, sparkline
+from widgets.charts.sparkline import BARS, sparkline
 
 VALUES = st.lists(st.none() | st.floats(0, 1e12), max_size=40)
 

@@ -12,17 +12,17 @@ from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 from app._launcher import is_plain
-from app.aws.quick_import import import_cloud
+from app.aws.connection.quick_import import import_cloud
 from app.config import Settings, load
 from app.tui.app import FarmTop
-from app.tui.list_pane import ListPane
+from app.tui.lists.list_pane import ListPane
 from app.tui.saved import SavedMonitor
-from app.tui.terminal_app import STYLES, TerminalApp
-from app.tui.themes import THEMES
+from app.tui.terminal.terminal_app import STYLES, TerminalApp
+from app.tui.terminal.themes import THEMES
 from tests.benchmarks.terminal import ROOT
 from tests.pilots import until
 from tests.world_service import NOW, WorldService
-from widgets.bar import Bar
+from widgets.bars.bar import Bar
 
 AWS = {"aiobotocore", "aiohttp", "boto3", "botocore"}
 
@@ -60,7 +60,7 @@ def test_nothing_of_aws_is_imported_by_the_time_the_first_frame_is_painted(addre
     )
     is_painted, *names = seen.split()
     assert is_painted == "True"
-    assert "app.tui.level_screen" in names
+    assert "app.tui.levels.level_screen" in names
     assert not AWS & set(names)
 
 
@@ -84,7 +84,7 @@ def test_few_classes_take_the_time_of_a_dataclass_before_the_first_frame() -> No
 
 def test_nothing_of_a_farm_is_imported_for_the_first_frame_of_a_saved_log() -> None:
     names = told("import sys, app.start, app.config, app.tui.saved; print(*sys.modules)").split()
-    assert "app.tui.log_pane" in names
+    assert "app.tui.logs.log_pane" in names
     assert not {"app.poller", "app.resources", "click", "configparser", "tomllib"} & set(names)
     assert not AWS & set(names)
 
@@ -94,7 +94,7 @@ def test_aws_is_imported_without_the_root_certificates_that_nobody_uses() -> Non
         "import ssl\n"
         "made, make = [], ssl.create_default_context\n"
         "ssl.create_default_context = lambda *given: made.append(make(*given)) or made[-1]\n"
-        "from app.aws.quick_import import import_cloud\n"
+        "from app.aws.connection.quick_import import import_cloud\n"
         "import_cloud()\n"
         "print(*(context.cert_store_stats()['x509'] for context in made))"
     )

@@ -9,8 +9,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.tui.still_screen import StillScreen
-from widgets.cell_app import CellApp
+from app.tui.parts.still_screen import StillScreen
+from widgets.terminal.cell_app import CellApp
 
 NOW, BEFORE = Size(80, 24), Size(80, 25)
 CLASSES = {"-narrow", "-wide", "-wider", "-tall"}

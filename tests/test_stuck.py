@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
 from app.errors import DeniedError, FarmtopError, NotFoundError
-from app.logs.tails import Tails
+from app.logs.following.tails import Tails
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import LogPlace, QueueRole, ReadRole

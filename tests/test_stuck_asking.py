@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.budget import MOST_CALLS
+from app.aws.reading.budget import MOST_CALLS
 from app.errors import DeniedError
 from app.resources.log_place import ReadRole
 from app.stuck.silence import ALONE, LEAST, SPACING

@@ -12,7 +12,7 @@ import pytest
 
 from app.aws.api import NO_PARAMETERS, EventPage
 from app.errors import DeniedError, FarmtopError
-from app.logs.tails import Tails
+from app.logs.following.tails import Tails
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import LogPlace, ReadRole

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.view import NARROWEST, WIDEST, Align, Cell, ChosenColumn, Column, Row
-from widgets.column_choice import arranged, with_the_rest
-from widgets.table_layout import GAP, TableLayout, lay_out, wanted_widths
-from widgets.wide_layout import BEFORE, BEYOND, STAYING, lay_out_wide
+from widgets.table.column_choice import arranged, with_the_rest
+from widgets.table.table_layout import GAP, TableLayout, lay_out, wanted_widths
+from widgets.table.wide_layout import BEFORE, BEYOND, STAYING, lay_out_wide
 
 COLUMNS = (
     Column("status", "STATUS", 13),

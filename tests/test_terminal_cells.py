@@ -20,8 +20,8 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widgets import Input, Label
 
-from widgets.cell_app import CellApp
-from widgets.cells import MOST_INKS, Cells, Piece
+from widgets.terminal.cell_app import CellApp
+from widgets.terminal.cells import MOST_INKS, Cells, Piece
 
 WIDTH, HEIGHT = 24, 4
 SIZE = (80, 25)

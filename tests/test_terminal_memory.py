@@ -12,7 +12,7 @@ WITHOUT_DATA = """
 import gc
 
 from app.config import Settings
-from app.tui import terminal_app
+from app.tui.terminal import terminal_app
 
 terminal_app.SETTLED_AFTER = 0.2
 
@@ -39,7 +39,8 @@ WITH_DATA = """
 import gc
 
 from app.config import Settings
-from app.tui import app, terminal_app
+from app.tui import app
+from app.tui.terminal import terminal_app
 from tests.world_service import WorldService
 
 terminal_app.SETTLED_AFTER = 1_000

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.camera import greenwich
-from widgets.time_axis import GAP, Window
+from widgets.charts.time_axis import GAP, Window
 
 NOON = 1_795_348_800.0
 """2026-11-22 12:00:00 UTC."""

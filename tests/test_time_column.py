@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.logs.spool import Spool
+from app.logs.keeping.spool import Spool
 from app.view import NO_TIME, LogLine
-from widgets.time_column import (
+from widgets.log.time_column import (
     GAP_WIDTH,
     LONG_GAP,
     TIME_WIDTH,

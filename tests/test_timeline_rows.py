@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.timeline import RowsBy, Visit, chart_of, spreads
-from app.tui.timeline_rows import TimelineRows
-from app.tui.timeline_words import Around, about
+from app.tui.timeline.timeline_rows import TimelineRows
+from app.tui.timeline.timeline_words import Around, about
 from tests.test_timeline_chart import NOW, RUNNING, action, visit, visits
 
 SECONDS_ON = st.integers(0, 500)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.timeline import RowsBy, Visit, chart_of, spreads
-from app.tui.timeline_words import Around, about, percent
+from app.tui.timeline.timeline_words import Around, about, percent
 from tests.test_timeline_chart import NOW, RUNNING, action, visit
 
 

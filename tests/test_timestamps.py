@@ -8,7 +8,7 @@ from botocore.utils import parse_timestamp as parse_as_botocore
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.aws.timestamps import parse_timestamp
+from app.aws.wire.timestamps import parse_timestamp
 from tests.texts import texts
 
 DIGITS = st.text("0123456789", min_size=1, max_size=9)

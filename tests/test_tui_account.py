@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.cloud import Identity
+from app.aws.connection.cloud import Identity
 from app.config import Settings
 from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop

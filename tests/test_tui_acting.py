@@ -6,9 +6,9 @@ from textual.widgets import Input
 
 from app.resources.acts import ACTS
 from app.resources.level import Item
-from app.tui.act_screen import ActScreen
-from app.tui.confirm_screen import ConfirmScreen
-from app.tui.line_list import LineList
+from app.tui.acting.act_screen import ActScreen
+from app.tui.acting.confirm_screen import ConfirmScreen
+from app.tui.boxes.line_list import LineList
 from tests.acting import ALLOWED, ask_for, audit, heading, is_on, jobs, updates
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import arrive, shown, table, told, until

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from app.tui.act_screen import ActScreen
-from app.tui.help_screen import HelpScreen
-from app.tui.outcome_screen import OutcomeScreen
+from app.tui.acting.act_screen import ActScreen
+from app.tui.acting.outcome_screen import OutcomeScreen
+from app.tui.boxes.help_screen import HelpScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, jobs, updates
 from tests.live_farm import live_farm, monitor
 from tests.pilots import answer, arrive, is_answered, level, shown, table, told, until

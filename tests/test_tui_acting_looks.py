@@ -7,8 +7,8 @@ from app.config import Settings
 from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.tui.acting.outcome_screen import OutcomeScreen
 from app.tui.app import FarmTop
-from app.tui.outcome_screen import OutcomeScreen
 from tests.camera import Camera, list_rests
 from tests.pilots import FarmPilot, table, until
 from tests.rest import NARROW, Prepare

@@ -12,10 +12,10 @@ from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Path as Ids
 from app.resources.level import Place
-from app.tui.act_screen import ActScreen
+from app.tui.acting.act_screen import ActScreen
+from app.tui.acting.confirm_screen import ConfirmScreen
+from app.tui.acting.outcome_screen import OutcomeScreen
 from app.tui.app import FarmTop
-from app.tui.confirm_screen import ConfirmScreen
-from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for, audit, confirm, heading, is_on, updates
 from tests.camera import Camera, list_rests
 from tests.live_farm import LiveFarm, above, live_farm, monitor

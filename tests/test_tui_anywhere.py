@@ -12,14 +12,14 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.web_pages import console_page
 from app.tui.app import FarmTop
-from app.tui.bookmarks_screen import BookmarksScreen
-from app.tui.details_screen import DetailsScreen
-from app.tui.host_screen import HostScreen
-from app.tui.log_screen import LogScreen
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.going.bookmarks_screen import BookmarksScreen
+from app.tui.host.host_screen import HostScreen
+from app.tui.logs.log_screen import LogScreen
+from app.tui.parts.standing import FarmScreen, Standing
 from app.tui.saved import open_saved
-from app.tui.standing import FarmScreen, Standing
-from app.tui.timeline_screen import TimelineScreen
-from app.tui.why_screen import WhyScreen
+from app.tui.timeline.timeline_screen import TimelineScreen
+from app.tui.why.why_screen import WhyScreen
 from tests.camera import Camera, list_rests
 from tests.pilots import (
     FarmPilot,

@@ -14,8 +14,8 @@ from app.resources import LEVELS
 from app.resources.level import Path as Ids
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.columns_screen import ColumnsScreen
-from app.tui.preview import Preview
+from app.tui.boxes.columns_screen import ColumnsScreen
+from app.tui.levels.preview import Preview
 from tests.camera import Camera, list_rests
 from tests.pilots import (
     FarmPilot,
@@ -30,7 +30,7 @@ from tests.pilots import (
 )
 from tests.rest import NARROW
 from tests.world_service import NOW, WorldService
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 LARGE = (160, 48)
 SIZES = pytest.mark.parametrize("size", [NARROW, LARGE], ids=["narrow", "large"])

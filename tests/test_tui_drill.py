@@ -3,7 +3,7 @@
 from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.preview import Preview
+from app.tui.levels.preview import Preview
 from tests.live_farm import Clock, live_farm, monitor
 from tests.pilots import (
     answer,

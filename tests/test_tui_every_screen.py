@@ -14,11 +14,11 @@ from textual.widgets import Static
 import app.tui
 from app.resources import LEVELS
 from app.resources.level import Level
-from app.tui.bookmarks_screen import BookmarksScreen
-from app.tui.details_screen import DetailsScreen
-from app.tui.field_lines import FieldLines
-from app.tui.help_screen import HelpScreen
-from app.tui.log_line_screen import LogLineScreen
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.boxes.field_lines import FieldLines
+from app.tui.boxes.help_screen import HelpScreen
+from app.tui.going.bookmarks_screen import BookmarksScreen
+from app.tui.logs.log_line_screen import LogLineScreen
 from tests.camera import Camera, list_rests
 from tests.pictured import PICTURED
 from tests.pilots import FarmPilot, has_lines, shown, table, until
@@ -109,7 +109,7 @@ def leaves(kind: type[Screen[Any]]) -> Iterator[type[Screen[Any]]]:
 
 
 def test_no_screen_is_without_a_picture() -> None:
-    for module in pkgutil.iter_modules(app.tui.__path__, "app.tui."):
+    for module in pkgutil.walk_packages(app.tui.__path__, "app.tui."):
         importlib.import_module(module.name)
     ours = {one.__name__ for one in leaves(Screen) if one.__module__.startswith("app.tui.")}
     assert ours == set(PICTURED)

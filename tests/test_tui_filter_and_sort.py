@@ -19,7 +19,7 @@ from tests.pilots import (
     until,
 )
 from tests.test_tui_waiting import SlowService, foot, listed
-from widgets.prompt import Prompt
+from widgets.bars.prompt import Prompt
 
 FILTERS: dict[str, Callable[[str], bool]] = {
     "beauty_v": lambda name: "beauty_v" in name,

@@ -13,7 +13,7 @@ from app.recent.addresses import LedTo, RecentAddresses
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.log_screen import LogScreen
+from app.tui.logs.log_screen import LogScreen
 from tests.pilots import FarmPilot, arrive, bar, level, log_item, names, shown, table, until
 from tests.test_tui_recent import LATER, SlowService, seen_before
 from tests.world_service import WorldService, refused

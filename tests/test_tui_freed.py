@@ -11,13 +11,13 @@ from textual._styles_cache import StylesCache
 from textual.screen import Screen
 
 from app.config import Settings
-from app.logs.saved import SavedLog
+from app.logs.files.saved import SavedLog
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.level_screen import LevelScreen
-from app.tui.link import Link, Service
-from app.tui.log_screen import LogScreen
+from app.tui.connection.link import Link, Service
+from app.tui.levels.level_screen import LevelScreen
+from app.tui.logs.log_screen import LogScreen
 from app.tui.saved import FileLog
 from tests.pilots import until
 

@@ -4,7 +4,7 @@ import pytest
 from textual import events
 
 from app.resources import LEVELS, ancestry
-from app.tui.details_screen import DetailsScreen
+from app.tui.boxes.details_screen import DetailsScreen
 from tests.live_farm import live_farm, monitor
 from tests.pilots import (
     FarmPilot,

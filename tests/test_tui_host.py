@@ -10,15 +10,15 @@ from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.host_pane import HostPane
-from app.tui.host_screen import HostScreen
+from app.tui.host.host_pane import HostPane
+from app.tui.host.host_screen import HostScreen
 from app.view import Tone
 from tests.camera import Camera, list_rests
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, bar, has_lines, log, log_item, shown, table, until, view
 from tests.rest import NARROW, rest
 from tests.world_service import NOW, WorldService, refused
-from widgets.time_axis import Window
+from widgets.charts.time_axis import Window
 
 MEAN = Options(seed=2, jobs=120, workers=12, log_rate=4.0)
 """A farm on which frames run out of memory."""

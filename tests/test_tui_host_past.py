@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.logs.batch import Phase
+from app.logs.following.batch import Phase
 from app.view import Tone
 from tests.live_farm import LiveFarm, live_farm, monitor
 from tests.pilots import bar, until

@@ -9,10 +9,10 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
+from app.tui.boxes.details_screen import DetailsScreen
 from tests.pilots import FarmPilot, answer, arrive, bar, has_lines, open_row, shown, table, until
 from tests.world_service import NOW, WorldService, refused, still_world
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 HOSTILE = "\x1b]52;c;ZXZp\x07\x1b[2J\x9b1H\u202eeert\u2028[bold]x[/]\t\r\n"
 HARMLESS = "␛]52;c;ZXZp␇␛[2J�1H�eert�[bold]x[/]    ␍␊"

@@ -11,12 +11,12 @@ import pytest
 from app.aws.api import NO_PARAMETERS
 from app.config import Settings
 from app.errors import NotFoundError
-from app.logs.batch import Phase
-from app.logs.followed import Followed
+from app.logs.following.batch import Phase
+from app.logs.following.followed import Followed
 from app.resources.level import Place
 from app.resources.sessions import SESSIONS
-from app.tui.item_logs import ItemLog
-from app.tui.link import Link, Service
+from app.tui.connection.link import Link, Service
+from app.tui.logs.item_logs import ItemLog
 from tests.log_stream import FakeStream, FakeTime
 
 BEGAN = datetime(2026, 11, 22, tzinfo=UTC)

@@ -4,12 +4,12 @@ import pytest
 
 from app.config import Settings
 from app.resources import LEVELS, ancestry
-from app.tui.active_keys import ActiveKeys
-from app.tui.details_screen import DetailsScreen, flat
-from app.tui.help_screen import HelpScreen
-from app.tui.log_screen import LogScreen
-from app.tui.timeline_screen import TimelineScreen
-from app.tui.why_screen import WhyScreen
+from app.tui.boxes.details_screen import DetailsScreen, flat
+from app.tui.boxes.help_screen import HelpScreen
+from app.tui.keyboard.active_keys import ActiveKeys
+from app.tui.logs.log_screen import LogScreen
+from app.tui.timeline.timeline_screen import TimelineScreen
+from app.tui.why.why_screen import WhyScreen
 from tests.live_farm import above, live_farm, monitor
 from tests.pilots import (
     answer,
@@ -23,7 +23,7 @@ from tests.pilots import (
     table,
     until,
 )
-from widgets.prompt import Prompt
+from widgets.bars.prompt import Prompt
 
 MOVES = [
     ("j", 1),

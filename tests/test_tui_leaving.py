@@ -9,8 +9,8 @@ from textual.widgets import Input
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.tui.acting.outcome_screen import OutcomeScreen
 from app.tui.app import FarmTop
-from app.tui.outcome_screen import OutcomeScreen
 from tests.acting import ALLOWED, ask_for
 from tests.pictured import PICTURED
 from tests.pilots import FarmPilot, arrive, has_lines, shown, table, until

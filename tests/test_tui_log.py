@@ -24,7 +24,7 @@ from tests.pilots import (
     until,
     view,
 )
-from widgets.time_column import time_of_day
+from widgets.log.time_column import time_of_day
 
 SLOW = replace(CALM, log_rate=5.0)
 STILL = replace(CALM, speed=0.01)

@@ -12,13 +12,13 @@ import pytest
 
 from app.config import Settings
 from app.lines import Splice
-from app.logs.batch import LogBatch, LogState, Phase
-from app.logs.followed import Origin
-from app.logs.worker_tail import WorkerLog
-from app.tui.log_errands import Errands
-from app.tui.log_screen import LogScreen
-from app.tui.log_source import About
-from app.tui.terminal_app import TerminalApp
+from app.logs.following.batch import LogBatch, LogState, Phase
+from app.logs.following.followed import Origin
+from app.logs.worker.worker_tail import WorkerLog
+from app.tui.logs.log_errands import Errands
+from app.tui.logs.log_screen import LogScreen
+from app.tui.logs.log_source import About
+from app.tui.terminal.terminal_app import TerminalApp
 from app.view import LogLine
 from tests.listed_lines import ListedBlock, ListedLines
 from tests.pilots import FarmPilot, answer, bar, log, until, view

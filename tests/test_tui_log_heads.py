@@ -7,18 +7,18 @@ from rich.cells import cell_len
 from textual.screen import Screen
 
 from app.config import Settings
-from app.logs.batch import LogState, Phase
+from app.logs.following.batch import LogState, Phase
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.header import Header
-from app.tui.log_source import About
-from app.tui.log_words import Reading, freshness
+from app.tui.logs.log_source import About
+from app.tui.logs.log_words import Reading, freshness
+from app.tui.parts.header import Header
 from tests.live_farm import above
 from tests.pilots import FarmPilot, arrive, bar, table, until
 from tests.rest import NARROW
 from tests.world_service import NOW, WorldService
-from widgets.bar import Bar, Part
+from widgets.bars.bar import Bar, Part
 
 AGES = (0, 59, 600, 3_599, 4_140, 86_340, 1_036_800, 8_636_400)
 """Seconds, among them those of which the words are longest."""

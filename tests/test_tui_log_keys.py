@@ -5,12 +5,12 @@ import json
 from textual.widgets import Static
 
 from app.config import Settings
-from app.tui.log_line_screen import LogLineScreen
-from app.tui.log_prompt import HINTS
+from app.tui.logs.log_line_screen import LogLineScreen
+from app.tui.logs.log_prompt import HINTS
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import answer, bar, complaint, is_level, log, open_log, shown, until, view
-from widgets.prompt import Prompt
-from widgets.time_column import TimeMode
+from widgets.bars.prompt import Prompt
+from widgets.log.time_column import TimeMode
 
 
 def failed_session(farm: LiveFarm) -> dict[str, str]:

@@ -8,16 +8,16 @@ from textual.app import App
 
 from app.config import Settings
 from app.lines import Splice
-from app.logs.batch import LogBatch, LogState, Phase
-from app.logs.followed import Origin
-from app.logs.worker_tail import WorkerLog
+from app.logs.following.batch import LogBatch, LogState, Phase
+from app.logs.following.followed import Origin
+from app.logs.worker.worker_tail import WorkerLog
 from app.resources.level import Path
 from app.resources.sessions import log_place
-from app.tui.log_line_screen import LogLineScreen
-from app.tui.log_screen import LogScreen
-from app.tui.log_source import About
+from app.tui.logs.log_line_screen import LogLineScreen
+from app.tui.logs.log_screen import LogScreen
+from app.tui.logs.log_source import About
 from app.tui.saved import open_saved
-from app.tui.terminal_app import TerminalApp
+from app.tui.terminal.terminal_app import TerminalApp
 from app.view import LogLine
 from tests.camera import Camera, is_read, is_told
 from tests.listed_lines import ListedLines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.widgets import Input
 
-from app.tui.log_screen import LogScreen
+from app.tui.logs.log_screen import LogScreen
 from tests.listed_lines import ListedBlock, ListedLines
 from tests.pilots import asks, bar, until, view
 from tests.test_tui_log_errands import EndlessLog, OneLog, page, says

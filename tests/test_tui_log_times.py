@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.errors import UsageError
-from app.tui.log_times import asked_time
+from app.tui.logs.log_times import asked_time
 
 
 def at(text: str) -> int:

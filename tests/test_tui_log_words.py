@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.errors import DeniedError, NotFoundError, Trouble
-from app.logs.batch import LogState, Phase
+from app.logs.following.batch import LogState, Phase
 from app.resources.level import Status
-from app.tui.log_source import About
-from app.tui.log_words import (
+from app.tui.logs.log_source import About
+from app.tui.logs.log_words import (
     Filtered,
     Found,
     Reading,
@@ -19,7 +19,7 @@ from app.tui.log_words import (
     what_is_wrong,
 )
 from app.view import Tone
-from widgets.bar import Part
+from widgets.bars.bar import Part
 
 NOW = 1_000_000.0
 CALM = LogState(phase=Phase.FOLLOWING, caught_up=True, newest=int((NOW - 42) * 1000))

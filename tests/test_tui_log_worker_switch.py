@@ -1,7 +1,7 @@
 """Putting in the log of a worker is given up, and nothing of it stays open."""
 
-from app.logs.worker_tail import WorkerLog
-from app.tui.log_screen import LogScreen
+from app.logs.worker.worker_tail import WorkerLog
+from app.tui.logs.log_screen import LogScreen
 from tests.pilots import bar, log, until
 from tests.test_tui_log_errands import EndlessLog, OneLog
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from app.aws.translate import translate
-from app.tui.details_screen import DetailsScreen
-from app.tui.help_screen import HelpScreen
+from app.aws.wire.translate import translate
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.boxes.help_screen import HelpScreen
 from tests.camera import Camera, list_rests
 from tests.pilots import (
     FarmPilot,

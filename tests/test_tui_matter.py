@@ -8,7 +8,7 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.preview_list import PreviewList
+from app.tui.levels.preview_list import PreviewList
 from tests.pilots import FarmPilot, arrive, level, shown, table, until
 from tests.rest import NARROW, Size
 from tests.world_service import NOW, WorldService

@@ -4,10 +4,10 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from app.tui.overlay import Overlay
+from app.tui.boxes.overlay import Overlay
 from tests.live_farm import live_farm, monitor
 from tests.pilots import FarmPilot, arrive, has_lines, names, table, until, view
-from widgets.key_bar import KeyBar
+from widgets.bars.key_bar import KeyBar
 
 SIZES = [(40, 10), (200, 60), (99, 39), (10, 3), (1, 1), (100, 40)]
 

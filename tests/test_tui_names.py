@@ -4,9 +4,9 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
-from app.tui.host_screen import HostScreen
-from app.tui.overview_pane import OverviewPane
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.host.host_screen import HostScreen
+from app.tui.lists.overview_pane import OverviewPane
 from app.view import short_id
 from tests.pilots import (
     FarmPilot,

@@ -10,7 +10,7 @@ from textual import events
 from textual.widget import Widget
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority, current_asker
+from app.aws.pacing.priority import Priority, current_asker
 from app.config import Settings
 from app.overview import Counts, Health
 from app.overview.health import Funds
@@ -19,9 +19,9 @@ from app.resources import LEVELS
 from app.resources.level import Place
 from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
-from app.tui.overview_pane import OverviewPane
-from app.tui.overview_rows import COLUMNS, health_row, matter_text
-from app.tui.words import refused_text
+from app.tui.lists.overview_pane import OverviewPane
+from app.tui.lists.overview_rows import COLUMNS, health_row, matter_text
+from app.tui.parts.words import refused_text
 from app.view import cell_text
 from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
 from tests.world_service import NOW, WorldService, refused

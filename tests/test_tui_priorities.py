@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS
-from app.aws.priority import Priority, current_asker
+from app.aws.pacing.priority import Priority, current_asker
 from app.config import Settings
 from app.poller import Attention
 from app.resources import LEVELS

@@ -12,10 +12,10 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.link import Service
-from app.tui.list_pane import ListPane
-from app.tui.overview_pane import ASKING, OverviewPane
-from app.tui.summary import Summary
+from app.tui.connection.link import Service
+from app.tui.lists.list_pane import ListPane
+from app.tui.lists.overview_pane import ASKING, OverviewPane
+from app.tui.lists.summary import Summary
 from tests.pilots import FarmPilot, arrive, bar, is_level, level, names, shown, table, until
 from tests.world_service import NOW, WorldService, refused, still_world
 
@@ -31,7 +31,7 @@ class SlowService:
 
     @asynccontextmanager
     async def connect(self, settings: Settings) -> AsyncIterator[Service]:
-        """As `app.tui.link.Connect` has it."""
+        """As `app.tui.connection.link.Connect` has it."""
         await self.open.wait()
         async with self._service.connect(settings) as service:
             yield service

@@ -8,10 +8,10 @@ import pytest
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui import goto_prompt
 from app.tui.app import FarmTop
-from app.tui.help_screen import HelpScreen
-from app.tui.level_screen import LevelScreen
+from app.tui.boxes.help_screen import HelpScreen
+from app.tui.going import goto_prompt
+from app.tui.levels.level_screen import LevelScreen
 from tests.pilots import PATIENCE, FarmPilot, answer, arrive, level, table, told, until
 from tests.rest import NARROW
 from tests.world_service import WorldService

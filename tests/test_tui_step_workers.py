@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.on_tasks import sessions_on_tasks
+from app.aws.work.on_tasks import sessions_on_tasks
 from app.config import Settings
 from app.errors import InvalidError, NotFoundError
 from app.resources import LEVELS
@@ -15,8 +15,8 @@ from app.resources.level import Place
 from app.resources.links import session_of
 from app.resources.tasks import TASKS
 from app.tui.app import FarmTop
-from app.tui.useful_keys import is_of_use
-from app.tui.workers_screen import WorkersScreen
+from app.tui.going.workers_screen import WorkersScreen
+from app.tui.keyboard.useful_keys import is_of_use
 from tests.pilots import FarmPilot, arrive, shown, table, until
 from tests.rest import NARROW
 from tests.world_service import NOW, WorldService

@@ -14,7 +14,7 @@ from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
+from app.tui.boxes.details_screen import DetailsScreen
 from app.view import cell_text
 from tests.camera import Camera, list_rests
 from tests.live_farm import above, live_farm

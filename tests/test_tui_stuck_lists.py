@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.tui.silence_lookout import suspects_in
+from app.tui.lists.silence_lookout import suspects_in
 from tests.live_farm import above
 from tests.pilots import arrive, bar, level, open_row, shown, table, until
 from tests.rest import NARROW, rest

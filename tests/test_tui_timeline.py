@@ -6,8 +6,8 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
-from app.tui.timeline_screen import TimelineScreen
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.timeline.timeline_screen import TimelineScreen
 from tests.camera import Camera, list_rests
 from tests.live_farm import above, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, bar, has_lines, is_level, log_item, shown, table, until

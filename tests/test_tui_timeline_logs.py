@@ -3,9 +3,9 @@
 import pytest
 
 from app.timeline import Run
-from app.tui.item_logs import SessionsLog
-from app.tui.log_screen import LogScreen
-from app.tui.timeline_words import clock_text
+from app.tui.logs.item_logs import SessionsLog
+from app.tui.logs.log_screen import LogScreen
+from app.tui.timeline.timeline_words import clock_text
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, bar, has_lines, log, log_item, table, until, view
 from tests.test_tui_timeline import is_charted, open_timeline, timeline

@@ -9,10 +9,10 @@ from app.config import Settings
 from app.errors import UnreachableError
 from app.resources import LEVELS
 from app.resources.level import Path, Place
-from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
-from app.tui.host_screen import HostScreen
-from app.tui.why_screen import WhyScreen
+from app.tui.host.host_screen import HostScreen
+from app.tui.keyboard.active_keys import ActiveKeys
+from app.tui.why.why_screen import WhyScreen
 from tests.pilots import FarmPilot, arrive, bar, shown, table, until
 from tests.test_tui_timeline import is_charted, open_timeline, timeline
 from tests.world_service import NOW, WorldService

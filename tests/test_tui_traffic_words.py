@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tui.traffic_words import TrafficWords
+from app.tui.connection.traffic_words import TrafficWords
 
 
 @dataclass

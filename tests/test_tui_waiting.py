@@ -14,10 +14,10 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.resources.log_place import ReadRole
-from app.tui import active_keys
-from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.keyboard import active_keys
+from app.tui.keyboard.active_keys import ActiveKeys
 from tests.pilots import FarmPilot, arrive, has_lines, is_level, level, shown, table, told, until
 from tests.rest import NARROW, rest
 from tests.world_service import NOW, WorldService, refused

@@ -9,8 +9,8 @@ from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Item, Path, Place
 from app.tui.app import FarmTop
-from app.tui.details_screen import DetailsScreen
-from app.tui.log_screen import LogScreen
+from app.tui.boxes.details_screen import DetailsScreen
+from app.tui.logs.log_screen import LogScreen
 from tests.pilots import arrive, level, log_item, table, until
 from tests.test_resources_on_farm import first_page, listed
 from tests.world_service import NOW, WorldService

@@ -11,7 +11,7 @@ from app.resources import LEVELS
 from app.resources.level import Item, Path, Place
 from app.resources.log_place import ReadRole
 from app.tui.app import FarmTop
-from app.tui.preview_list import PreviewList
+from app.tui.levels.preview_list import PreviewList
 from tests.pilots import FarmPilot, arrive, level, table, until
 from tests.world_service import NOW, WorldService
 

@@ -8,11 +8,11 @@ from app.config import Settings
 from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Path, Place
-from app.tui.active_keys import ActiveKeys
 from app.tui.app import FarmTop
-from app.tui.item_logs import ItemLog
-from app.tui.log_screen import LogScreen
-from app.tui.why_screen import WhyScreen
+from app.tui.keyboard.active_keys import ActiveKeys
+from app.tui.logs.item_logs import ItemLog
+from app.tui.logs.log_screen import LogScreen
+from app.tui.why.why_screen import WhyScreen
 from tests.camera import Camera, greenwich
 from tests.pilots import FarmPilot, arrive, bar, has_lines, is_level, log, shown, table, until, view
 from tests.rest import NARROW, Size

@@ -8,8 +8,8 @@ import pytest
 
 from app.resources.failing import FAILING
 from app.resources.level import Path
-from app.tui.log_screen import LogScreen
-from app.tui.why_screen import WhyScreen
+from app.tui.logs.log_screen import LogScreen
+from app.tui.why.why_screen import WhyScreen
 from app.view import plain
 from app.why.excerpt import Proof
 from app.why.report import Group

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from app.aws.at_work import sessions_at_work
+from app.aws.work.at_work import sessions_at_work
 from app.config import Settings
 from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Path, Place
 from app.resources.sessions import SESSIONS
 from app.tui.app import FarmTop
-from app.tui.workers_screen import WorkersScreen, telling
+from app.tui.going.workers_screen import WorkersScreen, telling
 from tests.camera import Camera
 from tests.fakes import EPOCH, FakeService
 from tests.live_farm import LiveFarm, live_farm, monitor

@@ -4,7 +4,7 @@ import pytest
 
 from app.resources import LEVELS
 from app.resources.level import Place
-from app.tui.useful_keys import leads
+from app.tui.keyboard.useful_keys import leads
 
 WAYS = ("why", "machine", "timeline")
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.aws.web_page import web_page
+from app.aws.reading.web_page import web_page
 from app.errors import DeniedError, NotFoundError
 from app.resources.web_pages import console_page, monitor_page
-from app.tui.browser import browser_commands
+from app.tui.terminal.browser import browser_commands
 from tests.fakes import FakeService
 
 JOB = {"farmId": "farm-1", "queueId": "queue-2", "jobId": "job-3"}

@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 import pytest
 
-from app.aws.addresses import find_address
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
+from app.aws.finding.addresses import find_address
 from app.config import Settings
 from app.resources.address import read_address
 from app.resources.level import Path

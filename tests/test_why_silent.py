@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.aws.items import get_item
+from app.aws.reading.items import get_item
 from app.config import Settings
 from app.errors import DeniedError
 from app.headless.why import why as tell_why

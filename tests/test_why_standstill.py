@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.aws.api import NO_PARAMETERS, EventPage
-from app.aws.cloud import Cloud
-from app.aws.items import get_item
+from app.aws.connection.cloud import Cloud
+from app.aws.reading.items import get_item
 from app.config import Settings
 from app.errors import DeniedError
 from app.resources import LEVELS

@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 
 from app.view import Align, AnyCell, Cell, ChosenColumn, Clock, Column, Row
 from tests.table_app import CountingTable
-from widgets.resource_table import ResourceTable
-from widgets.row_view import HEADER_HEIGHT
+from widgets.table.resource_table import ResourceTable
+from widgets.table.row_view import HEADER_HEIGHT
 
 NOW = 1_800_000_000.0
 COLUMNS = (

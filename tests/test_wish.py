@@ -10,11 +10,11 @@ from app.resources.asking import understood
 from app.resources.level import Place
 from app.resources.query import Query
 from app.rows import Rows
-from app.tui.wish import ARRANGED_HERE, Division, Wish, in_rows, is_to_load
-from app.tui.words import how_many, instead_of_rows, of_which
+from app.tui.lists.wish import ARRANGED_HERE, Division, Wish, in_rows, is_to_load
+from app.tui.parts.words import how_many, instead_of_rows, of_which
 from app.view import PENDING
 from tests.fakes import EPOCH, job
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 JOBS, SESSIONS = LEVELS["jobs"], LEVELS["sessions"]
 PLACE = Place(JOBS, {"farmId": "farm-1", "queueId": "queue-1"})

@@ -8,7 +8,7 @@ from app.errors import Trouble, UnreachableError
 from app.poller import Snapshot
 from app.resources import LEVELS, ROOT
 from app.resources.level import Place
-from app.tui.words import filter_hint, freshness, freshness_holds_for, not_marked
+from app.tui.parts.words import filter_hint, freshness, freshness_holds_for, not_marked
 
 NOW = 1_795_317_300.0
 ROOM = 13

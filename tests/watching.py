@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.poller import Attention, Snapshot, Tempo, watch
 from app.resources import LEVELS
 from app.resources.level import Place

@@ -11,10 +11,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from app.aws.api import NO_PARAMETERS, EventPage, LiveUpdate
-from app.aws.cloud import Identity
-from app.aws.deadline_config import Defaults
-from app.aws.profile import Profile
-from app.aws.translate import translate
+from app.aws.connection.cloud import Identity
+from app.aws.profiles.deadline_config import Defaults
+from app.aws.profiles.profile import Profile
+from app.aws.wire.translate import translate
 from app.config import Settings
 from app.errors import FarmtopError
 from app.localfarm.contract import Handlers, Reply, Request, WireError
@@ -23,7 +23,7 @@ from app.localfarm.world import World
 from app.localfarm.world.layout import ACCOUNT, REGION
 from app.resources.level import Path
 from app.resources.log_place import LogPlace, ReadRole
-from app.tui.link import Service
+from app.tui.connection.link import Service
 from app.view import LogLine
 
 NOW = 1_795_317_300.0
@@ -111,7 +111,7 @@ class WorldService:
         return "us-east-1" if service == "nova-act" else self.region
 
     def connect(self, settings: Settings) -> AbstractAsyncContextManager[Service]:  # noqa: ARG002
-        """As `app.tui.link.Connect` has it."""
+        """As `app.tui.connection.link.Connect` has it."""
         return self._opened()
 
     @asynccontextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from app.acting.audit import AuditTrail
 from app.acting.change import Answer, Change, Outcome, Request, Target
 from app.aws.api import Api
-from app.aws.priority import Priority, asking
+from app.aws.pacing.priority import Priority, asking
 from app.errors import (
     CredentialsError,
     FarmtopError,

@@ -59,9 +59,9 @@ def _monitor_demo(options: Options, chosen: "Settings") -> int:
 
         import msgspec
 
-        from app.aws.quick_import import import_cloud
+        from app.aws.connection.quick_import import import_cloud
         from app.tui.app import FarmTop
-        from app.tui.link import Service, connect_to_aws
+        from app.tui.connection.link import Service, connect_to_aws
 
         @asynccontextmanager
         async def connect(settings: "Settings") -> AsyncIterator[Service]:

@@ -3,10 +3,10 @@
 import shlex
 from collections.abc import Mapping, Sequence
 
-from app.aws.addresses import find_address
 from app.aws.api import Api
-from app.aws.by_id import Found
-from app.aws.deadline_config import Defaults
+from app.aws.finding.addresses import find_address
+from app.aws.finding.by_id import Found
+from app.aws.profiles.deadline_config import Defaults
 from app.errors import UsageError
 from app.headless.scope import HOMES, flag, homes
 from app.resources import LEVELS, ancestry

@@ -19,7 +19,7 @@ def matching(pattern: str) -> Matches:
 
     Raises UsageError where it is none.
     """
-    from widgets.line_pattern import PatternProblem, TooSlowError, pattern_of  # noqa: PLC0415
+    from app.lines.line_pattern import PatternProblem, TooSlowError, pattern_of  # noqa: PLC0415
 
     expression = pattern_of(pattern)
     if isinstance(expression, PatternProblem):

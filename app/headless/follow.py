@@ -1,6 +1,6 @@
 """The lines of a log from its beginning: to the end that it has now, or until it can have no more.
 
-Nothing is lost and nothing comes twice: `app.logs.reader` sees to that.
+Nothing is lost and nothing comes twice: `app.logs.following.reader` sees to that.
 """
 
 import time
@@ -12,13 +12,13 @@ from app.errors import NotFoundError
 from app.headless.growth import added_lines
 from app.headless.hastening import Rest, by_the_clock
 from app.headless.output import warn
-from app.logs.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
-from app.logs.overlap import OVERLAP_LINES
-from app.logs.reader import SETTLE, Growth, Reader
-from app.logs.seeking import seek
-from app.logs.spool import Spool
-from app.logs.subject import Subject
-from app.logs.unread import Unread
+from app.logs.following.cadence import BUSY_INTERVAL, GROWTH, IDLE_INTERVAL
+from app.logs.following.reader import SETTLE, Growth, Reader
+from app.logs.following.seeking import seek
+from app.logs.following.unread import Unread
+from app.logs.keeping.overlap import OVERLAP_LINES
+from app.logs.keeping.spool import Spool
+from app.logs.places.subject import Subject
 from app.resources.log_place import LogPlace
 from app.view import LogLine, count_text
 

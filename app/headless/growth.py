@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import reduce
 
 from app.lines import Lines, Splice
+from app.lines.spans import spliced
 from app.view import LogLine
-from widgets.spans import spliced
 
 
 def added_lines(lines: Lines, splices: Iterable[Splice]) -> list[LogLine]:

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from app.aws.api import LiveTails
 from app.headless.patience import Sleep
-from app.logs.cadence import wait_for
-from app.logs.live_tail import STREAMS, LiveTail
-from app.logs.unread import Unread
+from app.logs.following.cadence import wait_for
+from app.logs.following.live_tail import STREAMS, LiveTail
+from app.logs.following.unread import Unread
 from app.resources.log_place import LogPlace
 
 Rest: TypeAlias = Callable[[LogPlace, Unread], AbstractAsyncContextManager[Sleep]]

@@ -5,9 +5,9 @@ import io
 import zlib
 from collections.abc import Iterator
 
-from app.logs.file_lines import LINE_BYTES
-from app.logs.line_index import LINE_FEED
-from app.logs.saved_file import GZIP_MAGIC
+from app.logs.files.file_lines import LINE_BYTES
+from app.logs.files.line_index import LINE_FEED
+from app.logs.files.saved_file import GZIP_MAGIC
 from app.view import count_text
 
 READ_BYTES = 262_144

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from app.aws.api import Api
-from app.aws.cloud import Cloud
-from app.aws.deadline_config import Defaults
-from app.aws.details import Unfound, ask_details
-from app.aws.elsewhere import minding_region
-from app.aws.name_book import NameBook
-from app.aws.pages import Page, pages
+from app.aws.connection.cloud import Cloud
+from app.aws.finding.elsewhere import minding_region
+from app.aws.profiles.deadline_config import Defaults
+from app.aws.reading.details import Unfound, ask_details
+from app.aws.reading.name_book import NameBook
+from app.aws.reading.pages import Page, pages
 from app.aws.searches import LAST_OFFSET, searched
 from app.config import Settings
 from app.errors import DeniedError

@@ -11,7 +11,7 @@ from app.errors import UsageError
 from app.headless.flags import Command, output_option, with_options
 from app.headless.log_printing import FORMS
 from app.headless.since import EXAMPLES, parse_since
-from app.logs.time_text import Zone
+from app.logs.files.time_text import Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from app.headless.output import write
-from app.logs.line_text import event_text, line_text
-from app.logs.time_text import Zone
+from app.logs.files.line_text import event_text, line_text
+from app.logs.files.time_text import Zone
 from app.view import LogLine
 
 Print: TypeAlias = Callable[[Iterable[LogLine | None]], None]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from app.aws.api import Api, Reading
-from app.aws.pages import pages
+from app.aws.reading.pages import pages
 from app.errors import DeniedError, NotFoundError
 from app.headless.by_time import Part, Stream, by_time
 from app.headless.follow import follow, own_end, read
@@ -21,11 +21,11 @@ from app.headless.log_flags import Wanted
 from app.headless.log_printing import EXACT
 from app.headless.output import warn
 from app.headless.patience import Patient
-from app.logs.in_order import in_order
-from app.logs.locate import locate
-from app.logs.subject import Subject, subject_of
-from app.logs.worker_log import readable
-from app.logs.worker_place import MARGIN, worker_log_of
+from app.logs.merging.in_order import in_order
+from app.logs.places.locate import locate
+from app.logs.places.subject import Subject, subject_of
+from app.logs.places.worker_place import MARGIN, worker_log_of
+from app.logs.worker.worker_log import readable
 from app.resources import LEVELS, children
 from app.resources.fields import milliseconds, seconds
 from app.resources.level import Item, Level, Place

@@ -4,10 +4,10 @@ import time
 from collections.abc import Mapping
 
 from app.aws.api import Api
-from app.aws.cloud import Cloud
-from app.aws.deadline_config import Defaults
-from app.aws.elsewhere import minding_region
-from app.aws.items import get_item
+from app.aws.connection.cloud import Cloud
+from app.aws.finding.elsewhere import minding_region
+from app.aws.profiles.deadline_config import Defaults
+from app.aws.reading.items import get_item
 from app.config import Settings
 from app.errors import UsageError
 from app.headless.addressed import found_at, together

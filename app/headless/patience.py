@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from app.aws.api import NO_PARAMETERS, EventPage, Reading
-from app.aws.retry import TRIES, patiently
+from app.aws.pacing.retry import TRIES, patiently
 from app.errors import CredentialsError, FarmtopError
 from app.headless.output import warn
 from app.resources.log_place import LogPlace, ReadRole

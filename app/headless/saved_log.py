@@ -14,11 +14,11 @@ from app.headless.log_flags import Wanted
 from app.headless.log_printing import printer
 from app.headless.output import warn
 from app.headless.selecting import selection
-from app.logs.batch import Phase
-from app.logs.line_form import EventForm, LineForm, form_of, plain_line, without_end
-from app.logs.line_index import LINE_FEED
-from app.logs.saved import SavedLog
-from app.logs.saved_file import opened
+from app.logs.files.line_form import EventForm, LineForm, form_of, plain_line, without_end
+from app.logs.files.line_index import LINE_FEED
+from app.logs.files.saved import SavedLog
+from app.logs.files.saved_file import opened
+from app.logs.following.batch import Phase
 from app.view import LogLine
 
 STANDARD_INPUT = "-"

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.aws.deadline_config import Defaults
+from app.aws.profiles.deadline_config import Defaults
 from app.errors import UsageError
 from app.resources import LEVELS, ancestry
 from app.resources.address import NAMED, NAMED_IN_FLEETS

@@ -11,7 +11,7 @@ def selection(settings: Settings, wanted: Wanted) -> Selection:
     if wanted.grep is not None:
         conditions.append(matching(wanted.grep))
     if wanted.errors:
-        from app.logs.signs import Signs  # noqa: PLC0415 - only some want it
+        from app.logs.scanning.signs import Signs  # noqa: PLC0415 - only some want it
 
         conditions.append(Signs(settings.log_errors, settings.log_warnings).errors_in)
     return Selection(conditions, wanted.context or 0)

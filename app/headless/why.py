@@ -2,17 +2,17 @@
 
 import sys
 
-from app.aws.addresses import find_address
-from app.aws.by_id import Found
-from app.aws.cloud import Cloud
-from app.aws.elsewhere import minding_region
+from app.aws.connection.cloud import Cloud
+from app.aws.finding.addresses import find_address
+from app.aws.finding.by_id import Found
+from app.aws.finding.elsewhere import minding_region
 from app.config import Settings
 from app.errors import UsageError
 from app.headless.addressed import chosen
 from app.headless.formats import json_line
 from app.headless.output import write
 from app.headless.patience import Patient
-from app.logs.signs import Signs
+from app.logs.scanning.signs import Signs
 from app.resources.address import Address, read_address
 from app.resources.jobs import JOBS
 from app.resources.level import Path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import isfinite
 
-from app.logs.host_figures import size_text
+from app.logs.worker.host_figures import size_text
 from app.view import Tone
 
 

@@ -7,8 +7,8 @@ from operator import attrgetter
 
 from app.host.samples import Sample, sample_of
 from app.lines import Splice
-from app.logs.batch import LogState
-from app.logs.followed import Followed
+from app.logs.following.batch import LogState
+from app.logs.following.followed import Followed
 
 PAGES = 5
 """Pages of the log that are read back at most, of up to 10,000 lines each, beside its end."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import Api
-from app.aws.budget import Budget
+from app.aws.reading.budget import Budget
 from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds

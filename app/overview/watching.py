@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from app.aws.api import Api
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import FarmtopError, Trouble
 from app.overview.health import Counts, Funds, Health, Overview
 from app.overview.kinds import KINDS, Kind

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Container
 from datetime import datetime
 
-from app.aws.priority import Priority
+from app.aws.pacing.priority import Priority
 from app.resources.query import Query
 
 FIRST_ROWS = 100

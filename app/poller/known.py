@@ -6,8 +6,8 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from app.aws.api import Api
-from app.aws.details import Onwards, ask_details
-from app.aws.name_book import NameBook
+from app.aws.reading.details import Onwards, ask_details
+from app.aws.reading.name_book import NameBook
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, InvalidError
 from app.resources.level import Item, Place

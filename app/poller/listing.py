@@ -7,8 +7,8 @@ somebody looks at, wherever they stand; the others take turns.
 from collections.abc import AsyncGenerator, Sequence
 
 from app.aws.api import Api
-from app.aws.name_book import NameBook
-from app.aws.pages import list_page
+from app.aws.reading.name_book import NameBook
+from app.aws.reading.pages import list_page
 from app.errors import InvalidError
 from app.poller.attention import Attention
 from app.poller.known import Known

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from app.aws.api import Api
-from app.aws.backoff import Backoff
-from app.aws.items import get_item
+from app.aws.pacing.backoff import Backoff
+from app.aws.reading.items import get_item
 from app.errors import FarmtopError, NotFoundError
 from app.resources.level import Item, Place
 

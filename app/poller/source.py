@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from app.aws.api import Api
-from app.aws.name_book import NameBook
+from app.aws.reading.name_book import NameBook
 from app.aws.searches import refused_both
 from app.errors import DeniedError, FarmtopError, InvalidError
 from app.poller.attention import Attention

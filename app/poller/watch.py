@@ -8,8 +8,8 @@ from contextlib import aclosing
 from msgspec import Struct
 
 from app.aws.api import Api
-from app.aws.backoff import Backoff
-from app.aws.name_book import NameBook
+from app.aws.pacing.backoff import Backoff
+from app.aws.reading.name_book import NameBook
 from app.errors import FarmtopError, Trouble
 from app.poller.attention import Attention
 from app.poller.contents import Contents

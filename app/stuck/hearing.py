@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from app.aws.api import Api, LogEvents, Reading
-from app.aws.budget import Budget
-from app.aws.items import get_item
-from app.aws.newest_action import Looked
-from app.aws.pages import pages
-from app.aws.running_task import look_or_search
+from app.aws.reading.budget import Budget
+from app.aws.reading.items import get_item
+from app.aws.reading.pages import pages
+from app.aws.work.newest_action import Looked
+from app.aws.work.running_task import look_or_search
 from app.errors import DeniedError, InvalidError, NotFoundError
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace

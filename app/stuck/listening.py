@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
 from app.aws.api import NO_PARAMETERS, Api, EventPage
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.errors import FarmtopError
-from app.logs.cadence import Delays, Wait, wait_for
-from app.logs.tails import Tails
+from app.logs.following.cadence import Delays, Wait, wait_for
+from app.logs.following.tails import Tails
 from app.resources.log_place import LogPlace, ReadRole
 from app.stuck.hearing import REFUSALS, hear
 from app.stuck.silences import MOST, Silences

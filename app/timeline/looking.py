@@ -10,11 +10,11 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequenc
 from contextlib import aclosing, suppress
 
 from app.aws.api import Api
-from app.aws.backoff import Backoff
-from app.aws.budget import Budget, SpentError
-from app.aws.details import batch_get
-from app.aws.items import get_item
-from app.aws.pages import pages
+from app.aws.pacing.backoff import Backoff
+from app.aws.reading.budget import Budget, SpentError
+from app.aws.reading.details import batch_get
+from app.aws.reading.items import get_item
+from app.aws.reading.pages import pages
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, FarmtopError, Trouble
 from app.resources import opened

@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 from textual import events, on, work
 from textual.errors import NoWidget
 
-from app.aws.backoff import Backoff
+from app.aws.pacing.backoff import Backoff
 from app.config import Settings
 from app.errors import FarmtopError
 from app.resources import ROOT
 from app.resources.level import Place
-from app.tui.active_keys import ActiveKeys
-from app.tui.level_screen import LevelScreen
-from app.tui.link import Connect, Link, connect_to_aws
-from app.tui.list_pane import ListPane
-from app.tui.refusal import refuse
-from app.tui.standing import FarmScreen
-from app.tui.terminal_app import TerminalApp
-from app.tui.wanted_row import WantedRow
+from app.tui.connection.link import Connect, Link, connect_to_aws
+from app.tui.keyboard.active_keys import ActiveKeys
+from app.tui.levels.level_screen import LevelScreen
+from app.tui.lists.list_pane import ListPane
+from app.tui.lists.wanted_row import WantedRow
+from app.tui.parts.refusal import refuse
+from app.tui.parts.standing import FarmScreen
+from app.tui.terminal.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # The first frame does without.
     from app.acting import Errand
-    from app.tui.first_place import FirstPlace
-    from app.tui.goto_prompt import GotoPrompt
-    from app.tui.journey import Journey
-    from app.tui.log_spot import Lead, Spot
+    from app.tui.going.first_place import FirstPlace
+    from app.tui.going.goto_prompt import GotoPrompt
+    from app.tui.going.journey import Journey
+    from app.tui.logs.log_spot import Lead, Spot
 
 ANSWERED_AFTER = 5.0
 """Seconds that the first list has before the account is asked for as well."""
@@ -40,19 +40,19 @@ class FarmTop(TerminalApp):
     """The monitor of an account."""
 
     OPENED = (
-        "app.tui.item_logs",
-        "app.tui.log_screen",
-        "app.tui.log_line_screen",
-        "app.tui.goto_prompt",
-        "app.tui.anywhere",
-        "app.tui.journey",
-        "app.tui.travel",
-        "app.tui.details_screen",
-        "app.tui.why_screen",
-        "app.tui.help_screen",
+        "app.tui.logs.item_logs",
+        "app.tui.logs.log_screen",
+        "app.tui.logs.log_line_screen",
+        "app.tui.going.goto_prompt",
+        "app.tui.going.anywhere",
+        "app.tui.going.journey",
+        "app.tui.going.travel",
+        "app.tui.boxes.details_screen",
+        "app.tui.why.why_screen",
+        "app.tui.boxes.help_screen",
         "regex",
-        "app.tui.act_screen",
-        "app.tui.host_screen",
+        "app.tui.acting.act_screen",
+        "app.tui.host.host_screen",
     )
 
     def __init__(
@@ -104,24 +104,24 @@ class FarmTop(TerminalApp):
         """The list of the place; whatever else lay below it would be painted first."""
         if not self._address:
             return LevelScreen(self._place, self._link, is_first=True)
-        from app.tui.first_place import FirstPlace
+        from app.tui.going.first_place import FirstPlace
 
         self._first_place = FirstPlace(self._address, self._link, self._place)
         return self._first_place.screen
 
     def action_travel(self, way: str, argument: str = "") -> None:
-        """Go one of `app.tui.travel`'s ways from this list; say why where that cannot be."""
-        from app.tui.journey import Journey
-        from app.tui.travel import WAYS, sought
+        """Go one of `app.tui.going.travel`'s ways from this list; say why where that cannot be."""
+        from app.tui.going.journey import Journey
+        from app.tui.going.travel import WAYS, sought
 
         if isinstance(here := self.screen, LevelScreen):
             go = partial(WAYS[way], here, self._link, argument)
             self._set_out(Journey(here, go, sought(here, argument or way)))
 
     def action_anywhere(self, way: str) -> None:
-        """Go one of `app.tui.anywhere`'s ways from this screen; say why where that cannot be."""
-        from app.tui.anywhere import LEADS_AWAY, SOUGHT, WAYS
-        from app.tui.journey import Journey
+        """Go one of `app.tui.going.anywhere`'s ways from here; say why where that cannot be."""
+        from app.tui.going.anywhere import LEADS_AWAY, SOUGHT, WAYS
+        from app.tui.going.journey import Journey
 
         here = self.screen
         if isinstance(here, FarmScreen) and (standing := here.stand()) is not None:
@@ -141,21 +141,21 @@ class FarmTop(TerminalApp):
 
     def action_outcome(self) -> None:
         """Show what came of what was done last."""
-        from app.tui.act_screen import open_outcome
+        from app.tui.acting.act_screen import open_outcome
 
         if isinstance(self.screen, FarmScreen):
             open_outcome(self.screen, self._link)
 
     def action_goto(self) -> None:
         """Ask where to go."""
-        from app.tui.goto_prompt import ask_where
+        from app.tui.going.goto_prompt import ask_where
 
         if isinstance(self.screen, FarmScreen):
             ask_where(self.screen, self._link)
 
     def on_goto_prompt_found(self, event: "GotoPrompt.Found") -> None:
         """It is known where somebody wants to go."""
-        from app.tui.arriving import arrive
+        from app.tui.going.arriving import arrive
 
         if event.screen.is_active:
             arrive(event.screen, self._link, event.destination)
@@ -163,7 +163,7 @@ class FarmTop(TerminalApp):
     @on(WantedRow.Sought)
     def _seek(self, event: WantedRow.Sought) -> None:
         """Go to where a row stands that was not loaded yet."""
-        from app.tui.journey import Journey
+        from app.tui.going.journey import Journey
 
         if isinstance(here := event.pane.screen, FarmScreen):
             sought = f"{event.place.level.noun} {self._link.label(event.key)}"
@@ -174,9 +174,9 @@ class FarmTop(TerminalApp):
         self._lead(event.screen, event.way, event.spot)
 
     def _lead(self, here: FarmScreen, way: str, spot: "Spot") -> None:
-        """Go one of `app.tui.log_ways`' ways from a screen; say why where that cannot be."""
-        from app.tui.journey import Journey
-        from app.tui.log_ways import WAYS, sought
+        """Go one of `app.tui.going.log_ways`' ways from a screen; say why where that cannot be."""
+        from app.tui.going.journey import Journey
+        from app.tui.going.log_ways import WAYS, sought
 
         if here.is_active:
             go = partial(WAYS[way], here, self._link, spot)
@@ -240,7 +240,7 @@ class FarmTop(TerminalApp):
 
     def action_wander(self, steps: int) -> None:
         """Go back in the history of places, or forward again."""
-        from app.tui.travel import wander
+        from app.tui.going.travel import wander
 
         if isinstance(self.screen, LevelScreen) and not wander(self.screen, self._link, steps):
             words = f"This is the {'last' if steps > 0 else 'first'} place of the history."

@@ -9,16 +9,16 @@ from textual import on
 
 from app.config import Settings
 from app.errors import UsageError
-from app.logs.followed import Followed
-from app.logs.saved import SavedLog
-from app.tui.log_pane import LogPane
-from app.tui.log_screen import LogScreen
-from app.tui.log_source import About
-from app.tui.terminal_app import STYLES, TerminalApp
+from app.logs.files.saved import SavedLog
+from app.logs.following.followed import Followed
+from app.tui.logs.log_pane import LogPane
+from app.tui.logs.log_screen import LogScreen
+from app.tui.logs.log_source import About
+from app.tui.terminal.terminal_app import STYLES, TerminalApp
 from app.view import LogLine, plain
 
 if TYPE_CHECKING:
-    from app.logs.worker_tail import WorkerLog
+    from app.logs.worker.worker_tail import WorkerLog
 
 
 ENTRIES = 50
@@ -84,7 +84,7 @@ class SavedMonitor(TerminalApp):
     """Reads one saved log."""
 
     CSS_PATH: ClassVar[list[str | Path]] = [*TerminalApp.CSS_PATH, STYLES / "logs.tcss"]
-    OPENED = ("regex", "app.tui.help_screen", "app.tui.log_line_screen")
+    OPENED = ("regex", "app.tui.boxes.help_screen", "app.tui.logs.log_line_screen")
 
     def __init__(
         self, settings: Settings, log: FileLog, clock: Callable[[], float] = time.time
@@ -108,8 +108,8 @@ def readable(log: SavedLog) -> Followed:
     some = [line.message for line in log.lines[:ENTRIES]]
     if len(log.origins) > 1 or not any(message.startswith("{") for message in some):
         return log
-    from app.logs.worker_log import is_workers  # noqa: PLC0415 - for the first frame
-    from app.logs.worker_tail import WorkerLog  # noqa: PLC0415
+    from app.logs.worker.worker_log import is_workers  # noqa: PLC0415 - for the first frame
+    from app.logs.worker.worker_tail import WorkerLog  # noqa: PLC0415
 
     return WorkerLog(log) if is_workers(some) else log
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.logs.time_text import UNKNOWN, Zone, stamp
+from app.logs.files.time_text import UNKNOWN, Zone, stamp
 from app.resources.sessions import SESSIONS
 from app.stuck.silence import Silence
 from app.stuck.words import MARK, last_sentence, usual_text

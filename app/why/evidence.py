@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.aws.details import batch_get
+from app.aws.reading.details import batch_get
 from app.aws.searches import PAGE_SIZE
 from app.errors import DeniedError, InvalidError
 from app.resources.level import Item, Level, Path

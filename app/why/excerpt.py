@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.logs.signs import Signs
+from app.logs.scanning.signs import Signs
 from app.resources.log_place import LogPlace
 from app.view import LogLine, plain
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from app.aws.api import Reading
 from app.errors import FarmtopError, UsageError
-from app.logs.signs import Signs
-from app.logs.worker_log import readable
-from app.logs.worker_place import whole_worker_log
+from app.logs.places.worker_place import whole_worker_log
+from app.logs.scanning.signs import Signs
+from app.logs.worker.worker_log import readable
 from app.resources.level import Item, Place
 from app.resources.log_place import LogPlace
 from app.resources.sessions import log_place

@@ -1,8 +1,8 @@
 """The ways in which work on a farm fails, and by what one knows them: one table.
 
-What an error looks like in a log is told by `app.logs.sign_table`; a mark names the signs of that
-table by which it is known. The first signature whose marks are seen is the cause; those behind it
-are what else was seen.
+What an error looks like in a log is told by `app.logs.scanning.sign_table`; a mark names the signs
+of that table by which it is known. The first signature whose marks are seen is the cause; those
+behind it are what else was seen.
 """
 
 from dataclasses import dataclass

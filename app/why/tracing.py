@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.logs.signs import signs_in
+from app.logs.scanning.signs import signs_in
 from app.why.attempts import Attempt
 from app.why.changes import changed_by
 from app.why.excerpt import Passage

@@ -24,7 +24,7 @@ from typing import Any
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
-from app.aws.cloud import Cloud
+from app.aws.connection.cloud import Cloud
 from app.config import Settings
 from app.errors import ThrottledError
 from app.localfarm.options import Options

@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 from aiobotocore.parsers import AioResponseParserFactory
 from botocore.parsers import ResponseParserFactory
 
-from app.aws.parsing import ParserFactory
-from app.aws.timestamps import parse_timestamp
+from app.aws.wire.parsing import ParserFactory
+from app.aws.wire.timestamps import parse_timestamp
 from app.localfarm.models import service_model
 from app.localfarm.options import Options
 from tests.benchmarks.programs import FARMTOP, farm

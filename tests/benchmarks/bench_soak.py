@@ -29,9 +29,9 @@ from app.localfarm.process import start
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
-from app.tui.level_screen import LevelScreen
-from app.tui.link import Service, connect_to_aws
-from app.tui.log_screen import LogScreen
+from app.tui.connection.link import Service, connect_to_aws
+from app.tui.levels.level_screen import LevelScreen
+from app.tui.logs.log_screen import LogScreen
 from tests.benchmarks.programs import environ
 from tests.benchmarks.report import print_table
 

@@ -23,7 +23,7 @@ from tests.benchmarks.board import CHANGES
 from tests.benchmarks.programs import BOARD, environ
 from tests.benchmarks.report import middle, milliseconds, p95, print_table
 from tests.benchmarks.terminal import Terminal
-from widgets.flashes import FLASH
+from widgets.table.flashes import FLASH
 
 PATIENCE = 900.0
 """Seconds that the slowest of them is given to load, on a slow machine."""

@@ -29,7 +29,7 @@ from textual.widgets import DataTable, Static
 from app.resources.jobs import JOBS
 from app.rows import Rows
 from app.view import Cell, Row, Tone, cell_text
-from widgets.resource_table import ResourceTable
+from widgets.table.resource_table import ResourceTable
 
 if TYPE_CHECKING:
     from tests.benchmarks.fast_table import FastTable
@@ -202,7 +202,7 @@ class Board(App[None]):
 
     @work
     async def _watch(self) -> None:
-        from app.aws.cloud import Cloud
+        from app.aws.connection.cloud import Cloud
         from app.config import load
         from app.poller import Attention, watch
         from app.resources.level import Place

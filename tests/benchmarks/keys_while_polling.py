@@ -9,7 +9,7 @@ from app.localfarm.process import start
 from tests.benchmarks.programs import Calls, environ, monitor_on_jobs
 from tests.benchmarks.report import middle, milliseconds, p95
 from tests.benchmarks.terminal import Terminal
-from widgets.row_paint import CURSOR
+from widgets.table.row_paint import CURSOR
 
 HEAD = ("", "keys", "calls/s", "key p50", "key p95 ms")
 UP, DOWN, PAGE_UP, END = "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[F"

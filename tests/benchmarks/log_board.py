@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from app.config import Settings
-from app.logs.signs import Signs
-from app.logs.spool import Spool
-from app.tui.terminal_app import TerminalApp
+from app.logs.keeping.spool import Spool
+from app.logs.scanning.signs import Signs
+from app.tui.terminal.terminal_app import TerminalApp
 from app.view import LogLine
 from tests.benchmarks.log_files import numbered
-from widgets.log_view import LogView
+from widgets.log.log_view import LogView
 
 FIRST = "the very first line"
 POURED = "poured"

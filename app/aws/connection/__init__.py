@@ -1,0 +1,1 @@
+"""One AWS session and everything that is asked of it."""

@@ -1,0 +1,1 @@
+"""When a call goes out: how fast, how urgent, again after a failure, or shared."""

@@ -1,0 +1,1 @@
+"""What goes over the wire: models, answers parsed, errors translated."""

@@ -1,0 +1,1 @@
+"""Following a log as it grows: what is read when, and what is new of it."""

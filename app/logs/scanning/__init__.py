@@ -1,0 +1,1 @@
+"""Reading a log for what stands out in it: errors, sections, progress."""

@@ -1,0 +1,1 @@
+"""The log of a worker: made readable, followed, and its host's figures taken out of it."""

@@ -1,0 +1,1 @@
+"""Doing something with rows: what can be done, whether it is meant, what became of it."""

@@ -1,0 +1,1 @@
+"""Boxes that lie over a screen: choices, columns, details, help."""

@@ -1,0 +1,1 @@
+"""The connection that all screens share, and what is remembered along with it."""

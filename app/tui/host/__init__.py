@@ -1,0 +1,1 @@
+"""The screen of a worker's machine: its figures over time."""

@@ -1,0 +1,1 @@
+"""The screen of one place: its list, what is inside the selected row, what keys do."""

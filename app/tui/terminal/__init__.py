@@ -1,0 +1,1 @@
+"""What farmtop's applications do with their terminal: colours, keys, the way out."""

@@ -1,0 +1,1 @@
+"""Lines about a screen: what it says, its keys, its prompt."""

@@ -1,0 +1,1 @@
+"""A table of rows that refreshes without moving: filtered, sorted, selected, marked."""

@@ -1,0 +1,1 @@
+"""What a terminal is sent: only what looks different, no faster than it reads."""
