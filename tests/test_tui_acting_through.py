@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.errors import DeniedError
 from app.resources import LEVELS
 from app.resources.level import Path as Ids
 from app.resources.level import Place
@@ -21,7 +20,6 @@ from tests.camera import Camera, list_rests
 from tests.live_farm import LiveFarm, above, live_farm, monitor
 from tests.pilots import FarmPilot, arrive, shown, table, until
 from tests.rest import NARROW
-from tests.test_tui_waiting import SlowService
 from tests.world_service import NOW, WorldService, still_world
 
 
@@ -239,28 +237,6 @@ def looking_into(service: WorldService, session: Ids) -> FarmTop:
         connect=service.connect,
         clock=lambda: NOW,
     )
-
-
-async def test_what_is_chosen_before_it_is_known_how_the_task_is_waits_for_that() -> None:
-    slow = SlowService()
-    slow.held.add("BatchGetTask")
-    async with on_a_failed_action(slow) as pilot:
-        await pilot.press("a", "r")
-        await until(pilot, lambda: "requeue the task looking …" in box(pilot))
-        slow.answers.set()
-        await until(pilot, is_on, pilot, ConfirmScreen)
-        assert heading(pilot).startswith("Requeue the task ")
-
-
-async def test_where_it_may_not_be_seen_how_a_task_is_that_is_said_and_its_session_is_not() -> None:
-    service = WorldService(still_world())
-    service.fail("BatchGetTask", DeniedError("You may not see tasks."))
-    async with on_a_failed_action(service) as pilot:
-        await pilot.press("a")
-        await until(pilot, lambda: "requeue the task You may not see tasks." in box(pilot))
-        await until(pilot, lambda: "end the session makes no sense now" in box(pilot))
-        await pilot.press("r")
-        assert isinstance(pilot.app.screen, ActScreen)
 
 
 async def test_the_row_of_the_task_says_that_something_was_requested() -> None:

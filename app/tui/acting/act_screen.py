@@ -25,7 +25,7 @@ from app.tui.connection.link import Link
 from app.tui.lists.list_pane import ListPane
 from app.tui.parts.refusal import refuse
 from app.tui.parts.words import plural
-from app.view import count_text, short_id
+from app.view import GLYPHS, Tone, count_text, short_id
 
 HOW_TO_ALLOW = (
     "Nothing can be changed unless you allow it: start farmtop with --allow-actions, or put"
@@ -34,6 +34,9 @@ HOW_TO_ALLOW = (
 
 LOOKING = "looking …"
 """Why something cannot be chosen yet."""
+
+UNTOLD = "not known how it is"
+"""Why something cannot be chosen where the service does not tell; the heading says the rest."""
 
 LAST = "A"
 """The key that shows what came of what was done last, here as wherever one is on a farm."""
@@ -52,6 +55,8 @@ class ActScreen(ChoiceScreen):
         """By the names of levels, why it is not known how the items are to which rows lead."""
         self._awaited: int | None = None
         """The line that was chosen before that was known."""
+        self._trouble = ""
+        """Why it will not be known."""
         self._go_to_what_fits()
 
     @property
@@ -84,19 +89,27 @@ class ActScreen(ChoiceScreen):
             await self._learn_names(service, chosen)
 
     async def _look_up(self, service: Api, chosen: Chosen) -> None:
-        """Learn how the items are to which rows lead, and go on where one of them was chosen."""
+        """Learn how the items are to which rows lead, and go on where one of them was chosen.
+
+        Whoever has gone to another line meanwhile does not mean the first one any more.
+        """
         name = chosen.level.name
         try:
             self._chosen[name] = await looked_up(service, chosen)
             del self._unknown[name]
         except FarmtopError as error:
-            self._unknown[name] = error.what
+            self._unknown[name] = UNTOLD
+            self._trouble = f"\n{GLYPHS[Tone.WARN]} {error}"
+        awaited, self._awaited = self._awaited, None
+        is_meant = awaited is not None and awaited == self.cursor
         self._go_to_what_fits()
-        self.entitle(_heading(self._chosen.values()))
+        self._say_what_for()
         self.draw()
-        if self._awaited is not None and self.is_current:
-            awaited, self._awaited = self._awaited, None
+        if awaited is not None and is_meant and self.is_current:
             self.chosen(awaited)
+
+    def _say_what_for(self) -> None:
+        self.entitle(f"{_heading(self._chosen.values())}{self._trouble}")
 
     async def _learn_names(self, service: Api, chosen: Chosen) -> None:
         """Learn what the job and the step of items are called, where nothing told of it."""
@@ -107,7 +120,7 @@ class ActScreen(ChoiceScreen):
             with suppress(FarmtopError):  # it goes by its id, then
                 item = await get_item(service, Place(level, dict(above)), key)
                 self._link.learn(level, {level.key: key, **item})
-                self.entitle(_heading(self._chosen.values()))
+                self._say_what_for()
 
     def on_key(self, event: events.Key) -> None:
         """Take the key of an action."""
