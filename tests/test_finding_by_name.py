@@ -137,7 +137,7 @@ async def test_of_several_that_are_called_so_none_is_chosen_but_their_ids_are_to
     count: int,
 ) -> None:
     jobs = [{**job(number), "name": "shot"} for number in range(count)]
-    more = ", …" if count > 3 else ""
+    more = " and others" if count > 3 else ""
     ids = ", ".join(one["jobId"] for one in jobs[:3])
     words = rf"{count} jobs in Aurora are called 'shot': {ids}{more}\. Give the id of one"
     with pytest.raises(UsageError, match=words):
@@ -208,7 +208,7 @@ async def test_a_word_that_thousands_of_jobs_have_is_not_searched_for_without_en
     assert len(service.calls) == 12
     with pytest.raises(
         UsageError,
-        match=r"'shot' is the beginning of 1,200 jobs among the first 1,200 jobs that a .*, …\. "
+        match=r"'shot' is the beginning of 1,200 jobs among the first 1,200 jobs that a .* and others\. "
         r"Type all of it, or paste its id\.",
     ):
         await named(service, JOBS, "shot")

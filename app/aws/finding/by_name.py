@@ -178,12 +178,12 @@ def _refusal(level: Level, name: str, where: str, looked: Looked) -> FarmtopErro
     within = f" in {where}" if where else ""
     if looked.exact:
         keys = ", ".join(item[level.key] for item in looked.exact[:_IDS_AT_MOST])
-        more = ", …" if len(looked.exact) > _IDS_AT_MOST else ""
+        more = " and others" if len(looked.exact) > _IDS_AT_MOST else ""
         what = f"{count_text(len(looked.exact), level.noun)}{within} are called {typed}"
         return UsageError(f"{what}: {keys}{more}.", "Give the id of one.")
     if several := looked.valued or looked.beginning:
         labels = ", ".join(level.label(item) for item in several[:_TOLD_AT_MOST])
-        more = ", …" if len(several) > _TOLD_AT_MOST else ""
+        more = " and others" if len(several) > _TOLD_AT_MOST else ""
         what = "a value" if looked.valued else "the beginning"
         is_begun = looked.is_sure and not looked.valued
         return UsageError(

@@ -46,7 +46,7 @@ class Known:
         if len(things) < 2:
             return next(iter(things), None)
         told = ", ".join(short_id(_key(thing)) for thing in things[:_TOLD_AT_MOST])
-        more = ", …" if len(things) > _TOLD_AT_MOST else ""
+        more = " and others" if len(things) > _TOLD_AT_MOST else ""
         kinds = {_noun(thing) for thing in things}
         count = count_text(len(things), kinds.pop() if len(kinds) == 1 else "thing")
         raise UsageError(f"{count} {how} {text!r}: {told}{more}.", "Type the id of one.")
