@@ -126,7 +126,11 @@ def test_a_code_that_is_not_known_goes_by_its_status(status: int, kind: type[Far
             "farmId is missing",
         ),
         (boto.EndpointConnectionError(endpoint_url="http://x"), UnreachableError, "http://x"),
-        (boto.ConnectTimeoutError(endpoint_url="http://x"), UnreachableError, "in time"),
+        (
+            boto.ConnectTimeoutError(endpoint_url="http://x"),
+            UnreachableError,
+            "cannot be reached: Connect timeout",
+        ),
         (boto.ReadTimeoutError(endpoint_url="http://x"), UnreachableError, "in time"),
         (boto.ConnectionClosedError(endpoint_url="http://x"), UnreachableError, "broke off"),
         (

@@ -208,7 +208,8 @@ async def test_a_word_that_thousands_of_jobs_have_is_not_searched_for_without_en
     assert len(service.calls) == 12
     with pytest.raises(
         UsageError,
-        match=r"'shot' is the beginning of 1,200 jobs among the first 1,200 jobs that a .* and others\. "
+        match=r"'shot' is the beginning of 1,200 jobs among the first 1,200 jobs that a .* "
+        r"and others\. "
         r"Type all of it, or paste its id\.",
     ):
         await named(service, JOBS, "shot")

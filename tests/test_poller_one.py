@@ -1,5 +1,6 @@
 """An item is kept fresh until it has ended, or there is no such item any more."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from app.errors import NotFoundError
 from app.poller import until_ended
 from app.resources import LEVELS
 from app.resources.level import Place
+from tests.rest import PATIENCE
 
 JOBS = Place(LEVELS["jobs"], {"farmId": "farm-1", "queueId": "queue-1"})
 
@@ -35,4 +37,5 @@ class Jobs:
 async def test_what_is_gone_is_asked_for_no_more() -> None:
     job = {"jobId": "job-1", "taskRunStatus": "READY"}
     looks = until_ended(Jobs("RUNNING", "RUNNING"), JOBS, job, interval=0)
-    assert [item["taskRunStatus"] async for item in looks] == ["READY", "RUNNING", "RUNNING"]
+    async with asyncio.timeout(PATIENCE):
+        assert [item["taskRunStatus"] async for item in looks] == ["READY", "RUNNING", "RUNNING"]

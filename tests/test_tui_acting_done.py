@@ -138,51 +138,6 @@ async def test_no_key_is_about_the_next_row_where_the_one_acted_on_leaves_the_li
         await until(pilot, lambda: table(pilot).selected_key)
 
 
-@pytest.mark.parametrize(("key", "text"), [("s", "name"), ("/", "priority:99")])
-async def test_the_first_row_is_selected_where_others_are_asked_for_than_the_one_acted_on(
-    key: str, text: str
-) -> None:
-    async with (
-        live_farm(fresh=True) as farm,
-        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
-    ):
-        await arrive(pilot, "jobs")
-        await answer(pilot, "/", "priority:<90")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 1)
-        await pilot.press("down")
-        await ask_for(pilot, "p")
-        pilot.app.screen.query_one("#amount", Input).value = "99"
-        await pilot.press("enter", "y")
-        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
-        await pilot.press("escape")
-        await arrive(pilot, "jobs")
-        await pilot.press("r")
-        await until(pilot, lambda: "has left" in shown(pilot.app))
-        await answer(pilot, key, text)
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 0)
-        assert table(pilot).selected_key == table(pilot).row_list.shown.keys[0]
-
-
-async def test_the_first_row_is_selected_where_a_filter_leaves_out_the_one_acted_on() -> None:
-    async with (
-        live_farm(fresh=True) as farm,
-        monitor("jobs", farm.queue(), settings=ALLOWED) as pilot,
-    ):
-        await arrive(pilot, "jobs")
-        await answer(pilot, "/", "status:succeeded")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 1)
-        await pilot.press("down")
-        await ask_for(pilot, "p")
-        pilot.app.screen.query_one("#amount", Input).value = "55"
-        await pilot.press("enter", "y")
-        await until(pilot, lambda: "1 accepted" in shown(pilot.app))
-        await pilot.press("escape")
-        await arrive(pilot, "jobs")
-        await answer(pilot, "/", "status:failed")
-        await until(pilot, lambda: is_answered(pilot) and table(pilot).row_count > 0)
-        assert table(pilot).selected_key == table(pilot).row_list.shown.keys[0]
-
-
 async def test_what_came_of_the_last_is_read_also_where_there_is_no_row() -> None:
     async with (
         live_farm(fresh=True) as farm,

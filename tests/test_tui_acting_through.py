@@ -267,8 +267,10 @@ def test_how_it_looks_to_act_on_the_task_of_an_action(
     async def prepare(pilot: FarmPilot) -> None:
         await list_rests(pilot, "session-actions")
         assert table(pilot).select(service.failed_action(session)["sessionActionId"])
-        for key in keys:
+        for key, screen in zip(keys, (ActScreen, ConfirmScreen), strict=False):
             await pilot.press(key)
+            await until(pilot, is_on, pilot, screen)
+            await until(pilot, lambda: "looking …" not in box(pilot))
             await until(pilot, has_learned, pilot)
 
     assert camera.sees_app(looking_into(service, session), size=NARROW, prepare=prepare)

@@ -209,7 +209,7 @@ async def test_where_no_farm_could_be_listed_that_is_said_above() -> None:
     service.denied.add("ListFarms")
     async with monitor(service).run_test(size=(120, 45)) as pilot:
         await until(pilot, _is_shown, pilot, "No farm has been listed yet.")
-        assert bar(pilot, "freshness").strip() == "✖ no answer"
+        assert bar(pilot, "freshness").strip() == "✖ no data"
 
 
 def test_a_problem_is_told_by_a_sign_before_the_name_and_else_its_room_is_left() -> None:

@@ -79,5 +79,5 @@ def test_rows_that_are_not_marked_are_counted_where_their_number_is_known(
 
 def test_what_was_never_read_is_not_stale() -> None:
     part = freshness(replace(CALM, fetched_at=None, trouble=LOST), NOW)
-    assert part.text == "✖ no answer"
+    assert part.text == "✖ no data"
     assert cell_len(part.text) <= ROOM

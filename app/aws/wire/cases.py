@@ -39,7 +39,8 @@ class Case(Struct, frozen=True):
 
 _LOG_IN = "{login}"
 _NO_RIGHT = "Ask whoever manages the account for {right}, or choose another profile."
-_NETWORK = "Check the network, VPN and proxy{region}."
+_NETWORK = "Check the network, VPN and proxy."
+_WAY = "Check the network, VPN and proxy{region}."
 _WAIT = "It passes by itself: the account has made too many of these calls lately."
 
 _EXPIRED = Case(ExpiredError, "The credentials{of} have expired.", "{renewal}")
@@ -216,7 +217,7 @@ _PROXY = Case(
     UnreachableError, "The proxy cannot be reached: {said}.", "Check HTTPS_PROXY and NO_PROXY."
 )
 _NO_ANSWER = Case(UnreachableError, "{service} does not answer {operation} in time.", _NETWORK)
-_NO_WAY = Case(UnreachableError, "{service} cannot be reached: {said}.", _NETWORK)
+_NO_WAY = Case(UnreachableError, "{service} cannot be reached: {said}.", _WAY)
 _CUT = Case(UnreachableError, "{service} broke off its answer to {operation}.", _NETWORK)
 _NOT_AWS = Case(
     UnreachableError,
@@ -249,7 +250,7 @@ CLASSES: tuple[tuple[type[Exception], Case], ...] = (
     (boto.ValidationError, _INVALID),
     (boto.SSLError, _TLS),
     (boto.ProxyConnectionError, _PROXY),
-    (boto.ConnectTimeoutError, _NO_ANSWER),
+    (boto.ConnectTimeoutError, _NO_WAY),
     (boto.ReadTimeoutError, _NO_ANSWER),
     (boto.ConnectionClosedError, _CUT),
     (boto.IncompleteReadError, _CUT),

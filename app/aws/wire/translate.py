@@ -41,7 +41,7 @@ _LONGEST = 400
 _PATH = re.compile(r"(?<=://)(?P<host>[^/\s\"']+)/[^\s\"']*")
 """The path of a URL."""
 
-_REGION = re.compile(r"\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.(?:amazonaws|api\.aws)\b")
+_REGION = re.compile(r"\.(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.(?:amazonaws|api\.aws)\b")
 """The Region in the name of a host."""
 
 _ANYONE = Profile()

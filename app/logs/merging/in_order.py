@@ -32,8 +32,8 @@ async def in_order(
     """The lines of all parts by time, each with its part's index as its `origin`.
 
     A line is held back until every other part has been read past its time, for `patience` seconds
-    at most. A line that comes after younger
-    ones were given is given at once, and marked late. Raises whatever a part raises.
+    at most. A line that comes after younger ones were given is given at once, and marked late.
+    Raises whatever a part raises.
     """
     queue = _Queue(patience, clock)
     readers = {asyncio.create_task(queue.read_all(parts))}

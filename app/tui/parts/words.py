@@ -24,7 +24,7 @@ def freshness(snapshot: "Snapshot | None", now: float) -> Part:
     if snapshot is None or (snapshot.fetched_at is None and snapshot.trouble is None):
         return Part(f"{GLYPHS[Tone.WAITING]} loading", Tone.WAITING)
     if snapshot.fetched_at is None:
-        return Part(f"{GLYPHS[Tone.BAD]} no answer", Tone.BAD, strong=True)
+        return Part(f"{GLYPHS[Tone.BAD]} no data", Tone.BAD, strong=True)
     age = f" {duration_text(now - snapshot.fetched_at)}"
     if snapshot.trouble is not None:
         return Part(f"{GLYPHS[Tone.BAD]} stale{age}", Tone.BAD, strong=True)
