@@ -19,8 +19,9 @@ from widgets.table.flashes import CALM
 from widgets.table.row_order import ABSENT
 from widgets.table.table_layout import Slot, TableLayout
 
-CURSOR, MARKED = "▸", "◆"
-"""Stand before the selected row and before marked ones, so that no colour is needed to tell."""
+CURSOR, RESTING, MARKED = "▸", "▹", "◆"
+"""Stand before the selected row, before that of a table without the keys, and before marked ones,
+so that no colour is needed to tell."""
 
 ASCENDING, DESCENDING = "▲", "▼"
 
@@ -48,6 +49,8 @@ class Line(Struct, frozen=True, gc=False):
     marked: bool = False
     flashing: frozenset[int] = CALM
     """Indices of the cells that changed a moment ago."""
+    resting: bool = False
+    """Whether it is selected while keys are about the selected row of another table."""
 
 
 class TableStyles(Struct, frozen=True):
@@ -171,7 +174,8 @@ class RowPainter:
 
     def _gutter(self, line: Line, styles: TableStyles) -> list[Piece]:
         """The signs of the selection and of a mark, which goes into the margin if there is one."""
-        selection = (CURSOR if line.selected else " ", styles.base)
+        cursor = RESTING if line.resting else CURSOR
+        selection = (cursor if line.selected else " ", styles.base)
         marking = (MARKED, styles.mark) if line.marked else (" ", styles.base)
         width = self.layout.gutter
         if width > 2:
@@ -212,9 +216,10 @@ def _joined(pieces: Iterable[Piece]) -> list[Segment]:
     return [*segments, Segment("".join(texts), last)]
 
 
-def _whole(line: Line) -> tuple[str, Tone, bool, bool, bool]:
+def _whole(line: Line) -> tuple[str, Tone, bool, bool, bool, bool]:
     """What decides how the whole of a line looks; little of another row looks the same."""
-    return (line.row.key, line.row.tone, line.selected, line.stale, line.marked)
+    row = line.row
+    return (row.key, row.tone, line.selected, line.resting, line.stale, line.marked)
 
 
 def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str], bool]:
