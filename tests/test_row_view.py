@@ -84,6 +84,35 @@ async def test_moving_the_selection_paints_two_lines() -> None:
         assert sorted(app.table.drawn) == [1, 2]
 
 
+async def test_to_have_the_focus_or_lose_it_paints_the_selected_line_alone() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("down")
+        await settle(pilot, app.table)
+        grounds = []
+        for focused in (None, app.table):
+            app.screen.set_focus(focused)
+            await pilot.pause()
+            assert app.table.drawn == (2,)
+            assert app.table.has_focus is (focused is app.table)
+            grounds += [segment.style for segment in app.table.render_line(2)][:1]
+            app.table.drawn = ()
+        assert grounds[0] != grounds[1]
+
+
+async def test_that_keys_are_about_another_table_paints_the_selected_line_alone() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("down")
+        await settle(pilot, app.table)
+        for sign, keyed in (("▹", False), ("▸", True)):
+            app.table.keyed = keyed
+            await pilot.pause()
+            assert app.table.drawn == (2,)
+            assert app.table.render_line(2).text.startswith(f" {sign} ")
+            app.table.drawn = ()
+
+
 async def test_time_paints_only_the_clocks_that_read_differently() -> None:
     now = NOW
     app = TableApp(clock=lambda: now)

@@ -1,5 +1,6 @@
 """The overview above the farms, in the monitor."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from app.tui.lists.overview_pane import OverviewPane
 from app.tui.lists.overview_rows import COLUMNS, health_row, matter_text
 from app.tui.parts.words import refused_text
 from app.view import cell_text
-from tests.pilots import FarmPilot, arrive, bar, level, shown, table, until
+from tests.pilots import FarmPilot, arrive, asks, bar, level, shown, table, until
 from tests.world_service import NOW, WorldService, refused
 
 _, FLEET = KINDS
@@ -99,6 +100,35 @@ async def test_a_line_opens_its_queue_and_one_comes_back_to_it(service: WorldSer
         assert pane.table.selected_key == queue["queueId"]
         await pilot.press("O")
         assert table(pilot).has_focus
+
+
+def signs(pilot: FarmPilot) -> str:
+    """What stands before the selected rows: above, in the list, beside it."""
+    return "".join(re.findall("[▸▹]", shown(pilot.app)))
+
+
+async def test_a_sign_tells_which_list_has_the_keys_also_while_a_prompt_or_nothing_has_them(
+    service: WorldService,
+) -> None:
+    async with monitor(service).run_test(size=(180, 45)) as pilot:
+        await overseen(pilot)
+        await until(pilot, lambda: signs(pilot) == "▹▸▹")
+        await pilot.press("slash")
+        await until(pilot, asks, pilot)
+        assert signs(pilot) == "▹▸▹"
+        await pilot.press("escape", "O")
+        await until(pilot, lambda: signs(pilot) == "▸▹▹")
+        await pilot.press("colon")
+        await until(pilot, asks, pilot)
+        assert signs(pilot) == "▸▹▹"
+        await pilot.press("escape")
+        pilot.app.post_message(events.AppBlur())
+        await until(pilot, lambda: pilot.app.focused is None)
+        assert signs(pilot) == "▸▹▹"
+        pilot.app.post_message(events.AppFocus())
+        await until(pilot, lambda: above(pilot).table.has_focus)
+        await pilot.press("O")
+        await until(pilot, lambda: signs(pilot) == "▹▸▹")
 
 
 async def test_marks_above_say_nothing_of_the_list_below(service: WorldService) -> None:

@@ -7,13 +7,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.widget import Widget
 
 from app.lines import Splice
 from widgets.lines import scrolling
 from widgets.lines.rows_view import RowsView
 from widgets.lines.scrolling import Position
 from widgets.lines.shown_rows import moved, positions
+from widgets.painting.quiet_focus import have_focus
 
 WHEEL = 3
 """Lines that one notch of the mouse wheel scrolls."""
@@ -103,18 +103,11 @@ class GrowingView(RowsView, can_focus=True, inherit_bindings=False):
 
     def on_focus(self, event: events.Focus) -> None:
         """The view has the keys, which nobody sees from the lines."""
-        self._have_keys(event, events.DescendantFocus(self), has_keys=True)
+        have_focus(self, event)
 
     def on_blur(self, event: events.Blur) -> None:
         """Another widget has the keys."""
-        self._have_keys(event, events.DescendantBlur(self), has_keys=False)
-
-    def _have_keys(self, event: events.Event, told: events.Event, *, has_keys: bool) -> None:
-        """Take or lose the focus as every widget does, but for styling and painting it anew."""
-        event.prevent_default()
-        self.set_reactive(Widget.has_focus, has_keys)
-        if self.parent is not None:
-            self.parent.post_message(told)
+        have_focus(self, event)
 
     # Following and scrolling
 

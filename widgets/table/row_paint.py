@@ -19,8 +19,9 @@ from widgets.table.flashes import CALM
 from widgets.table.row_order import ABSENT
 from widgets.table.table_layout import Slot, TableLayout
 
-CURSOR, MARKED = "▸", "◆"
-"""Stand before the selected row and before marked ones, so that no colour is needed to tell."""
+CURSOR, RESTING, MARKED = "▸", "▹", "◆"
+"""Stand before the selected row, before that of a table without the keys, and before marked ones,
+so that no colour is needed to tell."""
 
 ASCENDING, DESCENDING = "▲", "▼"
 
@@ -48,6 +49,10 @@ class Line(Struct, frozen=True, gc=False):
     marked: bool = False
     flashing: frozenset[int] = CALM
     """Indices of the cells that changed a moment ago."""
+    resting: bool = False
+    """Whether it is selected while keys are about the selected row of another table."""
+    focused: bool = False
+    """Whether it is selected in a table that has the focus."""
 
 
 class TableStyles(Struct, frozen=True):
@@ -58,7 +63,9 @@ class TableStyles(Struct, frozen=True):
     sorted: Style
     """The header of the column by which the rows are sorted."""
     cursor: Style
-    """Laid over the selected row."""
+    """Laid over the selected row of a table that has the focus."""
+    unfocused: Style
+    """Laid over the selected row of another table."""
     marked: Style
     """Laid over marked rows."""
     mark: Style
@@ -101,7 +108,7 @@ class RowPainter:
         self.width = layout.width if width is None else width
         """Cells of a line; a scrollbar takes the last ones of the layout."""
         self._strips: LRUCache[tuple[str, bool, bool], tuple[Line, Strip]] = LRUCache(CACHED_STRIPS)
-        self._styles_under: dict[tuple[bool, bool, bool, bool], TableStyles] = {}
+        self._styles_under: dict[tuple[bool, ...], TableStyles] = {}
         """To add styles takes longer than all else that a line is made of, and there are few."""
 
     def blank(self) -> Strip:
@@ -162,16 +169,19 @@ class RowPainter:
 
     def _styles_of(self, line: Line, *, flashing: bool = False) -> TableStyles:
         """The styles of a line, or of its cells that are flashing."""
-        look = (line.stale, line.marked, line.selected, flashing)
+        look = (line.stale, line.marked, line.selected, flashing, line.focused)
         if (styles := self._styles_under.get(look)) is None:
-            laid = (self.styles.stale, self.styles.marked, self.styles.cursor, self.styles.flash)
+            own = self.styles
+            cursor = own.cursor if line.focused else own.unfocused
+            laid = (own.stale, own.marked, cursor, own.flash)
             overlay = sum(compress(laid, look), Style.null())
             styles = self._styles_under[look] = self.styles.under(overlay)
         return styles
 
     def _gutter(self, line: Line, styles: TableStyles) -> list[Piece]:
         """The signs of the selection and of a mark, which goes into the margin if there is one."""
-        selection = (CURSOR if line.selected else " ", styles.base)
+        cursor = RESTING if line.resting else CURSOR
+        selection = (cursor if line.selected else " ", styles.base)
         marking = (MARKED, styles.mark) if line.marked else (" ", styles.base)
         width = self.layout.gutter
         if width > 2:
@@ -212,9 +222,10 @@ def _joined(pieces: Iterable[Piece]) -> list[Segment]:
     return [*segments, Segment("".join(texts), last)]
 
 
-def _whole(line: Line) -> tuple[str, Tone, bool, bool, bool]:
+def _whole(line: Line) -> tuple[str, Tone, bool, bool, bool, bool, bool]:
     """What decides how the whole of a line looks; little of another row looks the same."""
-    return (line.row.key, line.row.tone, line.selected, line.stale, line.marked)
+    row, selection = line.row, (line.selected, line.resting, line.focused)
+    return (row.key, row.tone, *selection, line.stale, line.marked)
 
 
 def _content(line: Line, slot: Slot) -> tuple[Sequence[AnyCell], Sequence[str], bool]:

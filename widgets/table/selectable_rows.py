@@ -3,9 +3,14 @@
 from collections.abc import Container, Iterable
 from typing import ClassVar
 
+from msgspec.structs import replace
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import reactive
 
+from widgets.painting.quiet_focus import have_focus
+from widgets.table.row_paint import Line
 from widgets.table.row_view import RowView
 
 
@@ -41,6 +46,9 @@ class SelectableRows(RowView, can_focus=True):
             "ctrl+backslash", "clear_marks", "Clear all marks", id="table.clear-marks", show=False
         ),
     ]
+
+    keyed: reactive[bool] = reactive(True, repaint=False)
+    """Whether keys are about its rows, or would be if nothing on top of them had the keys."""
 
     class MarksChanged(Message):
         """Other rows than before are marked."""
@@ -170,6 +178,28 @@ class SelectableRows(RowView, can_focus=True):
     def action_clear_marks(self) -> None:
         """Take all marks away."""
         self.clear_marks()
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Let the selected row tell that the table has the focus."""
+        have_focus(self, event)
+        self.repaint()
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Let the selected row tell that something else has the focus."""
+        have_focus(self, event)
+        self.repaint()
+
+    def watch_keyed(self) -> None:
+        """Let the selected row tell whether keys are about it."""
+        self.repaint()
+
+    def lines_now(self) -> list[Line | None]:
+        """The same, of which the selected one tells whether keys are about it."""
+        lines, place = super().lines_now(), self.row_list.cursor - self.top
+        line = lines[place] if 0 <= place < len(lines) else None
+        if line is not None and line.selected:
+            lines[place] = replace(line, resting=not self.keyed, focused=self.has_focus)
+        return lines
 
     def _turn(self, lines: int) -> None:
         """Move the screen by so many lines, and the selection as far."""

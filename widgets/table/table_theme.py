@@ -33,12 +33,12 @@ def resolved_styles(table: Widget) -> TableStyles:
     broken."""
     palette = Palette(table)
     letters, under = palette.letters, palette.under
-    has_keys = table.has_focus
     return TableStyles(
         base=table.rich_style,
         header=letters("foreground", 0.55),
         sorted=letters("foreground", bold=True),
-        cursor=under("primary", 0.3, bold=True) if has_keys else under("foreground", 0.07),
+        cursor=under("primary", 0.3, bold=True),
+        unfocused=under("foreground", 0.07),
         marked=under("accent", 0.14),
         mark=palette.ink("text-accent", bold=True),
         flash=under("foreground", 0.25),

@@ -43,7 +43,7 @@ class LevelScreen(RowScreen):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#list ResourceTable"
-    """Not the overview above it, which would be styled and painted anew as it loses the focus."""
+    """Not the overview above it, which would have the focus for a moment."""
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from app.poller import Snapshot
 from app.resources.leading import LOG, TIMELINE, WHY, leads, nowhere
@@ -31,6 +32,15 @@ class RowScreen(FarmScreen):
         self.place = place
         self.pane = ListPane(place, link, select=select, begin=begin, id="list")
         self._link = link
+        self._keyed = self.pane.table
+        """The table that keys are about, which may stand above the list; whatever has them now."""
+
+    def watch_focused(self, focused: Widget | None) -> None:
+        """Show which table has the keys; it keeps its sign while a prompt has them."""
+        if isinstance(focused, ResourceTable):
+            self._keyed.keyed = False
+            self._keyed = focused
+            focused.keyed = True
 
     def stand(self) -> Standing:
         """In its list, on the selected row; which stays selected."""
@@ -125,11 +135,6 @@ class RowScreen(FarmScreen):
         """Scroll sideways by so many columns."""
         self._keyed.shift_columns(columns)
         self._speak()
-
-    @property
-    def _keyed(self) -> ResourceTable:
-        """The table that has the keys, which may stand above the list."""
-        return self.focused if isinstance(self.focused, ResourceTable) else self.pane.table
 
     def _speak(self) -> None:
         """Say what there is no room for any more, or again."""

@@ -73,7 +73,7 @@ class ListPane(Pane):
         self.attention.expected = link.requested
         self.attention.pause()
         self.table = ResourceTable(place.level.columns, clock=link.clock)
-        self.table.can_focus = focusable
+        self.table.can_focus = self.table.keyed = focusable
         self.table.leaves_order = True
         self.wish = Wish()
         """What the user wants to see."""

@@ -47,6 +47,7 @@ class OverviewPane(Pane):
         self.attention = Attention(Priority.PREVIEW)
         self.attention.pause()
         self.table = ResourceTable(COLUMNS, clock=link.clock)
+        self.table.keyed = False
         self.overview: Overview | None = None
         """What is known; None before the first answer."""
         self.only_problems = False
