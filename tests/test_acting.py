@@ -22,6 +22,10 @@ CANCEL_JOB = next(act for act in ACTS["jobs"] if act.name == "cancel")
 CANCEL_STEP = next(act for act in ACTS["steps"] if act.name == "cancel")
 
 
+def job_act(name: str) -> Act:
+    return next(act for act in ACTS["jobs"] if act.name == name)
+
+
 class Service:
     """Answers as it is told to, and remembers what it was asked."""
 
@@ -136,14 +140,32 @@ async def test_what_is_throttled_is_refused_and_waits_for_nobody(tmp_path: Path)
         ("cancel", "CANCELED", 1_200, "Cancel 1,200 jobs: 1,200 requested."),
         ("set the priority of", 80, 1, "Priority 80 of the job item 0: 1 requested."),
         ("set the priority of", 80, 2, "Priority 80 of 2 jobs: 2 requested."),
+        ("set the max failed tasks of", 5, 2, "Max failed tasks 5 of 2 jobs: 2 requested."),
+        ("succeed", "SUCCEEDED", 1, "Mark the job item 0 as succeeded: 1 requested."),
     ],
 )
 def test_what_is_told_says_what_was_asked_of_what(
     act: str, value: str | int, count: int, told: str
 ) -> None:
     targets = change(CANCEL_JOB, count).targets
-    asked = Change(next(one for one in ACTS["jobs"] if one.name == act), value, targets)
+    asked = Change(job_act(act), value, targets)
     assert Errand(asked).told == told
+
+
+@pytest.mark.parametrize(
+    ("act", "value", "words"),
+    [
+        ("succeed", "SUCCEEDED", "succeed"),
+        ("set the priority of", 80, "priority 80"),
+        ("set the max failed tasks of", 5, "most failed tasks 5"),
+    ],
+)
+async def test_the_words_in_the_trail_stay_whatever_the_screen_says(
+    tmp_path: Path, act: str, value: str | int, words: str
+) -> None:
+    asked = Change(job_act(act), value, change(CANCEL_JOB, 1).targets)
+    await run(Service(lambda _: {}), tmp_path, asked)
+    assert {line["action"] for line in written(tmp_path)} == {words}
 
 
 async def test_without_credentials_the_rest_is_not_asked_for(tmp_path: Path) -> None:

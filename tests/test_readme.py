@@ -121,9 +121,8 @@ def acts_markdown() -> str:
     for level, acts in ACTS.items():
         for act in acts:
             value = act.value if isinstance(act.value, str) else "…"
-            name = act.name.removesuffix(" of")
             asks = f"`{act.operation}` with `{act.member}` {value}"
-            lines.append(f"| `{level}` | `{act.key}` | {name} | {asks} |")
+            lines.append(f"| `{level}` | `{act.key}` | {act.title} | {asks} |")
     for level, links in ACTED_THROUGH.items():
         led_to = [link for name in links if (link := link_of(LEVELS[level], name)) is not None]
         names = " and ".join(f"`{link.level}`" for link in led_to)

@@ -1,5 +1,6 @@
 """Asking for something to be done with rows, over real HTTP: only where it is allowed and meant."""
 
+import re
 from pathlib import Path
 
 from textual.widgets import Input
@@ -33,6 +34,20 @@ async def test_what_is_to_be_done_can_be_clicked_on() -> None:
         await pilot.click(LineList, offset=(5, names.index("set the priority of")))
         await until(pilot, is_on, pilot, ConfirmScreen)
         assert "Set the priority of the job" in shown(pilot.app)
+
+
+async def test_a_question_is_a_sentence_with_the_terms_of_the_service() -> None:
+    async with live_farm() as farm, monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+        await arrive(pilot, "jobs")
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "FAILED")
+        await until(pilot, lambda: table(pilot).select(job["jobId"]))
+        await ask_for(pilot, "d")
+        assert re.search(r"Mark the job .+ as succeeded: [\d,]+ tasks?\?", shown(pilot.app))
+        await pilot.press("escape")
+        await arrive(pilot, "jobs")
+        await ask_for(pilot, "m")
+        assert "Set the max failed tasks of the job" in shown(pilot.app)
+        assert "Max failed tasks, 0 to" in shown(pilot.app)
 
 
 async def test_unless_one_says_yes_nothing_is_done(home: Path) -> None:

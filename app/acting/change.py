@@ -47,24 +47,25 @@ class Change:
 
     @property
     def short(self) -> str:
-        """A word or two about it: `cancel`, `priority 80`."""
+        """What the audit trail calls it: `cancel`, `priority 80`."""
         amount = self.act.value
-        return self.act.name if isinstance(amount, str) else f"{amount.what} {self.value}"
+        return self.act.name if isinstance(amount, str) else f"{amount.recorded} {self.value}"
 
     @property
     def brief(self) -> str:
-        """The same where there is little room: `cancel`, `pri 80`."""
+        """A word or two about it, where there is little room: `cancel`, `pri 80`."""
         amount = self.act.value
         return self.act.name if isinstance(amount, str) else f"{amount.brief} {self.value}"
 
     @property
     def title(self) -> str:
         """What is asked of what: `Cancel 3 jobs`, `Priority 80 of the job sq010`."""
-        noun = self.act.noun
+        noun, amount = self.act.noun, self.act.value
         one = len(self.targets) == 1
         what = f"the {noun} {self.targets[0].label}" if one else count_text(len(self.targets), noun)
-        whose = what if isinstance(self.act.value, str) else f"of {what}"
-        return f"{self.short.capitalize()} {whose}"
+        if isinstance(amount, str):
+            return self.act.asked_of(what)
+        return f"{amount.what.capitalize()} {self.value} of {what}"
 
     def requests(self) -> Iterator[Request]:
         """The calls that make it, in order."""

@@ -31,6 +31,9 @@ NOT_OVER = UNFINISHED | {"SUSPENDED"}
 HAVE_ENDED = frozenset({"SUCCEEDED", "FAILED", "CANCELED", "SUSPENDED"})
 """Statuses of jobs of which nothing runs or waits to run."""
 
+_PLAINLY = "{name} {what}"
+"""How most actions read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -38,6 +41,8 @@ class Amount:
 
     what: str
     """What it is, as one reads it: `priority`."""
+    recorded: str
+    """What the audit trail calls it: it stays, since scripts look for it."""
     brief: str
     """The same where there is little room: `pri`."""
     least: int
@@ -58,7 +63,7 @@ class Act:
     """One thing that can be done with the items of one level."""
 
     name: str
-    """As one reads it, in the imperative: `cancel`."""
+    """What the audit trail calls it, in the imperative: `cancel`."""
     key: str
     """What chooses it in the list of what can be done."""
     operation: str
@@ -75,11 +80,27 @@ class Act:
     means: str
     """What follows, as a sentence for the confirmation."""
     many: Many | None = None
+    wording: str = _PLAINLY
+    """How it reads with `what` it is done to."""
 
     @property
     def noun(self) -> str:
         """What one of the items is called."""
         return self.ids[-1].removesuffix("Id")
+
+    @property
+    def title(self) -> str:
+        """As one reads it, of nothing in particular: `mark as succeeded`."""
+        return " ".join(self.done_to("").split()).removesuffix(" of")
+
+    def done_to(self, what: str) -> str:
+        """As one reads it, in the imperative: `mark the task as succeeded`."""
+        return self.wording.format(name=self.name, what=what)
+
+    def asked_of(self, what: str) -> str:
+        """The same at the beginning of a sentence: `Mark the job SQ010 as succeeded`."""
+        text = self.done_to(what)
+        return text[0].upper() + text[1:]
 
 
 def _task_in(statuses: frozenset[str]) -> Callable[[Item], int]:
@@ -127,6 +148,7 @@ class _Target:
     statuses: frozenset[str]
     """Of the tasks that it changes."""
     means: str
+    wording: str = _PLAINLY
 
 
 _TARGETS = (
@@ -171,6 +193,7 @@ _TARGETS = (
         "SUCCEEDED",
         NOT_OVER | {"FAILED", "CANCELED"},
         "What is not over is stopped; all of it counts as done, and what depends on it may begin.",
+        wording="mark {what} as succeeded",
     ),
 )
 
@@ -202,6 +225,7 @@ def _aimed(
             touches=touches(target.statuses),
             means=target.means,
             many=many,
+            wording=target.wording,
         )
         for target in _TARGETS
     )
@@ -227,18 +251,18 @@ ACTS: Mapping[str, tuple[Act, ...]] = {
             operation="UpdateJob",
             ids=_JOB,
             member="priority",
-            value=Amount("priority", "pri", 0, 100),
+            value=Amount("priority", "priority", "pri", 0, 100),
             touches=_unless_archived,
             means="Jobs of a higher priority are given workers first.",
             many=_JOBS,
         ),
         Act(
-            name="set the most failed tasks of",
+            name="set the max failed tasks of",
             key="m",
             operation="UpdateJob",
             ids=_JOB,
             member="maxFailedTasksCount",
-            value=Amount("most failed tasks", "max fail", 0, 2_147_483_647),
+            value=Amount("max failed tasks", "most failed tasks", "max fail", 0, 2_147_483_647),
             touches=_unless_archived,
             means="After so many failed tasks a job stops, and counts as failed.",
             many=_JOBS,

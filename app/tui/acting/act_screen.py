@@ -141,10 +141,9 @@ class ActScreen(ChoiceScreen):
             self.cursor = next(can, 0)
 
     def _about(self, chosen: Chosen, act: Act) -> Text:
-        what = act.name.removesuffix(" of")
-        if chosen.stands_for_others:
-            what = f"{what} the {_noun(chosen)}"
-        line = Text(f"{act.key}  {what:<26}")
+        others = chosen.stands_for_others
+        what = act.done_to(f"the {_noun(chosen)}") if others else act.title
+        line = Text(f"{act.key}  {what:<28}")
         if why_not := self._why_not(chosen, act):
             line.append(why_not)
             line.stylize("dim")

@@ -172,7 +172,7 @@ class Chosen:
         if len(fitting) == 1:
             what = f"the {self.noun} {self.named(fitting[0])}"
         tasks = f": {count_text(self.weight(act), 'task')}" if self._counts_tasks(act) else ""
-        return f"{act.name.capitalize()} {what}{self.whose(fitting)}{tasks}?"
+        return f"{act.asked_of(what + self.whose(fitting))}{tasks}?"
 
     def _ids(self, act: Act, key: str) -> dict[str, str]:
         known = self._known(key)
