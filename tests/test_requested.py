@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.acting import Change, Target
+from app.errors import DeniedError
 from app.poller import Snapshot
 from app.resources import LEVELS
 from app.resources.acts import ACTS
@@ -19,12 +20,15 @@ AT = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
 LATER = AT + timedelta(seconds=1)
 
 
-def requesting(member: str, value: int, before: dict[str, Any]) -> Requested:
+def requesting(
+    member: str, value: int, before: dict[str, Any], learned: dict[str, str] | None = None
+) -> Requested:
     """Where something was requested of one job."""
     act = next(act for act in ACTS["jobs"] if act.member == member)
     change = Change(act, value, (Target("job-1", "a job", {"jobId": "job-1"}),))
     requested = Requested()
-    requested.add(change, {"job-1": {"jobId": "job-1", **before}})
+    found = {} if learned is None else learned
+    requested.add(change, {"job-1": {"jobId": "job-1", **before}}, found.__setitem__)
     return requested
 
 
@@ -87,3 +91,47 @@ def test_what_got_no_answer_and_was_done_all_the_same_is_doubtful_no_longer() ->
     requested, snapshot = requesting("priority", 80, {"priority": 50}), seen(priority=80)
     requested.doubt("job-1", 100.0)
     assert requested.marked(snapshot) is snapshot.rows
+
+
+def found(member: str, value: int, before: dict[str, Any], snapshot: Snapshot) -> str:
+    """What is told of the job once a change of it that got no answer is doubtful no longer."""
+    learned: dict[str, str] = {}
+    requested = requesting(member, value, before, learned)
+    requested.doubt("job-1", 100.0)
+    assert requested.marked(snapshot) is snapshot.rows
+    return learned.get("job-1", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({"priority": 50}, {"priority": 50}, "50, not done"),
+        ({"priority": 50}, {"priority": 80}, "priority 80, done"),
+        ({"priority": 50, "updatedAt": AT}, {"priority": 80, "updatedAt": LATER}, "80, done"),
+        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": AT}, "not done"),
+        # Somebody has changed it, and nobody knows what.
+        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": LATER}, "priority 80"),
+        ({"priority": 50, "updatedAt": AT}, {"priority": 50, "updatedAt": LATER}, "priority 50"),
+        ({"priority": 80}, {"priority": 80}, "priority 80"),
+        ({}, {"taskRunStatus": "FAILED"}, "FAILED, not done"),
+        ({}, {"priority": 50, "updatedAt": AT}, "priority 50"),
+    ],
+)
+def test_what_got_no_answer_is_told_as_far_as_asking_anew_tells_of_it(
+    before: dict[str, Any], after: dict[str, Any], told: str
+) -> None:
+    anew = replace(seen(**after), asked_at=101.0, asked_about=("job-1",))
+    assert found("priority", 80, before, anew).endswith(told)
+
+
+def test_of_a_search_that_may_be_behind_it_is_not_concluded_that_nothing_was_done() -> None:
+    before = {"priority": 50, "updatedAt": AT}
+    anew = replace(seen(**before), asked_at=101.0, asked_about=("job-1",))
+    assert found("priority", 80, before, anew) == "priority 50, not done"
+    denied = replace(anew, without_details=DeniedError("You may not."))
+    assert found("priority", 80, before, denied) == "priority 50"
+
+
+def test_nothing_is_told_anew_of_what_was_told_before_it_was_doubtful() -> None:
+    before, after = {"priority": 50, "updatedAt": AT}, {"priority": 50, "updatedAt": LATER}
+    assert found("priority", 80, before, seen(**after)) == ""

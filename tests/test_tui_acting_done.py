@@ -15,6 +15,9 @@ from tests.live_farm import live_farm, monitor
 from tests.pilots import answer, arrive, is_answered, level, shown, table, told, until
 from tests.terminal import terminal
 
+FOUND = "asked anew: FAILED, not done"
+"""What is told of a job that was not requeued, as the service tells of it since."""
+
 
 async def test_the_failed_tasks_of_a_job_are_requeued(home: Path) -> None:
     async with live_farm(fresh=True) as farm:
@@ -178,6 +181,24 @@ async def test_where_no_answer_came_a_row_says_so_until_the_service_tells_how_it
             item = level(pilot).pane.selected
             assert item is not None
             assert item["priority"] != 77
+
+
+async def test_where_no_answer_came_the_outcome_tells_what_asking_anew_has_told() -> None:
+    async with live_farm(fresh=True) as farm:
+        (job, *_) = jobs(farm, lambda job: job.get("taskRunStatus") == "FAILED")
+        async with monitor("jobs", farm.queue(), settings=ALLOWED) as pilot:
+            await arrive(pilot, "jobs")
+            await until(pilot, lambda: table(pilot).select(job["jobId"]))
+            farm.break_it("drop:UpdateJob")
+            await ask_for(pilot, "r")
+            await confirm(pilot)
+            await until(pilot, lambda: "1 unknown" in shown(pilot.app))
+            await until(pilot, lambda: FOUND in shown(pilot.app))
+            await pilot.press("escape")
+            await arrive(pilot, "jobs")
+            await pilot.press("A")
+            await until(pilot, is_on, pilot, OutcomeScreen)
+            await until(pilot, lambda: FOUND in shown(pilot.app))
 
 
 @pytest.mark.parametrize("fault", ["deny:UpdateJob", "drop:UpdateJob"])

@@ -4,17 +4,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from rich.cells import cell_len
 
 from app.config import Settings
 from app.resources import LEVELS
 from app.resources.level import Place
 from app.tui.app import FarmTop
 from app.tui.boxes.help_screen import HelpScreen
-from app.tui.going import goto_prompt
 from app.tui.levels.level_screen import LevelScreen
-from tests.pilots import PATIENCE, FarmPilot, answer, arrive, level, table, told, until
+from tests.pilots import (
+    FarmPilot,
+    answer,
+    arrive,
+    complaint,
+    level,
+    shown,
+    table,
+    told,
+    until,
+)
 from tests.rest import NARROW
 from tests.world_service import WorldService
+from widgets.bars.prompt import ROOM_FOR_WORDS
 
 NOWHERE = "A queue leads to no worker by this key."
 
@@ -58,23 +69,34 @@ async def test_nor_is_it_told_again_when_one_comes_back(service: WorldService) -
 async def test_why_there_is_no_way_is_gone_where_one_went_another(service: WorldService) -> None:
     async with queues(service) as pilot:
         await answer(pilot, "colon", "Aurora/lightninig")
-        await until(pilot, lambda: "There is no queue" in told(pilot))
+        await until(pilot, lambda: "There is no queue" in shown(pilot.app))
         await pilot.press("escape", "enter")
         await arrive(pilot, "jobs")
-        assert told(pilot) == ""
+        assert "There is no queue" not in shown(pilot.app)
 
 
-async def test_why_there_was_no_way_is_told_until_one_types_on(
-    service: WorldService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(goto_prompt, "TOLD_FOR", 10 * PATIENCE)
+async def test_why_there_was_no_way_is_told_until_one_types_on(service: WorldService) -> None:
     async with queues(service) as pilot:
         await answer(pilot, "colon", "Aurora/lightninig")
-        await until(pilot, lambda: "There is no queue" in told(pilot))
+        await until(pilot, lambda: "There is no queue" in shown(pilot.app))
         await pilot.press("x")
-        await until(pilot, lambda: not told(pilot))
+        await until(pilot, lambda: "There is no queue" not in shown(pilot.app))
         await pilot.press("enter")
-        await until(pilot, lambda: "There is no queue" in told(pilot))
+        await until(pilot, lambda: "There is no queue" in shown(pilot.app))
+
+
+async def test_why_there_is_no_way_is_told_once_and_whole_above_the_line(
+    service: WorldService,
+) -> None:
+    async with queues(service) as pilot:
+        await answer(pilot, "colon", "Aurora/lightninig")
+        await until(pilot, lambda: "There is no queue" in complaint(pilot))
+        words = complaint(pilot)
+        assert cell_len(words) > NARROW[0] * ROOM_FOR_WORDS
+        *lines, line = shown(pilot.app).splitlines()
+        assert line.strip() == ": Aurora/lightninig"
+        assert " ".join(" ".join(lines).split()).endswith(words)
+        assert told(pilot) == ""
 
 
 async def test_what_was_copied_is_told_on_the_next_screen_too(service: WorldService) -> None:

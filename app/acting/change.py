@@ -103,3 +103,5 @@ class Outcome:
     answer: Answer
     error: str = ""
     """Why not, as a sentence."""
+    asked_anew: str = ""
+    """How the item is, where no answer came and the service has told of the item since."""

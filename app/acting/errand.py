@@ -1,7 +1,8 @@
 """Making a change, call by call, each of them once."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.acting.audit import AuditTrail
@@ -60,14 +61,25 @@ class Errand:
         """What was asked for, and what has become of it so far."""
         return f"{self.change.title}: {self.summary}"
 
-    async def changes(self) -> AsyncGenerator[None, None]:
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more becomes known of any item, also of those without an answer."""
+        return self.done and all(
+            one.asked_anew for one in self.outcomes if one.answer is Answer.UNKNOWN
+        )
+
+    def changes(self) -> AsyncGenerator[None, None]:
         """Once at first, and then each time that an outcome has become known, until all are."""
-        while True:
-            told = self._told
-            yield
-            if self.done:
-                return
-            await told.wait()
+        return self._news(lambda: self.done)
+
+    def news(self) -> AsyncGenerator[None, None]:
+        """The same, and on until the service has told of every item of which no answer came."""
+        return self._news(lambda: self.settled)
+
+    def learn(self, key: str, words: str) -> None:
+        """The service was asked anew about an item of which no answer came, and is heard."""
+        if (outcome := self._outcomes[key]).answer is Answer.UNKNOWN:
+            self._keep((replace(outcome, asked_anew=words),))
 
     async def run(self, api: Api, trail: AuditTrail) -> None:
         """Ask the service. Whatever goes wrong is among the outcomes, or in the complaint."""
@@ -114,6 +126,14 @@ class Errand:
             self.complaint = str(error)
             return error.what
         return ""
+
+    async def _news(self, is_over: Callable[[], bool]) -> AsyncGenerator[None, None]:
+        while True:
+            told = self._told
+            yield
+            if is_over():
+                return
+            await told.wait()
 
     def _keep(self, outcomes: tuple[Outcome, ...]) -> None:
         self._outcomes.update({outcome.target.key: outcome for outcome in outcomes})

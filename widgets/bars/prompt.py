@@ -16,7 +16,7 @@ from widgets.bars.one_line import OneLine
 ROOM_FOR_LINE = 14
 """Cells that are left to the line at least, where it is asked to choose."""
 ROOM_FOR_WORDS = 0.55
-"""So much of the width is there for what is wrong with a line; longer words are cut."""
+"""So much of the width is there for what is wrong with a line; longer words stand above it."""
 
 
 def never(text: str) -> bool:
@@ -93,6 +93,9 @@ class Prompt(Horizontal):
         #prompt-sign { max-width: 85%; text-wrap: nowrap; text-overflow: ellipsis; }
         #prompt-words { width: auto; max-width: 60%; color: $text-error; padding: 0 1; }
         #prompt-words { text-wrap: nowrap; text-overflow: ellipsis; }
+        #prompt-words.-above { overlay: screen; offset: -100% -100%; }
+        #prompt-words.-above { width: 100%; max-width: 100%; background: $panel; }
+        #prompt-words.-above { text-wrap: wrap; text-overflow: fold; }
         Input { width: 1fr; min-width: 12; background: $panel; }
     }
     """
@@ -176,8 +179,13 @@ class Prompt(Horizontal):
         _say(label, "\n".join(in_lines(above, self.screen.size.width - 2)))
 
     def complain(self, words: str) -> None:
-        """Say what is wrong with the line; nothing where `words` is empty."""
-        _say(self.query_one("#prompt-words", Label), words)
+        """Say what is wrong with the line; nothing where `words` is empty.
+
+        Words that have no room beside the line stand whole above it.
+        """
+        label = self.query_one("#prompt-words", Label)
+        label.set_class(cell_len(words) > self.screen.size.width * ROOM_FOR_WORDS, "-above")
+        _say(label, words)
         if words:
             self.query_one(Line).begin()
 

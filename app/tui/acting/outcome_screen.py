@@ -54,7 +54,7 @@ class OutcomeScreen(Overlay):
 
     @work(exclusive=True)
     async def _follow(self) -> None:
-        async for _ in self.errand.changes():
+        async for _ in self.errand.news():
             if not self.query("#outcome-heading"):  # what is inside is closed first
                 return
             self._show()
@@ -62,7 +62,7 @@ class OutcomeScreen(Overlay):
     def action_copy(self) -> None:
         """Copy every outcome."""
         lines = [
-            "  ".join(filter(None, (one.answer.value, one.target.key, one.target.label, one.error)))
+            "  ".join(filter(None, (one.answer.value, one.target.key, *_told(one), one.error)))
             for one in self.errand.outcomes
         ]
         self.app.copy_to_clipboard("\n".join(lines))
@@ -84,6 +84,12 @@ def _from_home(path: Path) -> str:
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
+def _told(outcome: Outcome) -> tuple[str, ...]:
+    """What is told of an item by itself: its name, and how it is where that was asked anew."""
+    anew = f"asked anew: {outcome.asked_anew}" if outcome.asked_anew else ""
+    return tuple(filter(None, (outcome.target.label, anew)))
+
+
 def _lines(outcomes: Sequence[Outcome]) -> Iterator[Text]:
     """Each answer with its reason, and below it the items that had it."""
     order, left = list(TONES), LISTED
@@ -95,7 +101,7 @@ def _lines(outcomes: Sequence[Outcome]) -> Iterator[Text]:
             line = Text(f"{GLYPHS[TONES[answer]]} {len(group):,} {answer.value}")
             yield line.append(f": {error}" if error else "", "dim")
         for outcome in group[:left]:
-            yield Text(f"    {outcome.target.label}")
+            yield Text(f"    {'  '.join(_told(outcome))}")
         left -= len(group[:left])
     if len(outcomes) > LISTED:
         yield Text(f"and {len(outcomes) - LISTED:,} more", "dim")

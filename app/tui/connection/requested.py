@@ -1,13 +1,13 @@
 """What was asked of the service about a row, and shows nowhere in what the service tells of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.poller.snapshot import Snapshot
-from app.resources.level import Item
+from app.resources.level import Item, Level
 from app.rows import Rows
 from app.view import Cell, Clock, Row, Tone, cell_text
 
@@ -28,10 +28,11 @@ UPDATED = "updatedAt"
 class _Request(Struct):
     """What one item was asked to become."""
 
-    what: str
-    wanted: Mapping[str, str | int]
+    change: "Change"
     before: Item
     """The item as it was then."""
+    learn: Callable[[str, str], None]
+    """Is told the item's id and how the item is, once that is known and no answer came."""
     answered: bool = False
     """Whether the service has answered the call."""
     doubted_at: float | None = None
@@ -41,7 +42,7 @@ class _Request(Struct):
     def words(self) -> str:
         """What is read before the name of the item: `» cancel: `."""
         sign = REQUESTED if self.doubted_at is None else DOUBTFUL
-        words = f"{sign} {self.what}"
+        words = f"{sign} {self.change.brief}"
         return f"{words if len(words) <= ROOM else words[: ROOM - 1] + '…'}: "
 
     def is_over(self, key: str, snapshot: Snapshot) -> bool:
@@ -50,8 +51,20 @@ class _Request(Struct):
         Where no answer came that is whatever the service was asked about it since.
         """
         if self.doubted_at is not None and key in snapshot.asked_about:
-            return snapshot.asked_at is not None and snapshot.asked_at >= self.doubted_at
+            return self._is_asked_anew(key, snapshot)
         return self.answered and self.is_told(snapshot.items[key])
+
+    def found(self, key: str, snapshot: Snapshot) -> str:
+        """How the item is where no answer came, and whether that was done; empty if not known."""
+        item = snapshot.items[key]
+        is_done = bool(self.before) and self._is_so(item)
+        if self.doubted_at is None or not (is_done or self._is_asked_anew(key, snapshot)):
+            return ""
+        # Where a search is all that there is, it may tell how things were before.
+        is_record = snapshot.search is None or snapshot.without_details is None
+        is_undone = is_record and not is_done and self._is_untouched(item)
+        verdict = ", done" if is_done else ", not done" if is_undone else ""
+        return f"{self._state(snapshot.place.level, item)}{verdict}"
 
     def is_told(self, item: Item) -> bool:
         """Whether what the service tells of the item is from after the change.
@@ -59,15 +72,38 @@ class _Request(Struct):
         Where it was asked to become what it was already, only its last change can tell; some lists
         do not have that.
         """
-        news = self._news
-        is_so = any(item.get(name) == value for name, value in news.items())
-        is_unheard = not news and UPDATED not in item
-        return is_so or is_unheard or item.get(UPDATED) != self.before.get(UPDATED)
+        is_unheard = not self._news and UPDATED not in item
+        is_other = item.get(UPDATED) != self.before.get(UPDATED)
+        return self._is_so(item) or is_unheard or is_other
+
+    def _is_so(self, item: Item) -> bool:
+        """Whether an item has become what it was not before, and was asked to."""
+        return any(item.get(name) == value for name, value in self._news.items())
+
+    def _is_untouched(self, item: Item) -> bool:
+        """Whether the service tells that nobody has changed an item since before."""
+        is_same = all(item.get(name) == self.before.get(name) for name in (UPDATED, *self._news))
+        # Where it was asked to become what it was already, only its last change can tell.
+        return bool(self.before) and is_same and (bool(self._news) or UPDATED in item)
+
+    def _is_asked_anew(self, key: str, snapshot: Snapshot) -> bool:
+        """Whether the service was asked about an item since it is known that no answer comes."""
+        if self.doubted_at is None or snapshot.asked_at is None:
+            return False
+        return key in snapshot.asked_about and snapshot.asked_at >= self.doubted_at
+
+    def _state(self, level: Level, item: Item) -> str:
+        """What one reads an item's state by: its status, or the number that was to be set."""
+        act, status = self.change.act, level.status(item)
+        if not isinstance(act.value, str) and act.member in item:
+            return f"{act.value.what} {item[act.member]}"
+        return status.word if status is not None else "no status"
 
     @property
     def _news(self) -> Mapping[str, Any]:
         """What would be different from before; nothing where it was so already."""
-        return {n: value for n, value in self.wanted.items() if self.before.get(n) != value}
+        wanted = self.change.wanted
+        return {name: value for name, value in wanted.items() if self.before.get(name) != value}
 
 
 class Requested:
@@ -79,11 +115,16 @@ class Requested:
     def __contains__(self, key: object) -> bool:
         return key in self._requests
 
-    def add(self, change: "Change", items: Mapping[str, Item]) -> None:
-        """A change is about to be asked for of these items."""
+    def add(
+        self, change: "Change", items: Mapping[str, Item], learn: Callable[[str, str], None]
+    ) -> None:
+        """A change is about to be asked for of these items.
+
+        Where no answer comes, `learn` is told the id and the state of each once that is known.
+        """
         for target in change.targets:
             before = items.get(target.key, {})
-            self._requests[target.key] = _Request(change.brief, change.wanted, before)
+            self._requests[target.key] = _Request(change, before, learn)
 
     def answer(self, key: str) -> None:
         """The service has taken the request: its effect may be told from now."""
@@ -100,6 +141,11 @@ class Requested:
         """The request was refused."""
         self._requests.pop(key, None)
 
+    def hear(self, snapshot: Snapshot) -> None:
+        """The service was asked how items are, and no list shows it: tell of what is known now."""
+        for key in self._requests.keys() & snapshot.items.keys():
+            self._tell(key, snapshot)
+
     def marked(self, snapshot: Snapshot) -> Rows:
         """The rows of a snapshot, with a mark where something was requested that it does not tell.
 
@@ -109,6 +155,7 @@ class Requested:
             return snapshot.rows
         for key in [key for key in self._requests if key in snapshot.items]:
             if self._requests[key].is_over(key, snapshot):
+                self._tell(key, snapshot)
                 del self._requests[key]
         if not self._requests or self._requests.keys().isdisjoint(snapshot.rows.keys):
             return snapshot.rows
@@ -116,6 +163,11 @@ class Requested:
         columns = snapshot.place.level.columns
         name = next(index for index, column in enumerate(columns) if column.grows)
         return snapshot.rows.altered(lambda row: _marked(row, words.get(row.key, ""), name))
+
+    def _tell(self, key: str, snapshot: Snapshot) -> None:
+        request = self._requests[key]
+        if state := request.found(key, snapshot):
+            request.learn(key, state)
 
 
 def _marked(row: Row, words: str, name: int) -> Row:

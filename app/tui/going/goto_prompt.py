@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
@@ -17,18 +16,14 @@ from app.tui.going.kept_places import KeptPlaces
 from app.tui.going.known_things import Known, known_things
 from app.tui.levels.level_screen import LevelScreen
 from app.tui.lists.listed import Listed, listed_on
-from app.tui.parts.refusal import Refusal, refuse, take_back
 from app.tui.parts.standing import FarmScreen, Standing
-from widgets.bars.prompt import ROOM_FOR_WORDS, Prompt
+from widgets.bars.prompt import Prompt
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 HINT = "level, id, farm/queue/job, farm/fleet/worker, name, URL; → completes"
 """What one can go to."""
-
-TOLD_FOR = 20.0
-"""Seconds for which it is told at most why there is no way."""
 
 
 class GotoPrompt(Prompt):
@@ -56,8 +51,6 @@ class GotoPrompt(Prompt):
         self._listed = listed
         self._before: Widget | None = None
         """What had the keys."""
-        self._refusal: Refusal | None = None
-        """Why there was no way where one wanted to go last, where that is told above the line."""
 
     def ask_goto(self) -> None:
         """Ask where to go."""
@@ -76,12 +69,10 @@ class GotoPrompt(Prompt):
     def _typed_on(self, event: Prompt.Changed) -> None:
         if event.text == self.text:  # else it was typed further meanwhile
             self._stay()
-            self._take_back()
             self.complain("")
 
     @on(Prompt.Submitted)
     def _answer(self, event: Prompt.Submitted) -> None:
-        self._take_back()
         self._travel(event.text)
         self.complain("Looking …")
 
@@ -107,23 +98,11 @@ class GotoPrompt(Prompt):
                     service, text, standing.place, standing.key, known, visited=visited
                 )
         except FarmtopError as error:
-            self._refuse(str(error))
+            self.complain(str(error))
             return
         self.dismiss()
         self.screen.set_focus(self._before)
         self.post_message(self.Found(self.screen, there))
-
-    def _refuse(self, words: str) -> None:
-        """Say why there is no way to go there; above, too, where it has no room beside the line."""
-        self.complain(words)
-        if cell_len(words) > self.size.width * ROOM_FOR_WORDS:
-            self._refusal = refuse(self, words, timeout=TOLD_FOR)
-
-    def _take_back(self) -> None:
-        """Tell no longer why there was no way."""
-        if self._refusal is not None:
-            take_back(self.app, self._refusal)
-            self._refusal = None
 
 
 def ask_where(screen: FarmScreen, link: Link) -> None:

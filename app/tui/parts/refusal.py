@@ -21,28 +21,22 @@ def refuse(
     title: str = "",
     severity: SeverityLevel = "warning",
     timeout: float | None = None,
-) -> Refusal | None:
+) -> None:
     """Tell why something does not work on a screen, or on the screen of a widget.
 
-    It stands for so many seconds, and no longer than that screen is on top; None where it is not.
+    It stands for so many seconds, and no longer than that screen is on top.
     """
     seconds = about.app.NOTIFICATION_TIMEOUT if timeout is None else timeout
     if not about.screen.is_active:
-        return None
+        return
     refusal = Refusal(words, title, severity, seconds)
     refusal.screen = about.screen
     about.app.post_message(Notify(refusal))
-    return refusal
-
-
-def take_back(app: App[Any], refusal: Refusal) -> None:
-    """Tell something no longer."""
-    # Textual has no public way to some of them: `pyproject.toml` holds it to its major version.
-    app._unnotify(refusal)
 
 
 def forget_refusals(app: App[Any]) -> None:
     """Tell no longer what is about other screens than the one that is on top now."""
+    # Textual has no public way to some of them: `pyproject.toml` holds it to its major version.
     for told in list(app._notifications):
         if isinstance(told, Refusal) and told.screen is not app.screen:
             app._unnotify(told, refresh=False)
