@@ -40,6 +40,8 @@ GLYPHS = {
     Tone.BAD: "✖",
 }
 """A status is never told by colour alone: each tone has its glyph."""
+SPEAKING = frozenset({Tone.BAD, Tone.WARN})
+"""Tones whose glyph stands before a line of a log."""
 
 
 class Align(StrEnum):

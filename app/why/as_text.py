@@ -7,7 +7,7 @@ from app.logs.files.time_text import UNKNOWN, Zone, stamp
 from app.resources.sessions import SESSIONS
 from app.stuck.silence import Silence
 from app.stuck.words import MARK, last_sentence, usual_text
-from app.view import GLYPHS, LogLine, Tone, count_text, duration_text
+from app.view import GLYPHS, SPEAKING, LogLine, Tone, count_text, duration_text
 from app.why.excerpt import Proof
 from app.why.report import Group, Report
 from app.why.spread import ranges_text
@@ -128,11 +128,13 @@ def facts(group: Group) -> Iterator[tuple[str, str]]:
 
 
 def proof_parts(proof: Proof, now: float, zone: Zone = Zone.UTC) -> Iterator[tuple[str, str]]:
-    """The lines of a log, each behind its time; the telling one is marked."""
+    """The lines of a log, each behind its time; the telling one is marked, and so are
+    others as they are in the log itself."""
     telling = ENDS if proof.is_end else GLYPHS[Tone.BAD]
-    for index, line in enumerate(proof.lines):
+    for index, (line, tone) in enumerate(zip(proof.lines, proof.tones, strict=True)):
         origin = proof.origin if not index else ""
-        mark = telling if index == proof.telling else " "
+        sign = GLYPHS[tone] if tone in SPEAKING else " "
+        mark = telling if index == proof.telling else sign
         yield f"{origin:<8} {mark} {_time(line, now, zone)}  ", line.message
 
 

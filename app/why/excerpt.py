@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.logs.scanning.signs import Signs
 from app.resources.log_place import LogPlace
-from app.view import LogLine, plain
+from app.view import LogLine, Tone, plain
 
 _NEAR = 60
 """Lines between two errors that belong together: what a program went on after for longer was no
@@ -21,6 +21,8 @@ class Passage:
     place: LogPlace
     lines: tuple[LogLine, ...]
     """Each as one reads it."""
+    signs: Signs
+    """What tells what they mean."""
     errors: tuple[int, ...] = ()
     """Which of them tell of an error, by their index."""
 
@@ -49,6 +51,8 @@ class Proof:
     """Some lines, as one reads them."""
     telling: int
     """The index of the one that tells."""
+    tones: tuple[Tone, ...]
+    """What each of them means in the log itself."""
     is_end: bool = False
     """Whether that merely is the last: the log stops there, and says nothing of why."""
 
@@ -62,7 +66,7 @@ def passage(place: LogPlace, lines: Sequence[LogLine], signs: Signs) -> Passage:
     """What was read, looked through for errors."""
     shown = tuple(line._replace(message=plain(line.message)) for line in lines)
     errors = signs.errors_in("\n".join(line.message for line in shown)) if shown else []
-    return Passage(place, shown, tuple(errors))
+    return Passage(place, shown, signs, tuple(errors))
 
 
 def proof(
@@ -80,4 +84,5 @@ def proof(
     at = told.index(telling)
     before, after = told[max(0, at - around[0]) : at], told[at + 1 : at + 1 + around[1]]
     lines = tuple(read.lines[at] for at in (*before, telling, *after))
-    return Proof(origin, read.place, action_id, lines, len(before), is_end)
+    tones = tuple(map(read.signs.tone_of, lines))
+    return Proof(origin, read.place, action_id, lines, len(before), tones, is_end)

@@ -7,8 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from app.view import GLYPHS, NO_TIME, Tone, plain
-from widgets.log.line_paint import ELLIPSIS, SPEAKING, LineStyles
+from app.view import GLYPHS, NO_TIME, SPEAKING, Tone, plain
+from widgets.log.line_paint import ELLIPSIS, LineStyles
 
 OPEN, FOLDED = "▾", "▸"
 INDENT = 2

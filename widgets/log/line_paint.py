@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from app.lines.line_pattern import LinePattern
-from app.view import GLYPHS, Tone, plain
+from app.view import GLYPHS, SPEAKING, Tone, plain
 from widgets.log.time_column import GAP_WIDTH
 
 ELLIPSIS = "…"
@@ -31,8 +31,6 @@ MOST_ROWS = 400
 """Rows of a wrapped line; what lies behind is to be read unwrapped."""
 BEYOND = 2_000
 """Characters behind those in sight which a highlight can depend on."""
-SPEAKING = frozenset({Tone.BAD, Tone.WARN})
-"""Tones whose glyph stands in the margin."""
 
 
 @dataclass(frozen=True, slots=True)
