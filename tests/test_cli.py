@@ -125,10 +125,11 @@ def test_an_address_that_makes_no_sense_is_told_before_there_is_a_screen(
     assert "is no address" in told or "lead nowhere" in told
 
 
+@pytest.mark.parametrize("address", [f"job-{HEX}", "Aurora/lighting/beauty/1/2/task-actions"])
 def test_an_address_opens_the_monitor_which_needs_a_terminal(
-    capsys: pytest.CaptureFixture[str],
+    address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run([f"job-{HEX}", "--region", "us-west-2"]) == 2
+    assert run([address, "--region", "us-west-2"]) == 2
     assert "The monitor needs a terminal." in capsys.readouterr().err
 
 

@@ -40,6 +40,7 @@ class Farm(FakeService):
         ]
         self.items["ListFleets"] = [{"fleetId": f"fleet-{HEX}", "displayName": "spot-cpu"}]
         self.items["SearchJobs"] = []
+        self.items["SearchSteps"] = []
         workflows = [{"workflowDefinitionName": "order"}]
         self.single["ListWorkflowDefinitions"] = {"workflowDefinitionSummaries": workflows}
         self.known: dict[str, dict[str, Any]] = {
@@ -123,6 +124,37 @@ async def test_the_workers_of_a_fleet_are_seen_from_the_fleets_of_a_queue() -> N
 async def test_names_count_from_the_farms_on_where_they_lead_nowhere_from_here() -> None:
     there = await destination(Farm(), "Aurora/lighting", JOBS, None)
     assert there.place == JOBS
+
+
+@pytest.mark.parametrize("here", [FARMS, JOBS, SESSIONS])
+@pytest.mark.parametrize(
+    ("text", "place", "select"),
+    [
+        ("Aurora/lighting/jobs", JOBS, None),
+        ("Aurora/lighting/Jobs", JOBS, None),
+        ("Aurora/lighting/limits", Place(LEVELS["limits"], {"farmId": FARM}), None),
+        ("Aurora/lighting/queues", Place(LEVELS["queues"], {"farmId": FARM}), QUEUE),
+        ("Aurora/fleets", Place(LEVELS["fleets"], {"farmId": FARM}), None),
+        (f"{FARM}/{QUEUE}/{JOB}/steps", Place(LEVELS["steps"], SESSIONS.path), None),
+        (f"{JOB}/steps", Place(LEVELS["steps"], SESSIONS.path), None),
+    ],
+)
+async def test_the_name_of_a_level_behind_that_of_a_thing_leads_to_the_level_there(
+    here: Place, text: str, place: Place, select: str | None
+) -> None:
+    there = await destination(Farm(), text, here, None)
+    assert (there.place, there.select) == (place, select)
+
+
+async def test_a_thing_that_is_called_like_a_level_comes_before_the_level() -> None:
+    service = Farm()
+    service.items["SearchJobs"] = [{"jobId": JOB, "name": "limits", "queueId": QUEUE}]
+    assert (await destination(service, "Aurora/lighting/limits", FARMS, None)).place == SESSIONS
+
+
+async def test_a_level_of_which_more_has_to_be_told_says_what_to_open_first() -> None:
+    with pytest.raises(UsageError, match="open a job first: :jobs"):
+        await destination(Farm(), "Aurora/lighting/steps", FARMS, None)
 
 
 async def test_names_that_lead_nowhere_are_told_as_they_count_from_here() -> None:

@@ -108,6 +108,17 @@ async def _task_by_id(service: WorldService) -> Way:
     return Way(_ids(whole), "task-actions", whole)
 
 
+async def _steps_of_a_job(service: WorldService) -> Way:
+    path, names = await _step(service)
+    return Way("/".join([*names[:3], "steps"]), "steps", _only(path, 3))
+
+
+async def _actions_of_a_task(service: WorldService) -> Way:
+    path, names = await _step(service)
+    address = "/".join([*names[:5], "task-actions"])
+    return Way(address, "task-actions", {**path, "taskId": names[5]})
+
+
 async def _session_by_id(service: WorldService) -> Way:
     session = service.session()
     return Way(session["sessionId"], "session-actions", session)
@@ -153,6 +164,8 @@ WAYS: Mapping[str, Callable[[WorldService], Awaitable[Way]]] = {
     "step by id": _step_by_id,
     "task by name": _task_by_name,
     "task by id": _task_by_id,
+    "level of a job": _steps_of_a_job,
+    "level of a task": _actions_of_a_task,
     "session by id": _session_by_id,
     "action by id": _action_by_id,
     "worker by name": _worker_by_name,

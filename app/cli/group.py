@@ -12,7 +12,7 @@ from app.headless.flags import (
     live_tail_option,
     max_rps_option,
 )
-from app.resources.address import is_address, read_address
+from app.resources.address import check_address, is_address
 from app.start import open_monitor
 
 _FEW = 3
@@ -79,5 +79,5 @@ def farmtop(context: click.Context, /, **_chosen: str | bool | None) -> int:
 @click.pass_context
 def open_address(context: click.Context, /, address: str, **_chosen: str | bool | None) -> int:
     """Open the monitor at ADDRESS: an id, farm/queue/job by names or ids, or the URL of a job."""
-    read_address(address, {})  # so that what makes no sense is said before there is a screen
+    check_address(address)  # so that what makes no sense is said before there is a screen
     return open_monitor(settings_of(context), address)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from app.errors import UsageError
-from app.resources import ancestry
+from app.resources import LEVELS, ancestry
 from app.resources.farms import FARMS
 from app.resources.fleets import FLEETS
 from app.resources.ids_in_text import (
@@ -84,6 +84,28 @@ def region_in(text: str) -> str:
         return ""
     found = [one[0] for one in _REGION.finditer(unquote(text))]
     return found[-1] if found else ""
+
+
+def level_at_end(text: str) -> tuple[str, Level] | None:
+    """The level whose name may end an address, behind that of something else: `sq010/steps`."""
+    outer, _, last = text.strip().rpartition("/")
+    level = LEVELS.get(last.strip().lower())
+    return None if level is None or not outer.strip("/ ") or "://" in text else (outer, level)
+
+
+def check_address(text: str) -> None:
+    """Raises UsageError where an address makes no sense, wherever one is."""
+    ends = level_at_end(text)
+    read_address(text if ends is None or makes_sense(text) else ends[0], {})
+
+
+def makes_sense(text: str) -> bool:
+    """Whether an address may be that of a thing, wherever one is."""
+    try:
+        read_address(text, {})
+    except UsageError:
+        return False
+    return True
 
 
 def read_address(text: str, known: Path, wanted: Level | None = None) -> Address:

@@ -1,8 +1,8 @@
 """Where `:` leads: to a level by its name, or to a thing by its address."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
 from app.aws.api import Api
 from app.aws.finding.addresses import find_address
@@ -13,7 +13,7 @@ from app.aws.pacing.priority import Priority, asking
 from app.close_names import close_names
 from app.errors import NotFoundError, UsageError
 from app.resources import LEVELS, ancestry, opened
-from app.resources.address import Address, is_address, read_address
+from app.resources.address import Address, is_address, level_at_end, makes_sense, read_address
 from app.resources.level import Item, Level, Path, Place
 from app.tui.going.known_things import NOTHING, Known
 from app.view import plain
@@ -63,7 +63,7 @@ async def destination(
     if text not in LEVELS and (thing := known.find(text)) is not None:
         return Destination(thing) if isinstance(thing, Place) else _inside(Found(*thing))
     if is_address(text):
-        return await _addressed(api, text, here.path, visited)
+        return await or_to_level(text, lambda one: _addressed(api, one, here.path, visited))
     wanted = text.lower()
     names = [name for name in LEVELS if name.startswith(wanted)] if wanted else []
     if names:
@@ -128,6 +128,25 @@ async def _addressed(api: Api, text: str, known: Path, visited: Sequence[Path]) 
             # Where there is such a farm, what lies below it is wrong.
             first, _, _ = text.strip("/ ").partition("/")
             raise (error if repr(plain(first)) in other.what else other) from None
+
+
+async def or_to_level(text: str, find: Callable[[str], Awaitable[Destination]]) -> Destination:
+    """Where an address leads as it is to `find`; else the level of which the end is the name.
+
+    A thing that is called like a level comes first, and so do several. Raises what `find` raises,
+    and UsageError where there is no such level in what stands before its name.
+    """
+    if (ends := level_at_end(text)) is None:
+        return await find(text)
+    outer, level = ends
+    try:
+        if makes_sense(text):
+            return await find(text)
+    except NotFoundError:  # then it is the level that is meant
+        pass
+    there = await find(outer)
+    selected = there.select if there.item is None else str(there.item[there.place.level.key])
+    return replace(_level(level, there.place, selected), passed=there.passed)
 
 
 async def lead(

@@ -21,7 +21,7 @@ from app.resources.queues import QUEUES
 from app.resources.running import has_sessions, has_workers
 from app.tui.connection.link import Link, Service
 from app.tui.going.arriving import arrive
-from app.tui.going.goto import Destination, lead
+from app.tui.going.goto import Destination, lead, or_to_level
 from app.tui.going.kept_places import KeptPlaces
 from app.tui.going.workers_screen import go_to_worker
 from app.tui.host.host_screen import open_host
@@ -84,7 +84,10 @@ async def found(link: Link, address: str) -> Destination:
     known = {key: one for key, one in chosen.items() if one}
     visited = KeptPlaces(link).visited()
     with minding_region(address, service.region_of):
-        return await lead(service, read_address(address, known), known, visited)
+        return await or_to_level(
+            address,
+            lambda text: lead(service, read_address(text, known), known, visited),
+        )
 
 
 def sought(here: LevelScreen, name: str) -> str:
