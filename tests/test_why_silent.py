@@ -224,6 +224,19 @@ async def test_sessions_are_counted_once_where_no_call_is_left_for_their_tasks(
     assert (running.count, running.noun) == (3, "session")
 
 
+async def test_a_session_that_has_ended_is_not_counted_though_the_service_does_not_tell_when(
+    service: StuckService,
+) -> None:
+    def end(answer: dict[str, Any]) -> None:
+        for session in answer["sessions"]:
+            session["lifecycleStatus"] = "ENDED"
+            session.pop("endedAt", None)
+
+    service.change("ListSessions", end)
+    running = await _running_of_job(service)
+    assert (running.count, running.noun) == (3, "running task")
+
+
 async def test_whoever_has_done_a_task_of_the_step_is_looked_at_for_what_it_does_now(
     service: StuckService,
 ) -> None:
