@@ -44,14 +44,34 @@ def on(number: int) -> Suspect:
     return found
 
 
+def action_on(number: int) -> Suspect:
+    """What a worker runs, where it is known."""
+    whole = session(number)
+    action = {**task(1, BEGAN), "sessionActionId": f"sessionaction-{number:032}-1"}
+    place = Place(LEVELS["session-actions"], {**JOB, "sessionId": whole["sessionId"]})
+    found, listed = suspect_in(place, action), suspect_in(SESSIONS, {**whole, **ran_by(number)})
+    assert found is not None
+    assert listed is not None
+    return found.below(listed)
+
+
+def ran_by(number: int) -> dict[str, str]:
+    """A worker, as a session tells of it."""
+    return {"fleetId": FLEET["fleetId"], "workerId": on(number).key}
+
+
 class Fleet(Log):
-    """Workers that are in a session each, of which one is silent and all others write."""
+    """Workers that are in a session each, of which one is silent, or some, and all others write."""
 
     def __init__(self) -> None:
         super().__init__(SAID)
         self.actions = [task(7, BEGAN)]
         self.ended_at: datetime | None = None
         """When somebody has ended the silent session."""
+        self.silent = {HUNG}
+        """The numbers of the workers on which an action is silent."""
+        self.listened: list[float] = []
+        """When a silent log was listened to."""
         self.visited: list[tuple[float, str]] = []
         """Which workers were asked for their sessions, and when."""
         self.refusals: dict[str, FarmtopError] = {}
@@ -86,7 +106,8 @@ class Fleet(Log):
         from_head: bool = False,
         limit: int | None = None,
     ) -> EventPage:
-        if place.stream == session(HUNG)["sessionId"]:
+        if place.stream in {session(number)["sessionId"] for number in self.silent}:
+            self.listened.append(now())
             return await super().get_log_events(
                 place, token=token, from_head=from_head, limit=limit
             )
@@ -100,11 +121,16 @@ class Fleet(Log):
 
 
 async def listened(
-    fleet: Fleet, silences: Silences, suspects: Sequence[Suspect], seconds: float
+    fleet: Fleet,
+    silences: Silences,
+    suspects: Sequence[Suspect],
+    seconds: float,
+    woken: asyncio.Event | None = None,
 ) -> list[tuple[float, bool]]:
     """Whether the worker that hangs is marked, now and then."""
     tails, seen = Tails(fleet, clock=now), list[tuple[float, bool]]()
-    hearing = listen(fleet, tails, silences, lambda: suspects, asyncio.Event(), clock=now)
+    woken = woken or asyncio.Event()
+    hearing = listen(fleet, tails, silences, lambda: suspects, woken, clock=now)
 
     async def hear() -> None:
         async with aclosing(hearing):
@@ -167,6 +193,28 @@ def test_the_mark_stays_in_a_screen_full_of_workers_that_are_busy() -> None:
     assert all(later - sooner == EVERY for sooner, later in pairwise(marked))
 
 
+def test_what_is_due_does_not_wait_for_the_turn_of_the_next_worker() -> None:
+    fleet = Fleet()
+    shown = [*(on(number) for number in range(1, 40)), suspect(7)]
+    run_virtually(listened(fleet, of_others(100.0), shown, 300))
+    assert fleet.listened[0] == pytest.approx(BEGAN + 200)
+
+
+def test_what_is_shown_later_does_not_wait_for_the_turn_of_the_next_worker() -> None:
+    fleet, woken = Fleet(), asyncio.Event()
+    shown = [on(number) for number in range(1, 40)]
+
+    async def more() -> None:
+        watch = asyncio.create_task(listened(fleet, of_others(100.0), shown, 200, woken))
+        await asyncio.sleep(100)
+        shown.append(suspect(7, BEGAN - 500))
+        woken.set()
+        await watch
+
+    run_virtually(more())
+    assert fleet.listened[0] == pytest.approx(BEGAN + 100)
+
+
 def test_of_those_of_which_nothing_is_known_the_first_is_asked_first() -> None:
     fleet = Fleet()
     after(fleet, LEAST, 5, 3, 4)
@@ -182,8 +230,7 @@ def test_one_that_may_not_tell_does_not_hold_up_the_others() -> None:
 
 def test_what_was_heard_where_its_sessions_are_listed_is_known_of_the_worker_for_no_call() -> None:
     silences = of_others(100.0)
-    ran_by = {"fleetId": FLEET["fleetId"], "workerId": on(HUNG).key}
-    listed = suspect_in(SESSIONS, session(HUNG, **ran_by))
+    listed = suspect_in(SESSIONS, session(HUNG, **ran_by(HUNG)))
     assert listed is not None
     silences.hear(suspect(7).below(listed), Heard(SAID, SAID + 900))
     assert silences.within(on(HUNG).ids, SAID + 900)
