@@ -193,6 +193,31 @@ def test_the_mark_stays_in_a_screen_full_of_workers_that_are_busy() -> None:
     assert all(later - sooner == EVERY for sooner, later in pairwise(marked))
 
 
+@pytest.mark.parametrize("count", [60, 200])
+def test_the_mark_stays_while_most_workers_were_never_asked(count: int) -> None:
+    async def later() -> list[tuple[float, bool]]:
+        await asyncio.sleep(1_000)
+        shown = [on(number) for number in (HUNG, *range(1, count))]
+        return await listened(Fleet(), of_others(100.0), shown, 1_000 + 3 * KEPT)
+
+    assert all(is_marked for _, is_marked in run_virtually(later()))
+
+
+def test_many_silent_workers_keep_their_marks_and_nobody_from_being_asked_first() -> None:
+    fleet, silences = Fleet(), of_others(100.0)
+    fleet.silent = set(range(10))
+    for number in fleet.silent:
+        silences.hear(action_on(number), Heard(SAID, BEGAN + 900))
+
+    async def later() -> None:
+        await asyncio.sleep(1_000)
+        await listened(fleet, silences, [on(number) for number in range(50)], 3_000)
+
+    run_virtually(later())
+    assert {key for _, key in fleet.visited} == {on(number).key for number in range(50)}
+    assert len(silences.known(BEGAN + 3_000)) == len(fleet.silent)
+
+
 def test_what_is_due_does_not_wait_for_the_turn_of_the_next_worker() -> None:
     fleet = Fleet()
     shown = [*(on(number) for number in range(1, 40)), suspect(7)]

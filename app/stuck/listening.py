@@ -72,7 +72,11 @@ async def listen(
 
 
 class _Turns:
-    """Whose turn it is, where workers have theirs at a pace of their own."""
+    """Whose turn it is, where workers have theirs at a pace of their own.
+
+    A worker that is known to be silent comes first in every other turn: it would be forgotten while
+    many others are asked for the first time, and these would never be where many are silent.
+    """
 
     def __init__(self, silences: Silences, put_off: Mapping[str, float]) -> None:
         """`put_off` says until when some are left alone, in seconds since the epoch, by their
@@ -81,6 +85,8 @@ class _Turns:
         self._put_off = put_off
         self._paid_at = 0.0
         """When all turns that were taken have had their time, in seconds since the epoch."""
+        self._is_for_silent = True
+        """Whether the next turn is one in which those come first."""
 
     def next(self, suspects: Sequence[Suspect], now: float) -> tuple[Suspect | None, float]:
         """Which of several to listen to next, if any, and when, in seconds since the epoch."""
@@ -88,11 +94,26 @@ class _Turns:
             others = [one for one in suspects if one.session]
             suspect, due = self._silences.next(others, self._put_off)
             return (suspect, due) if due <= resumed else (None, resumed)
+        if self._is_for_silent:
+            suspect, due = self._silences.next(self._silent(suspects, now), self._put_off)
+            if due <= now:
+                return suspect, due
         return self._silences.next(suspects, self._put_off)
 
     def take(self, now: float) -> None:
         """A worker was asked."""
         self._paid_at = max(self._paid_at, now) + WORKER_EVERY
+        self._is_for_silent = not self._is_for_silent
+
+    def _silent(self, suspects: Sequence[Suspect], now: float) -> list[Suspect]:
+        """The workers on which something is known to be silent."""
+        silent = self._silences.known(now)
+        workers = (one for one in suspects if not one.session)
+        return [
+            worker
+            for worker in workers
+            if any(worker.ids.items() <= one.ids.items() for one in silent)
+        ]
 
 
 class _Refused:
