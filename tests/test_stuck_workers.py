@@ -44,14 +44,34 @@ def on(number: int) -> Suspect:
     return found
 
 
+def action_on(number: int) -> Suspect:
+    """What a worker runs, where it is known."""
+    whole = session(number)
+    action = {**task(1, BEGAN), "sessionActionId": f"sessionaction-{number:032}-1"}
+    place = Place(LEVELS["session-actions"], {**JOB, "sessionId": whole["sessionId"]})
+    found, listed = suspect_in(place, action), suspect_in(SESSIONS, {**whole, **ran_by(number)})
+    assert found is not None
+    assert listed is not None
+    return found.below(listed)
+
+
+def ran_by(number: int) -> dict[str, str]:
+    """A worker, as a session tells of it."""
+    return {"fleetId": FLEET["fleetId"], "workerId": on(number).key}
+
+
 class Fleet(Log):
-    """Workers that are in a session each, of which one is silent and all others write."""
+    """Workers that are in a session each, of which one is silent, or some, and all others write."""
 
     def __init__(self) -> None:
         super().__init__(SAID)
         self.actions = [task(7, BEGAN)]
         self.ended_at: datetime | None = None
         """When somebody has ended the silent session."""
+        self.silent = {HUNG}
+        """The numbers of the workers on which an action is silent."""
+        self.listened: list[float] = []
+        """When a silent log was listened to."""
         self.visited: list[tuple[float, str]] = []
         """Which workers were asked for their sessions, and when."""
         self.refusals: dict[str, FarmtopError] = {}
@@ -86,7 +106,8 @@ class Fleet(Log):
         from_head: bool = False,
         limit: int | None = None,
     ) -> EventPage:
-        if place.stream == session(HUNG)["sessionId"]:
+        if place.stream in {session(number)["sessionId"] for number in self.silent}:
+            self.listened.append(now())
             return await super().get_log_events(
                 place, token=token, from_head=from_head, limit=limit
             )
@@ -100,11 +121,16 @@ class Fleet(Log):
 
 
 async def listened(
-    fleet: Fleet, silences: Silences, suspects: Sequence[Suspect], seconds: float
+    fleet: Fleet,
+    silences: Silences,
+    suspects: Sequence[Suspect],
+    seconds: float,
+    woken: asyncio.Event | None = None,
 ) -> list[tuple[float, bool]]:
     """Whether the worker that hangs is marked, now and then."""
     tails, seen = Tails(fleet, clock=now), list[tuple[float, bool]]()
-    hearing = listen(fleet, tails, silences, lambda: suspects, asyncio.Event(), clock=now)
+    woken = woken or asyncio.Event()
+    hearing = listen(fleet, tails, silences, lambda: suspects, woken, clock=now)
 
     async def hear() -> None:
         async with aclosing(hearing):
@@ -145,6 +171,7 @@ def test_a_worker_whose_session_was_ended_is_not_marked_any_more() -> None:
 def test_a_worker_that_goes_on_costs_two_calls_in_five_minutes() -> None:
     fleet = Fleet()
     assert not any(is_marked for _, is_marked in after(fleet, 3_600, 1))
+    assert fleet.visited
     assert fleet.calls <= 2 * (1 + 3_600 / VISITED)
     assert not fleet.asked
 
@@ -153,8 +180,8 @@ def test_however_many_are_seen_few_calls_a_minute_are_made() -> None:
     fleet = Fleet()
     after(fleet, 600, *range(1, 200))
     turns = Counter(int(when - BEGAN) // 60 for when, _ in fleet.visited)
-    assert turns[0] <= WORKERS + 60 / WORKER_EVERY + 1
-    assert all(turns[minute] <= 60 / WORKER_EVERY for minute in range(1, 10))
+    assert WORKERS <= turns[0] <= WORKERS + 60 / WORKER_EVERY + 1
+    assert all(0 < turns[minute] <= 60 / WORKER_EVERY for minute in range(1, 10))
     assert len(fleet.places) <= len(fleet.visited)
     assert len(set(fleet.visited)) == len({key for _, key in fleet.visited})
 
@@ -164,6 +191,53 @@ def test_the_mark_stays_in_a_screen_full_of_workers_that_are_busy() -> None:
     marked = [when for when, is_marked in seen if is_marked]
     assert marked
     assert all(later - sooner == EVERY for sooner, later in pairwise(marked))
+
+
+@pytest.mark.parametrize("count", [60, 200])
+def test_the_mark_stays_while_most_workers_were_never_asked(count: int) -> None:
+    async def later() -> list[tuple[float, bool]]:
+        await asyncio.sleep(1_000)
+        shown = [on(number) for number in (HUNG, *range(1, count))]
+        return await listened(Fleet(), of_others(100.0), shown, 1_000 + 3 * KEPT)
+
+    assert all(is_marked for _, is_marked in run_virtually(later()))
+
+
+def test_many_silent_workers_keep_their_marks_and_nobody_from_being_asked_first() -> None:
+    fleet, silences = Fleet(), of_others(100.0)
+    fleet.silent = set(range(10))
+    for number in fleet.silent:
+        silences.hear(action_on(number), Heard(SAID, BEGAN + 900))
+
+    async def later() -> None:
+        await asyncio.sleep(1_000)
+        await listened(fleet, silences, [on(number) for number in range(50)], 3_000)
+
+    run_virtually(later())
+    assert {key for _, key in fleet.visited} == {on(number).key for number in range(50)}
+    assert len(silences.known(BEGAN + 3_000)) == len(fleet.silent)
+
+
+def test_what_is_due_does_not_wait_for_the_turn_of_the_next_worker() -> None:
+    fleet = Fleet()
+    shown = [*(on(number) for number in range(1, 40)), suspect(7)]
+    run_virtually(listened(fleet, of_others(100.0), shown, 300))
+    assert fleet.listened[0] == pytest.approx(BEGAN + 200)
+
+
+def test_what_is_shown_later_does_not_wait_for_the_turn_of_the_next_worker() -> None:
+    fleet, woken = Fleet(), asyncio.Event()
+    shown = [on(number) for number in range(1, 40)]
+
+    async def more() -> None:
+        watch = asyncio.create_task(listened(fleet, of_others(100.0), shown, 200, woken))
+        await asyncio.sleep(100)
+        shown.append(suspect(7, BEGAN - 500))
+        woken.set()
+        await watch
+
+    run_virtually(more())
+    assert fleet.listened[0] == pytest.approx(BEGAN + 100)
 
 
 def test_of_those_of_which_nothing_is_known_the_first_is_asked_first() -> None:
@@ -181,8 +255,7 @@ def test_one_that_may_not_tell_does_not_hold_up_the_others() -> None:
 
 def test_what_was_heard_where_its_sessions_are_listed_is_known_of_the_worker_for_no_call() -> None:
     silences = of_others(100.0)
-    ran_by = {"fleetId": FLEET["fleetId"], "workerId": on(HUNG).key}
-    listed = suspect_in(SESSIONS, session(HUNG, **ran_by))
+    listed = suspect_in(SESSIONS, session(HUNG, **ran_by(HUNG)))
     assert listed is not None
     silences.hear(suspect(7).below(listed), Heard(SAID, SAID + 900))
     assert silences.within(on(HUNG).ids, SAID + 900)

@@ -17,11 +17,13 @@ from app.localfarm.options import Options
 from app.resources import LEVELS
 from app.resources.fields import seconds
 from app.resources.level import Path, Place
+from app.resources.links import session_of
 from app.stuck.silences import Silences
 from app.why.as_text import report_lines, report_value
-from app.why.asking import FEWEST_CALLS, MOST_CALLS
+from app.why.asking import FEWEST_CALLS, MOST_CALLS, Asking
 from app.why.inquiry import why
 from app.why.report import Report
+from app.why.running import RUNNING, Running
 from tests.live_farm import LiveFarm, above, live_farm
 from tests.stuck_service import HangingService, StuckService
 from tests.test_localfarm_hangs import LONG
@@ -196,3 +198,73 @@ async def test_a_session_in_an_environment_is_told_of_or_that_not_all_were_looke
         report = await asked(service, "jobs", spent=spent)
         assert report.calls <= max(MOST_CALLS, spent + FEWEST_CALLS)
         assert report.silent or any("session" in words for words in report.unseen), spent
+
+
+def _only_first(answer: dict[str, Any]) -> None:
+    """Tasks of which a page holds but one that runs."""
+    running = [task for task in answer["tasks"] if task["runStatus"] == "RUNNING"]
+    answer["tasks"] = [task for task in answer["tasks"] if task not in running[1:]]
+
+
+@pytest.mark.parametrize(("spent", "unheard"), [(1, 0), (4, 1), (6, 3)])
+async def test_a_session_is_counted_once_though_its_task_is_on_a_page_that_was_not_loaded(
+    service: StuckService, spent: int, unheard: int
+) -> None:
+    service.change("SearchTasks", _only_first)
+    report = await asked(service, "jobs", spent=spent)
+    assert (report.counts or {})["RUNNING"] == 3
+    words = [words for words in report.unseen if "last line" in words]
+    assert words == ([f"the last lines of {unheard} of 3 sessions"] if unheard else [])
+
+
+async def test_sessions_are_counted_once_where_no_call_is_left_for_their_tasks(
+    service: StuckService,
+) -> None:
+    running = await _running_of_job(service)
+    assert (running.count, running.noun) == (3, "session")
+
+
+async def test_a_session_that_has_ended_is_not_counted_though_the_service_does_not_tell_when(
+    service: StuckService,
+) -> None:
+    def end(answer: dict[str, Any]) -> None:
+        for session in answer["sessions"]:
+            session["lifecycleStatus"] = "ENDED"
+            session.pop("endedAt", None)
+
+    service.change("ListSessions", end)
+    running = await _running_of_job(service)
+    assert (running.count, running.noun) == (3, "running task")
+
+
+async def test_whoever_has_done_a_task_of_the_step_is_looked_at_for_what_it_does_now(
+    service: StuckService,
+) -> None:
+    elsewhere: list[str] = []
+
+    def hide(answer: dict[str, Any]) -> None:
+        """All that runs but the stuck one, and let those sessions have done the others."""
+        for task in list(answer["tasks"]):
+            if task["runStatus"] == "RUNNING" and task["latestSessionActionId"] != action_id:
+                elsewhere.append(task["latestSessionActionId"])
+                answer["tasks"].remove(task)
+            elif task["runStatus"] == "SUCCEEDED":
+                task["latestSessionActionId"] = elsewhere[0]
+
+    _, action_id = service.stuck()
+    service.change("SearchTasks", hide)
+    running = await _running_of_job(service, MOST_CALLS)
+    assert service.calls["SearchTasks"] == 2
+    [(_, sessions)] = [one for one in running.lists if one[0].level.name == "sessions"]
+    assert session_of(elsewhere[0]) in {session["sessionId"] for session in sessions}
+
+
+async def _running_of_job(service: StuckService, most: int = 1) -> Running:
+    """What runs of the job in which the task is stuck, once its sessions took one of `most`
+    calls."""
+    place, key = stuck_on("jobs")
+    path = {**place.path, place.level.key: key}
+    item = await get_item(service, place, key, path)
+    asking = Asking(service, most=most)
+    await asking.call("deadline", "ListSessions", path)
+    return await RUNNING["jobs"](asking, Silences(2.0), path, item, NOW)

@@ -22,7 +22,8 @@ REFUSED = (60.0, 1_800.0)
 be read that says itself, to whoever opens it."""
 WORKERS, WORKER_EVERY = 6, 15.0
 """So many workers are asked what they run one after the other, and from then on one in so many
-seconds: a list shows many, and none tells of itself since when it has been silent."""
+seconds: a list shows many, and none tells of itself since when it has been silent. Whoever begins
+to listen anew, as with every screen that is opened, begins with as many again."""
 HOUR = 3_600.0
 """Seconds that are waited at most where nothing is due at all."""
 
@@ -41,14 +42,15 @@ async def listen(
     """Listen to those of the `suspects` that are due, and yield after each that was heard.
 
     One that is refused is put off, and the others are not; whatever else fails holds all. Workers
-    take turns at a pace of their own. Set `woken` when there are others. Never raises FarmtopError
-    and never ends by itself: close it to stop.
+    take turns at a pace of their own, for which nothing else waits. Set `woken` when there are
+    others. Never raises FarmtopError and never ends by itself: close it to stop.
     """
     backoff = backoff or Backoff(*FAILED)
-    refused, turns = _Refused(), _Turns()
+    refused = _Refused()
+    turns = _Turns(silences, refused.until)
     while True:
         woken.clear()
-        suspect, due = silences.next(suspects(), refused.until)
+        suspect, due = turns.next(suspects(), clock())
         if suspect is None or due > clock():
             await wait(woken, max(0.0, min(due - clock(), HOUR)))
             continue
@@ -64,21 +66,54 @@ async def listen(
             refused.discard(suspect.key)
             yield
         backoff.reset()
-        rest = 0.0 if suspect.session else turns.take(clock())
-        await wait(asyncio.Event(), max(ear.rest, rest))
+        if not suspect.session:
+            turns.take(clock())
+        await wait(asyncio.Event(), ear.rest)
 
 
 class _Turns:
-    """How soon after one worker the next may be asked what it runs."""
+    """Whose turn it is, where workers have theirs at a pace of their own.
 
-    def __init__(self) -> None:
+    A worker that is known to be silent comes first in every other turn: it would be forgotten while
+    many others are asked for the first time, and these would never be where many are silent.
+    """
+
+    def __init__(self, silences: Silences, put_off: Mapping[str, float]) -> None:
+        """`put_off` says until when some are left alone, in seconds since the epoch, by their
+        keys."""
+        self._silences = silences
+        self._put_off = put_off
         self._paid_at = 0.0
         """When all turns that were taken have had their time, in seconds since the epoch."""
+        self._is_for_silent = True
+        """Whether the next turn is one in which those come first."""
 
-    def take(self, now: float) -> float:
-        """One was asked: seconds to leave the others alone."""
+    def next(self, suspects: Sequence[Suspect], now: float) -> tuple[Suspect | None, float]:
+        """Which of several to listen to next, if any, and when, in seconds since the epoch."""
+        if now < (resumed := self._paid_at - WORKERS * WORKER_EVERY):
+            others = [one for one in suspects if one.session]
+            suspect, due = self._silences.next(others, self._put_off)
+            return (suspect, due) if due <= resumed else (None, resumed)
+        if self._is_for_silent:
+            suspect, due = self._silences.next(self._silent(suspects, now), self._put_off)
+            if due <= now:
+                return suspect, due
+        return self._silences.next(suspects, self._put_off)
+
+    def take(self, now: float) -> None:
+        """A worker was asked."""
         self._paid_at = max(self._paid_at, now) + WORKER_EVERY
-        return max(0.0, self._paid_at - now - WORKERS * WORKER_EVERY)
+        self._is_for_silent = not self._is_for_silent
+
+    def _silent(self, suspects: Sequence[Suspect], now: float) -> list[Suspect]:
+        """The workers on which something is known to be silent."""
+        silent = self._silences.known(now)
+        workers = (one for one in suspects if not one.session)
+        return [
+            worker
+            for worker in workers
+            if any(worker.ids.items() <= one.ids.items() for one in silent)
+        ]
 
 
 class _Refused:

@@ -9,6 +9,7 @@ from app.resources.level import Item, Path, Place
 from app.resources.links import job_path, session_of
 from app.resources.session_actions import SESSION_ACTIONS
 from app.resources.sessions import SESSIONS
+from app.resources.status import is_open
 from app.resources.steps import STEPS
 from app.resources.task_counts import COUNTS
 from app.resources.tasks import TASKS
@@ -65,16 +66,14 @@ async def _of_job(asking: Asking, silences: Silences, path: Path, job: Item, now
     they are said not to have been looked at.
     """
     tasks = await _of_tasks(asking, silences, path, job, now)
-    of_tasks = {
-        session_of(str(task.get("latestSessionActionId", "")))
-        for _, items in tasks.lists
-        for task in items
-    }
+    running = (suspect_in(place, task) for place, items in tasks.lists for task in items)
+    of_tasks = {suspect.session for suspect in running if suspect is not None}
     listed = [one for _, answer in asking.told("ListSessions") for one in answer["sessions"]]
     others = [one for one in listed if one[SESSIONS.key] not in of_tasks]
     lists = [*tasks.lists, (Place(SESSIONS, job_path(path)), others)]
-    if under_way := sum(not SESSIONS.ended(one) for one in others):
-        return Running(lists, (tasks.count or 0) + under_way, SESSIONS.noun)
+    if under_way := sum(map(is_open, others)):
+        # Some of them may be in running tasks that were not loaded, which are counted as well.
+        return Running(lists, max(tasks.count or 0, len(of_tasks) + under_way), SESSIONS.noun)
     return Running(lists, tasks.count)
 
 
