@@ -1,12 +1,16 @@
 """What is said around the lines of the overview: what is the matter, denied, or unread."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from app.aws.api import NO_PARAMETERS
 from app.overview import Counts, Health
 from app.overview.health import Funds
 from app.overview.kinds import KINDS
 from app.resources import LEVELS
 from app.resources.level import Place
+from app.resources.log_place import ReadRole
+from app.tui.lists.overview_pane import CALM, CALM_OF_THOSE, UNREAD
 from app.tui.lists.overview_rows import matter_text
 from app.tui.parts.words import refused_text
 from tests.overview_pilots import Denying, above, is_shown, monitor, overseen
@@ -136,3 +140,73 @@ async def test_a_list_that_could_not_be_read_whole_is_told(service: WorldService
         await overseen(pilot)
         await until(pilot, is_shown, pilot, "not all fleets · ")
         await until(pilot, is_shown, pilot, "tasks of jobs that are not done · workers─")
+
+
+class Unread(WorldService):
+    """Lists that go on after a page without anything that wants to be looked at."""
+
+    def __init__(self, *operations: str) -> None:
+        super().__init__()
+        self._operations = operations
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        asked = {name: value for name, value in parameters.items() if name != "nextToken"}
+        answer = await super().call(service, operation, asked, role=role)
+        if operation in self._operations:
+            return {name: [] for name in answer} | {"nextToken": "more"}
+        return answer
+
+
+def only_idle(answer: dict[str, Any]) -> None:
+    """Leave the queues with which all is well."""
+    answer.update(queues=[queue for queue in answer["queues"] if queue["status"] == "IDLE"])
+
+
+async def test_where_nothing_was_read_it_is_not_said_that_there_is_nothing() -> None:
+    service = Unread("ListQueues", "ListFleets")
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await until(pilot, is_shown, pilot, UNREAD)
+        await until(pilot, is_shown, pilot, "not all queues, fleets")
+        assert "There are no" not in shown(pilot.app)
+
+
+async def test_no_problem_is_told_only_of_what_was_read() -> None:
+    service = Unread("ListFleets")
+    service.change("ListQueues", only_idle)
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        pane = await overseen(pilot)
+        queues = pane.table.row_count
+        await pilot.press("exclamation_mark")
+        await until(pilot, is_shown, pilot, CALM_OF_THOSE)
+        await until(pilot, is_shown, pilot, f"not all fleets · only problems: 0 of {queues}, !")
+        assert "✔" not in shown(pilot.app)
+
+
+async def test_no_problem_is_told_only_of_what_was_not_denied() -> None:
+    service = Denying()
+    service.denied.add("ListFleets")
+    service.change("ListQueues", only_idle)
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await pilot.press("exclamation_mark")
+        await until(pilot, is_shown, pilot, CALM_OF_THOSE)
+        assert "✔" not in shown(pilot.app)
+
+
+async def test_where_all_was_read_it_is_said_that_there_is_no_problem(
+    service: WorldService,
+) -> None:
+    service.change("ListQueues", only_idle)
+    service.change("ListFleets", lambda answer: answer.update(fleets=[]))
+    async with monitor(service).run_test(size=(80, 24)) as pilot:
+        await overseen(pilot)
+        await pilot.press("exclamation_mark")
+        await until(pilot, is_shown, pilot, CALM)
