@@ -10,14 +10,13 @@ import pytest
 from app.aws.api import NO_PARAMETERS
 from app.aws.pacing.priority import Priority
 from app.errors import FarmtopError, ThrottledError
-from app.overview import oversee
+from app.overview import Overview, oversee
 from app.overview.past import Past
 from app.overview.survey import CALLS
 from app.poller import Attention
 from app.resources.log_place import ReadRole
 from tests.overseen import FLEET, QUEUE, Counted, overseen
 from tests.world_service import refused
-
 
 ROUND = 5
 """Calls that a farm costs whose open jobs and workers fit into one page each."""
@@ -166,3 +165,78 @@ async def test_a_farm_that_is_listed_while_another_is_asked_about_need_not_wait(
         while other not in told.farms:
             told = await anext(overviews)
     assert len(told.farms[one][0].past) == 1, "it is asked about again in the next round"
+
+
+class Wide(Counted):
+    """Searches of two pages, in as many queues as are wanted in the first farm."""
+
+    def __init__(self, queues: int = 0) -> None:
+        super().__init__()
+        self._queues = queues
+        self._first = self.farms()[0]
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        is_wide = self._queues and parameters.get("farmId") == self._first
+        if is_wide and operation == "SearchJobs":
+            # The service knows nothing of the queues that are made up here.
+            parameters = {**parameters, "queueIds": [self.queue()["queueId"]]}
+        answer = await super().call(service, operation, parameters, role=role)
+        if operation in {"SearchJobs", "SearchWorkers"} and not parameters["itemOffset"]:
+            return {**answer, "nextItemOffset": 100}
+        if is_wide and operation == "ListQueues":
+            one = answer["queues"][0]
+            ids = (f"queue-{number:032x}" for number in range(self._queues))
+            return {**answer, "queues": [{**one, "queueId": queue_id} for queue_id in ids]}
+        return answer
+
+
+async def test_what_the_calls_of_a_round_do_not_reach_is_asked_about_first_in_the_next() -> None:
+    service = Wide()
+    farms = service.farms()[:2]
+    _, overviews = overseen(service, *farms)
+    async with aclosing(overviews):
+        told = [await anext(overviews) for _ in range(2)]
+        one_round = service.told()
+        told.append(await anext(overviews))
+    assert len(one_round) <= CALLS
+    assert [level.name for level in told[1].unread[farms[1]]] == ["fleets", "budgets"]
+    further = [(operation, asked["farmId"]) for operation, asked in service.told()]
+    assert further[:3] == [
+        ("SearchWorkers", farms[1]),
+        ("SearchWorkers", farms[1]),
+        ("ListBudgets", farms[1]),
+    ]
+    assert told[2].unread == dict.fromkeys(farms, ())
+
+
+@pytest.mark.parametrize("queues", [30, 60])
+async def test_lines_stay_that_the_calls_of_a_round_do_not_reach_and_every_farm_has_its_turn(
+    queues: int,
+) -> None:
+    service = Wide(queues)
+    farms = service.farms()[:2]
+    calls = list[int]()
+    told = list[Overview]()
+    _, overviews = overseen(service, *farms)
+    async with aclosing(overviews):
+        async for overview in overviews:
+            told.append(overview)
+            calls.append(len(service.told()))
+            if len(told) == 12:
+                break
+    whole = next(
+        number for number, one in enumerate(told) if one.unread == dict.fromkeys(farms, ())
+    )
+    for overview in told[whole:]:
+        assert overview.unread == dict.fromkeys(farms, ())
+        for farm_id in farms:
+            before = [(one.key, one.counts) for one in told[whole].farms[farm_id]]
+            assert [(one.key, one.counts) for one in overview.farms[farm_id]] == before
+    assert max(calls) <= CALLS
