@@ -5,7 +5,7 @@ from typing import Any
 
 from app.aws.api import Api
 from app.aws.reading.budget import Budget
-from app.aws.searches import PAGE_SIZE, SEARCHED_TOGETHER, searched
+from app.aws.searches import PAGE_SIZE, searched
 from app.errors import DeniedError, FarmtopError, InvalidError, NotFoundError
 from app.overview.health import Counts, Funds
 from app.overview.kinds import Group, Kind
@@ -34,11 +34,12 @@ class Calls(Budget):
     async def make(
         self, operation: str, farm_id: str, request: Mapping[str, object]
     ) -> Mapping[str, Any] | None:
-        """The answer; None where the call is refused, or one too many.
+        """The answer; None where the call is refused.
 
-        Raises the errors of `app.errors` that say nothing about the one request.
+        Raises SpentError where it is one too many, and the errors of `app.errors` that say nothing
+        about the one request.
         """
-        if not self.left or (operation, farm_id) in self._refusals:
+        if (operation, farm_id) in self._refusals:
             return None
         try:
             return await self.call("deadline", operation, {"farmId": farm_id, **request})
@@ -46,16 +47,17 @@ class Calls(Budget):
             self._refusals[operation, farm_id] = error
             return None
 
-    async def items(self, level: Level, farm_id: str) -> tuple[tuple[Item, ...], bool]:
+    async def items(self, level: Level, farm_id: str) -> tuple[tuple[Item, ...] | None, bool]:
         """The first items of a level below a farm, and whether nothing was left unread.
 
-        What is refused was not left unread: the refusals tell of it.
+        None where they are refused, which is not left unread: the refusals tell of it. Raises as
+        `make` does.
         """
         operation, more = level.listing.operation, dict[str, object]()
         for _ in range(MOST_EMPTY):
             answer = await self.make(operation, farm_id, {"maxResults": PAGE_SIZE, **more})
             if answer is None:
-                return (), (operation, farm_id) in self._refusals
+                return None, True
             items, token = level.listing.items(answer), answer.get("nextToken")
             if items or token is None:
                 return items, token is None
@@ -63,29 +65,23 @@ class Calls(Budget):
         return (), False
 
     async def count(self, kind: Kind, farm_id: str, keys: Sequence[str]) -> dict[str, Counts]:
-        """The counts of these queues or fleets; those are absent that could not be counted."""
-        counts: dict[str, Counts] = {}
-        for start in range(0, len(keys), SEARCHED_TOGETHER):
-            group = keys[start : start + SEARCHED_TOGETHER]
-            found, whole = await self._found(kind, farm_id, group)
-            if found is not None:
-                counts.update(tallied(kind, group, found, whole=whole))
-        return counts
+        """The counts of these queues or fleets, as many as are searched together at most; empty
+        where that is refused.
 
-    async def _found(
-        self, kind: Kind, farm_id: str, keys: Sequence[str]
-    ) -> tuple[list[Item] | None, bool]:
-        """The newest items below any of `keys`, and whether that is all of them."""
+        Raises SpentError before the first call where not all pages could be read, and as `make`
+        does.
+        """
+        self.keep(PAGES)
         listing, items = kind.counted.listing, list[Item]()
         for page in range(PAGES):
             request = {**_search(kind, keys), "itemOffset": page * PAGE_SIZE}
             answer = await self.make(listing.operation, farm_id, request)
             if answer is None:
-                return (items if page else None), False
+                return tallied(kind, keys, items, whole=False) if page else {}
             items += listing.items(answer)
             if "nextItemOffset" not in answer:
-                return items, len(items) >= answer["totalResults"]
-        return items, False
+                return tallied(kind, keys, items, whole=len(items) >= answer["totalResults"])
+        return tallied(kind, keys, items, whole=False)
 
 
 def tallied(

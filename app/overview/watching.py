@@ -1,61 +1,22 @@
 """The loop that keeps the overview fresh, slowly, for as long as somebody looks at it."""
 
 import time
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
 from types import MappingProxyType
-
-from msgspec import Struct
 
 from app.aws.api import Api
 from app.aws.pacing.backoff import Backoff
+from app.aws.reading.budget import SpentError
 from app.errors import FarmtopError, Trouble
-from app.overview.health import Counts, Funds, Health, Overview
-from app.overview.kinds import KINDS, Kind
+from app.overview.farm import Farm
+from app.overview.health import Overview
 from app.overview.past import EVERY, Past
-from app.overview.survey import Calls, funds
+from app.overview.survey import Calls
 from app.poller import Attention, Tempo
-from app.resources.budgets import BUDGETS
-from app.resources.level import Item, Level, Place
 
 LEAST = 4
-"""Calls that must be left for a farm to be asked about: fewer tell nothing whole."""
-
-
-class _Survey(Struct, frozen=True):
-    """What the last round knows of one farm."""
-
-    listed: tuple[tuple[Kind, tuple[Item, ...]], ...]
-    counts: dict[str, Counts]
-    funds: dict[str, Funds]
-    unread: tuple[Level, ...]
-    """Of which not all were read."""
-    told_at: float
-    kept: dict[str, float] = {}
-    """When the levels of these names were told last that are not told any more."""
-
-    def with_kept(self, before: "_Survey", denied: Collection[str]) -> "_Survey":
-        """The same with what was known `before` of the kinds that are not listed any more, since
-        these operations are denied."""
-        names = {k.level.name for k, _ in self.listed if k.level.listing.operation in denied}
-        items = {
-            kind.level.name: items
-            for kind, items in before.listed
-            if kind.level.name in names and items
-        }
-        keys = {
-            item[kind.level.key]
-            for kind, _ in before.listed
-            for item in items.get(kind.level.name, ())
-        }
-        return _Survey(
-            tuple((kind, items.get(kind.level.name, told)) for kind, told in self.listed),
-            self.counts | {key: before.counts[key] for key in keys & before.counts.keys()},
-            self.funds | {key: before.funds[key] for key in keys & before.funds.keys()},
-            self.unread,
-            self.told_at,
-            {name: before.kept.get(name, before.told_at) for name in items},
-        )
+"""Calls that must be left for a farm to be asked about: for fewer it waits for the next round."""
 
 
 async def oversee(
@@ -68,8 +29,9 @@ async def oversee(
 ) -> AsyncGenerator[Overview, None]:
     """What is known of the farms among `attention.visible`, after each that was asked about.
 
-    The first of these is asked about in every round; the others in turn, as far as the calls of a
-    round reach. Never raises FarmtopError and never ends by itself. Close it to stop.
+    A round goes on where the calls of the one before ran out. Then the first of these is asked
+    about, and the others in turn; one of them is before it where it took a whole round. Never
+    raises FarmtopError and never ends by itself. Close it to stop.
     """
     loop = _Rounds(api, history, clock)
     backoff = Backoff(base=every, cap=4 * every)
@@ -78,7 +40,7 @@ async def oversee(
         await attention.until_seen()
         is_asked_for = attention.take_refresh()
         if is_asked_for:
-            loop.refusals.clear()
+            loop.begin_anew()
         is_due = is_asked_for or clock() >= due
         wait = every
         try:
@@ -110,7 +72,7 @@ class _Rounds:
         self._api = api
         self._history = history
         self._clock = clock
-        self._surveys: dict[str, _Survey] = {}
+        self._farms: dict[str, Farm] = {}
         self._turns: dict[str, int] = {}
         """In which round each farm was last asked about."""
         self._told: frozenset[str] = frozenset()
@@ -137,11 +99,10 @@ class _Rounds:
             if calls.left < LEAST:
                 break
             self._turns[farm_id] = self._number
-            before = self._surveys.get(farm_id)
-            survey = await _survey(calls, farm_id, self._clock)
-            self._remember(survey)
-            denied = {name for name, denied_farm in self.refusals if denied_farm == farm_id}
-            self._surveys[farm_id] = survey.with_kept(before, denied) if before else survey
+            if farm_id not in self._farms:
+                self._farms[farm_id] = Farm(farm_id, self._history, self._clock)
+            with suppress(SpentError):
+                await self._farms[farm_id].ask(calls)
             self._trouble = None
             yield self._overview()
 
@@ -150,53 +111,26 @@ class _Rounds:
         return self._overview()
 
     def _in_turn(self, farms: Sequence[str]) -> list[str]:
-        """The farm that is looked at, then those that have waited longest."""
-        return [*farms[:1], *sorted(farms[1:], key=lambda farm_id: self._turns.get(farm_id, 0))]
+        """Those of which a round could not ask everything, the farm that is looked at, then those
+        that have waited longest; the first of these before it where it took the last round."""
+        first, others = list(farms[:1]), sorted(farms[1:], key=lambda key: self._turns.get(key, 0))
+        asked_last = [farm_id for farm_id in farms if self._turns.get(farm_id) == self._number]
+        ahead = 1 if asked_last == first else 0
+        order = [*others[:ahead], *first, *others[ahead:]]
+        begun = {farm_id for farm_id, farm in self._farms.items() if farm.is_begun}
+        return sorted(order, key=lambda farm_id: farm_id not in begun)
 
-    def _remember(self, survey: _Survey) -> None:
-        for kind, items in survey.listed:
-            for item in items:
-                key = item[kind.level.key]
-                self._history.add(key, survey.counts.get(key), self._clock())
+    def begin_anew(self) -> None:
+        """Ask about everything again, also for what was refused."""
+        self.refusals.clear()
+        for farm in self._farms.values():
+            farm.begin_anew()
 
     def _overview(self) -> Overview:
-        farms = {
-            farm_id: tuple(
-                self._health(farm_id, survey, kind, item)
-                for kind, items in survey.listed
-                for item in items
-            )
-            for farm_id, survey in self._surveys.items()
-        }
         refused = {operation: error for (operation, _), error in self.refusals.items()}
-        unread = {farm_id: survey.unread for farm_id, survey in self._surveys.items()}
         return Overview(
-            MappingProxyType(farms),
+            MappingProxyType({key: tuple(farm.healths()) for key, farm in self._farms.items()}),
             self._trouble,
             MappingProxyType(refused),
-            MappingProxyType(unread),
+            MappingProxyType({key: tuple(farm.unread()) for key, farm in self._farms.items()}),
         )
-
-    def _health(self, farm_id: str, survey: _Survey, kind: Kind, item: Item) -> Health:
-        key = item[kind.level.key]
-        return Health(
-            kind,
-            Place(kind.level, {"farmId": farm_id}),
-            item,
-            counts=survey.counts.get(key),
-            past=self._history.of(key, self._clock()),
-            funds=survey.funds.get(key),
-            kept_from=survey.kept.get(kind.level.name),
-        )
-
-
-async def _survey(calls: Calls, farm_id: str, clock: Callable[[], float]) -> _Survey:
-    listed, counts, unread = [], dict[str, Counts](), list[Level]()
-    for kind in KINDS:
-        items, is_all = await calls.items(kind.level, farm_id)
-        unread += [] if is_all else [kind.level]
-        listed.append((kind, items))
-        counts |= await calls.count(kind, farm_id, [item[kind.level.key] for item in items])
-    budgets, is_all = await calls.items(BUDGETS, farm_id)
-    unread += [] if is_all else [BUDGETS]
-    return _Survey(tuple(listed), counts, funds(budgets), tuple(unread), clock())

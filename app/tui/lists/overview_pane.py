@@ -25,6 +25,12 @@ ASKING = "Asking how the queues and fleets are doing …"
 
 UNLISTED = "No farm has been listed yet."
 
+UNREAD = "No queue and no fleet has been read yet."
+
+CALM = f"{GLYPHS[Tone.GOOD]} No queue and no fleet has a problem."
+CALM_OF_THOSE = "No queue and no fleet of those that were read has a problem."
+"""What is said instead while some may be missing."""
+
 COUNTED = "tasks of jobs that are not done · workers"
 """What is counted."""
 BARS = " · bars: 6 min"
@@ -111,8 +117,10 @@ class OverviewPane(Pane):
         if self.overview.trouble is not None:
             return trouble_words(self.overview.trouble, self._link.clock())
         if any(self._healths()):
-            return f"{GLYPHS[Tone.GOOD]} No queue and no fleet has a problem.\n\n! shows all."
-        return "" if self.overview.refusals else "There are no queues and no fleets here."
+            return f"{CALM if self._is_whole() else CALM_OF_THOSE}\n\n! shows all."
+        if self.overview.refusals:
+            return ""
+        return "There are no queues and no fleets here." if self._is_whole() else UNREAD
 
     def complaint(self) -> str:
         """Why lines are old, or lack something."""
@@ -177,7 +185,7 @@ class OverviewPane(Pane):
         self.table.stale = self.overview.trouble is not None or is_kept
         if self.only_problems:
             count = f"only problems: {len(problems)} of {len(healths)}, ! shows all"
-            self.border_subtitle = f"{_age(kept, len(healths))}{count}"
+            self.border_subtitle = f"{_age(kept, len(healths))}{self._unread()}{count}"
         else:
             count = f"{GLYPHS[Tone.BAD]} {count_text(len(problems), 'problem')} · "
             bars = BARS if "worked" in self._columns else ""
@@ -194,6 +202,13 @@ class OverviewPane(Pane):
             one.name for farm_id in self._farms for one in unread.get(farm_id, ())
         )
         return f"not all {', '.join(names)} · " if names else ""
+
+    def _is_whole(self) -> bool:
+        """Whether every farm that is listed was asked about, and nothing is unread or refused."""
+        overview = self.overview
+        if overview is None or overview.refusals or self._unread():
+            return False
+        return self._farms.keys() <= overview.farms.keys()
 
     def _row(self, health: Health) -> Row:
         """A line, which says whose it is where there are several farms."""
