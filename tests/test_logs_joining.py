@@ -150,22 +150,6 @@ async def test_the_log_of_a_job_ends_when_the_job_has_and_tells_sessions_apart()
     assert asyncio.all_tasks() == before
 
 
-async def test_the_log_of_a_job_that_is_gone_ends_with_its_sessions() -> None:
-    class Gone(Job):
-        async def call(self, service: str, operation: str, *told: Any, **role: Any) -> Any:
-            if operation == "GetJob":
-                raise NotFoundError("There is no such job.")
-            return await super().call(service, operation, *told, **role)
-
-    job, time = Gone(session(1)), FakeTime(BEGAN.timestamp() + 3_600)
-    log = JobLog(job, SESSIONS, Logs(time).open, clock=time, wait=time.wait)
-    async with asyncio.timeout(20), aclosing(log.follow()) as batches:
-        async for _ in batches:
-            if len(log.lines) == 1:
-                job.sessions = [session(1, ended=True)]
-    assert log.state.phase is Phase.ENDED
-
-
 async def test_sessions_beyond_those_followed_at_once_wait_for_their_turn() -> None:
     job = Job(*(session(number) for number in range(MOST_FOLLOWED + 1)))
     time = FakeTime(BEGAN.timestamp() + 3_600)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -58,30 +58,61 @@ async def last_phase(log: Followed) -> Phase:
     return [batch.state.phase async for batch in log.follow()][-1]
 
 
-@pytest.mark.parametrize("then", [ENDED, None], ids=["ended", "gone"])
-async def test_the_log_of_a_worker_ends_with_the_session_that_it_was_put_into(
-    then: Mapping[str, object] | None,
-) -> None:
-    farm = OneSession()
+@asynccontextmanager
+async def linked(farm: OneSession, time: FakeTime) -> AsyncIterator[Link]:
+    """A connection to the farm, held meanwhile."""
 
     @asynccontextmanager
     async def connect(settings: Settings) -> AsyncIterator[Service]:  # noqa: ARG001
         yield cast("Service", farm)
 
-    time = FakeTime(LONG_AFTER)
     link = Link(Settings(), connect, clock=time)
     holding = asyncio.create_task(link.hold())
-    source = ItemLog(link, PLACE, RUNNING)
-    log = await source.find()
-    worker = await source.worker()
-    farm.session = then
-    for watch in source.watches():
-        async for _ in watch:
-            pass
-    time.now += 3_600
-    async with asyncio.timeout(120):
-        assert await last_phase(worker) is Phase.ENDED
-        assert await last_phase(log) is Phase.ENDED
-    worker.close()
-    log.close()
+    yield link
     holding.cancel()
+
+
+@pytest.mark.parametrize("then", [ENDED, None], ids=["ended", "gone"])
+async def test_the_log_of_a_worker_ends_with_the_session_that_it_was_put_into(
+    then: Mapping[str, object] | None,
+) -> None:
+    farm, time = OneSession(), FakeTime(LONG_AFTER)
+    async with linked(farm, time) as link:
+        source = ItemLog(link, PLACE, RUNNING)
+        log = await source.find()
+        worker = await source.worker()
+        farm.session = then
+        for watch in source.watches():
+            async for _ in watch:
+                pass
+        time.now += 3_600
+        async with asyncio.timeout(120):
+            assert await last_phase(worker) is Phase.ENDED
+            assert await last_phase(log) is Phase.ENDED
+        worker.close()
+        log.close()
+
+
+async def test_what_is_gone_keeps_lines_that_are_younger_than_this_machine_knows_and_says_so() -> (
+    None
+):
+    farm, time = OneSession(), FakeTime(LONG_AFTER)
+    farm.write("older", at=int((LONG_AFTER - 60) * 1000))
+    farm.write("by a clock that is ahead", at=int((LONG_AFTER + 90) * 1000))
+    async with linked(farm, time) as link:
+        source = ItemLog(link, PLACE, RUNNING)
+        log = await source.find()
+        async with aclosing(log.follow()) as batches:
+            async for _ in batches:
+                if len(log.lines) == 2:
+                    break
+        farm.session = None
+        for watch in source.watches():
+            async for _ in watch:
+                pass
+        time.now += 3_600
+        async with asyncio.timeout(120):
+            assert await last_phase(log) is Phase.ENDED
+        assert [line.message for line in log.lines] == ["older", "by a clock that is ahead"]
+        assert (source.about.status, source.about.ending) == (None, "gone")
+        log.close()

@@ -13,7 +13,7 @@ from app.logs.following.budget import Budget
 from app.logs.following.cadence import SLOW_RETRY, Cadence, Delays, Wait, wait_for
 from app.logs.following.followed import Origin
 from app.logs.following.live_tail import STREAMS, LiveTail
-from app.logs.following.reader import Growth, Reader
+from app.logs.following.reader import SETTLE, Growth, Reader
 from app.logs.following.seeking import seek
 from app.logs.following.unread import Unread
 from app.logs.keeping.spool import Spool
@@ -169,6 +169,12 @@ class Tail:
         self._reader.close_at(end)
         self._unread.close_at(end)
         self.wake()
+
+    def close_soon(self) -> None:
+        """What it is about is gone, and nobody knows when it ended: no line that is here goes."""
+        newest = self.lines[-1].timestamp if self.lines else 0
+        # By the clock of the service, which may be ahead of this machine's.
+        self.close_at(max(int(self._clock() * 1000), newest + 1) + int(SETTLE * 1000))
 
     def close(self) -> None:
         """Give up the lines and whatever else is held."""

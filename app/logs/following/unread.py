@@ -69,9 +69,10 @@ class Unread:
             told.before, told.count = max(told.before, told.count), 0
 
     def close_at(self, end: int) -> None:
-        """The log ends at `end`, in milliseconds, exclusive."""
-        self._place = replace(self._place, end=end)
-        self._told = {time: told for time, told in self._told.items() if time < end}
+        """The log ends at `end`, in milliseconds, exclusive; a place that has an end keeps it."""
+        if self._place.end is None:
+            self._place = replace(self._place, end=end)
+            self._told = {time: told for time, told in self._told.items() if time < end}
 
     def check(self, lines: Lines, *, whole: bool, asked: float) -> None:
         """Look what of it has come, after the log was read to its end.

@@ -37,6 +37,10 @@ class SessionLog(Followed, Protocol):
         """The session is over: its log ends at `end`, in milliseconds since the epoch."""
         ...
 
+    def close_soon(self) -> None:
+        """The session is gone, and nobody knows when it ended."""
+        ...
+
 
 OpenLog: TypeAlias = Callable[[Item], SessionLog]
 """Opens the log of a session."""
@@ -166,8 +170,10 @@ class JobLog:
             async with aclosing(looks):
                 async for turnout in looks:
                     self._apply(turnout)
-                    if turnout.all_ended and await self._job_has_ended():
-                        self._merge.no_more_join()
+                    # What a job that is gone had cannot be listed either.
+                    may_have_ended = turnout.all_ended or isinstance(turnout.error, NotFoundError)
+                    if may_have_ended and await self._job_has_ended():
+                        self._end_all()
                         return
         finally:
             self._merge.touch()  # whoever follows looks then whether it failed
@@ -210,6 +216,15 @@ class JobLog:
         elif last is not None:
             self._logs[key].close_at(last)
 
+    def _end_all(self) -> None:
+        """Let all logs end; those of sessions that are gone have no other end yet."""
+        self._waiting.clear()
+        self._running.clear()
+        self._next_try = None
+        for log in self._logs.values():
+            log.close_soon()
+        self._merge.no_more_join()
+
     async def _job_has_ended(self) -> bool:
         jobs, path = LEVELS["jobs"], self._place.path
         try:
@@ -228,6 +243,7 @@ class JobLog:
         if self._failure is not None and not state.stale:
             error, since = self._failure
             state = replace(state, stale=f"Sessions: {error}", since=since, next_try=self._next_try)
-            if not self._running and state.phase is Phase.FOLLOWING:
+            is_tried_again = self._next_try is not None
+            if is_tried_again and not self._running and state.phase is Phase.FOLLOWING:
                 state = replace(state, phase=Phase.RETRYING)
         return state

@@ -43,6 +43,8 @@ class ItemLog:
         """What the worker writes, where it was asked for."""
         self._is_gone = False
         """Whether this is the log of a worker that is no more."""
+        self._was_deleted = False
+        """Whether the item went while its log was followed: what is known of it is no more so."""
 
     @property
     def trail(self) -> tuple[str, ...]:
@@ -67,8 +69,8 @@ class ItemLog:
         other = () if subject.place == self._place else (subject.place.level.label(subject.item),)
         return About(
             name=name,
-            status=level.status(self.item),
-            ending=_ending(level, self.item),
+            status=None if self._was_deleted else level.status(self.item),
+            ending="gone" if self._was_deleted else _ending(level, self.item),
             facts=tuple(fact for fact in (*other, *_host(subject)) if fact != name),
             began=_began(subject),
         )
@@ -149,13 +151,17 @@ class ItemLog:
                 if subject.place == self._place:
                     self.item = item
                 yield
-        last = subject.last
+        last, of_worker = subject.last, self._of_worker
         if not subject.has_ended:  # it is gone, and tells no more when that was
-            last = self._now()
-        if last is not None:
+            self._was_deleted = subject.place == self._place
+            tail.close_soon()
+            if of_worker is not None:
+                of_worker.close_soon()
+            yield
+        elif last is not None:
             tail.close_at(last)
-            if self._of_worker is not None:
-                self._of_worker.close_at(last + MARGIN)
+            if of_worker is not None:
+                of_worker.close_at(last + MARGIN)
 
     def _now(self) -> int:
         return int(self._link.clock() * 1000)

@@ -21,7 +21,7 @@ class About:
     status: "Status | None" = None
     """How it is doing; None where there is no word for it."""
     ending: str = ""
-    """What the service says of how it ended, where that was amiss."""
+    """What the service says of how it ended, where that was amiss; or that it is gone."""
     facts: tuple[str, ...] = ()
     """What else helps to know which log this is, the most telling first."""
     began: int | None = None
