@@ -221,4 +221,5 @@ async def test_why_an_address_leads_nowhere_is_said_whole_on_a_narrow_screen(
         await arrive(pilot, "farms")
         await answer(pilot, "colon", "Aurora/lightninig")
         await until(pilot, lambda: "What there is: lighting" in " ".join(shown(app).split()))
-        assert "no queue" in shown(app).splitlines()[-1]
+        assert shown(app).count("There is no queue") == 1
+        assert shown(app).splitlines()[-1].split() == [":", "Aurora/lightninig"]
