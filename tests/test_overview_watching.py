@@ -9,13 +9,14 @@ import pytest
 
 from app.aws.api import NO_PARAMETERS
 from app.aws.pacing.priority import Priority
-from app.errors import FarmtopError, ThrottledError
+from app.errors import FarmtopError, ServiceError, ThrottledError
 from app.overview import Overview, oversee
 from app.overview.past import Past
 from app.overview.survey import CALLS
 from app.poller import Attention
 from app.resources.log_place import ReadRole
 from tests.overseen import FLEET, QUEUE, Counted, overseen
+from tests.rest import PATIENCE
 from tests.world_service import refused
 
 ROUND = 5
@@ -117,6 +118,35 @@ async def test_a_failure_leaves_what_was_known() -> None:
     error: FarmtopError = after.trouble.error
     assert isinstance(error, ThrottledError)
     assert after.farms == before.farms
+
+
+class Failing(Counted):
+    """Searches no workers of the second farm, ever."""
+
+    async def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, object] = NO_PARAMETERS,
+        *,
+        role: ReadRole | None = None,
+    ) -> dict[str, Any]:
+        answer = await super().call(service, operation, parameters, role=role)
+        if operation == "SearchWorkers" and parameters["farmId"] == self.farms()[1]:
+            raise ServiceError("It does not work.")
+        return answer
+
+
+async def test_no_farm_waits_for_one_of_which_a_call_goes_on_failing() -> None:
+    service = Failing()
+    farms = service.farms()[:2]
+    _, overviews = overseen(service, *farms)
+    told = list[tuple[str, str]]()
+    async with aclosing(overviews), asyncio.timeout(PATIENCE):
+        while len([one for one in told if one == ("ListBudgets", farms[0])]) < 3:
+            await anext(overviews)
+            told += [(operation, asked["farmId"]) for operation, asked in service.told()]
+    assert ("SearchWorkers", farms[1]) in told
 
 
 async def test_the_rounds_before_are_remembered(service: Counted) -> None:

@@ -105,15 +105,15 @@ def found(member: str, value: int, before: dict[str, Any], snapshot: Snapshot) -
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ({"priority": 50}, {"priority": 50}, "50, not done"),
+        ({"priority": 50}, {"priority": 50}, "50, not done so far"),
         ({"priority": 50}, {"priority": 80}, "priority 80, done"),
         ({"priority": 50, "updatedAt": AT}, {"priority": 80, "updatedAt": LATER}, "80, done"),
-        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": AT}, "not done"),
+        ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": AT}, "not done so far"),
         # Somebody has changed it, and nobody knows what.
         ({"priority": 80, "updatedAt": AT}, {"priority": 80, "updatedAt": LATER}, "priority 80"),
         ({"priority": 50, "updatedAt": AT}, {"priority": 50, "updatedAt": LATER}, "priority 50"),
         ({"priority": 80}, {"priority": 80}, "priority 80"),
-        ({}, {"taskRunStatus": "FAILED"}, "FAILED, not done"),
+        ({}, {"taskRunStatus": "FAILED"}, "FAILED, not done so far"),
         ({}, {"priority": 50, "updatedAt": AT}, "priority 50"),
     ],
 )
@@ -127,7 +127,7 @@ def test_what_got_no_answer_is_told_as_far_as_asking_anew_tells_of_it(
 def test_of_a_search_that_may_be_behind_it_is_not_concluded_that_nothing_was_done() -> None:
     before = {"priority": 50, "updatedAt": AT}
     anew = replace(seen(**before), asked_at=101.0, asked_about=("job-1",))
-    assert found("priority", 80, before, anew) == "priority 50, not done"
+    assert found("priority", 80, before, anew) == "priority 50, not done so far"
     denied = replace(anew, without_details=DeniedError("You may not."))
     assert found("priority", 80, before, denied) == "priority 50"
 

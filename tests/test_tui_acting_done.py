@@ -15,7 +15,7 @@ from tests.live_farm import live_farm, monitor
 from tests.pilots import answer, arrive, is_answered, level, shown, table, told, until
 from tests.terminal import terminal
 
-FOUND = "asked anew: FAILED, not done"
+FOUND = "asked anew: FAILED, not done so far"
 """What is told of a job that was not requeued, as the service tells of it since."""
 
 

@@ -7,7 +7,9 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.aws.reading.budget import SpentError
 from app.aws.searches import SEARCHED_TOGETHER
+from app.errors import FarmtopError
 from app.overview.health import Counts, Funds, Health
 from app.overview.kinds import KINDS, Kind
 from app.overview.past import Past
@@ -59,11 +61,18 @@ class Farm:
         """Ask about everything, or go on where calls ran out.
 
         Raises SpentError where they do again, and the errors of `app.errors` that say nothing
-        about the one request.
+        about the one request; after one of these it begins anew, as others are not to wait for a
+        call that goes on failing.
         """
         self._ahead = self._ahead or [*(partial(self._list, kind) for kind in KINDS), self._fund]
-        while self._ahead:
-            self._ahead[:1] = await self._ahead[0](calls)
+        try:
+            while self._ahead:
+                self._ahead[:1] = await self._ahead[0](calls)
+        except SpentError:
+            raise
+        except FarmtopError:
+            self.begin_anew()
+            raise
 
     def healths(self) -> Iterator[Health]:
         """The lines of its queues, and then of its fleets."""

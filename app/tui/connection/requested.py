@@ -63,7 +63,7 @@ class _Request(Struct):
         # Where a search is all that there is, it may tell how things were before.
         is_record = snapshot.search is None or snapshot.without_details is None
         is_undone = is_record and not is_done and self._is_untouched(item)
-        verdict = ", done" if is_done else ", not done" if is_undone else ""
+        verdict = ", done" if is_done else ", not done so far" if is_undone else ""
         return f"{self._state(snapshot.place.level, item)}{verdict}"
 
     def is_told(self, item: Item) -> bool:
