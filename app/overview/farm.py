@@ -7,7 +7,6 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.aws.reading.budget import SpentError
 from app.aws.searches import SEARCHED_TOGETHER
 from app.errors import FarmtopError
 from app.overview.health import Counts, Funds, Health
@@ -68,8 +67,6 @@ class Farm:
         try:
             while self._ahead:
                 self._ahead[:1] = await self._ahead[0](calls)
-        except SpentError:
-            raise
         except FarmtopError:
             self.begin_anew()
             raise

@@ -3,14 +3,13 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from typing import Any
 
-from app.aws.api import NO_PARAMETERS, Api, EventPage
+from app.aws.api import Api, EventPage
 from app.aws.pacing.backoff import Backoff
 from app.errors import FarmtopError
 from app.logs.following.cadence import Delays, Wait, wait_for
 from app.logs.following.tails import Tails
-from app.resources.log_place import LogPlace, ReadRole
+from app.resources.log_place import LogPlace
 from app.stuck.hearing import REFUSALS, hear
 from app.stuck.silences import MOST, Silences
 from app.stuck.suspects import Suspect
@@ -142,21 +141,10 @@ class _Ear:
     """Reads the logs of one connection; one that is open anyway is not asked for again."""
 
     def __init__(self, api: Api, tails: Tails) -> None:
-        self._api = api
+        self.call = api.call
         self._tails = tails
         self.rest = 0.0
         """Seconds for which to leave all logs alone after what was asked."""
-
-    async def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, object] = NO_PARAMETERS,
-        *,
-        role: ReadRole | None = None,
-    ) -> dict[str, Any]:
-        """One call, as `app.aws.api.Api` promises it."""
-        return await self._api.call(service, operation, parameters, role=role)
 
     async def get_log_events(
         self,
